@@ -1,0 +1,141 @@
+"""What the world refused, as data; the sentence for people is made in desktop/words.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class Refused(Exception):
+    """Something outside our power stands in the way. Carries data and no sentence.
+
+    A subclass names its data in `__init__`; `words.explain` finds the sentence by the class's name and
+    fills in the attributes.
+    """
+
+
+class WrongPassphrase(Refused):
+    """The vault's key does not open with this passphrase."""
+
+
+class NoVault(Refused):
+    """There is no vault in this folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+
+class VaultExists(Refused):
+    """A vault was to be made where one already is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+
+class VaultDamaged(Refused):
+    """A part of the vault is not what was written: `part` is keys, database or blob."""
+
+    def __init__(self, folder: Path, part: str, detail: str = "") -> None:
+        self.folder, self.part, self.detail = folder, part, detail
+        super().__init__(folder, part, detail)
+
+
+class VaultBusy(Refused):
+    """Another running program holds this vault."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+
+class VaultNewer(Refused):
+    """The vault was written by a newer program; this one knows up to `known`."""
+
+    def __init__(self, folder: Path, found: str, known: str) -> None:
+        self.folder, self.found, self.known = folder, found, known
+        super().__init__(folder, found, known)
+
+
+class NotWritable(Refused):
+    """The folder or file cannot be written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class DiskFull(Refused):
+    """No space is left where `path` lies."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class NoRecord(Refused):
+    """No record has this id."""
+
+    def __init__(self, record: str) -> None:
+        self.record = record
+        super().__init__(record)
+
+
+class BadField(Refused):
+    """A value does not fit its field."""
+
+    def __init__(self, kind: str, field: str, value: str) -> None:
+        self.kind, self.field, self.value = kind, field, value
+        super().__init__(kind, field, value)
+
+
+class Secret(Refused):
+    """The text carries a mark of state secrecy; the program takes none (domain: Luật 117/2025)."""
+
+    def __init__(self, where: str, line: str) -> None:
+        self.where, self.line = where, line
+        super().__init__(where, line)
+
+
+class BadAmount(Refused):
+    """The text cannot be read as a figure."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(text)
+
+
+class NoEvidence(Refused):
+    """The bytes with this hash are not in the vault."""
+
+    def __init__(self, hash: str) -> None:
+        self.hash = hash
+        super().__init__(hash)
+
+
+class UnreadableFile(Refused):
+    """A file that was named cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class FileChanged(Refused):
+    """A file changed, shrank or vanished while it was read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class NothingToUndo(Refused):
+    """Nothing is left to undo or redo."""
+
+
+class ChangedSince(Refused):
+    """The step cannot be undone: somebody wrote the same field after it."""
+
+    def __init__(self, action: str) -> None:
+        self.action = action
+        super().__init__(action)

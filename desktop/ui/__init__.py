@@ -1,0 +1,1 @@
+"""The window: theme, feed and jobs, small parts, pages, the window itself."""
