@@ -1,0 +1,96 @@
+"""The person's choices, kept in a small file; a damaged file never blocks the start."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from desktop.words import LANGUAGES
+
+LANGUAGE_VARIABLE = "SODOAN_LANGUAGE"
+_LARGEST_BYTES = 1_000_000
+
+
+class Theme(StrEnum):
+    """The window's colours; `system` follows the desktop's."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+class Density(StrEnum):
+    """How high a row or field is: for a mouse, or for a finger."""
+
+    COMPACT = "compact"
+    TOUCH = "touch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the person chose, and where they were.
+
+    `place` is the window's own note of the page and record last shown; `geometry` and `layout` are
+    Qt's saved states in base64; `papers` is the folder papers were last put into.
+    """
+
+    language: str = "vi"
+    theme: Theme = Theme.SYSTEM
+    density: Density = Density.COMPACT
+    text_percent: int = 100
+    author: str = ""
+    vault: str = ""
+    papers: str = ""
+    place: str = ""
+    geometry: str = ""
+    layout: str = ""
+
+
+def load(file: Path) -> Settings:
+    """Read the settings; a file that cannot be understood is kept aside and the defaults count."""
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        return Settings()
+    settings = _understood(raw)
+    if settings is None:
+        with contextlib.suppress(OSError):
+            file.replace(file.with_name(file.name + ".damaged"))
+    return settings or Settings()
+
+
+def save(file: Path, settings: Settings) -> None:
+    """Write the settings; the file is at every moment the old or the new one. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as out:
+            out.write(msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def language(settings: Settings, environ: Mapping[str, str]) -> str:
+    """Return the language to speak: the environment's, else the chosen one, else Vietnamese."""
+    asked = environ.get(LANGUAGE_VARIABLE, "") or settings.language
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _understood(raw: bytes) -> Settings | None:
+    if len(raw) > _LARGEST_BYTES:
+        return None
+    try:
+        settings = msgspec.json.decode(raw, type=Settings)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    return settings if settings.language in LANGUAGES else None
