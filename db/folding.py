@@ -1,0 +1,76 @@
+"""Vietnamese text: its one Unicode form, its folded form for search, its alphabetical order.
+
+Nothing here is used to rewrite what somebody stored, except `nfc`, which every boundary applies.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+"""Huyền, hỏi, ngã, sắc, nặng: the dictionary's order after ngang, which has no mark."""
+
+_SHAPES = {"a\u0306": "a1", "a\u0302": "a2", "đ": "d1", "e\u0302": "e1", "o\u0302": "o1",
+           "o\u031b": "o2", "u\u031b": "u1"}  # fmt: skip
+"""Letters of their own that follow the one they are drawn from."""
+
+_STROKED = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
+"""đ does not decompose; ð and ɖ are the lower case of its look-alikes U+00D0 and U+0189."""
+
+_GLIDE = re.compile(f"(qu|gi)([{_TONES}])([aeiouy])([\u0306\u0302\u031b]?)(?![{_TONES}])")
+_OPENING = re.compile(f"(o(?=.[ae])|u(?=.[ey]))([{_TONES}])([aey])([\u0306\u0302]?)(?![{_TONES}])")
+
+
+def nfc(text: str) -> str:
+    """Return the text with every letter and its marks as one character."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without any mark: "Đoàn" and "doan" are one."""
+    parts = unicodedata.normalize("NFD", _lower(text))
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return nfc(bare.translate(_STROKED))
+
+
+def normal_tone(text: str) -> str:
+    """Return the text in lower case with the tone where the newer rule puts it: hòa is hoà."""
+    parts = unicodedata.normalize("NFD", _lower(text))
+    return nfc(_OPENING.sub(r"\1\3\4\2", _GLIDE.sub(r"\1\3\4\2", parts)))
+
+
+def has_marks(word: str) -> bool:
+    """Tell whether a search word has marks, and so means exactly the words with these marks."""
+    return fold(word) != _lower(word)
+
+
+def sort_key(text: str) -> str:
+    """Return a text that sorts by code point as Vietnamese sorts: letters first, then tones."""
+    return f"{_letters_then_tones(text)}\x01{nfc(text)}"
+
+
+def person_key(name: str) -> str:
+    """Return a text that sorts people by given name (the last word), then family, then middle."""
+    words = nfc(name).split()
+    given, family, middle = words[-1:], words[:-1][:1], words[1:-1]
+    parts = [_letters_then_tones(" ".join(part)) for part in (given, family, middle)]
+    return "\x01".join([*parts, nfc(name)])
+
+
+def _lower(text: str) -> str:
+    return nfc(nfc(text).lower())
+
+
+def _letters_then_tones(text: str) -> str:
+    letters: list[str] = []
+    tones: list[str] = []
+    for letter in unicodedata.normalize("NFD", " ".join(normal_tone(text).split())):
+        if letter in _TONES and tones:
+            tones[-1] = str(_TONES.index(letter) + 1)
+        elif letters and (shape := _SHAPES.get(letters[-1][0] + letter)):
+            letters[-1] = shape
+        else:
+            letters.append(_SHAPES.get(letter, letter + "0"))
+            tones.append("0")
+    return "".join(letters) + "\x01" + "".join(tones)
