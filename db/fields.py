@@ -1,0 +1,128 @@
+"""A record to JSON fields and back, strictly: what fits no field, or carries a secrecy mark, is refused."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, replace
+from dataclasses import fields as dataclass_fields
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from db import secrecy
+from db.changes import Edit, Json
+from db.errors import BadAmount, BadField, Secret
+from db.figures import Amount
+from db.figures import parse as parse_amount
+from db.folding import nfc
+from db.records import KINDS, Record, RecordId
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@cache
+def types(kind: str) -> Mapping[str, Any]:
+    """Return the type of every stored field of a kind, by name, without `id`."""
+    hints = typing.get_type_hints(KINDS[kind])
+    return {f.name: hints[f.name] for f in dataclass_fields(KINDS[kind]) if f.name != "id"}
+
+
+@cache
+def defaults(kind: str) -> Mapping[str, Json]:
+    """Return the JSON value of every field that need not be given."""
+    return {
+        f.name: encode(f.default)
+        for f in dataclass_fields(KINDS[kind])
+        if f.name != "id" and f.default is not MISSING
+    }
+
+
+def encode(value: object) -> Json:
+    """Return a field's value as JSON, its text in NFC with plain line ends."""
+    if isinstance(value, Amount):
+        return nfc(str(value))
+    return _tidy(msgspec.to_builtins(value))
+
+
+def _tidy(value: Json) -> Json:
+    if isinstance(value, str):
+        return _BREAKS.sub("\n", nfc(value))
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _tidy(item) for key, item in value.items()}
+    return value
+
+
+def decode(kind: str, field: str, value: Json) -> Any:
+    """Return the field's own value. Raises BadField where it does not fit."""
+    if kind not in KINDS or field not in types(kind):
+        raise BadField(kind, field, "")
+    try:
+        if types(kind)[field] is Amount:
+            return parse_amount(msgspec.convert(value, str))
+        return msgspec.convert(value, types(kind)[field])
+    except (msgspec.ValidationError, BadAmount) as error:
+        raise BadField(kind, field, str(value)[:80]) from error
+
+
+def record(kind: str, id: RecordId, values: Mapping[str, Json]) -> Record:
+    """Return the record made of JSON fields; fields that are not named take their defaults."""
+    if kind not in KINDS:
+        raise BadField(kind, "", "")
+    own = {name: decode(kind, name, value) for name, value in values.items()}
+    missing = types(kind).keys() - own.keys() - defaults(kind).keys()
+    if missing:
+        raise BadField(kind, min(missing), "")
+    return KINDS[kind](id=id, **own)
+
+
+def plain(value: Record) -> dict[str, Json]:
+    """Return every field of a record as JSON, without `id`."""
+    return {name: encode(getattr(value, name)) for name in types(value.kind_name)}
+
+
+def edit(new: Record) -> Edit:
+    """Return the edit that writes a new record whole."""
+    return Edit(new.kind_name, new.id, plain(new))
+
+
+def changed(before: Record, after: Record, seen: int | None = None) -> Edit:
+    """Return the edit that writes only the fields in which `after` differs from `before`."""
+    old = plain(before)
+    fresh = {name: value for name, value in plain(after).items() if value != old[name]}
+    return Edit(after.kind_name, after.id, fresh, seen)
+
+
+def deleted(old: Record, seen: int | None = None) -> Edit:
+    """Return the edit that marks a record gone."""
+    return changed(old, replace(old, gone=True), seen)
+
+
+def checked(edit: Edit) -> dict[str, Json]:
+    """Return an edit's fields, tidied; raises BadField or Secret before anything is stored."""
+    own = {}
+    for name, value in edit.fields.items():
+        own[name] = _tidy(value)
+        decode(edit.kind, name, own[name])
+        for text in _texts(own[name]):
+            _check_text(edit.kind, name, text)
+    return own
+
+
+def _check_text(kind: str, field: str, text: str) -> None:
+    if _CONTROLS.search(text):
+        raise BadField(kind, field, ascii(text[:40]))
+    if line := secrecy.mark(text):
+        raise Secret(f"{kind}.{field}", line)
+
+
+def _texts(value: Json) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in _texts(part)]

@@ -1,0 +1,195 @@
+"""The append-only log of changes, the truth of a vault: append, read, apply to the rows, prove the chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from db import fields, merge, rows, search
+from db.changes import Change, ChangeId, Hlc, Json, Write
+from db.merge import Head
+from db.records import KINDS, RecordId
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+LAST = 2**62
+"""A log position after every other."""
+
+
+def append(db: Database, change: Change) -> int:
+    """Write a change at the end of the log, chained to its device's last one; return its log position."""
+    previous = last_link(db, change.id.device)
+    columns = {
+        "device": change.id.device,
+        "sequence": change.id.sequence,
+        "hlc_ms": change.hlc.ms,
+        "hlc_counter": change.hlc.counter,
+        "author": change.author,
+        "kind": change.kind,
+        "record": change.record,
+        "action": change.action,
+        "step": change.step,
+        "undoes": change.undoes,
+        "fields": _fields_text(change),
+    }
+    columns["chain"] = link(previous, columns)
+    cursor = db.execute(
+        f"insert into change ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",  # noqa: S608
+        list(columns.values()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def link(previous: str, columns: dict[str, Any]) -> str:
+    """Return a change's place in its device's chain: SHA-256 over the link before and every column."""
+    own = {name: value for name, value in columns.items() if name not in ("row", "chain")}
+    return hashlib.sha256((previous + rows.dumps(own)).encode()).hexdigest()
+
+
+def last_link(db: Database, device: str) -> str:
+    """Return the chain's last link of a device, empty where it has written nothing."""
+    last = db.query(
+        "select chain from change where device = ? order by sequence desc limit 1", [device]
+    )
+    return next((row["chain"] for row in last), "")
+
+
+def _fields_text(change: Change) -> str:
+    return rows.dumps(
+        {
+            name: [write.value, [[*old] for old in write.replaces]]
+            for name, write in change.fields.items()
+        }
+    )
+
+
+def value(db: Database, id: ChangeId, field: str) -> Json:
+    """Return what a change wrote to a field."""
+    change = next(changes(db, "device = ? and sequence = ?", id))
+    return change.fields[field].value
+
+
+def positioned(db: Database) -> Iterator[tuple[int, Change]]:
+    """Return every change with its log position, in the log's order."""
+    return ((row["row"], _change(row)) for row in db.query("select * from change order by row"))
+
+
+def changes(db: Database, where: str = "1", parameters: Iterable[Any] = ()) -> Iterator[Change]:
+    """Return the changes that `where` (columns of the log, our own text) selects, in the log's order."""
+    sql = f"select * from change where {where} order by row"  # noqa: S608
+    return (_change(row) for row in db.query(sql, list(parameters)))
+
+
+def _change(row: dict[str, Any]) -> Change:
+    return Change(
+        id=ChangeId(row["device"], row["sequence"]),
+        hlc=Hlc(row["hlc_ms"], row["hlc_counter"]),
+        author=row["author"],
+        record=RecordId(row["record"]),
+        kind=row["kind"],
+        fields={
+            name: Write(value, tuple(ChangeId(*old) for old in replaces))
+            for name, (value, replaces) in json.loads(row["fields"]).items()
+        },
+        action=row["action"],
+        step=row["step"],
+        undoes=row["undoes"],
+    )
+
+
+def broken_chain(db: Database) -> ChangeId | None:
+    """Return the first change whose link is not what its device's chain says; None when all hold."""
+    links: dict[str, tuple[int, str]] = {}
+    for row in db.query("select * from change order by device, sequence"):
+        sequence, previous = links.get(row["device"], (0, ""))
+        if row["sequence"] != sequence + 1 or link(previous, row) != row["chain"]:
+            return ChangeId(row["device"], row["sequence"])
+        links[row["device"]] = (row["sequence"], row["chain"])
+    return None
+
+
+def heads(db: Database, record: RecordId, seen: int | None = None) -> dict[str, list[Head]]:
+    """Return the unreplaced writes of every field of a record, of those up to log position `seen`."""
+    found: dict[str, list[Head]] = {}
+    for row in db.query(
+        "select h.field, c.device, c.sequence, c.hlc_ms, c.hlc_counter, c.author,"
+        " c.fields -> ('$.' || h.field) as write"
+        " from head h join change c on c.row = h.row"
+        " where h.record = ? and h.row <= ? order by h.row",
+        [record, LAST if seen is None else seen],
+    ):
+        id = ChangeId(row["device"], row["sequence"])
+        hlc = Hlc(row["hlc_ms"], row["hlc_counter"])
+        value = json.loads(row["write"])[0]
+        found.setdefault(row["field"], []).append(Head(id, hlc, row["author"], value))
+    return found
+
+
+def apply(db: Database, change: Change, position: int) -> None:
+    """Bring heads, row and search entry up to a change that stands in the log at `position`."""
+    _move_heads(db, change, position)
+    _write_row(db, change, _shown(db, change))
+
+
+def _move_heads(db: Database, change: Change, position: int) -> None:
+    db.conn.executemany(
+        "delete from head where record = ? and field = ? and device = ? and sequence = ?",
+        [
+            (change.record, name, *old)
+            for name, write in change.fields.items()
+            for old in write.replaces
+        ],
+    )
+    db.conn.executemany(
+        "insert into head (record, field, device, sequence, row) values (?, ?, ?, ?, ?)",
+        [(change.record, name, *change.id, position) for name in change.fields],
+    )
+
+
+def _shown(db: Database, change: Change) -> dict[str, Json]:
+    """Return what the row shows: the writes themselves, save where others stand beside them."""
+    own = {name: write.value for name, write in change.fields.items()}
+    beside = db.query(
+        "select field from head where record = ? group by field having count(*) > 1",
+        [change.record],
+    )
+    if contested := {row["field"] for row in beside} & own.keys():
+        found = heads(db, change.record)
+        own |= {name: merge.shown(found[name]) for name in contested}
+    return own
+
+
+def _write_row(db: Database, change: Change, own: dict[str, Json]) -> None:
+    kind = change.kind
+    old = next(db.query(f"select * from {_table(kind)} where id = ?", [change.record]), None)  # noqa: S608
+    base = rows.values(kind, old) if old else dict(fields.defaults(kind))
+    whole = base | own
+    columns = {"id": change.record} | rows.columns(kind, whole)
+    marks = ", ".join("?" * len(columns))
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
+    db.execute(
+        f"insert into {_table(kind)} ({_names(columns)}) values ({marks})"  # noqa: S608
+        f" on conflict (id) do update set {updates}",
+        list(columns.values()),
+    )
+    search.write(db, kind, change.record, whole)
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _table(kind: str) -> str:
+    """Return the table of a kind; only kinds of ours are names of tables."""
+    return f'"{KINDS[kind].kind_name}"'
+
+
+def forget_rows(db: Database) -> None:
+    """Empty everything that is made from the log."""
+    for kind in KINDS:
+        db.execute(f"delete from {_table(kind)}")  # noqa: S608
+    db.execute("delete from head")
+    search.clear(db)

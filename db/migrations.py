@@ -1,0 +1,85 @@
+"""Every step the schema has taken. A released step is never edited: a golden vault of each is replayed in tests."""
+
+from __future__ import annotations
+
+from db import cipher  # noqa: F401  sets the alias that sqlite-utils must find
+
+# isort: split
+from sqlite_utils import Database, Migrations
+
+STEPS = Migrations("so-doan")
+
+
+COMMON = {"id": str, "gone": int}
+
+
+@STEPS()
+def m0001_log_and_rows(db: Database) -> None:
+    """Make the log (the truth), the heads of every field, and the rows that cache them."""
+    _make_log(db)
+    _make_rows(db)
+    _make_search(db)
+
+
+def _make_log(db: Database) -> None:
+    db.table("change").create(
+        {
+            "row": int, "device": str, "sequence": int, "hlc_ms": int, "hlc_counter": int,
+            "author": str, "kind": str, "record": str, "action": str, "step": int, "undoes": int,
+            "fields": str, "chain": str,
+        },
+        pk="row",
+        not_null={"device", "sequence", "hlc_ms", "hlc_counter", "kind", "record", "fields", "chain"},
+    )  # fmt: skip
+    db.table("change").create_index(["device", "sequence"], unique=True)
+    db.table("change").create_index(["record"])
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger change_no_{verb} before {verb} on change "
+            "begin select raise(abort, 'the log is append-only'); end"
+        )
+    db.execute(
+        "create table head (record text not null, field text not null, device text not null,"
+        " sequence integer not null, row integer not null,"
+        " primary key (record, field, device, sequence)) without rowid"
+    )
+
+
+def _make_rows(db: Database) -> None:
+    for kind, columns, owners in (
+        ("inspection", "topic issuer issuer_short delegation place symbol period founding terms copies_to", ""),
+        ("member", "inspection role name position_title organisation group position", "inspection"),
+        ("body", "name short_name parent successor valid_from valid_to", ""),
+        ("subject", "inspection body position", "inspection"),
+        ("topic", "inspection title parent required:int position", "inspection"),
+        ("visit", "inspection kind title purpose body place planned_start planned_end start end chair"
+         " secretary copies:int position", "inspection"),
+        ("attendee", "visit side member name position_title organisation position", "visit"),
+        ("finding", "visit kind text topic speaker at author visibility position", "visit"),
+        ("figure", "finding label amount period measure part_of source visibility position", "finding"),
+        ("evidence", "visit finding caption file_name media_type hash size_bytes:int taken place taken_by"
+         " visibility position", "visit"),
+        ("recommendation", "visit made_by text addressee basis due reports_to finding visibility position",
+         "visit"),
+        ("follow_up", "recommendation state on text number by evidence visibility", "recommendation"),
+        ("document", "inspection kind visit title number date file_name hash record_hash size_bytes:int"
+         " pages:int made_at", "inspection"),
+    ):  # fmt: skip
+        typed = (column.partition(":") for column in columns.split())
+        own = {name: int if type_ else str for name, _, type_ in typed}
+        db.table(kind).create(COMMON | own, pk="id")
+        if owners:
+            db.table(kind).create_index([owners, "position"] if "position" in own else [owners])
+
+
+def _make_search(db: Database) -> None:
+    db.table("entry").create({"row": int, "record": str, "kind": str, "text": str}, pk="row")
+    db.table("entry").create_index(["record"], unique=True)
+    db.execute(
+        "create virtual table search using fts5(exact, folded, content='', contentless_delete=1,"
+        " tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
+    )
+
+
+NAMES = ("m0001_log_and_rows",)
+"""The steps in order, oldest first; tests hold them equal to STEPS."""

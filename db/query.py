@@ -1,0 +1,250 @@
+"""Questions by name, read only. Every one takes a `reader`; gone records are never in an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from db import log, merge, rows
+from db.errors import NoRecord
+from db.merge import Head
+from db.records import (
+    KINDS,
+    Attendee,
+    Body,
+    Case,
+    Document,
+    Evidence,
+    Figure,
+    Finding,
+    FollowUp,
+    FollowUpState,
+    Inspection,
+    Member,
+    Recommendation,
+    Record,
+    RecordId,
+    Subject,
+    Topic,
+    Visit,
+)
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+R = TypeVar("R", bound=Record)
+
+DONE = (FollowUpState.VERIFIED, FollowUpState.REFUSED, FollowUpState.CARRIED_OVER)
+"""States after which a recommendation is no longer waited for."""
+
+
+def inspections(reader: Database) -> list[Inspection]:
+    """Return all inspections, the newest first."""
+    return _all(reader, Inspection, "1", [], "rowid desc")
+
+
+def inspection(reader: Database, id: RecordId) -> Inspection:
+    """Return one inspection. Raises NoRecord."""
+    return _one(reader, Inspection, id)
+
+
+def visit(reader: Database, id: RecordId) -> Visit:
+    """Return one visit. Raises NoRecord."""
+    return _one(reader, Visit, id)
+
+
+def finding(reader: Database, id: RecordId) -> Finding:
+    """Return one finding. Raises NoRecord."""
+    return _one(reader, Finding, id)
+
+
+def members(reader: Database, inspection: RecordId) -> list[Member]:
+    """Return the delegation, in order."""
+    return _owned(reader, Member, "inspection", inspection)
+
+
+def bodies(reader: Database) -> list[Body]:
+    """Return every organisation known, by the order of entry."""
+    return _all(reader, Body, "1", [], "rowid")
+
+
+def subjects(reader: Database, inspection: RecordId) -> list[Subject]:
+    """Return which bodies are under oversight, in order."""
+    return _owned(reader, Subject, "inspection", inspection)
+
+
+def topics(reader: Database, inspection: RecordId) -> list[Topic]:
+    """Return the outline's lines, in order."""
+    return _owned(reader, Topic, "inspection", inspection)
+
+
+def visits(reader: Database, inspection: RecordId) -> list[Visit]:
+    """Return an inspection's surveys and sessions, in order."""
+    return _owned(reader, Visit, "inspection", inspection)
+
+
+def attendees(reader: Database, visit: RecordId) -> list[Attendee]:
+    """Return who was present, in order."""
+    return _owned(reader, Attendee, "visit", visit)
+
+
+def findings(reader: Database, visit: RecordId) -> list[Finding]:
+    """Return a visit's running record, in order."""
+    return _owned(reader, Finding, "visit", visit)
+
+
+def figures(reader: Database, visit: RecordId) -> list[Figure]:
+    """Return the figures of all findings of a visit, in the findings' order."""
+    return _all(
+        reader,
+        Figure,
+        "finding in (select id from finding where visit = ? and not gone)",
+        [visit],
+        "(select position from finding f where f.id = figure.finding), position, rowid",
+    )
+
+
+def evidence(reader: Database, visit: RecordId) -> list[Evidence]:
+    """Return a visit's photos and files, in order."""
+    return _owned(reader, Evidence, "visit", visit)
+
+
+def recommendations(reader: Database, visit: RecordId) -> list[Recommendation]:
+    """Return what was asked at a visit, in order."""
+    return _owned(reader, Recommendation, "visit", visit)
+
+
+def all_recommendations(reader: Database) -> list[Recommendation]:
+    """Return what was asked anywhere, by the time of entry."""
+    return _all(reader, Recommendation, _LIVE_VISIT, [], "rowid")
+
+
+def follow_ups(reader: Database, recommendation: RecordId) -> list[FollowUp]:
+    """Return a recommendation's replies, claims, checks and reminders, oldest first."""
+    return _all(reader, FollowUp, "recommendation = ?", [recommendation], '"on", rowid')
+
+
+def states(reader: Database) -> dict[RecordId, FollowUpState]:
+    """Return how far each recommendation that has a follow-up has come."""
+    every = _all(reader, FollowUp, "1", [], '"on", rowid')
+    return {each.recommendation: each.state for each in every}
+
+
+def overdue(reader: Database, today: dt.date) -> list[Recommendation]:
+    """Return what is past its day and not yet settled."""
+    state = states(reader)
+    return [
+        each
+        for each in all_recommendations(reader)
+        if each.due and each.due < today and state.get(each.id) not in DONE
+    ]
+
+
+def documents(reader: Database, inspection: RecordId) -> list[Document]:
+    """Return the papers made for an inspection, the newest first."""
+    return _all(reader, Document, "inspection = ?", [inspection], "rowid desc")
+
+
+def record(reader: Database, id: RecordId) -> Record:
+    """Return the record of any kind with this id. Raises NoRecord."""
+    return _one(reader, KINDS[kind_of(reader, id)], id)
+
+
+def kind_of(reader: Database, id: RecordId) -> str:
+    """Return the kind of the record with this id. Raises NoRecord."""
+    found = next(reader.query("select kind from change where record = ? limit 1", [id]), None)
+    if found is None:
+        raise NoRecord(id)
+    return str(found["kind"])
+
+
+def find_record(reader: Database, id: RecordId) -> Record | None:
+    """Return the record with this id, gone or not; None where there has never been one."""
+    kind = next(reader.query("select kind from change where record = ? limit 1", [id]), None)
+    if kind is None:
+        return None
+    row = next(reader.query(f'select * from "{kind["kind"]}" where id = ?', [id]))  # noqa: S608
+    return rows.record(kind["kind"], row)
+
+
+def case(reader: Database, inspection_id: RecordId) -> Case:
+    """Return one inspection with all that hangs on it. Raises NoRecord."""
+    own = inspection(reader, inspection_id)
+    held = visits(reader, own.id)
+    found = {each.id: findings(reader, each.id) for each in held}
+    asked = _across(recommendations, reader, held)
+    chosen = subjects(reader, own.id)
+    seen = _across(evidence, reader, held)
+    return Case(
+        inspection=own,
+        members=tuple(members(reader, own.id)),
+        bodies=_bodies_of(reader, [s.body for s in chosen], held, asked),
+        subjects=tuple(chosen),
+        topics=tuple(topics(reader, own.id)),
+        visits=tuple(held),
+        attendees=_across(attendees, reader, held),
+        findings=tuple(f for each in held for f in found[each.id]),
+        figures=_across(figures, reader, held),
+        evidence=seen,
+        recommendations=asked,
+        follow_ups=tuple(f for each in asked for f in follow_ups(reader, each.id)),
+        documents=tuple(documents(reader, own.id)),
+    )
+
+
+def clashes(reader: Database) -> dict[tuple[RecordId, str], list[Head]]:
+    """Return every field with unreplaced writes that differ."""
+    contested = reader.query(
+        "select distinct record from head group by record, field having count(*) > 1"
+    )
+    return {
+        (RecordId(row["record"]), field): found
+        for row in contested
+        for field, found in log.heads(reader, RecordId(row["record"])).items()
+        if merge.is_clash(found)
+    }
+
+
+_LIVE_VISIT = "visit in (select id from visit where not gone)"
+
+
+def _across(question: Any, reader: Database, held: Iterable[Visit]) -> tuple[Any, ...]:
+    return tuple(each for visit in held for each in question(reader, visit.id))
+
+
+def _bodies_of(
+    reader: Database,
+    chosen: Iterable[RecordId],
+    held: Iterable[Visit],
+    asked: Iterable[Recommendation],
+) -> tuple[Body, ...]:
+    """Return the bodies that a case names, with their parents and successors."""
+    known = {body.id: body for body in bodies(reader)}
+    wanted = [*chosen, *(v.body for v in held)]
+    wanted += [id for r in asked for id in (r.addressee, r.reports_to)]
+    named: dict[RecordId, Body] = {}
+    while wanted:
+        body = known.get(wanted.pop() or RecordId(""))
+        if body and body.id not in named:
+            named[body.id] = body
+            wanted += [body.parent, body.successor]
+    return tuple(body for id, body in known.items() if id in named)
+
+
+def _owned(reader: Database, kind: type[R], owner: str, id: RecordId) -> list[R]:
+    return _all(reader, kind, f"{owner} = ?", [id], "position, rowid")
+
+
+def _one(reader: Database, kind: type[R], id: RecordId) -> R:
+    found = _all(reader, kind, "id = ?", [id], "rowid")
+    if not found:
+        raise NoRecord(id)
+    return found[0]
+
+
+def _all(reader: Database, kind: type[R], where: str, parameters: list[Any], order: str) -> list[R]:
+    """Return the records that our own `where` selects; values only ever come as parameters."""
+    name = kind.kind_name
+    sql = f'select * from "{name}" where not gone and {where} order by {order}'  # noqa: S608
+    return [rows.record(name, row) for row in reader.query(sql, parameters)]  # type: ignore[misc]

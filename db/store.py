@@ -1,0 +1,299 @@
+"""The one place that writes: log, heads, row and search entry in one transaction; then it tells listeners."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import cipher, fields, log
+from db.blobs import Blobs
+from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
+from db.errors import ChangedSince, NothingToUndo, VaultNewer
+from db.records import RecordId
+from db.steps import Step, Steps
+from db.vault import Vault
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Clock = Callable[[], dt.datetime]
+Listener = Callable[[Changed], None]
+Writes = tuple[Edit, dict[str, Write]]
+
+
+def utc_now() -> dt.datetime:
+    """Return this moment in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One write in a field's history."""
+
+    id: ChangeId
+    at: dt.datetime
+    author: str
+    action: str
+    value: Json
+
+
+class Store:
+    """An open vault's record. Writing is safe from any thread; every thread reads by its own `reader`."""
+
+    def __init__(self, vault: Vault, db: Database, author: str, clock: Clock) -> None:
+        self._vault, self._db, self._clock = vault, db, clock
+        self._lock = threading.RLock()
+        self._readers = threading.local()
+        self._open_readers: list[Database] = []
+        self._listeners: list[Listener] = []
+        self.author = author
+        self.device = vault.device
+        self._sequence, self._hlc = self._last_write()
+        self._steps = Steps.of(self._db, self.device)
+
+    @classmethod
+    def open(cls, vault: Vault, author: str = "", clock: Clock = utc_now) -> Store:
+        """Open an unlocked vault's record, bringing its schema up to date; a newer one is refused."""
+        with cipher.refusals(vault.folder):
+            db = cipher.connect(vault.database_path, vault.database_key, create=vault.is_new)
+            try:
+                _bring_up_to_date(db, vault)
+                return cls(vault, db, author, clock)
+            except BaseException:
+                db.close()
+                raise
+
+    @property
+    def blobs(self) -> Blobs:
+        """The evidence of the vault."""
+        return self._vault.blobs
+
+    @property
+    def vault(self) -> Vault:
+        """The vault that is open."""
+        return self._vault
+
+    @property
+    def reader(self) -> Database:
+        """The calling thread's read-only connection; it never waits for a writer."""
+        own: Database | None = getattr(self._readers, "db", None)
+        if own is None:
+            with cipher.refusals(self._vault.folder):
+                own = self.new_reader()
+            self._readers.db = own
+        return own
+
+    def new_reader(self) -> Database:
+        """Return a read-only connection of its own, closed with the store (search interrupts such a one)."""
+        db = cipher.connect(self._vault.database_path, self._vault.database_key, read_only=True)
+        with self._lock:
+            self._open_readers.append(db)
+        return db
+
+    @property
+    def position(self) -> int:
+        """The log position of the last change."""
+        row = self.reader.execute("select coalesce(max(row), 0) from change").fetchone()
+        return int(row[0])
+
+    @property
+    def undoable(self) -> str | None:
+        """The name of the step that `undo` would take back."""
+        return self._steps.undoable
+
+    @property
+    def redoable(self) -> str | None:
+        """The name of the step that `redo` would bring again."""
+        return self._steps.redoable
+
+    def listen(self, listener: Listener) -> None:
+        """Have `listener` called after every commit, in the writing thread."""
+        self._listeners.append(listener)
+
+    def write(self, action: str, edits: Iterable[Edit]) -> Changed:
+        """Write one step of the user's: all of its edits or none. What changes nothing is left out.
+
+        Raises BadField, Secret and whatever the disk refuses; then nothing was written.
+        """
+        tidy = [(edit, fields.checked(edit)) for edit in edits]
+        return self._step(action, lambda: ((e, self._writes(e, own)) for e, own in tidy))
+
+    def undo(self) -> Changed:
+        """Take the last step back by writing what stood before. Raises NothingToUndo, ChangedSince."""
+        return self._take_back(self._steps.undo[-1:])
+
+    def redo(self) -> Changed:
+        """Bring the step taken back last again. Raises NothingToUndo, ChangedSince."""
+        return self._take_back(self._steps.redo[-1:])
+
+    def history(self, record: RecordId, field: str | None = None) -> list[Past]:
+        """Return every write to a record's field (or whole record: values by field), oldest first."""
+        return [
+            Past(c.id, _moment(c.hlc), c.author, c.action, _told(c, field))
+            for c in log.changes(self.reader, "record = ?", [record])
+            if field is None or field in c.fields
+        ]
+
+    def rebuild(self) -> int:
+        """Make rows, heads and index anew from the log; return how many changes were replayed."""
+        with self._transaction():
+            log.forget_rows(self._db)
+            count = 0
+            for position, change in log.positioned(self._db):
+                log.apply(self._db, change, position)
+                count += 1
+        self._tell("rebuild", [])
+        return count
+
+    def close(self) -> None:
+        """Close every connection and let the vault go."""
+        with self._lock:
+            for db in [*self._open_readers, self._db]:
+                db.close()
+            self._open_readers.clear()
+        self._vault.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock, cipher.refusals(self._vault.folder):
+            before = self._sequence, self._hlc
+            self._db.execute("begin immediate")
+            try:
+                yield
+                self._db.execute("commit")
+            except BaseException:
+                self._sequence, self._hlc = before
+                if self._db.conn.in_transaction:
+                    self._db.execute("rollback")
+                raise
+
+    def _step(
+        self, action: str, writes: Callable[[], Iterator[Writes]], undoes: int | None = None
+    ) -> Changed:
+        """Write one step in one transaction, note it for undo, tell the listeners."""
+        with self._lock:
+            with self._transaction():
+                changes = self._append(action, writes(), undoes)
+            if changes:
+                self._steps.add(changes[0])
+        return self._tell(action, changes)
+
+    def _append(
+        self, action: str, writes: Iterable[Writes], undoes: int | None = None
+    ) -> list[Change]:
+        step = self._sequence + 1
+        done = []
+        for edit, own in writes:
+            if not own:
+                continue
+            self._sequence += 1
+            self._hlc = self._tick()
+            change = Change(
+                id=ChangeId(self.device, self._sequence),
+                hlc=self._hlc,
+                author=self.author,
+                record=edit.record,
+                kind=edit.kind,
+                fields=own,
+                action=action,
+                step=step,
+                undoes=undoes,
+            )
+            log.apply(self._db, change, log.append(self._db, change))
+            done.append(change)
+        return done
+
+    def _writes(self, edit: Edit, own: dict[str, Json]) -> dict[str, Write]:
+        """Return the writes an edit comes to: each with the ids it replaces, without those that say the same."""
+        current = log.heads(self._db, edit.record, edit.seen)
+        writes = {}
+        for name, value in own.items():
+            standing = current.get(name, [])
+            if not standing or any(head.value != value for head in standing):
+                writes[name] = Write(value, tuple(head.id for head in standing))
+        return writes
+
+    def _take_back(self, last: Sequence[Step]) -> Changed:
+        if not last:
+            raise NothingToUndo
+        step = last[0]
+        return self._step(step.action, lambda: self._restorings(step), undoes=step.first)
+
+    def _restorings(self, step: Step) -> Iterator[Writes]:
+        """Return the writes that take a step back, its last change first."""
+        taken = list(log.changes(self._db, "device = ? and step = ?", [self.device, step.first]))
+        return ((Edit(c.kind, c.record), self._restoring(c)) for c in reversed(taken))
+
+    def _restoring(self, change: Change) -> dict[str, Write]:
+        """Return the writes that restore what a change replaced; it must still be what stands."""
+        current = log.heads(self._db, change.record)
+        for name, write in change.fields.items():
+            if [head.value for head in current[name]] != [write.value]:
+                raise ChangedSince(change.action)
+        if all(not write.replaces for write in change.fields.values()) and "gone" in change.fields:
+            return {"gone": Write(True, tuple(head.id for head in current["gone"]))}
+        return {
+            name: Write(self._before(change, name), tuple(head.id for head in current[name]))
+            for name in change.fields
+        }
+
+    def _before(self, change: Change, name: str) -> Json:
+        """Return the value that a change's write replaced, the field's default where it was the first."""
+        replaced = change.fields[name].replaces
+        if not replaced:
+            return fields.defaults(change.kind)[name]
+        return log.value(self._db, max(replaced), name)
+
+    def _tick(self) -> Hlc:
+        now = int(self._clock().timestamp() * 1000)
+        if now > self._hlc.ms:
+            return Hlc(now, 0)
+        return Hlc(self._hlc.ms, self._hlc.counter + 1)
+
+    def _last_write(self) -> tuple[int, Hlc]:
+        row = self._db.execute(
+            "select coalesce(max(case when device = ? then sequence end), 0),"
+            " coalesce(max(hlc_ms), 0) from change",
+            [self.device],
+        ).fetchone()
+        counter = self._db.execute(
+            "select coalesce(max(hlc_counter), 0) from change where hlc_ms = ?", [row[1]]
+        ).fetchone()
+        return row[0], Hlc(row[1], counter[0])
+
+    def _tell(self, action: str, changes: Sequence[Change]) -> Changed:
+        changed = Changed(
+            frozenset(c.kind for c in changes),
+            frozenset(c.record for c in changes),
+            action,
+            self.position,
+        )
+        for listener in self._listeners:
+            listener(changed)
+        return changed
+
+
+def _bring_up_to_date(db: Database, vault: Vault) -> None:
+    from db import migrations  # brings sqlite-utils: 80 ms that a window need not wait for
+
+    known = migrations.NAMES
+    applied = [step.name for step in migrations.STEPS.applied(db)]
+    if unknown := [name for name in applied if name not in known]:
+        raise VaultNewer(vault.folder, unknown[-1], known[-1])
+    if applied and len(applied) < len(known):
+        vault.keep_copy(db, "before-" + known[len(applied)])
+    migrations.STEPS.apply(db)
+
+
+def _moment(hlc: Hlc) -> dt.datetime:
+    return dt.datetime.fromtimestamp(hlc.ms / 1000, dt.UTC)
+
+
+def _told(change: Change, field: str | None) -> Json:
+    if field is not None:
+        return change.fields[field].value
+    return {name: write.value for name, write in change.fields.items()}
