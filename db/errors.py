@@ -17,6 +17,14 @@ class WrongPassphrase(Refused):
     """The vault's key does not open with this passphrase."""
 
 
+class WeakPassphrase(Refused):
+    """The passphrase is shorter than `least` characters."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+        super().__init__(least)
+
+
 class NoVault(Refused):
     """There is no vault in this folder."""
 
@@ -67,6 +75,14 @@ class NotWritable(Refused):
 
 class DiskFull(Refused):
     """No space is left where `path` lies."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class DiskFailing(Refused):
+    """The disk that holds `path` gives errors, or was pulled out."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -139,3 +155,27 @@ class ChangedSince(Refused):
     def __init__(self, action: str) -> None:
         self.action = action
         super().__init__(action)
+
+
+class BadProfile(Refused):
+    """A layout profile or a wording file is not what it must be; `place` says where."""
+
+    def __init__(self, path: Path, place: str) -> None:
+        self.path, self.place = path, place
+        super().__init__(path, place)
+
+
+class MissingFont(Refused):
+    """No font for papers is on this machine: all four faces, with Vietnamese."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class BadPaper(Refused):
+    """A finished paper, read back from `path`, is not what was made: `fault` is damaged, pages or text."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        self.path, self.fault = path, fault
+        super().__init__(path, fault)

@@ -1,0 +1,292 @@
+"""Evidence by the hash of its bytes: every file sealed under a key of its own, written and read in pieces.
+
+A sealed file is a header and chunks of 64 KiB, each AES-256-GCM with its number in the nonce and a mark on the
+last, so that a flipped, cut, swapped or added chunk is found. The key comes from the content's hash: the same
+bytes always give the same file, and adding twice is harmless. The file's name tells nothing without the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import secrets
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from db import files
+from db.errors import FileChanged, NoEvidence, UnreadableFile, VaultDamaged
+from db.keys import derive
+
+CHUNK_BYTES = 64 * 1024
+
+_HEADER = b"so-doan blob 1\r\n"
+_SEALED_CHUNK_BYTES = CHUNK_BYTES + 16
+_HASH_DIGITS = 64
+_DIGITS = frozenset("0123456789abcdef")
+
+
+class Step(Protocol):
+    """What long work reports to; it may raise to stop the work."""
+
+    def step(self, done: int, total: int) -> None:
+        """Say that `done` of `total` units are finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes in the vault: the SHA-256 of them, in hexadecimal digits, and how many they are."""
+
+    hash: str
+    size_bytes: int
+
+
+class Blobs:
+    """The sealed files of one vault."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self.folder = folder
+        self._key = derive(key, b"so-doan blob content")
+        self._name_key = derive(key, b"so-doan blob name")
+        self._mark = secrets.token_hex(4)
+
+    def add(self, source: Path, work: Step) -> Blob:
+        """Keep the bytes of the file `source`; on return they are durable. `work` counts bytes, read twice.
+
+        Raises `UnreadableFile` and `FileChanged` about the source, `DiskFull` and `NotWritable` about the vault.
+        """
+        size_bytes = _regular_size(source)
+        total, done = 2 * size_bytes, 0
+        digest = hashlib.sha256()
+        for chunk in _read(source, size_bytes, UnreadableFile):
+            digest.update(chunk)
+            done += len(chunk)
+            work.step(done, total)
+        blob = Blob(digest.hexdigest(), size_bytes)
+        if not self._is_intact(blob.hash):
+            chunks = _reported(_read(source, size_bytes, FileChanged), work, done, total)
+            self._seal(blob, chunks, source)
+        work.step(total, total)
+        return blob
+
+    def add_bytes(self, data: bytes) -> Blob:
+        """Keep `data`; on return it is durable."""
+        blob = Blob(hashlib.sha256(data).hexdigest(), len(data))
+        if not self._is_intact(blob.hash):
+            pieces = range(0, max(1, len(data)), CHUNK_BYTES)
+            self._seal(blob, (data[start : start + CHUNK_BYTES] for start in pieces), self.folder)
+        return blob
+
+    def open(self, hash: str) -> BinaryIO:
+        """Return the bytes as a seekable stream that decrypts as it is read.
+
+        Raises `NoEvidence`; `VaultDamaged` here or while reading, never a changed byte.
+        """
+        path = self._path(hash)
+        if path is None or not path.is_file():
+            raise NoEvidence(hash)
+        with files.refusals(path):
+            file = path.open("rb")
+        try:
+            return io.BufferedReader(
+                _Opened(file, self._cipher(hash), self.folder, hash), CHUNK_BYTES
+            )
+        except BaseException:
+            file.close()
+            raise
+
+    def check(self, hash: str) -> None:
+        """Read the whole content against its hash. Raises `NoEvidence` or `VaultDamaged`."""
+        digest = hashlib.sha256()
+        with self.open(hash) as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                digest.update(chunk)
+        if digest.hexdigest() != hash:
+            raise VaultDamaged(self.folder.parent, "blob", hash)
+
+    def holds(self, hash: str) -> bool:
+        """Return whether the bytes are there, without reading them."""
+        path = self._path(hash)
+        return path is not None and path.is_file()
+
+    def name(self, hash: str) -> str:
+        """Return the file name under which the bytes with this hash lie."""
+        return hmac.new(self._name_key, bytes.fromhex(hash), "sha256").hexdigest()
+
+    def names(self) -> frozenset[str]:
+        """Return the file names of all that is there: `name(hash)` of each."""
+        return frozenset(
+            path.name for path in self.folder.glob("[0-9a-f][0-9a-f]/*") if _is_hash(path.name)
+        )
+
+    def sweep(self) -> int:
+        """Remove what an interrupted program left half written and return how many files it was."""
+        leftovers = [
+            path
+            for path in self.folder.glob(f"*{files.PART}")
+            if not path.name.startswith(self._mark)
+        ]
+        with files.refusals(self.folder):
+            for path in leftovers:
+                path.unlink(missing_ok=True)
+        return len(leftovers)
+
+    def _path(self, hash: str) -> Path | None:
+        if not _is_hash(hash):
+            return None
+        name = self.name(hash)
+        return self.folder / name[:2] / name
+
+    def _cipher(self, hash: str) -> AESGCM:
+        return AESGCM(derive(self._key, bytes.fromhex(hash)))
+
+    def _is_intact(self, hash: str) -> bool:
+        with suppress(NoEvidence, VaultDamaged):
+            self.check(hash)
+            return True
+        return False
+
+    def _seal(self, blob: Blob, chunks: Iterable[bytes], source: Path) -> None:
+        path = self._path(blob.hash)
+        assert path is not None  # the hash is our own
+        part = self.folder / f"{self._mark}-{secrets.token_hex(8)}{files.PART}"
+        with files.refusals(self.folder):
+            files.make_folder(path.parent)
+            try:
+                self._write(part, blob, chunks, source)
+                files.replace(part, path)
+            finally:
+                part.unlink(missing_ok=True)
+
+    def _write(self, part: Path, blob: Blob, chunks: Iterable[bytes], source: Path) -> None:
+        cipher, digest = self._cipher(blob.hash), hashlib.sha256()
+        with files.new(part) as file:
+            file.write(_HEADER)
+            for number, (chunk, last) in enumerate(_with_last(chunks)):
+                digest.update(chunk)
+                file.write(cipher.encrypt(_nonce(number, last=last), chunk, _HEADER))
+            if digest.hexdigest() != blob.hash:
+                raise FileChanged(source)
+            files.sync(file)
+
+
+class _Opened(io.RawIOBase):
+    """The content of one sealed file, one decrypted chunk in memory at a time."""
+
+    def __init__(self, file: BinaryIO, cipher: AESGCM, vault: Path, hash: str) -> None:
+        self._file, self._cipher, self._vault, self._hash = file, cipher, vault, hash
+        body = file.seek(0, io.SEEK_END) - len(_HEADER)
+        self._count = max(1, -(-body // _SEALED_CHUNK_BYTES))
+        self._size = body - 16 * self._count
+        self._at, self._number, self._chunk = 0, -1, b""
+        file.seek(0)
+        if self._size < 0 or file.read(len(_HEADER)) != _HEADER:
+            raise self._damaged()
+        self._load(self._count - 1)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        if start + offset < 0:
+            raise ValueError(offset)
+        self._at = start + offset
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        if self._at >= self._size:
+            return 0
+        number, offset = divmod(self._at, CHUNK_BYTES)
+        self._load(number)
+        view = memoryview(buffer).cast("B")
+        piece = self._chunk[offset : offset + len(view)]
+        view[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def _load(self, number: int) -> None:
+        if number == self._number:
+            return
+        try:
+            self._file.seek(len(_HEADER) + number * _SEALED_CHUNK_BYTES)
+            sealed = self._file.read(_SEALED_CHUNK_BYTES)
+            nonce = _nonce(number, last=number == self._count - 1)
+            self._chunk = self._cipher.decrypt(nonce, sealed, _HEADER)
+        except (InvalidTag, OSError) as error:
+            raise self._damaged() from error
+        self._number = number
+
+    def _damaged(self) -> VaultDamaged:
+        return VaultDamaged(self._vault, "blob", self._hash)
+
+
+def _nonce(number: int, *, last: bool) -> bytes:
+    """Return the nonce of a chunk: its number and whether it is the last; the key is used for one content only."""
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == _HASH_DIGITS and _DIGITS.issuperset(text)
+
+
+def _regular_size(source: Path) -> int:
+    try:
+        status = source.stat()
+    except OSError as error:
+        raise UnreadableFile(source) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFile(source)
+    return status.st_size
+
+
+def _read(
+    source: Path, size_bytes: int, refusal: type[UnreadableFile] | type[FileChanged]
+) -> Iterator[bytes]:
+    """Yield the file in chunks; what cannot be read raises `refusal`, another size `FileChanged`."""
+    left = size_bytes
+    try:
+        with source.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                left -= len(chunk)
+                if left < 0:
+                    break
+                yield chunk
+    except OSError as error:
+        raise refusal(source) from error
+    if left != 0:
+        raise FileChanged(source)
+
+
+def _reported(chunks: Iterable[bytes], work: Step, done: int, total: int) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+        done += len(chunk)
+        work.step(done, total)
+
+
+def _with_last(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Yield each chunk and whether it is the last; nothing at all is one empty chunk."""
+    waiting: bytes | None = None
+    for chunk in chunks:
+        if waiting is not None:
+            yield waiting, False
+        waiting = chunk
+    yield waiting or b"", True

@@ -1,0 +1,113 @@
+"""Files that are whole or not there, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from db.errors import DiskFailing, DiskFull, NotWritable, Refused
+
+PART = ".part"
+"""The ending of a file that is being written; one that is found later is a leftover."""
+
+LOCKED_WAIT_S = 3.0
+"""How long a virus scanner or a cloud folder may hold a file on Windows before we say so."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
+_FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
+_LITTLE_BYTES = 1 << 16
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+
+
+@contextmanager
+def refusals(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses within the block into `Refused`; all else passes through."""
+    try:
+        yield
+    except OSError as error:
+        refused = translate(error, path)
+        if refused is None:
+            raise
+        raise refused from error
+
+
+def translate(error: OSError, path: Path) -> Refused | None:
+    """Return what the system's error means to `path`; None if it is our own mistake."""
+    if error.errno in _FULL:
+        return DiskFull(path)
+    if error.errno in _NOT_WRITABLE:
+        return NotWritable(path)
+    return DiskFailing(path) if error.errno in _FAILING else None
+
+
+def is_full(folder: Path) -> bool:
+    """Return whether next to nothing is free where `folder` lies."""
+    try:
+        return shutil.disk_usage(folder).free < _LITTLE_BYTES
+    except OSError:
+        return False
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write `data` as the file `path`, readable by its owner only: all of it, durably, or nothing."""
+    with refusals(path.parent):
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
+        try:
+            with new(part) as file:
+                file.write(data)
+                sync(file)
+            replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def replace(part: Path, path: Path) -> None:
+    """Give a finished file its name durably, over an older one; the folders may differ."""
+    deadline = time.monotonic() + LOCKED_WAIT_S
+    while True:
+        try:
+            part.replace(path)
+            break
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+    sync_folder(path.parent)
+
+
+def new(path: Path) -> BinaryIO:
+    """Make the file `path`, which is not there yet and only its owner may read, and open it for writing."""
+    return os.fdopen(os.open(path, _NEW, 0o600), "wb")
+
+
+def sync(file: BinaryIO) -> None:
+    """Return when what was written into the file is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the folder's names are on the disk; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, that only its owner may enter; one that is there stays as it is."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(each.parent)
