@@ -179,3 +179,11 @@ class BadPaper(Refused):
     def __init__(self, path: Path, fault: str) -> None:
         self.path, self.fault = path, fault
         super().__init__(path, fault)
+
+
+class BackupDiffers(Refused):
+    """A backup, read back, is not the same as the vault; it was not kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(folder)

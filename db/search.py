@@ -6,6 +6,7 @@ and with đ as d. A word typed with marks is looked up in the first, a word with
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,7 +114,8 @@ def has_marks(word: str) -> bool:
 
 def _terms(words: str) -> list[str]:
     """Return the words to look for; signs alone are none."""
-    return [word for word in nfc(words).split() if any(c.isalnum() for c in word)]
+    words_alone = (re.sub(r"^[\W_]+|[\W_]+$", "", word) for word in nfc(words).split())
+    return [word for word in words_alone if word]
 
 
 def _phrase(column: str, text: str) -> str:

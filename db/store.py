@@ -7,14 +7,18 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import cipher, fields, log
-from db.blobs import Blobs
+from db import backup, check, cipher, fields, log
+from db.backup import Backup
+from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
+from db.check import Report
 from db.errors import ChangedSince, NothingToUndo, VaultNewer
-from db.records import RecordId
-from db.steps import Step, Steps
+from db.records import KINDS, RecordId
+from db.steps import Step as Done
+from db.steps import Steps
 from db.vault import Vault
 
 if TYPE_CHECKING:
@@ -59,7 +63,7 @@ class Store:
     def open(cls, vault: Vault, author: str = "", clock: Clock = utc_now) -> Store:
         """Open an unlocked vault's record, bringing its schema up to date; a newer one is refused."""
         with cipher.refusals(vault.folder):
-            db = cipher.connect(vault.database_path, vault.database_key, create=vault.is_new)
+            db = cipher.connect(vault.database_path, vault.database_key)
             try:
                 _bring_up_to_date(db, vault)
                 return cls(vault, db, author, clock)
@@ -89,10 +93,14 @@ class Store:
 
     def new_reader(self) -> Database:
         """Return a read-only connection of its own, closed with the store (search interrupts such a one)."""
-        db = cipher.connect(self._vault.database_path, self._vault.database_key, read_only=True)
+        db = self._connect_reader()
         with self._lock:
             self._open_readers.append(db)
         return db
+
+    def _connect_reader(self) -> Database:
+        vault = self._vault
+        return cipher.connect(vault.database_path, vault.database_key, read_only=True)
 
     @property
     def position(self) -> int:
@@ -146,8 +154,21 @@ class Store:
             for position, change in log.positioned(self._db):
                 log.apply(self._db, change, position)
                 count += 1
-        self._tell("rebuild", [])
+        self._tell("rebuild", KINDS, ())
         return count
+
+    def check(self, work: Step) -> Report:
+        """Check every part of the vault against its source, by a connection of its own."""
+        reader = self._connect_reader()
+        try:
+            return check.check(reader, self.blobs, work)
+        finally:
+            reader.close()
+
+    def backup(self, into: Path, work: Step) -> Backup:
+        """Make a verified copy of the vault in a new folder in `into`, itself a vault."""
+        with self._lock:
+            return backup.make(self._db, self._vault, into, self._clock().astimezone(), work)
 
     def close(self) -> None:
         """Close every connection and let the vault go."""
@@ -180,7 +201,7 @@ class Store:
                 changes = self._append(action, writes(), undoes)
             if changes:
                 self._steps.add(changes[0])
-        return self._tell(action, changes)
+        return self._tell(action, (c.kind for c in changes), (c.record for c in changes))
 
     def _append(
         self, action: str, writes: Iterable[Writes], undoes: int | None = None
@@ -217,13 +238,13 @@ class Store:
                 writes[name] = Write(value, tuple(head.id for head in standing))
         return writes
 
-    def _take_back(self, last: Sequence[Step]) -> Changed:
+    def _take_back(self, last: Sequence[Done]) -> Changed:
         if not last:
             raise NothingToUndo
         step = last[0]
         return self._step(step.action, lambda: self._restorings(step), undoes=step.first)
 
-    def _restorings(self, step: Step) -> Iterator[Writes]:
+    def _restorings(self, step: Done) -> Iterator[Writes]:
         """Return the writes that take a step back, its last change first."""
         taken = list(log.changes(self._db, "device = ? and step = ?", [self.device, step.first]))
         return ((Edit(c.kind, c.record), self._restoring(c)) for c in reversed(taken))
@@ -265,13 +286,8 @@ class Store:
         ).fetchone()
         return row[0], Hlc(row[1], counter[0])
 
-    def _tell(self, action: str, changes: Sequence[Change]) -> Changed:
-        changed = Changed(
-            frozenset(c.kind for c in changes),
-            frozenset(c.record for c in changes),
-            action,
-            self.position,
-        )
+    def _tell(self, action: str, kinds: Iterable[str], records: Iterable[RecordId]) -> Changed:
+        changed = Changed(frozenset(kinds), frozenset(records), action, self.position)
         for listener in self._listeners:
             listener(changed)
         return changed
@@ -285,7 +301,8 @@ def _bring_up_to_date(db: Database, vault: Vault) -> None:
     if unknown := [name for name in applied if name not in known]:
         raise VaultNewer(vault.folder, unknown[-1], known[-1])
     if applied and len(applied) < len(known):
-        vault.keep_copy(db, "before-" + known[len(applied)])
+        before = vault.backups / f"before-{known[len(applied)]}.db"
+        backup.copy_database(db, before, vault.database_key)
     migrations.STEPS.apply(db)
 
 
