@@ -51,10 +51,10 @@ def link(previous: str, columns: dict[str, Any]) -> str:
 
 def last_link(db: Database, device: str) -> str:
     """Return the chain's last link of a device, empty where it has written nothing."""
-    last = db.query(
+    last = db.execute(
         "select chain from change where device = ? order by sequence desc limit 1", [device]
-    )
-    return next((row["chain"] for row in last), "")
+    ).fetchone()
+    return last[0] if last else ""
 
 
 def _fields_text(change: Change) -> str:
@@ -114,17 +114,15 @@ def broken_chain(db: Database) -> ChangeId | None:
 def heads(db: Database, record: RecordId, seen: int | None = None) -> dict[str, list[Head]]:
     """Return the unreplaced writes of every field of a record, of those up to log position `seen`."""
     found: dict[str, list[Head]] = {}
-    for row in db.query(
+    for name, device, sequence, ms, counter, author, write in db.execute(
         "select h.field, c.device, c.sequence, c.hlc_ms, c.hlc_counter, c.author,"
-        " c.fields -> ('$.' || h.field) as write"
+        " c.fields -> ('$.' || h.field)"
         " from head h join change c on c.row = h.row"
         " where h.record = ? and h.row <= ? order by h.row",
         [record, LAST if seen is None else seen],
     ):
-        id = ChangeId(row["device"], row["sequence"])
-        hlc = Hlc(row["hlc_ms"], row["hlc_counter"])
-        value = json.loads(row["write"])[0]
-        found.setdefault(row["field"], []).append(Head(id, hlc, row["author"], value))
+        id, hlc = ChangeId(device, sequence), Hlc(ms, counter)
+        found.setdefault(name, []).append(Head(id, hlc, author, json.loads(write)[0]))
     return found
 
 
@@ -152,11 +150,11 @@ def _move_heads(db: Database, change: Change, position: int) -> None:
 def _shown(db: Database, change: Change) -> dict[str, Json]:
     """Return what the row shows: the writes themselves, save where others stand beside them."""
     own = {name: write.value for name, write in change.fields.items()}
-    beside = db.query(
+    beside = db.execute(
         "select field from head where record = ? group by field having count(*) > 1",
         [change.record],
     )
-    if contested := {row["field"] for row in beside} & own.keys():
+    if contested := {name for (name,) in beside} & own.keys():
         found = heads(db, change.record)
         own |= {name: merge.shown(found[name]) for name in contested}
     return own
@@ -164,8 +162,7 @@ def _shown(db: Database, change: Change) -> dict[str, Json]:
 
 def _write_row(db: Database, change: Change, own: dict[str, Json]) -> None:
     kind = change.kind
-    old = next(db.query(f"select * from {_table(kind)} where id = ?", [change.record]), None)  # noqa: S608
-    base = rows.values(kind, old) if old else dict(fields.defaults(kind))
+    base = dict(fields.defaults(kind)) | _standing(db, kind, change.record)
     whole = base | own
     columns = {"id": change.record} | rows.columns(kind, whole)
     marks = ", ".join("?" * len(columns))
@@ -176,6 +173,17 @@ def _write_row(db: Database, change: Change, own: dict[str, Json]) -> None:
         list(columns.values()),
     )
     search.write(db, kind, change.record, whole)
+
+
+def _standing(db: Database, kind: str, record: RecordId) -> dict[str, Json]:
+    """Return the fields that a record's row shows now, none where there is no row."""
+    cursor = db.execute(f"select * from {_table(kind)} where id = ?", [record])  # noqa: S608
+    row = cursor.fetchone()
+    if row is None:
+        return {}
+    return rows.values(
+        kind, dict(zip((column[0] for column in cursor.description), row, strict=True))
+    )
 
 
 def _names(columns: Iterable[str]) -> str:

@@ -48,15 +48,15 @@ class Hit:
 
 def write(db: Database, kind: str, record: RecordId, values: dict[str, Json]) -> None:
     """Put a record's text into the index in place of what stood there; a gone record leaves it."""
-    old = next(db.query("select row from entry where record = ?", [record]), None)
+    old = db.execute("select row from entry where record = ?", [record]).fetchone()
     if old:
-        db.execute("delete from search where rowid = ?", [old["row"]])
+        db.execute("delete from search where rowid = ?", old)
     texts = (values.get(field) for field in TEXT_FIELDS.get(kind, ()))
     text = "" if values.get("gone") else "\n".join(str(text) for text in texts if text)
     if not text:
         db.execute("delete from entry where record = ?", [record])
         return
-    row = _place(db, old["row"] if old else None, kind, record, text)
+    row = _place(db, old[0] if old else None, kind, record, text)
     db.execute(
         "insert into search (rowid, exact, folded) values (?, ?, ?)",
         [row, normal_tone(text), fold(text)],
