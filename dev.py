@@ -360,10 +360,15 @@ def pictures(arguments: list[str]) -> None:
 COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "pictures": pictures}
 
 
-def main(arguments: list[str]) -> int:
-    """Carry out the command named and return the exit code."""
+def in_utf8() -> None:
+    """Speak UTF-8 wherever the output goes; a Windows console would refuse Vietnamese otherwise."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out the command named and return the exit code."""
+    in_utf8()
     if not arguments or arguments[0] not in COMMANDS:
         print(__doc__)
         return 2
