@@ -96,7 +96,7 @@ class Blobs:
             file = path.open("rb")
         try:
             return io.BufferedReader(
-                _Opened(file, self._cipher(hash), self.folder, hash), CHUNK_BYTES
+                _Opened(file, self._cipher(hash), self.folder.parent, hash), CHUNK_BYTES
             )
         except BaseException:
             file.close()
