@@ -7,18 +7,22 @@ keeps its digits or words as they were written and computes its exact value from
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 
 from db.errors import BadAmount
-from db.folding import nfc
+from db.folding import nfc, normal_tone
 
 LONGEST = 200
 """The most characters a figure has."""
 
 MOST_DIGITS = 24
 """The most digits a number has; more is a slip of the keyboard or an attack."""
+
+EXACT = Context(prec=200, traps=[Inexact])
+"""Arithmetic with room for every digit of many such numbers; a rounded result would raise."""
 
 
 class Bound(StrEnum):
@@ -50,8 +54,9 @@ _ORDINALS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "n
 _UNSIGNED = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?"
 _NUMBER = rf"[-+\u2212]?{_UNSIGNED}"
 _LETTER = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff°µ]"
-_WORD = rf"\(?{_LETTER}(?:(?:{_LETTER}|[0-9²³./-])*(?:{_LETTER}|[0-9²³]))?\)?"
-_WORDS = rf"{_WORD}(?:,? {_WORD})*"
+_WORD = rf"{_LETTER}(?:(?:{_LETTER}|[0-9²³./-])*(?:{_LETTER}|[0-9²³]))?"
+_PLAIN = rf"{_WORD}(?:,? {_WORD})*"
+_WORDS = rf"(?:{_WORD}|\({_PLAIN}\))(?:,? (?:{_WORD}|\({_PLAIN}\)))*"
 _UNIT = rf"[%‰](?: {_WORDS})?|{_WORDS}"
 _ATTACHED = rf"[%‰](?: {_WORDS})?|(?!e[0-9]){_LETTER}+[23²³]?(?:/{_LETTER}+)?(?: {_WORDS})?"
 _PLACED = r"(?:(?:xếp|đứng)(?: vị)?(?: trí)?(?: hạng)?|vị(?: trí)?) thứ"
@@ -59,7 +64,7 @@ _LEAD = rf"{_PLACED}|(?:xếp|đứng)(?: thứ)? hạng|thứ hạng|hạng|th�
 _OVER = r"/| trong tổng số | trên tổng số | trong số | trên "
 _RANK = (
     rf"(?:(?:{_LEAD}) (?P<place>[0-9]{{1,6}})|(?:{_PLACED}) (?P<ordinal>{'|'.join(_ORDINALS)}))"
-    rf"(?:(?:{_OVER})(?P<total>[0-9]{{1,6}})(?: {_WORDS})?)?"
+    rf"(?:(?:{_OVER})(?P<total>[0-9]{{1,6}})(?: {_PLAIN})?)?"
 )
 _BOUND = "|".join(sorted(BOUND_WORDS, key=len, reverse=True))
 
@@ -213,6 +218,18 @@ def parse(text: str) -> Amount:
 def number(value: Decimal) -> str:
     """Print a number in the Vietnamese way: 1.234,5."""
     return f"{value:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def one_unit(amounts: Sequence[Amount]) -> bool:
+    """Tell whether the amounts can be compared: no two name different units, all or no percents."""
+    units = {normal_tone(amount.unit) for amount in amounts if amount.unit}
+    return len(units) < 2 and len({amount.percent for amount in amounts}) < 2
+
+
+def summable(amounts: Sequence[Amount]) -> list[Number] | None:
+    """Return the numbers of amounts of one unit, all exactly meant; None where any is not."""
+    numbers = [amount.number for amount in amounts if amount.number and not amount.bound]
+    return numbers if len(numbers) == len(amounts) and one_unit(amounts) else None
 
 
 def _parts(text: str) -> _Parts | None:
