@@ -18,6 +18,8 @@ _SHAPES = {"a\u0306": "a1", "a\u0302": "a2", "đ": "d1", "e\u0302": "e1", "o\u03
 _STROKED = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 """đ does not decompose; ð and ɖ are the lower case of its look-alikes U+00D0 and U+0189."""
 
+_LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ"})
+
 _GLIDE = re.compile(f"(qu|gi)([{_TONES}])([aeiouy])([\u0306\u0302\u031b]?)(?![{_TONES}])")
 _OPENING = re.compile(f"(o(?=.[ae])|u(?=.[ey]))([{_TONES}])([aey])([\u0306\u0302]?)(?![{_TONES}])")
 
@@ -36,7 +38,7 @@ def fold(text: str) -> str:
 
 def normal_tone(text: str) -> str:
     """Return the text in lower case with the tone where the newer rule puts it: hòa is hoà."""
-    parts = unicodedata.normalize("NFD", _lower(text))
+    parts = unicodedata.normalize("NFD", _lower(text).translate(_LOOKALIKES))
     return nfc(_OPENING.sub(r"\1\3\4\2", _GLIDE.sub(r"\1\3\4\2", parts)))
 
 

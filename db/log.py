@@ -66,6 +66,18 @@ def _fields_text(change: Change) -> str:
     )
 
 
+def holds(db: Database, id: ChangeId) -> bool:
+    """Tell whether a change is in the log."""
+    sql = "select 1 from change where device = ? and sequence = ?"
+    return db.execute(sql, id).fetchone() is not None
+
+
+def knows(db: Database, record: RecordId) -> bool:
+    """Tell whether anything was ever written of a record."""
+    sql = "select 1 from change where record = ? limit 1"
+    return db.execute(sql, [record]).fetchone() is not None
+
+
 def value(db: Database, id: ChangeId, field: str) -> Json:
     """Return what a change wrote to a field."""
     change = next(changes(db, "device = ? and sequence = ?", id))

@@ -1,19 +1,19 @@
 """The full-text index: exact marks rank first, a query without marks finds every mark.
 
 Two columns: `exact` in lower case with tone marks placed one way (hòa, hoà), `folded` without any marks
-and with đ as d. A word typed with marks is looked up in the first, a word without in the second.
+and with đ as d. A word typed with marks is looked up in the first, a word without in the second; a word of which only
+some letters have their marks yet ("đoa" on the way to "đoàn") is compared letter by letter.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.changes import Json
-from db.folding import fold, nfc, normal_tone
+from db.folding import fold, has_marks, nfc, normal_tone
 from db.records import RecordId
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ TEXT_FIELDS = {
     "document": ("title", "number"),
 }
 SNIPPET_WORDS_BEFORE, SNIPPET_LENGTH = 6, 160
+SCANNED_LENGTH = 50_000
+"""How far into a text its matches are looked for one by one; past it a hit is shown by its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +97,17 @@ def find(reader: Database, words: str, limit: int = 50) -> list[Hit]:
     terms = _terms(words)
     if not terms:
         return []
-    exact = " AND ".join(_phrase("exact", normal_tone(term)) for term in terms)
-    loose = " AND ".join(
-        _phrase("exact", normal_tone(term)) if has_marks(term) else _phrase("folded", fold(term))
-        for term in terms
-    )
+    exact = [_phrase("exact", normal_tone(term)) for term in terms]
+    folded = [_phrase("folded", fold(term)) for term in terms]
+    mixed = [e if has_marks(t) else f for t, e, f in zip(terms, exact, folded, strict=True)]
     found: dict[str, Hit] = {}
-    for match in dict.fromkeys((exact, loose)):
-        for row in _matching(reader, match, limit):
-            found.setdefault(row["record"], _hit(row, terms))
+    for expressions in (exact, mixed, folded):
+        if len(found) >= limit:
+            break
+        for row in _matching(reader, " AND ".join(expressions), limit):
+            if expressions is not folded or _agrees(row["text"], terms):
+                found.setdefault(row["record"], _hit(row, terms))
     return list(found.values())[:limit]
-
-
-def has_marks(word: str) -> bool:
-    """Tell whether a word carries a tone, a vowel mark or đ."""
-    return fold(word) != nfc(word).lower()
 
 
 def _terms(words: str) -> list[str]:
@@ -152,14 +150,28 @@ def _snippet_start(text: str, at: int) -> int:
     return at + 1
 
 
+def _agrees(text: str, terms: list[str]) -> bool:
+    """Tell whether each term begins a word of the text, each letter that has marks as it stands there."""
+    return all(any(True for _ in _spans(text, term)) for term in terms)
+
+
 def _spans(text: str, term: str) -> Iterator[tuple[int, int]]:
-    """Return where words that begin with `term` stand in the text, compared as the index does."""
-    form = normal_tone if has_marks(term) else fold
-    wanted = form(term)
-    start = 0
-    for end, char in enumerate([*text, " "]):
-        if char.isalnum() or unicodedata.combining(char) or char in wanted:
-            continue
-        if form(text[start:end]).startswith(wanted):
-            yield start, end
-        start = end + 1
+    """Return where words that begin with `term` stand in the text."""
+    wanted = normal_tone(term)
+    bare = fold(term)
+    for match in re.finditer(_word_like(term), text[:SCANNED_LENGTH]):
+        word = match.group()
+        if fold(word).startswith(bare) and _letters_agree(wanted, normal_tone(word)):
+            yield match.span()
+
+
+def _word_like(term: str) -> str:
+    """Return the pattern of a word; signs within the term ("64/67") belong to it."""
+    signs = "".join(re.escape(c) for c in term if not (c.isalnum() or c == "_"))
+    return rf"[\w{signs}]+"
+
+
+def _letters_agree(wanted: str, word: str) -> bool:
+    """Tell whether the word begins as wanted, a letter without marks standing for all of its kind."""
+    pairs = zip(wanted, word, strict=False)
+    return all(a == b or (fold(a) == a and fold(b) == a) for a, b in pairs)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from db import backup, check, cipher, fields, log
 from db.backup import Backup
@@ -127,8 +127,17 @@ class Store:
 
         Raises BadField, Secret and whatever the disk refuses; then nothing was written.
         """
-        tidy = [(edit, fields.checked(edit)) for edit in edits]
+        tidy = [(edit, self._checked(edit)) for edit in edits]
         return self._step(action, lambda: ((e, self._writes(e, own)) for e, own in tidy))
+
+    def take(self, changes: Sequence[Change]) -> Changed:
+        """Take in the changes of other devices, causally ordered; those already here change nothing."""
+        with self._transaction():
+            new = [change for change in changes if not log.holds(self._db, change.id)]
+            for change in new:
+                log.apply(self._db, change, log.append(self._db, change))
+                self._hlc = max(self._hlc, change.hlc)
+        return self._tell("sync", (c.kind for c in new), (c.record for c in new))
 
     def undo(self) -> Changed:
         """Take the last step back by writing what stood before. Raises NothingToUndo, ChangedSince."""
@@ -169,6 +178,12 @@ class Store:
         """Make a verified copy of the vault in a new folder in `into`, itself a vault."""
         with self._lock:
             return backup.make(self._db, self._vault, into, self._clock().astimezone(), work)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close every connection and let the vault go."""
@@ -227,6 +242,13 @@ class Store:
             log.apply(self._db, change, log.append(self._db, change))
             done.append(change)
         return done
+
+    def _checked(self, edit: Edit) -> dict[str, Json]:
+        """Return an edit's fields, checked; a record that is not there yet needs all that has no default."""
+        own = fields.checked(edit)
+        if not log.knows(self.reader, edit.record):
+            fields.record(edit.kind, edit.record, own)
+        return own
 
     def _writes(self, edit: Edit, own: dict[str, Json]) -> dict[str, Write]:
         """Return the writes an edit comes to: each with the ids it replaces, without those that say the same."""

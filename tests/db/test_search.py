@@ -1,0 +1,110 @@
+"""Search: exact marks first, without marks everything, a word's beginning is enough, signs are no syntax."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db import fields, search
+from db.changes import Edit
+from db.records import Finding, FindingKind, MadeBy, Recommendation, RecordId
+from db.store import Store
+
+
+@pytest.fixture
+def library(store: Store) -> Store:
+    texts = {
+        "nam": "Ban hành tại miền nam",
+        "năm": "Trong năm 2022 hoàn thành 64/67 nhiệm vụ",
+        "nấm": "Trồng nấm ở Hòa An",
+        "đoàn": "Đoàn giám sát làm việc tại Trung tâm; thuỷ lợi",
+    }
+    found = [
+        Finding(id=RecordId(key), visit=RecordId("v"), kind=FindingKind.RESULT, text=text)
+        for key, text in texts.items()
+    ]
+    store.write("case.import", [fields.edit(f) for f in found])
+    return store
+
+
+def found(store: Store, words: str) -> list[str]:
+    return [hit.record for hit in search.find(store.reader, words)]
+
+
+def test_a_word_without_marks_finds_all_with_the_exact_one_first(library: Store) -> None:
+    assert found(library, "nam")[0] == "nam"
+    assert set(found(library, "nam")) == {"nam", "năm", "nấm"}
+
+
+def test_a_word_with_marks_finds_only_these_marks(library: Store) -> None:
+    assert found(library, "năm") == ["năm"]
+
+
+@pytest.mark.parametrize("words", ["doan", "đoàn", "ĐOÀN", "Ðoàn", "giam sat", "đoa"])
+def test_d_with_and_without_stroke_and_beginnings(library: Store, words: str) -> None:
+    assert found(library, words) == ["đoàn"]
+
+
+@pytest.mark.parametrize("words", ["hòa an", "hoà an", "Hoa An", "ho\u0300a an"])
+def test_the_place_of_the_tone_mark_does_not_matter(library: Store, words: str) -> None:
+    assert found(library, words) == ["nấm"]
+    assert found(library, "thủy lợi") == ["đoàn"]
+
+
+def test_figures_are_found_as_written(library: Store) -> None:
+    assert found(library, "64/67") == ["năm"]
+
+
+def test_every_word_must_be_there(library: Store) -> None:
+    assert found(library, "nam hoan thanh") == ["năm"]
+    assert found(library, "nam không") == []
+
+
+def test_a_snippet_marks_the_words_in_the_text_as_written(library: Store) -> None:
+    [hit] = search.find(library.reader, "giam sat")
+    assert [hit.snippet[a:b] for a, b in hit.marks] == ["giám", "sát"]
+
+
+def test_an_edited_text_is_found_by_its_new_words_only(library: Store) -> None:
+    library.write("finding.edit", [Edit("finding", RecordId("nấm"), {"text": "Chăn nuôi"})])
+    assert found(library, "trong nam ho") == ["năm"]
+    assert found(library, "chan nuoi") == ["nấm"]
+
+
+def test_a_deleted_record_is_not_found_and_an_undone_deletion_is(library: Store) -> None:
+    library.write("finding.delete", [Edit("finding", RecordId("nấm"), {"gone": True})])
+    assert found(library, "nấm") == []
+    library.undo()
+    assert found(library, "nấm") == ["nấm"]
+
+
+def test_requests_are_found_too(library: Store) -> None:
+    ask = Recommendation(
+        id=RecordId("r"), visit=RecordId("v"), made_by=MadeBy.BODY, text="Giao bổ sung biên chế"
+    )
+    library.write("recommendation.add", [fields.edit(ask)])
+    assert found(library, "bien che") == ["r"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=st.text(max_size=40))
+def test_nothing_a_person_types_is_syntax(words: str) -> None:
+    for expression in search._terms(words):
+        assert expression.strip() == expression
+
+
+@pytest.mark.parametrize(
+    "words", ['"', '" OR folded:*', "NEAR(", "a* -b", "(((", "^", "exact:x", "'; drop"]
+)
+def test_signs_are_not_syntax(library: Store, words: str) -> None:
+    assert isinstance(search.find(library.reader, words), list)
+
+
+def test_a_long_text_gives_a_short_snippet(store: Store) -> None:
+    long = "mở đầu " * 3000 + "cải cách hành chính " + "kết thúc " * 3000
+    one = Finding(id=RecordId("x"), visit=RecordId("v"), kind=FindingKind.RESULT, text=long)
+    store.write("finding.add", [fields.edit(one)])
+    [hit] = search.find(store.reader, "cải cách")
+    assert len(hit.snippet) < 250
+    assert [hit.snippet[a:b] for a, b in hit.marks][:2] == ["cải", "cách"]

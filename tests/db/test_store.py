@@ -1,0 +1,251 @@
+"""The store: what is written stays, what stood before can be asked for, what clashes stays visible."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from db import cipher, errors, fields, query
+from db.changes import Change, ChangeId, Edit, Hlc, Write
+from db.records import Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
+from db.store import Store
+from db.vault import unlock
+
+INSPECTION = Inspection(id=RecordId("i1"), topic="Cải cách hành chính")
+VISIT = Visit(id=RecordId("v1"), inspection=INSPECTION.id, kind=VisitKind.SESSION)
+FINDING = Finding(
+    id=RecordId("f1"), visit=VISIT.id, kind=FindingKind.RESULT, text="Ban hành 28 văn bản"
+)
+
+
+@pytest.fixture
+def begun(store: Store) -> Store:
+    store.write("case.import", [fields.edit(INSPECTION), fields.edit(VISIT)])
+    store.write("finding.add", [fields.edit(FINDING)])
+    return store
+
+
+def texts(store: Store) -> list[str]:
+    return [finding.text for finding in query.findings(store.reader, VISIT.id)]
+
+
+def edit_text(store: Store, text: str, seen: int | None = None) -> None:
+    store.write("finding.edit", [Edit("finding", FINDING.id, {"text": text}, seen)])
+
+
+def arrive(store: Store, text: str, replaces: tuple[ChangeId, ...], sequence: int = 1) -> None:
+    """Let another device's write come in, as a sync trip will."""
+    change = Change(
+        id=ChangeId("other", sequence),
+        hlc=Hlc(9_999_999_999_999, sequence),
+        author="Người khác",
+        record=FINDING.id,
+        kind="finding",
+        fields={"text": Write(text, replaces)},
+        action="finding.edit",
+        step=sequence,
+    )
+    store.take([change])
+
+
+def test_a_written_record_reads_back_equal(begun: Store) -> None:
+    assert query.record(begun.reader, FINDING.id) == FINDING
+    assert query.inspection(begun.reader, INSPECTION.id) == INSPECTION
+
+
+def test_a_record_survives_closing_and_opening(begun: Store) -> None:
+    folder = begun.vault.folder
+    begun.close()
+    again = Store.open(unlock(folder, "mật khẩu để thử"))
+    assert texts(again) == [FINDING.text]
+    assert again.undoable == "finding.add"
+    again.close()
+
+
+def test_every_text_is_kept_in_nfc(begun: Store) -> None:
+    edit_text(begun, "ho\u0300a")
+    assert texts(begun) == ["h\u00f2a"]
+
+
+def test_an_edit_that_says_the_same_writes_nothing(begun: Store) -> None:
+    before = begun.position
+    edit_text(begun, FINDING.text)
+    assert begun.position == before
+    assert begun.undoable == "finding.add"
+
+
+def test_a_refused_edit_leaves_nothing_of_its_step(begun: Store) -> None:
+    bad = Edit("finding", RecordId("f2"), {"visit": 7})
+    with pytest.raises(errors.BadField):
+        begun.write("finding.add", [Edit("finding", FINDING.id, {"text": "khác"}), bad])
+    assert texts(begun) == [FINDING.text]
+
+
+def test_a_record_without_its_needed_fields_is_refused(store: Store) -> None:
+    with pytest.raises(errors.BadField):
+        store.write("finding.add", [Edit("finding", RecordId("f9"), {"text": "mồ côi"})])
+    assert store.position == 0
+
+
+def test_a_secrecy_mark_is_refused_before_it_is_stored(begun: Store) -> None:
+    with pytest.raises(errors.Secret):
+        edit_text(begun, "Nội dung\nTỐI MẬT\n")
+    assert texts(begun) == [FINDING.text]
+
+
+def test_undo_and_redo_walk_through_the_steps(begun: Store) -> None:
+    edit_text(begun, "lần hai")
+    edit_text(begun, "lần ba")
+    begun.undo()
+    begun.undo()
+    assert texts(begun) == [FINDING.text]
+    begun.redo()
+    assert texts(begun) == ["lần hai"]
+    begun.redo()
+    assert texts(begun) == ["lần ba"]
+    assert begun.redoable is None
+
+
+def test_undoing_an_addition_hides_the_record_and_redo_brings_it_back(begun: Store) -> None:
+    begun.undo()
+    assert texts(begun) == []
+    begun.redo()
+    assert texts(begun) == [FINDING.text]
+
+
+def test_undoing_a_deletion_brings_the_record_back(begun: Store) -> None:
+    begun.write("finding.delete", [fields.deleted(FINDING)])
+    assert texts(begun) == []
+    begun.undo()
+    assert texts(begun) == [FINDING.text]
+
+
+def test_a_new_step_forgets_what_could_be_redone(begun: Store) -> None:
+    edit_text(begun, "lần hai")
+    begun.undo()
+    edit_text(begun, "lần khác")
+    assert begun.redoable is None
+    with pytest.raises(errors.NothingToUndo):
+        begun.redo()
+
+
+def test_the_steps_to_undo_are_the_same_after_a_restart(begun: Store) -> None:
+    edit_text(begun, "lần hai")
+    begun.undo()
+    folder = begun.vault.folder
+    begun.close()
+    again = Store.open(unlock(folder, "mật khẩu để thử"))
+    assert (again.undoable, again.redoable) == ("finding.add", "finding.edit")
+    again.redo()
+    assert texts(again) == ["lần hai"]
+    again.close()
+
+
+def test_undo_never_takes_away_what_another_wrote_since(begun: Store) -> None:
+    edit_text(begun, "của tôi")
+    mine = ChangeId(begun.device, 4)
+    arrive(begun, "của người khác", (mine,))
+    with pytest.raises(errors.ChangedSince):
+        begun.undo()
+    assert texts(begun) == ["của người khác"]
+
+
+def test_writes_that_did_not_see_each_other_stand_side_by_side(begun: Store) -> None:
+    first = ChangeId(begun.device, 3)
+    edit_text(begun, "của tôi")
+    arrive(begun, "của người khác", (first,))
+    heads = query.clashes(begun.reader)[FINDING.id, "text"]
+    assert {head.value for head in heads} == {"của tôi", "của người khác"}
+
+
+def test_a_page_that_saw_an_old_state_does_not_overwrite_what_came_after(begun: Store) -> None:
+    seen = begun.position
+    arrive(begun, "đến sau", (ChangeId(begun.device, 3),))
+    edit_text(begun, "viết trên bản cũ", seen=seen)
+    heads = query.clashes(begun.reader)[FINDING.id, "text"]
+    assert {head.value for head in heads} == {"đến sau", "viết trên bản cũ"}
+
+
+def test_equal_writes_are_agreement_and_no_clash(begun: Store) -> None:
+    edit_text(begun, "như nhau")
+    arrive(begun, "như nhau", (ChangeId(begun.device, 3),))
+    assert query.clashes(begun.reader) == {}
+
+
+def test_a_write_that_saw_both_settles_the_clash(begun: Store) -> None:
+    edit_text(begun, "của tôi")
+    arrive(begun, "của người khác", (ChangeId(begun.device, 3),))
+    edit_text(begun, "đã thống nhất")
+    assert query.clashes(begun.reader) == {}
+    assert texts(begun) == ["đã thống nhất"]
+
+
+def test_the_history_of_a_field_says_who_wrote_what_and_when(begun: Store, clock) -> None:  # type: ignore[no-untyped-def]
+    clock.forward(hours=2)
+    begun.author = "Phó Trưởng đoàn"
+    edit_text(begun, "lần hai")
+    past = begun.history(FINDING.id, "text")
+    assert [(p.author, p.value) for p in past] == [
+        ("Người thử", FINDING.text),
+        ("Phó Trưởng đoàn", "lần hai"),
+    ]
+    assert past[1].at - past[0].at >= dt.timedelta(hours=2)
+
+
+def test_a_clock_set_back_keeps_the_order_of_writes(begun: Store, clock) -> None:  # type: ignore[no-untyped-def]
+    clock.forward(days=-1000)
+    edit_text(begun, "sau khi chỉnh giờ")
+    past = begun.history(FINDING.id, "text")
+    assert past[1].at >= past[0].at
+
+
+def test_listeners_hear_what_changed_after_it_is_stored(begun: Store) -> None:
+    heard = []
+    begun.listen(lambda changed: heard.append((changed, texts(begun))))
+    edit_text(begun, "mới")
+    [(changed, seen)] = heard
+    assert (changed.kinds, changed.records) == ({"finding"}, {FINDING.id})
+    assert changed.action == "finding.edit"
+    assert seen == ["mới"]
+
+
+def test_the_log_refuses_to_be_changed(begun: Store) -> None:
+    begun.close()
+    vault = unlock(begun.vault.folder, "mật khẩu để thử")
+    db = cipher.connect(vault.database_path, vault.database_key)
+    for sql in ("update change set author = 'x'", "delete from change"):
+        with pytest.raises(cipher.Error, match="append-only"):
+            db.execute(sql)
+    db.close()
+    vault.close()
+
+
+def test_rebuild_makes_the_same_rows_from_the_log(begun: Store) -> None:
+    edit_text(begun, "lần hai")
+    begun.write("finding.delete", [fields.deleted(replace(FINDING, text="lần hai"))])
+    begun.undo()
+    before = query.case(begun.reader, INSPECTION.id)
+    assert begun.rebuild() == 6
+    assert query.case(begun.reader, INSPECTION.id) == before
+
+
+def test_readers_of_other_threads_see_what_is_committed(begun: Store) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda _: texts(begun), range(8))) == [[FINDING.text]] * 8
+
+
+def test_many_threads_may_write_at_once(begun: Store) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def add(number: int) -> None:
+        one = replace(FINDING, id=RecordId(f"n{number}"), position=f"{number:04}")
+        begun.write("finding.add", [fields.edit(one)])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(40)))
+    assert len(texts(begun)) == 41
+    assert begun.position == 43
