@@ -1,0 +1,98 @@
+"""What every page is: a widget that shows a place, asks again when told, and lets nothing typed be lost."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from db.changes import Changed
+from desktop.ui.desk import Desk
+from desktop.ui.parts.fields import Field
+from desktop.ui.places import Place
+
+Trail = tuple[tuple[str, Place], ...]
+Keys = tuple[tuple[str, str], ...]
+
+
+class Page(QWidget):
+    """A page of the window. It never repaints itself after its own write: the feed tells it to ask again."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset()
+    """The record kinds that this page shows; none named means all."""
+
+    retitled = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.words = desk.words
+        self.place = Place("")
+        self._stale = True
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._ask_again)
+        desk.feed.changed.connect(self._heard)
+
+    def title(self) -> str:
+        """Return what the top bar calls the place shown."""
+        raise NotImplementedError
+
+    def trail(self) -> Trail:
+        """Return the places above this one, outermost first, each with its name."""
+        return ()
+
+    def keys(self) -> Keys:
+        """Return the page's own shortcuts, each with what it does, for the list of Ctrl+?."""
+        return ()
+
+    def refresh(self) -> None:
+        """Ask the store again and show the answer; fields that are being typed into keep their text."""
+        raise NotImplementedError
+
+    def show_place(self, place: Place) -> None:
+        """Show another place of this page. A page that holds fields overrides `begin`."""
+        self.flush()
+        self.place = place
+        self.begin()
+        self._stale = False
+        self.refresh()
+        self.retitled.emit()
+
+    def begin(self) -> None:
+        """Get ready for another record, before `refresh` asks for it."""
+
+    def flush(self) -> None:
+        """Settle now what is being typed."""
+        for field in self.findChildren(Field):
+            field.flush()
+
+    def focus(self) -> None:
+        """Put the cursor where work on this page begins."""
+        self.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask again where something changed while the page was hidden."""
+        super().showEvent(event)
+        if self._stale and self.place.page:
+            self._ask_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Settle what is being typed before the page goes out of sight."""
+        self.flush()
+        super().hideEvent(event)
+
+    @Slot(object)
+    def _heard(self, changed: Changed) -> None:
+        if self.kinds and not (self.kinds & changed.kinds):
+            return
+        self._stale = True
+        if self.isVisible():
+            self._soon.start()
+
+    def _ask_again(self) -> None:
+        if self._stale and self.place.page:
+            self._stale = False
+            self.refresh()
+            self.retitled.emit()

@@ -1,0 +1,1 @@
+"""The pages of the window, strangers to each other."""

@@ -1,0 +1,44 @@
+"""Buttons with a word and buttons with a picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop.ui.parts.labels import plain_caption, plain_tooltip
+from desktop.ui.theme import Theme
+
+
+class Button(QPushButton):
+    """A button with a caption; `role` is "", primary, quiet or danger."""
+
+    def __init__(self, caption: str, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(plain_caption(caption), parent)
+        self.setProperty("role", role)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setAccessibleName(caption)
+
+    def with_icon(self, theme: Theme, name: str) -> Button:
+        """Put a picture before the caption, in the colour the role's text has."""
+        token = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}.get(
+            str(self.property("role")), "muted"
+        )
+        self.setIcon(theme.icon(name, token))
+        self.setIconSize(QSize(18, 18))
+        return self
+
+
+class IconButton(QToolButton):
+    """A button that is only a picture; its name is its tooltip and what a screen reader says."""
+
+    def __init__(
+        self, theme: Theme, icon: str, name: str, *, keys: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setIcon(theme.icon(icon))
+        self.setIconSize(QSize(18, 18))
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        plain_tooltip(self, f"{name} ({keys})" if keys else name)

@@ -1,0 +1,103 @@
+"""A field of which one of several values is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from desktop.ui.parts.labels import PlainLabel
+
+V = TypeVar("V")
+
+
+class _Box(QComboBox):
+    """A combo box that the wheel changes only when it has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ChoiceField(QWidget, Generic[V]):
+    """A labelled choice; `settled` carries the value that the person chose."""
+
+    settled = Signal(object)
+
+    def __init__(
+        self, label: str, choices: Sequence[tuple[V, str]] = (), *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._values: list[V] = []
+        self._label = PlainLabel(label, "label")
+        self._label.setVisible(bool(label))
+        self._error = PlainLabel(role="error", wrap=True)
+        self._error.hide()
+        self.box = _Box()
+        self.box.setAccessibleName(label)
+        self.box.activated.connect(self._chosen)
+        self._label.setBuddy(self.box)
+        self.setFocusProxy(self.box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self._label, self.box, self._error):
+            column.addWidget(widget)
+        self.offer(choices)
+
+    def offer(self, choices: Sequence[tuple[V, str]]) -> None:
+        """Offer these values, each with its words, keeping the chosen one where it is still offered."""
+        if [value for value, _ in choices] == self._values and self._captions() == [
+            caption for _, caption in choices
+        ]:
+            return
+        kept = self.value() if self._values else None
+        self._values = [value for value, _ in choices]
+        self.box.clear()
+        self.box.addItems([" ".join(caption.split()) for _, caption in choices])
+        self.show_value(kept if kept in self._values else None)
+
+    def value(self) -> V | None:
+        """Return the chosen value, None where nothing is chosen."""
+        at = self.box.currentIndex()
+        return self._values[at] if 0 <= at < len(self._values) else None
+
+    def show_value(self, value: V | None) -> None:
+        """Show what the store says; a value that is not offered shows as nothing chosen."""
+        self.accept()
+        self.box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+    def start(self, value: V | None) -> None:
+        """Show another record's value."""
+        self.show_value(value)
+
+    def refuse(self, sentence: str) -> None:
+        """Show beneath the field why the choice was not taken."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self.box.setAccessibleDescription(sentence)
+
+    def accept(self) -> None:
+        """Take the error away."""
+        self.refuse("")
+
+    def flush(self) -> None:
+        """Do nothing: a choice settles at once."""
+
+    def _captions(self) -> list[str]:
+        return [self.box.itemText(at) for at in range(self.box.count())]
+
+    def _chosen(self, at: int) -> None:
+        self.settled.emit(self._values[at])

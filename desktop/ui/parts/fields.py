@@ -1,0 +1,346 @@
+"""Fields in which people type: label above, error beneath, saved by themselves, never losing a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from db.errors import Refused
+from db.folding import nfc
+from desktop.ui.parts.labels import PlainLabel
+from desktop.words import Words
+
+SETTLE_MS = 300
+"""How long after the last key a field is taken as said."""
+
+V = TypeVar("V")
+
+
+class Unreadable(Exception):
+    """What was typed cannot be read; `key` names the words that say so."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
+class Field(QWidget, Generic[V]):
+    """A labelled field. `settled` carries the value once the person paused, pressed Enter or left.
+
+    A page connects `settled` to its write, and calls `show_value` whenever it has asked the store again:
+    text that is still being typed, or was refused, is then left alone.
+    """
+
+    settled = Signal(object)
+    entered = Signal()
+
+    def __init__(self, words: Words, label: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._known = ""
+        self._refused = False
+        self._label = PlainLabel(label, "label")
+        self._label.setVisible(bool(label))
+        self._error = PlainLabel(role="error", wrap=True)
+        self._error.hide()
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._timer.timeout.connect(self.flush)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self._label)
+        self._column.addWidget(self._error)
+
+    def text(self) -> str:
+        """Return what stands in the field, in NFC."""
+        raise NotImplementedError
+
+    def set_text(self, text: str) -> None:
+        """Replace what stands in the field."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> V:
+        """Return the value that the text says. Raises `Unreadable` or `Refused`."""
+        raise NotImplementedError
+
+    def shown(self, value: V) -> str:
+        """Return the text that says the value."""
+        raise NotImplementedError
+
+    def start(self, value: V) -> None:
+        """Show another record's value: what was typed for the last one is settled first."""
+        self.flush()
+        self.accept()
+        self._put(self.shown(value))
+
+    def show_value(self, value: V) -> None:
+        """Show what the store now says, unless the person is typing something else."""
+        if self.is_unsettled or self._refused or self._says(value):
+            return
+        self._put(self.shown(value))
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether something was typed that `settled` has not carried yet."""
+        return self.text() != self._known
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether an error stands beneath the field."""
+        return self._refused
+
+    def flush(self) -> None:
+        """Settle now what was typed."""
+        self._timer.stop()
+        text = self.text()
+        if text == self._known:
+            return
+        self._known = text
+        try:
+            value = self.read(text)
+        except Unreadable as error:
+            self.refuse(self._words(error.key))
+        except Refused as error:
+            self.refuse(self._words.explain(error))
+        else:
+            self.accept()
+            self.settled.emit(value)
+
+    def refuse(self, sentence: str) -> None:
+        """Show beneath the field why its text was not taken; the text stays."""
+        self._refused = True
+        self._mark(sentence)
+
+    def accept(self) -> None:
+        """Take the error away."""
+        if self._refused:
+            self._refused = False
+            self._mark("")
+
+    def focus(self) -> None:
+        """Put the cursor into the field."""
+        self._editor().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _editor(self) -> QWidget:
+        raise NotImplementedError
+
+    def _says(self, value: V) -> bool:
+        return self.text() == self.shown(value)
+
+    def _put(self, text: str) -> None:
+        if self.text() != text:
+            self.set_text(text)
+        self._known = self.text()
+
+    def _typed(self) -> None:
+        if self.text() != self._known:
+            self._timer.start()
+
+    def _hold(self, editor: QWidget) -> None:
+        """Place the editing widget between label and error, and name it."""
+        self._column.insertWidget(1, editor)
+        self._label.setBuddy(editor)
+        self.setFocusProxy(editor)
+        editor.setAccessibleName(self._label.text())
+
+    def _mark(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        editor = self._editor()
+        editor.setAccessibleDescription(sentence)
+        editor.setProperty("wrong", bool(sentence))
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)
+
+
+class _Line(QLineEdit):
+    """A line that leaves Ctrl+Z to the window once nothing typed is left to take back."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if _is_for_window(event, self.isUndoAvailable(), self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class _Pages(QPlainTextEdit):
+    """Several lines that grow with their text; Tab leaves, Ctrl+Enter enters."""
+
+    left = Signal()
+    entered = Signal()
+
+    def __init__(self, lines: int, most_lines: int) -> None:
+        super().__init__()
+        self._lines, self._most_lines = lines, most_lines
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def event(self, event: QEvent) -> bool:
+        undo = self.document()
+        if _is_for_window(event, undo.isUndoAvailable(), undo.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self._height_px())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._height_px())
+
+    def _height_px(self) -> int:
+        lines = int(self.document().size().height())
+        shown = max(self._lines, min(lines, self._most_lines))
+        return shown * self.fontMetrics().lineSpacing() + 20
+
+    def _fit(self) -> None:
+        if self.height() != self._height_px():
+            self.setFixedHeight(self._height_px())
+
+
+def _is_for_window(event: QEvent, undo: bool, redo: bool) -> bool:
+    """Say whether this is a key for undo or redo that the field has no use for."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not undo
+    return event.matches(QKeySequence.StandardKey.Redo) and not redo
+
+
+class LineField(Field[V]):
+    """One line. Without `read` and `shown` its value is the text itself."""
+
+    def __init__(
+        self,
+        words: Words,
+        label: str,
+        *,
+        hint: str = "",
+        read: Callable[[str], V] | None = None,
+        shown: Callable[[V], str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words, label, parent=parent)
+        self._read, self._shown = read, shown
+        self.line = _Line()
+        self.line.setPlaceholderText(hint)
+        self.line.textEdited.connect(self._typed)
+        self.line.left.connect(self.flush)
+        self.line.returnPressed.connect(self._enter)
+        self._hold(self.line)
+
+    def text(self) -> str:
+        """Return the line, in NFC, without spaces around it."""
+        return nfc(self.line.text()).strip()
+
+    def set_text(self, text: str) -> None:
+        """Replace the line, keeping the cursor's place."""
+        cursor = self.line.cursorPosition()
+        self.line.setText(" ".join(text.split("\n")))
+        self.line.setCursorPosition(cursor if self.line.hasFocus() else 0)
+
+    def read(self, text: str) -> V:
+        """Return the value that the line says."""
+        value: Any = text
+        return self._read(text) if self._read else value
+
+    def shown(self, value: V) -> str:
+        """Return the line that says the value."""
+        return self._shown(value) if self._shown else str(value)
+
+    def clear(self) -> None:
+        """Empty the line without settling anything, for a bar that takes one entry after the other."""
+        self._timer.stop()
+        self.accept()
+        self.line.clear()
+        self._known = ""
+
+    def _enter(self) -> None:
+        self.flush()
+        self.entered.emit()
+
+    def _editor(self) -> QWidget:
+        return self.line
+
+
+class TextField(Field[str]):
+    """Several lines of plain text, as high as they need; Tab leaves the field, Ctrl+Enter enters."""
+
+    def __init__(
+        self,
+        words: Words,
+        label: str,
+        *,
+        hint: str = "",
+        lines: int = 2,
+        most_lines: int = 16,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words, label, parent=parent)
+        self.pages = _Pages(lines, most_lines)
+        self.pages.setPlaceholderText(hint)
+        self.pages.textChanged.connect(self._typed)
+        self.pages.left.connect(self.flush)
+        self.pages.entered.connect(self._enter)
+        self._hold(self.pages)
+
+    def text(self) -> str:
+        """Return the text, in NFC."""
+        return nfc(self.pages.toPlainText())
+
+    def set_text(self, text: str) -> None:
+        """Replace the text, keeping the cursor's place."""
+        at = self.pages.textCursor().position()
+        self.pages.setPlainText(text)
+        cursor = self.pages.textCursor()
+        cursor.setPosition(min(at, len(self.pages.toPlainText())))
+        self.pages.setTextCursor(cursor)
+
+    def read(self, text: str) -> str:
+        """Return the text itself."""
+        return text
+
+    def shown(self, value: str) -> str:
+        """Return the text itself, in NFC."""
+        return nfc(value)
+
+    def clear(self) -> None:
+        """Empty the field without settling anything."""
+        self.accept()
+        self._known = ""
+        self.pages.clear()
+        self._timer.stop()
+
+    def _enter(self) -> None:
+        self.flush()
+        self.entered.emit()
+
+    def _editor(self) -> QWidget:
+        return self.pages

@@ -1,0 +1,157 @@
+"""Cards, sections and the empty state: how the parts of a page stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.theme import Theme
+
+GAP_PX = 12
+EDGE_PX = 28
+
+
+def column(parent: QWidget | None = None, *, gap_px: int = GAP_PX, edge_px: int = 0) -> QVBoxLayout:
+    """Return a layout from top to bottom."""
+    made = QVBoxLayout(parent) if parent else QVBoxLayout()
+    _space(made, gap_px, edge_px)
+    return made
+
+
+def row(parent: QWidget | None = None, *, gap_px: int = GAP_PX, edge_px: int = 0) -> QHBoxLayout:
+    """Return a layout from left to right."""
+    made = QHBoxLayout(parent) if parent else QHBoxLayout()
+    _space(made, gap_px, edge_px)
+    return made
+
+
+def side_by_side(widgets: Sequence[QWidget], stretches: Sequence[int] = ()) -> QHBoxLayout:
+    """Return a row that holds the widgets aligned at their tops, with the widths in proportion."""
+    made = row()
+    for at, widget in enumerate(widgets):
+        made.addWidget(
+            widget, stretches[at] if at < len(stretches) else 1, Qt.AlignmentFlag.AlignTop
+        )
+    return made
+
+
+def emptied(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            emptied(inner)
+
+
+def _space(layout: QBoxLayout, gap_px: int, edge_px: int) -> None:
+    layout.setContentsMargins(edge_px, edge_px, edge_px, edge_px)
+    layout.setSpacing(gap_px)
+
+
+class Line(QFrame):
+    """A thin line between things."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "line")
+
+
+class Card(QFrame):
+    """A bordered surface; put things into its `body`."""
+
+    def __init__(self, parent: QWidget | None = None, *, edge_px: int = 16) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.body = column(self, edge_px=edge_px)
+
+
+class Section(QWidget):
+    """A heading with what belongs to it: `head` takes buttons at the right, `body` the rest."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        whole = column(self, gap_px=8)
+        self.head = row(gap_px=8)
+        self.title = PlainLabel(title, "heading")
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.body = column(gap_px=8)
+        whole.addLayout(self.head)
+        whole.addLayout(self.body)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a button at the right end of the heading."""
+        self.head.addWidget(widget)
+
+
+class EmptyState(QWidget):
+    """What stands where there is nothing yet: a picture, a sentence, what to do about it."""
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        sentence: str,
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        picture = QLabel()
+        picture.setPixmap(theme.picture(icon, "placeholder", 40, 2.0))
+        self.sentence = PlainLabel(sentence, "muted", wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setMinimumWidth(280)
+        self.sentence.setMaximumWidth(440)
+        whole = column(self, edge_px=24)
+        whole.addStretch(1)
+        whole.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        if action:
+            button = Button(action, "primary")
+            button.clicked.connect(self.acted)
+            whole.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(2)
+
+
+class Scroll(QScrollArea):
+    """A page's scrolled body: a centred column no wider than people read with ease."""
+
+    def __init__(self, parent: QWidget | None = None, *, widest_px: int = 1120) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ground = QWidget()
+        sides = row(ground, gap_px=0)
+        inner = QWidget()
+        inner.setMaximumWidth(widest_px)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.body = column(inner, gap_px=20, edge_px=EDGE_PX)
+        sides.addStretch(1)
+        sides.addWidget(inner, 1000)
+        sides.addStretch(1)
+        self.setWidget(ground)
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow the page to be much smaller than what it holds."""
+        return QSize(320, 200)

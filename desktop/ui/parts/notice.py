@@ -1,0 +1,92 @@
+"""A sentence over the page that stops nobody: what happened, and a way to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import row
+from desktop.ui.theme import Theme
+from desktop.words import Words
+
+SHOWN_MS = 8000
+_WIDEST_PX = 640
+_ABOVE_PX = 20
+
+
+class Notice(QFrame):
+    """Floats at the bottom of its parent; a lasting one stays until it is closed."""
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._act: Callable[[], object] | None = None
+        self._text = PlainLabel(wrap=True)
+        self.action = Button("")
+        self.action.clicked.connect(self._acted)
+        close = IconButton(theme, "x", words("parts.close"))
+        close.setIcon(theme.icon("x", "on_notice"))
+        close.clicked.connect(self.hide)
+        self._ground, self._line = parent, row(self, gap_px=8)
+        line = self._line
+        line.setContentsMargins(16, 8, 8, 8)
+        line.addWidget(self._text, 1)
+        line.addWidget(self.action)
+        line.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """The sentence last said."""
+        return self._text.text()
+
+    def say(
+        self,
+        sentence: str,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        lasting: bool = False,
+    ) -> None:
+        """Show a sentence, with a button that calls `act` where `action` names one."""
+        self._text.setText(sentence)
+        self._act = act
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action))
+        self.setAccessibleName(sentence)
+        self.show()
+        self.raise_()
+        self._place()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._timer.stop()
+        if not lasting:
+            self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the bottom of the parent when its size changes."""
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        ground = self._ground
+        width = min(_WIDEST_PX, ground.width() - 40, max(360, self.sizeHint().width()))
+        height = max(self._line.heightForWidth(width), 48)
+        self.setGeometry(
+            (ground.width() - width) // 2, ground.height() - height - _ABOVE_PX, width, height
+        )
+
+    def _acted(self) -> None:
+        self.hide()
+        if self._act:
+            self._act()

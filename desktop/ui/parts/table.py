@@ -1,0 +1,189 @@
+"""A table of rows that stays fast however many there are: only what is on the screen is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from desktop.ui.theme import Theme
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+ROLES = Qt.ItemDataRole
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column: its title, the text of a row in it, how wide it is (0 takes what is left).
+
+    `tone` names the palette's colour for the text, "" the usual one.
+    """
+
+    title: str
+    text: Callable[[R], str]
+    width_px: int = 0
+    right: bool = False
+    tone: Callable[[R], str] | None = None
+    icon: Callable[[R], str] | None = None
+
+
+class RowModel(QAbstractTableModel, Generic[R]):
+    """Rows in a sequence, which may fetch them as they are asked for."""
+
+    def __init__(
+        self, columns: Sequence[Column[R]], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._columns, self._theme = columns, theme
+        self.rows: Sequence[R] = ()
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """Return a column's title and alignment."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == ROLES.DisplayRole:
+            return self._columns[section].title
+        return self._alignment(section) if role == ROLES.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """Return what a cell shows, in one line of plain text."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        column = self._columns[index.column()]
+        if role == ROLES.TextAlignmentRole:
+            return self._alignment(index.column())
+        if role in (ROLES.DisplayRole, ROLES.AccessibleTextRole):
+            return " ".join(column.text(self.rows[index.row()])[:400].split())
+        if role == ROLES.ForegroundRole and column.tone:
+            return self._coloured(column.tone(self.rows[index.row()]))
+        if role == ROLES.DecorationRole and column.icon:
+            return self._pictured(column.icon(self.rows[index.row()]), column)
+        return None
+
+    def _alignment(self, section: int) -> Qt.AlignmentFlag:
+        side = (
+            Qt.AlignmentFlag.AlignRight
+            if self._columns[section].right
+            else Qt.AlignmentFlag.AlignLeft
+        )
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def _coloured(self, token: str) -> Any:
+        return self._theme.colour(token) if token else None
+
+    def _pictured(self, name: str, column: Column[R]) -> QIcon | None:
+        return self._theme.icon(name) if name and column else None
+
+
+class RecordTable(QTableView, Generic[R]):
+    """A table of which a whole row is chosen; Enter or a double click emits `opened` with the row."""
+
+    opened = Signal(object)
+    picked = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        columns: Sequence[Column[R]],
+        *,
+        key: Callable[[R], object] = id,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.rows: RowModel[R] = RowModel(columns, theme, self)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self._look(theme)
+        self._size(columns)
+        self.activated.connect(self._activated)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows, keeping the chosen row and the scrolled place."""
+        chosen, scrolled = self.chosen(), self.verticalScrollBar().value()
+        self.rows.show_rows(rows)
+        if chosen is not None:
+            self.choose(self._key(chosen))
+        self.verticalScrollBar().setValue(scrolled)
+
+    def chosen(self) -> R | None:
+        """Return the chosen row."""
+        at = self.currentIndex().row()
+        return self.rows.rows[at] if 0 <= at < len(self.rows.rows) else None
+
+    def choose(self, key: object) -> None:
+        """Choose the row of this key, if it is there, and scroll to it."""
+        for at, row in enumerate(self.rows.rows):
+            if self._key(row) == key:
+                index = self.rows.index(at, 0)
+                flags = QItemSelectionModel.SelectionFlag
+                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the chosen row on Enter."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() and self.currentIndex().isValid():
+            self._activated(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _activated(self, index: Index) -> None:
+        self.opened.emit(self.rows.rows[index.row()])
+
+    def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self.picked.emit(self.rows.rows[current.row()])
+
+    def _look(self, theme: Theme) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.sizes.row_px)
+
+    def _size(self, columns: Sequence[Column[R]]) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setStretchLastSection(False)
+        for at, column in enumerate(columns):
+            if column.width_px:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(at, column.width_px)
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)

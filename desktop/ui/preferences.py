@@ -1,0 +1,43 @@
+"""The person's choices while the window lives: read once, written at every change."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop import settings
+from desktop.settings import Settings
+
+
+class Preferences(QObject):
+    """Holds the settings; `changed` follows a choice that alters what the window shows."""
+
+    changed = Signal()
+
+    def __init__(self, file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = file
+        self.chosen: Settings = settings.load(file)
+
+    def choose(self, **choices: Any) -> None:
+        """Take new choices, keep them, and tell the window."""
+        if self._keep(**choices):
+            self.changed.emit()
+
+    def note(self, **choices: Any) -> None:
+        """Keep what the window remembers for itself: its place, size, last folder."""
+        self._keep(**choices)
+
+    def _keep(self, **choices: Any) -> bool:
+        before, self.chosen = self.chosen, replace(self.chosen, **choices)
+        if before == self.chosen:
+            return False
+        try:
+            settings.save(self._file, self.chosen)
+        except OSError as error:
+            logging.getLogger(__name__).warning("settings not kept: %s", type(error).__name__)
+        return True

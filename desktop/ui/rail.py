@@ -1,0 +1,116 @@
+"""The rail at the left: the pages by name, one of them lit; narrow shows the pictures alone."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+
+from desktop.ui.catalogue import BY_NAME, RAIL
+from desktop.ui.parts.labels import PlainLabel, plain_tooltip
+from desktop.ui.parts.layouts import column, row
+from desktop.ui.theme import Theme
+from desktop.words import Words
+
+WIDE_PX = 204
+NARROW_PX = 60
+
+
+class Emblem(QWidget):
+    """The program's mark: a red book with a gold star, drawn small."""
+
+    def __init__(self, theme: Theme, side_px: int = 26, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(side_px, side_px)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the book and the star."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        side = self.width()
+        painter.setBrush(self._theme.colour("brand"))
+        painter.drawRoundedRect(QRectF(side * 0.08, 0, side * 0.84, side), side * 0.2, side * 0.2)
+        painter.setBrush(self._theme.colour("gold"))
+        painter.drawPath(_star(QPointF(side * 0.5, side * 0.48), side * 0.29))
+        painter.end()
+
+
+class Rail(QFrame):
+    """`chosen` carries the name of the page that was asked for."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self._theme, self._words = theme, words
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        whole = column(self, gap_px=2)
+        whole.setContentsMargins(10, 14, 10, 12)
+        whole.addLayout(self._head())
+        whole.addSpacing(14)
+        for number, entry in enumerate(RAIL, start=1):
+            if entry.name == "settings":
+                whole.addStretch(1)
+            whole.addWidget(self._button(entry.name, entry.icon, number))
+        self.set_narrow(False)
+
+    def light(self, page: str) -> None:
+        """Light the entry that the page belongs to."""
+        entry = BY_NAME[page]
+        lit = entry.rail or entry.name
+        self._buttons[lit].setChecked(True)
+        for name, button in self._buttons.items():
+            token = "text" if name == lit else "muted"
+            button.setIcon(self._theme.icon(BY_NAME[name].icon, token))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show pictures alone, or pictures with names."""
+        self.setFixedWidth(NARROW_PX if narrow else max(WIDE_PX, self._theme.px(WIDE_PX)))
+        self._name.setVisible(not narrow)
+        for page, button in self._buttons.items():
+            button.setText("" if narrow else "  " + self._words(f"ui.page.{page}"))
+
+    def _head(self) -> QHBoxLayout:
+        head = row(gap_px=10)
+        head.setContentsMargins(7, 0, 0, 0)
+        self._name = PlainLabel(self._words("common.program"), "heading")
+        head.addWidget(Emblem(self._theme))
+        head.addWidget(self._name, 1)
+        return head
+
+    def _button(self, page: str, icon: str, number: int) -> QPushButton:
+        name = self._words(f"ui.page.{page}")
+        button = QPushButton()
+        button.setProperty("role", "rail")
+        button.setProperty("page", page)
+        button.setCheckable(True)
+        button.setIcon(self._theme.icon(icon))
+        button.setIconSize(QSize(19, 19))
+        button.setAccessibleName(name)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        plain_tooltip(button, f"{name} (Ctrl+{number})")
+        button.clicked.connect(self._clicked)
+        self._group.addButton(button)
+        self._buttons[page] = button
+        return button
+
+    def _clicked(self) -> None:
+        self.chosen.emit(str(self.sender().property("page")))
+
+
+def _star(centre: QPointF, radius: float) -> QPainterPath:
+    """Return a five-pointed star."""
+    points = QPolygonF()
+    for corner in range(10):
+        reach = radius if corner % 2 == 0 else radius * 0.4
+        angle = -pi / 2 + corner * pi / 5
+        points.append(QPointF(centre.x() + reach * cos(angle), centre.y() + reach * sin(angle)))
+    path = QPainterPath()
+    path.addPolygon(points)
+    return path

@@ -1,0 +1,88 @@
+"""The bar above the page: back, where one is, and the box to search everything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
+
+from desktop.ui.page import Trail
+from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import emptied, row
+from desktop.ui.places import Place
+from desktop.ui.theme import Theme
+from desktop.words import Words
+
+_LONGEST_CRUMB = 44
+
+
+class SearchBox(QLineEdit):
+    """A box that tells what stands in it, and when the person goes on to what was found."""
+
+    left_for_results = Signal()
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self.setProperty("role", "search")
+        self.setPlaceholderText(words("ui.search_hint"))
+        self.setAccessibleName(words("ui.page.search"))
+        self.setClearButtonEnabled(False)
+        self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setFixedWidth(theme.px(280))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on to the results on Enter or Down."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left_for_results.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class TopBar(QFrame):
+    """`wanted` carries a place that was clicked in the trail, `searched` the words in the box."""
+
+    wanted = Signal(object)
+    went_back = Signal()
+    searched = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "topbar")
+        self.setFixedHeight(theme.sizes.control_px + 24)
+        self._theme = theme
+        self._back = IconButton(theme, "arrow-left", words("ui.back"), keys="Esc")
+        self._back.clicked.connect(self.went_back)
+        self._crumbs = row(gap_px=2)
+        self.title = PlainLabel("", "heading")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.search = SearchBox(theme, words)
+        self.search.textEdited.connect(self.searched)
+        line = row(self, gap_px=8)
+        line.setContentsMargins(14, 0, 16, 0)
+        line.addWidget(self._back)
+        line.addLayout(self._crumbs)
+        line.addWidget(self.title, 1)
+        line.addWidget(self.search)
+
+    def show_trail(self, trail: Trail, title: str, can_go_back: bool) -> None:
+        """Show where the person is."""
+        emptied(self._crumbs)
+        for name, place in trail:
+            self._crumbs.addWidget(self._crumb(name, place))
+            arrow = PlainLabel("›", "muted")
+            self._crumbs.addWidget(arrow)
+        self.title.setText(" ".join(title.split()))
+        self._back.setVisible(can_go_back)
+
+    def _crumb(self, name: str, place: Place) -> Button:
+        short = " ".join(name.split())
+        if len(short) > _LONGEST_CRUMB:
+            short = short[: _LONGEST_CRUMB - 1].rstrip() + "…"
+        crumb = Button(short, "crumb")
+        crumb.setProperty("place", place)
+        crumb.clicked.connect(self._clicked)
+        return crumb
+
+    def _clicked(self) -> None:
+        self.wanted.emit(self.sender().property("place"))

@@ -1,0 +1,302 @@
+"""The window: rail, top bar, the page of the place one is at, status bar; the way back; undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
+
+from db.changes import Changed
+from db.errors import Refused
+from db.store import Store
+from desktop.ui.catalogue import BY_NAME, NAMES, RAIL
+from desktop.ui.desk import Desk, Message
+from desktop.ui.feed import Feed
+from desktop.ui.jobs import Job, Jobs
+from desktop.ui.page import Page
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import column, row
+from desktop.ui.parts.notice import Notice
+from desktop.ui.places import Place, from_text, to_text
+from desktop.ui.preferences import Preferences
+from desktop.ui.rail import Rail
+from desktop.ui.statusbar import StatusBar
+from desktop.ui.theme import Theme
+from desktop.ui.topbar import TopBar
+from desktop.words import Words
+
+_MOST_STEPS_BACK = 100
+_NARROW_BELOW_PX = 1080
+
+
+class Window(QMainWindow):
+    """The one window. Everything it shows is made anew when language or look change, at the same place."""
+
+    def __init__(
+        self,
+        store: Store,
+        feed: Feed,
+        jobs: Jobs,
+        preferences: Preferences,
+        theme: Theme,
+        *,
+        trial: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._store, self._jobs, self._preferences = store, jobs, preferences
+        self._feed, self._theme, self._trial = feed, theme, trial
+        self._past: list[Place] = []
+        self.place = from_text(preferences.chosen.place, NAMES)
+        self._shortcuts()
+        feed.changed.connect(self._wrote)
+        jobs.started.connect(self._work_changed)
+        jobs.ended.connect(self._work_changed)
+        jobs.failed.connect(self._failed)
+        preferences.changed.connect(self._build)
+        self.setMinimumSize(760, 520)
+        self.resize(1280, 720)
+        self._restore()
+        self._build()
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def go(self, place: Place) -> None:
+        """Show a place; the one before can be gone back to."""
+        if place == self.place:
+            return
+        self.page.flush()
+        if not (self.place.page == place.page == "search"):
+            self._past = [*self._past, self.place][-_MOST_STEPS_BACK:]
+        self._show(place)
+
+    def back(self) -> None:
+        """Show the place before this one; what is being typed is saved first."""
+        self.page.flush()
+        if self._past:
+            self._show(self._past.pop())
+
+    def say(self, message: Message) -> None:
+        """Say a sentence that stops nobody."""
+        undo = message.undo and self._store.undoable is not None
+        self._notice.say(
+            message.text,
+            self._words("ui.undo_short") if undo else "",
+            self.undo if undo else None,
+            lasting=message.lasting,
+        )
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._take(self._store.undo, "ui.undone", self._store.undoable)
+
+    def redo(self) -> None:
+        """Bring the step taken back last again."""
+        self._take(self._store.redo, "ui.redone", self._store.redoable)
+
+    def save(self) -> None:
+        """Save what is being typed, and say when that was."""
+        self.page.flush()
+        self._status.show_saved(self._desk.now())
+
+    def raise_up(self) -> None:
+        """Come to the front, because the program was started again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Save what is being typed when another program comes to the front."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.page.flush()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the rail narrow where the window is."""
+        super().resizeEvent(event)
+        self._rail.set_narrow(self.width() < _NARROW_BELOW_PX)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is being typed, and remember place and size."""
+        self.page.flush()
+        self._preferences.note(
+            place=to_text(self.place),
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
+        )
+        super().closeEvent(event)
+
+    def _show(self, place: Place) -> None:
+        page = self._pages.get(place.page)
+        if page is None:
+            page = self._pages[place.page] = BY_NAME[place.page].make(self._desk)
+            page.retitled.connect(self._retitle)
+            self._stack.addWidget(page)
+        self.place = place
+        page.show_place(place)
+        self._stack.setCurrentWidget(page)
+        self._rail.light(place.page)
+        if place.page != "search":
+            self._top.search.clear()
+            page.focus()
+        self._retitle()
+
+    def _retitle(self) -> None:
+        title = self.page.title()
+        self._top.show_trail(self.page.trail(), title, bool(self._past))
+        self.setWindowTitle(f"{' '.join(title.split())} · {self._words('common.program')}")
+
+    def _build(self) -> None:
+        """Make everything shown anew, in the language and look now chosen."""
+        chosen = self._preferences.chosen
+        self._words = Words(chosen.language)
+        self._theme.choose(chosen.theme, chosen.density, chosen.text_percent)
+        self._theme.apply(_application())
+        self._pages: dict[str, Page] = {}
+        self._rail = Rail(self._theme, self._words)
+        self._top = TopBar(self._theme, self._words)
+        self._status = StatusBar(self._theme, self._words)
+        self._stack = QStackedWidget()
+        self._notice = Notice(self._theme, self._words, self._stack)
+        self._desk = self._new_desk()
+        self._connect()
+        self._arrange()
+        self._show(self.place)
+        self._show_steps()
+
+    def _new_desk(self) -> Desk:
+        return Desk(
+            store=self._store,
+            feed=self._feed,
+            jobs=self._jobs,
+            words=self._words,
+            theme=self._theme,
+            preferences=self._preferences,
+            go=self.go,
+            say=self.say,
+        )
+
+    def _connect(self) -> None:
+        self._rail.chosen.connect(self._go_to_page)
+        self._top.wanted.connect(self.go)
+        self._top.went_back.connect(self.back)
+        self._top.searched.connect(self._search)
+        self._top.search.left_for_results.connect(self._go_on_to_results)
+        self._status.undone.connect(self.undo)
+        self._status.redone.connect(self.redo)
+
+    def _arrange(self) -> None:
+        ground = QWidget()
+        ground.setProperty("role", "window")
+        across = row(ground, gap_px=0)
+        across.addWidget(self._rail)
+        down = column(gap_px=0)
+        if self._trial:
+            down.addWidget(self._banner())
+        down.addWidget(self._top)
+        down.addWidget(self._stack, 1)
+        down.addWidget(self._status)
+        across.addLayout(down, 1)
+        self.setCentralWidget(ground)
+        self._rail.set_narrow(self.width() < _NARROW_BELOW_PX)
+
+    def _banner(self) -> QFrame:
+        banner = QFrame()
+        banner.setProperty("role", "banner")
+        line = row(banner)
+        line.setContentsMargins(20, 7, 20, 7)
+        line.addWidget(PlainLabel(self._words("ui.trial_banner"), wrap=True), 1)
+        return banner
+
+    def _shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], None]]] = [
+            ("Ctrl+F", self._focus_search),
+            ("Ctrl+K", self._focus_search),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+Y", self.redo),
+            ("Ctrl+S", self.save),
+            ("Esc", self.back),
+            ("Alt+Left", self.back),
+            ("Ctrl+?", self._list_shortcuts),
+            ("F1", self._list_shortcuts),
+        ]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        for number, entry in enumerate(RAIL, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.setProperty("page", entry.name)
+            shortcut.activated.connect(self._go_to_number)
+
+    def _go_to_number(self) -> None:
+        self._go_to_page(str(self.sender().property("page")))
+
+    def _go_to_page(self, page: str) -> None:
+        self.go(Place(page))
+        self._rail.light(self.place.page)
+
+    def _focus_search(self) -> None:
+        self._top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._top.search.selectAll()
+
+    def _search(self, words: str) -> None:
+        if words.strip() or self.place.page == "search":
+            self.go(Place("search", words=words))
+
+    def _go_on_to_results(self) -> None:
+        self._search(self._top.search.text())
+        self.page.focus()
+
+    def _list_shortcuts(self) -> None:
+        from desktop.ui.shortcuts import ShortcutList
+
+        ShortcutList(self._words, self.page.keys(), parent=self).open()
+
+    def _take(self, step: Callable[[], Changed], key: str, name: str | None) -> None:
+        self.page.flush()
+        if name is None:
+            return
+        try:
+            step()
+        except (Refused, OSError) as error:
+            self._failed(error)
+        else:
+            self.say(Message(self._words(key, step=self._step_name(name))))
+
+    def _wrote(self, changed: Changed) -> None:
+        if changed.kinds:
+            self._status.show_saved(self._desk.now())
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        undo, redo = self._store.undoable, self._store.redoable
+        self._status.show_steps(undo and self._step_name(undo), redo and self._step_name(redo))
+
+    def _step_name(self, action: str) -> str:
+        key = f"action.{action}"
+        return self._words(key if key in self._words else "ui.some_change")
+
+    def _work_changed(self, _job: Job) -> None:
+        named = [job for job in self._jobs.running if job.name]
+        self._status.show_job(named[-1] if named else None)
+
+    def _failed(self, error: BaseException) -> None:
+        self.say(Message(self._words.explain(error), lasting=True))
+
+    def _restore(self) -> None:
+        saved = self._preferences.chosen.geometry
+        if saved:
+            self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "replace")))
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

@@ -1,0 +1,47 @@
+"""A hand that types as people in Vietnam do: keys, and compositions of an input method."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+BOMB = "<table>" * 40 + "<img src='file:///etc/passwd'><b>đậm</b>&amp;"
+"""Text that hangs or loads files where something takes it for markup."""
+
+
+def press(widget: QWidget, key: Qt.Key, *, ctrl: bool = False, shift: bool = False) -> None:
+    """Press and release one key."""
+    held = Qt.KeyboardModifier.NoModifier
+    held |= Qt.KeyboardModifier.ControlModifier if ctrl else held
+    held |= Qt.KeyboardModifier.ShiftModifier if shift else held
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, held))
+
+
+def key_in(widget: QWidget, text: str) -> None:
+    """Type letters as ready-made key events, as UniKey sends them."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(widget, event)
+
+
+def compose(widget: QWidget, text: str) -> None:
+    """Type words as ibus does: each grows as a preedit, mark by mark, and is committed at its end."""
+    words = text.split(" ")
+    for number, word in enumerate(words):
+        steps = unicodedata.normalize("NFD", word)
+        for end in range(1, len(steps) + 1):
+            QApplication.sendEvent(widget, QInputMethodEvent(steps[:end], []))
+        commit(widget, word if number == len(words) - 1 else word + " ")
+
+
+def commit(widget: QWidget, text: str) -> None:
+    """End a composition with `text`."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
