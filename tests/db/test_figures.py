@@ -136,7 +136,7 @@ unsigned = st.builds(str.__add__, whole_digits | grouped, decimals)
 numbers = st.builds(str.__add__, st.sampled_from(["", "", "-", "+", "\u2212"]), unsigned).map(
     Number
 )
-words = st.lists(st.sampled_from(["điểm", "nhiệm", "vụ", "m2", "đồng/ha"]), min_size=1)
+words = st.lists(st.sampled_from(["điểm", "nhiệm", "vụ", "m2", "đồng/ha"]), min_size=1, max_size=6)
 units = st.just("") | words.map(" ".join) | st.sampled_from(["%", "% kế hoạch", "điểm (tối đa)"])
 ranks = st.builds(
     "{} {}{}".format,
