@@ -73,21 +73,18 @@ def say(vietnamese: str, english: str) -> None:
     print(f"• {vietnamese}\n  {english}", flush=True)
 
 
-def call(command: Sequence[str | Path], environ: dict[str, str] | None = None) -> None:
-    """Run a command in the project's folder and stop at its failure."""
-    code = subprocess.run(command, cwd=ROOT, env=environ or environment(), check=False).returncode
-    if code:
-        raise Failed(code if code > 0 else 1)
-
-
-def answer(command: Sequence[str | Path], environ: dict[str, str]) -> str:
-    """Run a command that answers on its standard output."""
+def call(
+    command: Sequence[str | Path], environ: dict[str, str] | None = None, *, answers: bool = False
+) -> str:
+    """Run a command in the project's folder, stop at its failure, return its output if it answers."""
+    environ, pipe = environ or environment(), subprocess.PIPE if answers else None
     done = subprocess.run(
-        command, cwd=ROOT, env=environ, check=False, stdout=subprocess.PIPE, encoding="utf-8"
+        command, cwd=ROOT, env=environ, check=False, stdout=pipe, encoding="utf-8"
     )
     if done.returncode:
+        print(done.stdout or "", end="", flush=True)
         raise Failed(done.returncode if done.returncode > 0 else 1)
-    return done.stdout
+    return done.stdout or ""
 
 
 def environment(**more: str | Path) -> dict[str, str]:
@@ -121,14 +118,14 @@ def want_system(packages: list[str]) -> None:
     names = " ".join(packages)
     if not shutil.which("apt-get"):
         raise Stop(
-            f"Máy này thiếu các thư viện hệ thống sau (tên gói trên Debian): {names}.",
-            f"This machine lacks these system libraries (Debian's package names): {names}.",
+            f"Máy này thiếu các phần sau của hệ thống (tên gói trên Debian): {names}.",
+            f"This machine lacks these parts of the system (Debian's package names): {names}.",
         )
     if getattr(os, "geteuid", int)() != 0:
         command = f"sudo apt-get install --no-install-recommends {names}"
         raise Stop(
-            f"Máy này thiếu thư viện hệ thống. Xin chạy lệnh sau rồi thử lại: {command}",
-            f"System libraries are missing. Run this command, then try again: {command}",
+            f"Máy này thiếu vài gói hệ thống. Xin chạy lệnh sau rồi thử lại: {command}",
+            f"System packages are missing. Run this command, then try again: {command}",
         )
     say(f"Đang cài bằng apt-get: {names}", f"Installing with apt-get: {names}")
     apt_install(packages)
@@ -193,11 +190,25 @@ def installed() -> dict[str, str]:
     return stamp if isinstance(stamp, dict) and python().exists() else {}
 
 
-def want_packages(lock: str) -> None:
-    """Have `.venv` hold exactly what a locked list names; nothing happens when it already does."""
+def ready(lock: str, libraries: dict[str, str]) -> None:
+    """Have the system's libraries and a `.venv` that holds what a locked list names.
+
+    Nothing happens when all of it is there.
+    """
     stamp = installed()
-    if stamp.get(lock) == lock_hash(lock):
-        return
+    filled = stamp.get(lock) == lock_hash(lock)
+    want_system(missing_packages(libraries) + ([] if filled else missing_pip()))
+    if not filled:
+        fill(lock, stamp)
+
+
+def missing_pip() -> list[str]:
+    """Return the Debian package of pip where Python comes without it."""
+    return ["python3-pip"] if ON_LINUX and importlib.util.find_spec("pip") is None else []
+
+
+def fill(lock: str, stamp: dict[str, str]) -> None:
+    """Install a locked list into `.venv`, into a new one where another list was changed since."""
     begun = time.monotonic()
     if any(stamp[name] != lock_hash(name) for name in stamp) or not stamp:
         make_environment()
@@ -225,8 +236,6 @@ def make_environment() -> None:
 
 def install(lock: str) -> None:
     """Fill `.venv` from a locked list, with the pip of the interpreter outside it."""
-    if importlib.util.find_spec("pip") is None and ON_LINUX:
-        want_system(["python3-pip"])
     pip = [host_python(), "-m", "pip", "--python", str(python()), "--disable-pip-version-check"]
     options = ["--quiet", "--no-input", "--no-warn-script-location", "--root-user-action=ignore"]
     strictly = ["--require-hashes", "--only-binary=:all:", "-r", str(ROOT / "requirements" / lock)]
@@ -244,11 +253,11 @@ def install(lock: str) -> None:
 
 def run(arguments: list[str]) -> None:
     """Open the window with the worked example, or give the arguments to main.py."""
-    want_packages(RUN_LOCK)
+    shown = has_screen() and not arguments
+    ready(RUN_LOCK, WINDOW_LIBRARIES if shown else {})
     if arguments:
         call([python(), ROOT / "main.py", *arguments])
-    elif has_screen():
-        want_system(missing_packages(WINDOW_LIBRARIES))
+    elif shown:
         main_py("example")
         say("Đang mở cửa sổ với ví dụ mẫu.", "Opening the window with the worked example.")
         call([python(), ROOT / "main.py"], demonstration())
@@ -264,7 +273,7 @@ def run(arguments: list[str]) -> None:
 def demonstration() -> dict[str, str]:
     """Return an environment in which the program works on the demonstration vault."""
     ask = "from desktop import paths; print(paths.demonstration_vault())"
-    folder = answer([python(), "-c", ask], environment()).strip()
+    folder = call([python(), "-c", ask], answers=True).strip()
     return environment(
         SODOAN_VAULT=folder,
         SODOAN_PASSPHRASE_FILE=ROOT / "resources" / "example" / "passphrase.txt",
@@ -273,7 +282,8 @@ def demonstration() -> dict[str, str]:
 
 def main_py(*arguments: str | Path, environ: dict[str, str] | None = None) -> str:
     """Give a command of main.py its arguments and return what it answers."""
-    return answer([python(), ROOT / "main.py", *arguments], environ or demonstration())
+    command = [python(), ROOT / "main.py", *arguments]
+    return call(command, environ or demonstration(), answers=True)
 
 
 def example_papers(environ: dict[str, str], folder: Path) -> list[Path]:
@@ -297,7 +307,7 @@ def sessions(listed: object) -> list[str]:
 
 def check(_: list[str]) -> None:
     """Check style, types and the arrows between the rooms."""
-    want_packages(TEST_LOCK)
+    ready(TEST_LOCK, {})
     step("ruff check", [script("ruff"), "check", "."])
     step("ruff format", [script("ruff"), "format", "--check", "."])
     step("mypy --strict", [script("mypy"), "db", "desktop", "main.py", "dev.py"])
@@ -317,7 +327,7 @@ def offscreen() -> dict[str, str]:
 
 def test(arguments: list[str]) -> None:
     """Run every check, every test, and the example from nothing to its minutes."""
-    want_system(missing_packages(OFFSCREEN_LIBRARIES))
+    ready(TEST_LOCK, OFFSCREEN_LIBRARIES)
     check([])
     step("pytest", [python(), "-m", "pytest", "-n", "2", *arguments])
     print("\n── example", flush=True)
@@ -345,15 +355,13 @@ def prove_example(folder: Path) -> None:
 
 def bench(arguments: list[str]) -> None:
     """Run the benchmarks."""
-    want_system(missing_packages(OFFSCREEN_LIBRARIES))
-    want_packages(TEST_LOCK)
+    ready(TEST_LOCK, OFFSCREEN_LIBRARIES)
     step("benchmarks", [python(), "-m", "pytest", "tests/benchmarks", "-s", *arguments])
 
 
 def pictures(arguments: list[str]) -> None:
     """Make the README's pictures of the window and of the minutes."""
-    want_system(missing_packages(OFFSCREEN_LIBRARIES))
-    want_packages(RUN_LOCK)
+    ready(RUN_LOCK, OFFSCREEN_LIBRARIES)
     step("pictures", [python(), ROOT / "docs" / "pictures.py", *arguments])
 
 
