@@ -26,6 +26,7 @@ sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
 
 KEY_BYTES = 32
+PAGE_BYTES = 4096
 BUSY_TIMEOUT_S = 5.0
 OLDEST_SQLITE = (3, 51, 3)
 OLDEST_SQLCIPHER = (4, 19)
@@ -120,8 +121,10 @@ def _check_file(path: Path, *, empty_allowed: bool) -> None:
         header = file.read(len(_PLAIN_HEADER))
     if header == _PLAIN_HEADER:
         raise VaultDamaged(path.parent, "database", "not encrypted")
-    if not header and not empty_allowed:
-        raise VaultDamaged(path.parent, "database", "empty")
+    if (
+        path.stat().st_size < PAGE_BYTES and not empty_allowed
+    ):  # SQLite takes such a stump for a new file
+        raise VaultDamaged(path.parent, "database", "truncated")
 
 
 def _opened(path: Path, key: bytes) -> Any:
