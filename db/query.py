@@ -168,6 +168,15 @@ def find_record(reader: Database, id: RecordId) -> Record | None:
     return rows.record(kind["kind"], row)
 
 
+def with_all_below(reader: Database, id: RecordId) -> list[Record]:
+    """Return a record and all that belongs to it, itself first: what goes when it is deleted."""
+    found = [record(reader, id)]
+    for owner in found:
+        for kind, field in _BELOW.get(owner.kind_name, ()):
+            found += _all(reader, KINDS[kind], f"{field} = ?", [owner.id], "rowid")
+    return found
+
+
 def case(reader: Database, inspection_id: RecordId) -> Case:
     """Return one inspection with all that hangs on it. Raises NoRecord."""
     own = inspection(reader, inspection_id)
@@ -205,6 +214,26 @@ def clashes(reader: Database) -> dict[tuple[RecordId, str], list[Head]]:
         if merge.is_clash(found)
     }
 
+
+_BELOW = {
+    "inspection": (
+        ("member", "inspection"),
+        ("subject", "inspection"),
+        ("topic", "inspection"),
+        ("visit", "inspection"),
+        ("document", "inspection"),
+    ),
+    "topic": (("topic", "parent"),),
+    "visit": (
+        ("attendee", "visit"),
+        ("finding", "visit"),
+        ("evidence", "visit"),
+        ("recommendation", "visit"),
+    ),
+    "finding": (("figure", "finding"),),
+    "recommendation": (("follow_up", "recommendation"),),
+}
+"""By kind, what belongs to a record and by which field."""
 
 _LIVE_VISIT = "visit in (select id from visit where not gone)"
 

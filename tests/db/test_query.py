@@ -1,0 +1,125 @@
+"""Questions: answers in the order people set, without what is gone, and a case whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from db import fields, query
+from db.changes import Edit
+from db.errors import NoRecord
+from db.figures import parse
+from db.records import (
+    Body,
+    Figure,
+    Finding,
+    FindingKind,
+    FollowUp,
+    FollowUpState,
+    Inspection,
+    MadeBy,
+    Recommendation,
+    RecordId,
+    Subject,
+    Topic,
+    Visit,
+    VisitKind,
+)
+from db.store import Store
+
+I, V, F, R = RecordId("i"), RecordId("v"), RecordId("f"), RecordId("r")
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    records = [
+        Inspection(id=I, topic="Cải cách hành chính"),
+        Body(id=RecordId("b0"), name="UBND tỉnh"),
+        Body(id=RecordId("b1"), name="Văn phòng UBND tỉnh", parent=RecordId("b0")),
+        Body(id=RecordId("b2"), name="Cơ quan của cuộc khác"),
+        Subject(id=RecordId("s"), inspection=I, body=RecordId("b1")),
+        Topic(id=RecordId("t"), inspection=I, title="Thủ tục"),
+        Topic(id=RecordId("tt"), inspection=I, title="Một cửa", parent=RecordId("t")),
+        Visit(id=V, inspection=I, kind=VisitKind.SESSION),
+        Finding(id=F, visit=V, kind=FindingKind.RESULT, text="sau", position="2"),
+        Finding(
+            id=RecordId("f1"), visit=V, kind=FindingKind.RESULT, text="trước", position="1"
+        ),
+        Figure(id=RecordId("g"), finding=F, label="văn bản", amount=parse("28")),
+        Recommendation(
+            id=R, visit=V, made_by=MadeBy.DELEGATION, text="Rà soát", due=dt.date(2023, 6, 1)
+        ),
+    ]  # fmt: skip
+    store.write("case.import", [fields.edit(each) for each in records])
+    return store
+
+
+def follow(store: Store, state: FollowUpState, on: dt.date) -> None:
+    one = FollowUp(id=RecordId(f"u{on}"), recommendation=R, state=state, on=on)
+    store.write("follow_up.add", [fields.edit(one)])
+
+
+def test_findings_come_in_the_order_people_set(full: Store) -> None:
+    assert [f.text for f in query.findings(full.reader, V)] == ["trước", "sau"]
+
+
+def test_a_case_holds_all_of_an_inspection_and_only_its_bodies(full: Store) -> None:
+    case = query.case(full.reader, I)
+    assert [body.id for body in case.bodies] == ["b0", "b1"]
+    assert [figure.id for figure in case.figures] == ["g"]
+    assert (len(case.findings), len(case.topics), len(case.recommendations)) == (2, 2, 1)
+
+
+def test_an_unknown_or_gone_record_is_named(full: Store) -> None:
+    with pytest.raises(NoRecord):
+        query.record(full.reader, RecordId("không có"))
+    full.write("finding.delete", [Edit("finding", F, {"gone": True})])
+    with pytest.raises(NoRecord):
+        query.finding(full.reader, F)
+    kept = query.find_record(full.reader, F)
+    assert kept is not None
+    assert kept.gone
+
+
+def test_what_belongs_to_a_record_goes_and_comes_back_with_it(full: Store) -> None:
+    below = query.with_all_below(full.reader, I)
+    assert {r.id for r in below} == {"i", "s", "t", "tt", "v", "f", "f1", "g", "r"}
+    full.write("inspection.delete", [fields.deleted(r) for r in below])
+    assert query.inspections(full.reader) == []
+    assert query.all_recommendations(full.reader) == []
+    full.undo()
+    assert {r.id for r in query.with_all_below(full.reader, I)} == {r.id for r in below}
+
+
+@pytest.mark.parametrize(
+    ("state", "late"),
+    [
+        (None, True),
+        (FollowUpState.UNDER_WAY, True),
+        (FollowUpState.CLAIMED, True),
+        (FollowUpState.VERIFIED, False),
+        (FollowUpState.REFUSED, False),
+    ],
+)
+def test_overdue_is_what_is_past_its_day_and_not_settled(
+    full: Store, state: FollowUpState | None, late: bool
+) -> None:
+    if state:
+        follow(full, state, dt.date(2023, 5, 20))
+    assert bool(query.overdue(full.reader, dt.date(2023, 6, 2))) is late
+    assert query.overdue(full.reader, dt.date(2023, 6, 1)) == []
+
+
+def test_the_latest_follow_up_says_how_far_it_is(full: Store) -> None:
+    follow(full, FollowUpState.CLAIMED, dt.date(2023, 7, 1))
+    follow(full, FollowUpState.UNDER_WAY, dt.date(2023, 6, 1))
+    assert query.states(full.reader) == {R: FollowUpState.CLAIMED}
+
+
+def test_a_reader_cannot_write(full: Store) -> None:
+    from db import cipher
+
+    with pytest.raises(cipher.Error):
+        full.reader.execute("delete from finding")
+    assert len(query.findings(full.reader, V)) == 2
