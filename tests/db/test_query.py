@@ -28,20 +28,20 @@ from db.records import (
 )
 from db.store import Store
 
-I, V, F, R = RecordId("i"), RecordId("v"), RecordId("f"), RecordId("r")
+CAMPAIGN, V, F, R = RecordId("i"), RecordId("v"), RecordId("f"), RecordId("r")
 
 
 @pytest.fixture
 def full(store: Store) -> Store:
     records = [
-        Inspection(id=I, topic="Cải cách hành chính"),
+        Inspection(id=CAMPAIGN, topic="Cải cách hành chính"),
         Body(id=RecordId("b0"), name="UBND tỉnh"),
         Body(id=RecordId("b1"), name="Văn phòng UBND tỉnh", parent=RecordId("b0")),
         Body(id=RecordId("b2"), name="Cơ quan của cuộc khác"),
-        Subject(id=RecordId("s"), inspection=I, body=RecordId("b1")),
-        Topic(id=RecordId("t"), inspection=I, title="Thủ tục"),
-        Topic(id=RecordId("tt"), inspection=I, title="Một cửa", parent=RecordId("t")),
-        Visit(id=V, inspection=I, kind=VisitKind.SESSION),
+        Subject(id=RecordId("s"), inspection=CAMPAIGN, body=RecordId("b1")),
+        Topic(id=RecordId("t"), inspection=CAMPAIGN, title="Thủ tục"),
+        Topic(id=RecordId("tt"), inspection=CAMPAIGN, title="Một cửa", parent=RecordId("t")),
+        Visit(id=V, inspection=CAMPAIGN, kind=VisitKind.SESSION),
         Finding(id=F, visit=V, kind=FindingKind.RESULT, text="sau", position="2"),
         Finding(
             id=RecordId("f1"), visit=V, kind=FindingKind.RESULT, text="trước", position="1"
@@ -65,7 +65,7 @@ def test_findings_come_in_the_order_people_set(full: Store) -> None:
 
 
 def test_a_case_holds_all_of_an_inspection_and_only_its_bodies(full: Store) -> None:
-    case = query.case(full.reader, I)
+    case = query.case(full.reader, CAMPAIGN)
     assert [body.id for body in case.bodies] == ["b0", "b1"]
     assert [figure.id for figure in case.figures] == ["g"]
     assert (len(case.findings), len(case.topics), len(case.recommendations)) == (2, 2, 1)
@@ -83,13 +83,13 @@ def test_an_unknown_or_gone_record_is_named(full: Store) -> None:
 
 
 def test_what_belongs_to_a_record_goes_and_comes_back_with_it(full: Store) -> None:
-    below = query.with_all_below(full.reader, I)
+    below = query.with_all_below(full.reader, CAMPAIGN)
     assert {r.id for r in below} == {"i", "s", "t", "tt", "v", "f", "f1", "g", "r"}
     full.write("inspection.delete", [fields.deleted(r) for r in below])
     assert query.inspections(full.reader) == []
     assert query.all_recommendations(full.reader) == []
     full.undo()
-    assert {r.id for r in query.with_all_below(full.reader, I)} == {r.id for r in below}
+    assert {r.id for r in query.with_all_below(full.reader, CAMPAIGN)} == {r.id for r in below}
 
 
 @pytest.mark.parametrize(
