@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 from tests.house.sources import ROOT, texts
 
-FOLDERS = re.compile(r"(?<![\w.\"'])/(?:root|work|home/\w+|tmp|Users/\w+)/\S+")
+FOLDERS = re.compile(r"(?<![\w.])/(?:root|work|home/\w+|tmp|Users/\w+)/\S+")
 HOSTS = re.compile(
-    r"(?:file:///|\b(?:localhost|registry\.[a-z]|pypi\.org|files\.python|deb\.debian)"
+    r"(?:\b(?:localhost|registry\.[a-z]|pypi\.org|files\.python|deb\.debian)"
     r"|(?:\d{1,3}\.){3}\d{1,3}:\d+)"
 )
 LICENCES = {"LICENSE", "OFL.txt"}
