@@ -121,9 +121,8 @@ def _check_file(path: Path, *, empty_allowed: bool) -> None:
         header = file.read(len(_PLAIN_HEADER))
     if header == _PLAIN_HEADER:
         raise VaultDamaged(path.parent, "database", "not encrypted")
-    if (
-        path.stat().st_size < PAGE_BYTES and not empty_allowed
-    ):  # SQLite takes such a stump for a new file
+    # SQLite takes such a stump for a new file
+    if path.stat().st_size < PAGE_BYTES and not empty_allowed:
         raise VaultDamaged(path.parent, "database", "truncated")
 
 
@@ -136,12 +135,20 @@ def _opened(path: Path, key: bytes) -> Any:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         _check_versions(connection)
         _settle(connection)
+        if path.stat().st_size == 0:
+            _begin(connection)
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         _check_file(path, empty_allowed=False)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _begin(connection: Any) -> None:
+    """Have a new database written at once: setting WAL on a full disk fails without a word."""
+    connection.execute("PRAGMA user_version=0")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _check_versions(connection: Any) -> None:
