@@ -1,4 +1,4 @@
-"""Figures as people write them, 64/67, 92,75 điểm, xếp thứ 1/20, trên 10: read and printed.
+"""Figures as people write them: 64/67, 92,75 điểm, xếp thứ 1/20, trên 10 văn bản, 8.338,4 ha.
 
 Reading and printing are inverse: `str(parse(text)) == tidy(text)`. A part of a figure therefore
 keeps its digits or words as they were written and computes its exact value from them.
@@ -51,8 +51,9 @@ BOUND_WORDS = {
 _ORDINALS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
              "bảy": 7, "tám": 8, "chín": 9, "mười": 10}  # fmt: skip
 
-_UNSIGNED = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?"
-_NUMBER = rf"[-+\u2212]?{_UNSIGNED}"
+# The public patterns serve whoever looks for figures in running text; all ignore case.
+UNSIGNED = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?"
+NUMBER = rf"[-+\u2212]?{UNSIGNED}"
 _LETTER = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff°µ]"
 _WORD = rf"{_LETTER}(?:(?:{_LETTER}|[0-9²³./-])*(?:{_LETTER}|[0-9²³]))?"
 _PLAIN = rf"{_WORD}(?:,? {_WORD})*"
@@ -62,21 +63,22 @@ _ATTACHED = rf"[%‰](?: {_WORDS})?|(?!e[0-9]){_LETTER}+[23²³]?(?:/{_LETTER}+)
 _PLACED = r"(?:(?:xếp|đứng)(?: vị)?(?: trí)?(?: hạng)?|vị(?: trí)?) thứ"
 _LEAD = rf"{_PLACED}|(?:xếp|đứng)(?: thứ)? hạng|thứ hạng|hạng|thứ"
 _OVER = r"/| trong tổng số | trên tổng số | trong số | trên "
-_RANK = (
+RANK = (
     rf"(?:(?:{_LEAD}) (?P<place>[0-9]{{1,6}})|(?:{_PLACED}) (?P<ordinal>{'|'.join(_ORDINALS)}))"
-    rf"(?:(?:{_OVER})(?P<total>[0-9]{{1,6}})(?: {_PLAIN})?)?"
+    rf"(?:(?:{_OVER})(?P<total>[0-9]{{1,6}}))?"
 )
-_BOUND = "|".join(sorted(BOUND_WORDS, key=len, reverse=True))
+_RANK_OF = rf"{RANK}(?(total)(?: {_PLAIN})?)"
+BOUND = "|".join(sorted(BOUND_WORDS, key=len, reverse=True))
 
-_NUMBER_FORM = re.compile(_NUMBER)
-_RANK_FORM = re.compile(_RANK, re.IGNORECASE)
+_NUMBER_FORM = re.compile(NUMBER)
+_RANK_FORM = re.compile(_RANK_OF, re.IGNORECASE)
 _COUNT_FORM = re.compile(
-    rf"(?:(?P<bound>{_BOUND}) )?(?P<number>{_NUMBER})(?:/(?P<whole>{_UNSIGNED}))?"
+    rf"(?:(?P<bound>{BOUND}) )?(?P<number>{NUMBER})(?:/(?P<whole>{UNSIGNED}))?"
     rf"(?: (?P<unit>{_UNIT})|(?P<attached>{_ATTACHED}))?",
     re.IGNORECASE,
 )
 _RANKED_FORM = re.compile(
-    rf"(?P<count>.+?)(?P<joint>, |; | và | \(| )(?P<rank>{_RANK})(?P<close>\)?)", re.IGNORECASE
+    rf"(?P<count>.+?)(?P<joint>, |; | và | \(| )(?P<rank>{_RANK_OF})(?P<close>\)?)", re.IGNORECASE
 )
 
 _HALF_RANK = re.compile(rf"(?:.* )?(?:{_PLACED}|(?:xếp|đứng)(?: thứ)?(?: hạng)?)", re.IGNORECASE)

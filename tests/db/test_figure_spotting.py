@@ -1,0 +1,97 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db import figures
+from db.figure_spotting import spot
+
+SESSION = (
+    "Trong 2 năm 2021 - 2022 đã tham mưu trên 10 văn bản; hoàn thành 64/67 nhiệm vụ, còn 03/67 nhiệm "
+    "vụ; chỉ số năm 2021 đạt 92,75 điểm, xếp thứ nhất trong tổng số 20 cơ quan (năm 2022: 91,33 điểm, "
+    "xếp thứ 4/20). 100% công chức dùng VNPT-iOffice 4.0; rừng trồng 8.338,4 ha."
+)
+
+
+def spotted(text: str) -> list[str]:
+    return [text[found.start : found.end] for found in spot(text)]
+
+
+def test_the_figures_of_a_session_are_found_in_order() -> None:
+    assert spotted(SESSION) == [
+        "2 năm",
+        "trên 10 văn bản",
+        "64/67 nhiệm vụ",
+        "03/67 nhiệm vụ",
+        "92,75 điểm, xếp thứ nhất trong tổng số 20",
+        "91,33 điểm, xếp thứ 4/20",
+        "100%",
+        "8.338,4 ha",
+    ]
+
+
+def test_what_is_found_is_read() -> None:
+    (found,) = spot("còn 03/67 nhiệm vụ chưa hoàn thành")
+    assert found.amount == figures.parse("03/67 nhiệm vụ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sáng ngày 19/5, ngày 5 tháng 4 năm 2023",
+        "từ 01/7/2025 đến 01/3/2026",
+        "Luật số 87/2015/QH15, Đề án 12-ĐA/TU",
+        "Điều 7 khoản 3, kỳ họp thứ 8",
+        "lúc 14 giờ 30, 14h30, 14:30",
+        "điện thoại 0206 3853 507",
+        "VNPT-iOffice 4.0, bản 1.2.3, địa chỉ 10.0.0.1",
+        "9" * 30,
+        "",
+    ],
+)
+def test_dates_and_names_are_no_figures(text: str) -> None:
+    assert spotted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("5 người và 10 hộ.", ["5 người", "10 hộ"]),
+        ("đạt 64/67.", ["64/67"]),
+        ("xếp thứ nhất toàn tỉnh", ["xếp thứ nhất"]),
+        ("đạt 91 điểm (xếp thứ 4/20)", ["91 điểm (xếp thứ 4/20)"]),
+        ("(không quá 5 ngày làm việc)", ["không quá 5 ngày làm việc"]),
+        ("xếp thứ 4 trên 20 xã", ["trên 20 xã"]),
+        ("giảm 1,5% so với năm 2021", ["1,5%"]),
+    ],
+)
+def test_figures_end_where_their_unit_ends(text: str, figure: list[str]) -> None:
+    assert spotted(text) == figure
+
+
+pieces = st.sampled_from(
+    [
+        "64/67",
+        "03",
+        " ",
+        "nhiệm vụ",
+        "%",
+        ",",
+        ".",
+        "xếp thứ",
+        " 1/20",
+        " (",
+        ")",
+        "trên ",
+        "ha",
+        "ngày ",
+    ]
+)
+
+
+@given(st.text() | st.lists(pieces).map("".join))
+def test_what_is_found_lies_in_the_text_without_overlap(text: str) -> None:
+    end = 0
+    for found in spot(text):
+        assert end <= found.start < found.end <= len(text)
+        assert found.amount == figures.parse(text[found.start : found.end])
+        end = found.end
