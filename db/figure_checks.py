@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 from math import floor
 
 from db.dates import Period
@@ -19,6 +19,9 @@ from db.folding import normal_tone
 
 _ROUNDED_UNITS = ("%", "‰", "nghìn", "ngàn", "triệu", "tỷ", "tỉ")
 """Units in which whole numbers are rounded too; other whole numbers are counts."""
+
+_COMPARED = 20
+"""How many values of one measure are each compared with all others: thousands never stall a check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +185,8 @@ def _alone(q: Quoted) -> list[Note]:
 
 
 def _quoted_differently(group: list[Quoted]) -> list[Note]:
-    distinct = dict.fromkeys(q.amount for q in group)
-    if not any(_disagree(a, b) for a, b in combinations(distinct, 2)):
+    distinct = list(dict.fromkeys(q.amount for q in group))
+    if not any(_disagree(a, b) for a, b in product(distinct[:_COMPARED], distinct)):
         return []
     measure, period = group[0].measure, group[0].period
     keys, amounts = tuple(q.key for q in group), tuple(q.amount for q in group)
@@ -228,9 +231,10 @@ def _allows(limit: Amount, exact: Fraction) -> bool:
 
 
 def _percents(group: list[Quoted]) -> list[Note]:
+    """Compare with the first ratio only: where there are others, they are quoted differently."""
     percents = [q for q in group if q.amount.percent and not q.amount.whole]
     ratios = [q for q in group if q.amount.whole and not q.amount.percent and not q.amount.bound]
-    notes = (_percent(percent, ratio) for percent, ratio in product(percents, ratios))
+    notes = (_percent(percent, ratio) for percent, ratio in product(percents, ratios[:1]))
     return [note for note in notes if note]
 
 
