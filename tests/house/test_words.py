@@ -1,0 +1,157 @@
+"""Both languages say the same things, and every key is both written and used."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+
+import pytest
+
+from db import dates, records
+from db.records import KINDS
+from desktop import paths, settings
+from desktop.words import LANGUAGES, Text, Words, read, slots
+from tests.house.sources import programs, tree
+
+KEY = re.compile(r"[a-z_]+(\.[A-Za-z0-9_]+)+")
+ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
+LABELLED = (dates, records, settings)
+
+
+@cache
+def texts(language: str) -> dict[str, Text]:
+    return read(paths.resources() / "words" / language)
+
+
+def nodes() -> Iterator[ast.AST]:
+    return (node for file in programs() for node in ast.walk(tree(file)))
+
+
+def literals() -> set[str]:
+    found = (node.value for node in nodes() if isinstance(node, ast.Constant))
+    return {value for value in found if isinstance(value, str) and KEY.fullmatch(value)}
+
+
+def patterns() -> list[re.Pattern[str]]:
+    """Return what the code's f-strings can say, those that begin like a key."""
+    found = []
+    for node in nodes():
+        if isinstance(node, ast.JoinedStr):
+            parts = [
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+(?:\.\w+)*"
+                for part in node.values
+            ]
+            found.append(re.compile("".join(parts)))
+    return [pattern for pattern in found if re.match(r"[a-z_]+\\\.", pattern.pattern)]
+
+
+def refusals() -> set[str]:
+    """Return the names of Refused's subclasses, however deep."""
+    classes = [node for node in nodes() if isinstance(node, ast.ClassDef)]
+    bases = {c.name: {b.id for b in c.bases if isinstance(b, ast.Name)} for c in classes}
+    names, before = {"Refused"}, 0
+    while before < len(names):
+        before = len(names)
+        names |= {name for name, over in bases.items() if over & names}
+    return names - {"Refused"}
+
+
+def actions() -> set[str]:
+    """Return the names of steps that the code writes under: the first argument of a `write`."""
+    calls = (node for node in nodes() if isinstance(node, ast.Call) and node.args)
+    first = (
+        call.args[0].value
+        for call in calls
+        if ast.unparse(call.func).endswith("write") and isinstance(call.args[0], ast.Constant)
+    )
+    return {name for name in first if isinstance(name, str) and ACTION.fullmatch(name)}
+
+
+def enum_keys() -> set[str]:
+    found = [value for module in LABELLED for value in vars(module).values()]
+    own = {module.__name__ for module in LABELLED}
+    enums = [
+        e for e in found if isinstance(e, type) and issubclass(e, Enum) and e.__module__ in own
+    ]
+    snake = re.compile(r"(?<=[a-z])(?=[A-Z])")
+    return {
+        f"records.{snake.sub('_', enum.__name__).lower()}.{member.value}"
+        for enum in enums
+        for member in enum
+    }
+
+
+def record_keys() -> set[str]:
+    fields = {field.name for kind in KINDS.values() for field in dataclasses.fields(kind)}
+    return {f"records.field.{name}" for name in fields} | {f"records.kind.{kind}" for kind in KINDS}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert texts("vi").keys() == texts("en").keys()
+
+
+def test_both_languages_have_the_same_slots() -> None:
+    different = {key for key in texts("vi") if slots(texts("vi")[key]) != slots(texts("en")[key])}
+    assert different == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_nfc_and_says_something(language: str) -> None:
+    for key, text in texts(language).items():
+        for form in text.values() if isinstance(text, dict) else (text,):
+            assert form.strip(), key
+            assert unicodedata.is_normalized("NFC", form), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_one_sentence(language: str) -> None:
+    for key, text in texts(language).items():
+        if key.startswith("errors.") and not key.startswith("errors.value."):
+            assert isinstance(text, str)
+            assert text.endswith("."), key
+            assert "\n" not in text, key
+            assert ". " not in text, key
+
+
+def test_every_key_in_the_code_has_words() -> None:
+    areas = {key.split(".")[0] for key in texts("vi")}
+    used = {text for text in literals() if text.split(".")[0] in areas}
+    assert {key for key in used if key not in texts("vi")} - module_names() == set()
+
+
+def module_names() -> set[str]:
+    """Return literals that name a file or module rather than words."""
+    return {text for text in literals() if text.endswith((".py", ".toml", ".json"))}
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    assert {name for name in refusals() if f"errors.{name}" not in texts("vi")} == set()
+
+
+def test_every_step_has_a_name() -> None:
+    assert {name for name in actions() if f"action.{name}" not in texts("vi")} == set()
+
+
+def test_every_choice_kind_and_field_has_a_label() -> None:
+    assert (enum_keys() | record_keys()) - texts("vi").keys() == set()
+
+
+def test_no_words_lie_unused() -> None:
+    known = literals() | enum_keys() | record_keys()
+    known |= {f"errors.{name}" for name in refusals()} | {f"action.{name}" for name in actions()}
+    said = patterns()
+    unused = {
+        key
+        for key in texts("vi")
+        if key not in known and not any(pattern.fullmatch(key) for pattern in said)
+    }
+    assert unused == set()
+
+
+def test_the_shipped_words_load() -> None:
+    assert [Words(language).language for language in LANGUAGES] == list(LANGUAGES)
