@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from db.changes import Changed
+from db.errors import NoRecord
 from desktop.ui.desk import Desk
 from desktop.ui.parts.fields import Field
 from desktop.ui.places import Place
@@ -24,6 +25,8 @@ class Page(QWidget):
     """The record kinds that this page shows; none named means all."""
 
     retitled = Signal()
+    vanished = Signal()
+    """The record shown is gone; the window then goes back."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,13 +55,12 @@ class Page(QWidget):
         raise NotImplementedError
 
     def show_place(self, place: Place) -> None:
-        """Show another place of this page. A page that holds fields overrides `begin`."""
+        """Show another place of this page. Raises NoRecord; a page that holds fields overrides `begin`."""
         self.flush()
         self.place = place
         self.begin()
         self._stale = False
         self.refresh()
-        self.retitled.emit()
 
     def begin(self) -> None:
         """Get ready for another record, before `refresh` asks for it."""
@@ -94,5 +96,9 @@ class Page(QWidget):
     def _ask_again(self) -> None:
         if self._stale and self.place.page:
             self._stale = False
-            self.refresh()
-            self.retitled.emit()
+            try:
+                self.refresh()
+            except NoRecord:
+                self.vanished.emit()
+            else:
+                self.retitled.emit()

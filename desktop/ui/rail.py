@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from math import cos, pi, sin
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPolygonF
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.catalogue import BY_NAME, RAIL
+from desktop.ui.parts.emblem import Emblem
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.theme import Theme
@@ -16,27 +14,6 @@ from desktop.words import Words
 
 WIDE_PX = 204
 NARROW_PX = 60
-
-
-class Emblem(QWidget):
-    """The program's mark: a red book with a gold star, drawn small."""
-
-    def __init__(self, theme: Theme, side_px: int = 26, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setFixedSize(side_px, side_px)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the book and the star."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        side = self.width()
-        painter.setBrush(self._theme.colour("brand"))
-        painter.drawRoundedRect(QRectF(side * 0.08, 0, side * 0.84, side), side * 0.2, side * 0.2)
-        painter.setBrush(self._theme.colour("gold"))
-        painter.drawPath(_star(QPointF(side * 0.5, side * 0.48), side * 0.29))
-        painter.end()
 
 
 class Rail(QFrame):
@@ -102,15 +79,3 @@ class Rail(QFrame):
 
     def _clicked(self) -> None:
         self.chosen.emit(str(self.sender().property("page")))
-
-
-def _star(centre: QPointF, radius: float) -> QPainterPath:
-    """Return a five-pointed star."""
-    points = QPolygonF()
-    for corner in range(10):
-        reach = radius if corner % 2 == 0 else radius * 0.4
-        angle = -pi / 2 + corner * pi / 5
-        points.append(QPointF(centre.x() + reach * cos(angle), centre.y() + reach * sin(angle)))
-    path = QPainterPath()
-    path.addPolygon(points)
-    return path

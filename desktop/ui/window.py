@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from db.changes import Changed
-from db.errors import Refused
+from db.errors import NoRecord, Refused
 from db.store import Store
 from desktop.ui.catalogue import BY_NAME, NAMES, RAIL
 from desktop.ui.desk import Desk, Message
@@ -19,7 +19,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.notice import Notice
-from desktop.ui.places import Place, from_text, to_text
+from desktop.ui.places import TODAY, Place, from_text, to_text
 from desktop.ui.preferences import Preferences
 from desktop.ui.rail import Rail
 from desktop.ui.statusbar import StatusBar
@@ -45,7 +45,6 @@ class Window(QMainWindow):
         trial: bool = False,
     ) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._store, self._jobs, self._preferences = store, jobs, preferences
         self._feed, self._theme, self._trial = feed, theme, trial
         self._past: list[Place] = []
@@ -106,6 +105,10 @@ class Window(QMainWindow):
         self.page.flush()
         self._status.show_saved(self._desk.now())
 
+    def tell_unexpected(self, error: BaseException) -> None:
+        """Say that something went wrong that is ours; what is saved stays saved."""
+        self._failed(error)
+
     def raise_up(self) -> None:
         """Come to the front, because the program was started again."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -138,15 +141,29 @@ class Window(QMainWindow):
         if page is None:
             page = self._pages[place.page] = BY_NAME[place.page].make(self._desk)
             page.retitled.connect(self._retitle)
+            page.vanished.connect(self._vanished)
             self._stack.addWidget(page)
+        try:
+            page.show_place(place)
+        except NoRecord as error:
+            self._failed(error)
+            self._leave(place)
+            return
         self.place = place
-        page.show_place(place)
         self._stack.setCurrentWidget(page)
         self._rail.light(place.page)
         if place.page != "search":
             self._top.search.clear()
             page.focus()
         self._retitle()
+
+    def _leave(self, gone: Place) -> None:
+        """Go to the last place that is not of a record that is gone."""
+        self._past = [place for place in self._past if place.record != gone.record]
+        self._show(self._past.pop() if self._past else TODAY)
+
+    def _vanished(self) -> None:
+        self._leave(self.place)
 
     def _retitle(self) -> None:
         title = self.page.title()

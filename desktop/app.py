@@ -1,0 +1,229 @@
+"""The window's front door: builds what has a life, once, and hands it on; the only file that knows everybody."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from db.errors import Refused
+from desktop import paths, settings
+from desktop.ui.jobs import Jobs
+from desktop.ui.preferences import Preferences
+from desktop.ui.theme import Theme
+from desktop.words import Words
+from desktop.work import Quiet, Work
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from desktop.ui.unlock import Unlock
+    from desktop.ui.window import Window
+
+PASSPHRASE_VARIABLE = "SODOAN_PASSPHRASE_FILE"  # noqa: S105  names a file
+_ANSWER_MS = 500
+_WARM_AFTER_MS = 200
+
+
+class Program(QObject):
+    """The running program: first the door, then the window, one of it for each book."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__()
+        self.preferences = Preferences(paths.settings_file(), self)
+        chosen = self.preferences.chosen
+        self.preferences.chosen = replace(chosen, language=settings.language(chosen, environ))
+        self.words = Words(self.preferences.chosen.language)
+        self.theme = Theme(paths.resources(), chosen.theme, chosen.density, chosen.text_percent)
+        self.jobs = Jobs(self)
+        self.door: Unlock | None = None
+        self.window: Window | None = None
+        self.store: Store | None = None
+        self._bell = QLocalServer(self)
+        self._bell.newConnection.connect(self._rung)
+
+    def open_directly(self, folder: Path, passphrase: str) -> None:
+        """Open a book without asking. Raises what `vault.unlock` and `Store.open` raise."""
+        self.show_window(self.unlock(folder, passphrase, Quiet()))
+
+    def open_door(self, folder: Path | None) -> None:
+        """Ask for the passphrase of the book, or at the first start what to begin with."""
+        from db import vault
+        from desktop.ui.unlock import Unlock
+
+        self.theme.apply(application())
+        door = Unlock(
+            self.theme,
+            self.words,
+            self.jobs,
+            unlock=self.unlock,
+            create=self.create,
+            try_out=self.try_out,
+        )
+        door.opened.connect(self.show_window)
+        door.authored.connect(self._remember_author)
+        self.door = door
+        if folder and vault.exists(folder):
+            door.locked(folder)
+        else:
+            door.welcome(folder or paths.own_vault(), self.preferences.chosen.author)
+        door.show()
+
+    def unlock(self, folder: Path, passphrase: str, _work: Work) -> Store:
+        """Open the book in a folder. May run in any thread."""
+        from db import vault
+        from db.store import Store
+
+        opened = vault.unlock(folder, passphrase)
+        try:
+            return Store.open(opened, self.preferences.chosen.author)
+        except BaseException:
+            opened.close()
+            raise
+
+    def create(self, folder: Path, passphrase: str, _work: Work) -> Store:
+        """Start a book in a folder. May run in any thread."""
+        from db import vault
+        from db.store import Store
+
+        opened = vault.create(folder, passphrase)
+        try:
+            return Store.open(opened, self.preferences.chosen.author)
+        except BaseException:
+            opened.close()
+            raise
+
+    def try_out(self, _folder: Path, _passphrase: str, work: Work) -> Store:
+        """Open the demonstration book, made and filled where it is not there yet."""
+        from db import vault
+        from desktop.exchange import example
+
+        folder = paths.demonstration_vault()
+        opener = self.unlock if vault.exists(folder) else self.create
+        store = opener(folder, read_passphrase(example.PASSPHRASE_FILE), work)
+        example.load(store)
+        return store
+
+    def show_window(self, store: Store) -> None:
+        """Show the window on an opened book, and answer those who start the program again."""
+        from desktop.ui.feed import Feed
+        from desktop.ui.window import Window
+
+        folder = store.vault.folder
+        trial = folder == paths.demonstration_vault()
+        self.store = store
+        if not trial:
+            self.preferences.note(vault=str(folder))
+        feed = Feed(store, self)
+        self.window = Window(store, feed, self.jobs, self.preferences, self.theme, trial=trial)
+        self.window.show()
+        if self.door:
+            self.door.close()
+        QLocalServer.removeServer(bell_name(folder))
+        self._bell.listen(bell_name(folder))
+        QTimer.singleShot(_WARM_AFTER_MS, warm_up)
+
+    def close(self) -> None:
+        """End the work under way and let the book go."""
+        self._bell.close()
+        self.jobs.close()
+        if self.store:
+            self.store.close()
+
+    def unexpected(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Say that something went wrong that is ours, and keep running; no record text is printed."""
+        sys.stderr.write("".join(traceback.format_tb(trace)) + f"{kind.__name__}\n")
+        if self.window:
+            self.window.tell_unexpected(error)
+
+    def _remember_author(self, author: str) -> None:
+        self.preferences.note(author=author)
+
+    def _rung(self) -> None:
+        caller = self._bell.nextPendingConnection()
+        if caller and self.window:
+            caller.write(b"raised")
+            caller.flush()
+            caller.disconnectFromServer()
+            self.window.raise_up()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Open the window; return the program's exit code. `--demo` opens the demonstration book."""
+    qt = QApplication(["so-doan"])
+    qt.setApplicationName("Sổ Đoàn")
+    program = Program(os.environ)
+    sys.excepthook = program.unexpected
+    try:
+        if not opened(program, argv, os.environ):
+            return 1
+        return qt.exec()
+    finally:
+        program.close()
+
+
+def opened(program: Program, argv: Sequence[str], environ: Mapping[str, str]) -> bool:
+    """Show the window or the door; where that cannot be, print the sentence and return False."""
+    named = paths.demonstration_vault() if "--demo" in argv else paths.chosen_vault(environ)
+    kept = program.preferences.chosen.vault
+    folder = named or (Path(kept) if kept else paths.own_vault())
+    if ring(folder):
+        sys.stderr.write(program.words("ui.second_instance") + "\n")
+        return False
+    try:
+        if "--demo" in argv:
+            program.show_window(program.try_out(folder, "", Quiet()))
+        elif named and environ.get(PASSPHRASE_VARIABLE):
+            program.open_directly(named, read_passphrase(Path(environ[PASSPHRASE_VARIABLE])))
+        else:
+            program.open_door(folder)
+    except (Refused, OSError) as error:
+        sys.stderr.write(program.words.explain(error) + "\n")
+        return False
+    return True
+
+
+def read_passphrase(file: Path) -> str:
+    """Return the first line of a passphrase file. Raises OSError."""
+    return file.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
+
+
+def bell_name(folder: Path) -> str:
+    """Return the name under which the window of a book hears that it was started again."""
+    return "so-doan-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
+
+
+def ring(folder: Path) -> bool:
+    """Ask a window of this book, if there is one, to come to the front; return whether it answered."""
+    socket = QLocalSocket()
+    socket.connectToServer(bell_name(folder))
+    return socket.waitForConnected(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS * 4)
+
+
+def warm_up() -> None:
+    """Load beside the window what the first paper and the first search will need."""
+    threading.Thread(target=_load, name="warm-up", daemon=True).start()
+
+
+def _load() -> None:
+    import pypdfium2  # noqa: F401
+    import reportlab.pdfgen.canvas  # noqa: F401
+
+
+def application() -> QApplication:
+    """Return the one application."""
+    made = QApplication.instance()
+    assert isinstance(made, QApplication)
+    return made

@@ -1,0 +1,313 @@
+"""The door: open a vault by its passphrase, start one's own, or try the program with the worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
+
+from db.folding import nfc
+from desktop.ui.jobs import Jobs
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.emblem import Emblem
+from desktop.ui.parts.fields import LineField
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import Card, column, row
+from desktop.ui.theme import Theme
+from desktop.words import Words
+from desktop.work import Work
+
+LEAST_CHARACTERS = 8
+GOOD_CHARACTERS = 14
+_WIDTH_PX = 520
+
+Opener = Callable[[Path, str, Work], object]
+
+
+class PassphraseField(LineField[str]):
+    """A hidden line; the eye beside it shows what is typed, so that an input method can compose."""
+
+    def __init__(self, theme: Theme, words: Words, label: str) -> None:
+        super().__init__(words, label)
+        self._theme = theme
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._eye = self.line.addAction(
+            theme.icon("eye"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._eye.setText(words("unlock.show"))
+        self._eye.setCheckable(True)
+        self._eye.toggled.connect(self._show)
+
+    def text(self) -> str:
+        """Return the passphrase in NFC, every space kept."""
+        return nfc(self.line.text())
+
+    def _show(self, shown: bool) -> None:
+        echo = QLineEdit.EchoMode
+        self.line.setEchoMode(echo.Normal if shown else echo.Password)
+        self._eye.setIcon(self._theme.icon("eye-off" if shown else "eye"))
+
+
+class Face(QWidget):
+    """One of the door's faces: a heading, sentences, fields."""
+
+    def __init__(self, heading: str, sentence: str) -> None:
+        super().__init__()
+        self.body = column(self, gap_px=14)
+        self.body.addWidget(PlainLabel(heading, "display", wrap=True))
+        if sentence:
+            self.body.addWidget(PlainLabel(sentence, "muted", wrap=True))
+
+    def focus(self) -> None:
+        """Put the cursor where typing begins."""
+
+    def end(self, *buttons: Button) -> None:
+        """Put the buttons at the foot, the last one at the right."""
+        self.body.addStretch(1)
+        foot = row(gap_px=8)
+        foot.addWidget(buttons[0])
+        foot.addStretch(1)
+        for button in buttons[1:]:
+            foot.addWidget(button)
+        self.body.addLayout(foot)
+
+
+class Welcome(Face):
+    """The first start: try the example, or start one's own book."""
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__(words("unlock.welcome"), words("unlock.welcome_sentence"))
+        self.try_out = Button(words("unlock.try_out"), "primary").with_icon(theme, "eye")
+        self.start_own = Button(words("unlock.start_own")).with_icon(theme, "plus")
+        self.open_other = Button(words("unlock.open_other"), "quiet")
+        for button, key in (
+            (self.start_own, "unlock.start_own_sentence"),
+            (self.try_out, "unlock.try_out_sentence"),
+        ):
+            card = Card()
+            card.body.addWidget(PlainLabel(words(key), "muted", wrap=True))
+            card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.body.addWidget(card)
+        self.end(self.open_other)
+
+
+class NewBook(Face):
+    """One's own book: where it lies, who writes in it, its passphrase twice."""
+
+    def __init__(self, theme: Theme, words: Words, folder: Path, author: str) -> None:
+        super().__init__(words("unlock.new"), "")
+        self._words = words
+        self.author = LineField[str](
+            words, words("unlock.author"), hint=words("unlock.author_hint")
+        )
+        self.author.start(author)
+        self.folder = LineField[str](words, words("unlock.folder"))
+        self.folder.start(str(folder))
+        self.browse = Button(words("unlock.browse"))
+        where = row(gap_px=8)
+        where.addWidget(self.folder, 1)
+        where.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignBottom)
+        self.first = PassphraseField(theme, words, words("unlock.passphrase"))
+        self.again = PassphraseField(theme, words, words("unlock.again"))
+        self.strength = PlainLabel(
+            words("unlock.strength.short", least=LEAST_CHARACTERS), "small", wrap=True
+        )
+        self.first.line.textChanged.connect(self._weigh)
+        warning = Card(edge_px=12)
+        warning.body.addWidget(PlainLabel(words("unlock.warning"), "danger", wrap=True))
+        self.body.addWidget(self.author)
+        self.body.addLayout(where)
+        self.body.addWidget(self.first)
+        self.body.addWidget(self.strength)
+        self.body.addWidget(self.again)
+        self.body.addWidget(warning)
+        self.back = Button(words("ui.back"), "quiet")
+        self.make = Button(words("unlock.make"), "primary")
+        self.end(self.back, self.make)
+
+    def focus(self) -> None:
+        """Begin with the name of who writes."""
+        self.author.focus()
+
+    def agrees(self) -> bool:
+        """Say beneath the fields what is missing; return whether nothing is."""
+        for field in (self.first, self.again):
+            field.accept()
+        if len(self.first.text().strip()) < LEAST_CHARACTERS:
+            self.first.refuse(self._words("unlock.strength.short", least=LEAST_CHARACTERS))
+            return False
+        if self.first.text() != self.again.text():
+            self.again.refuse(self._words("unlock.differs"))
+            return False
+        return True
+
+    def _weigh(self) -> None:
+        key = f"unlock.strength.{strength(self.first.text())}"
+        self.strength.setText(self._words(key, least=LEAST_CHARACTERS))
+
+
+class Locked(Face):
+    """A book that is there: its passphrase."""
+
+    def __init__(self, theme: Theme, words: Words, folder: Path) -> None:
+        super().__init__(words("unlock.locked"), str(folder))
+        self.passphrase = PassphraseField(theme, words, words("unlock.passphrase"))
+        self.body.addWidget(self.passphrase)
+        self.other = Button(words("unlock.other"), "quiet")
+        self.open = Button(words("unlock.open"), "primary")
+        self.end(self.other, self.open)
+
+    def focus(self) -> None:
+        """Begin with the passphrase."""
+        self.passphrase.focus()
+
+
+class Unlock(QDialog):
+    """The door's window. `opened` carries what the opener made of a folder and its passphrase."""
+
+    opened = Signal(object)
+    authored = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        jobs: Jobs,
+        *,
+        unlock: Opener,
+        create: Opener,
+        try_out: Opener,
+    ) -> None:
+        super().__init__()
+        self._theme, self._words, self._jobs = theme, words, jobs
+        self._unlock, self._create, self._try_out = unlock, create, try_out
+        self._busy = False
+        self._folder = Path()
+        self.setWindowTitle(words("common.program"))
+        self.setFixedWidth(theme.px(_WIDTH_PX))
+        self._stack = QStackedWidget()
+        self._said = PlainLabel("", "error", wrap=True)
+        self._said.hide()
+        whole = column(self, gap_px=16, edge_px=32)
+        whole.addWidget(Emblem(theme, 44))
+        whole.addWidget(self._stack, 1)
+        whole.addWidget(self._said)
+
+    def welcome(self, own: Path, author: str) -> None:
+        """Show the first start."""
+        self._folder, self._author = own, author
+        face = Welcome(self._theme, self._words)
+        face.try_out.clicked.connect(self._start_try_out)
+        face.start_own.clicked.connect(self._begin_own)
+        face.open_other.clicked.connect(self._choose_other)
+        self._face(face)
+
+    def locked(self, folder: Path) -> None:
+        """Ask for the passphrase of the book in this folder."""
+        self._folder = folder
+        face = Locked(self._theme, self._words, folder)
+        face.open.clicked.connect(self._start_unlock)
+        face.passphrase.entered.connect(self._start_unlock)
+        face.other.clicked.connect(self._choose_other)
+        self._face(face)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence at the foot; empty takes it away."""
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
+
+    def _face(self, face: Face) -> None:
+        old = self._stack.currentWidget()
+        self._stack.addWidget(face)
+        self._stack.setCurrentWidget(face)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self.say("")
+        face.focus()
+
+    def _begin_own(self) -> None:
+        face = NewBook(self._theme, self._words, self._folder, self._author)
+        face.make.clicked.connect(self._start_create)
+        face.again.entered.connect(self._start_create)
+        face.back.clicked.connect(self._go_back)
+        face.browse.clicked.connect(self._browse)
+        self._face(face)
+
+    def _go_back(self) -> None:
+        self.welcome(self._folder, self._author)
+
+    def _browse(self) -> None:
+        face = self._stack.currentWidget()
+        folder = self._ask_folder()
+        if folder and isinstance(face, NewBook):
+            face.folder.start(str(folder))
+
+    def _choose_other(self) -> None:
+        folder = self._ask_folder()
+        if folder:
+            self.locked(folder)
+
+    def _ask_folder(self) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, self._words("unlock.browse"), str(self._folder.parent)
+        )
+        return Path(chosen) if chosen else None
+
+    def _start_try_out(self) -> None:
+        self._start(self._try_out, Path(), "")
+
+    def _start_unlock(self) -> None:
+        face = self._stack.currentWidget()
+        if isinstance(face, Locked):
+            self._start(self._unlock, self._folder, face.passphrase.text())
+
+    def _start_create(self) -> None:
+        face = self._stack.currentWidget()
+        if isinstance(face, NewBook) and face.agrees():
+            self.authored.emit(face.author.text())
+            self._start(self._create, Path(face.folder.text()), face.first.text())
+
+    def _start(self, opener: Opener, folder: Path, passphrase: str) -> None:
+        """Open beside the window: stretching the passphrase takes a part of a second on purpose."""
+        if self._busy:
+            return
+        self._set_busy(True)
+        self.say("")
+
+        def work(job: Work) -> object:
+            return opener(folder, passphrase, job)
+
+        self._jobs.start("", work, self._done, self._failed)
+
+    def _done(self, opened: object) -> None:
+        self._set_busy(False)
+        self.opened.emit(opened)
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        self.say(self._words.explain(error))
+        face = self._stack.currentWidget()
+        if isinstance(face, Face):
+            face.focus()
+        if isinstance(face, Locked):
+            face.passphrase.line.selectAll()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._stack.setEnabled(not busy)
+        if busy:
+            self.setCursor(Qt.CursorShape.BusyCursor)
+        else:
+            self.unsetCursor()
+
+
+def strength(passphrase: str) -> str:
+    """Return how hard a passphrase is to guess: short, fair or good."""
+    length = len(passphrase.strip())
+    if length < LEAST_CHARACTERS:
+        return "short"
+    varied = len(set(passphrase.lower())) >= 6
+    return "good" if length >= GOOD_CHARACTERS and varied else "fair"

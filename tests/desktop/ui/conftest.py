@@ -1,0 +1,111 @@
+"""What a page or the window is tested with: the real objects around a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from desktop.ui.desk import Desk, Message
+    from desktop.ui.feed import Feed
+    from desktop.ui.jobs import Jobs
+    from desktop.ui.places import Place
+    from desktop.ui.preferences import Preferences
+    from desktop.ui.theme import Theme
+    from desktop.ui.window import Window
+    from desktop.words import Words
+    from tests.conftest import FixedClock
+
+
+@pytest.fixture
+def theme(qtbot: QtBot) -> Theme:
+    """The light look."""
+    from desktop import paths
+    from desktop.settings import Theme as Shade
+    from desktop.ui.theme import Theme
+
+    return Theme(paths.resources(), Shade.LIGHT)
+
+
+@pytest.fixture
+def feed(qtbot: QtBot, store: Store) -> Feed:
+    """What the store tells."""
+    from desktop.ui.feed import Feed
+
+    return Feed(store)
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    """Work beside the window, ended with the test."""
+    from desktop.ui.jobs import Jobs
+
+    made = Jobs()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def preferences(qtbot: QtBot, tmp_path: Path) -> Preferences:
+    """Choices in a file of the test's own."""
+    from desktop.ui.preferences import Preferences
+
+    return Preferences(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def went() -> list[Place]:
+    """The places that a page on the `desk` asked to go to."""
+    return []
+
+
+@pytest.fixture
+def said() -> list[Message]:
+    """What a page on the `desk` said."""
+    return []
+
+
+@pytest.fixture
+def desk(
+    store: Store,
+    feed: Feed,
+    jobs: Jobs,
+    preferences: Preferences,
+    theme: Theme,
+    words: Words,
+    clock: FixedClock,
+    went: list[Place],
+    said: list[Message],
+) -> Desk:
+    """What a page works with, without a window around it."""
+    from desktop.ui.desk import Desk
+
+    return Desk(
+        store=store,
+        feed=feed,
+        jobs=jobs,
+        words=words,
+        theme=theme,
+        preferences=preferences,
+        go=went.append,
+        say=said.append,
+        now=clock,
+    )
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, store: Store, feed: Feed, jobs: Jobs, preferences: Preferences, theme: Theme
+) -> Window:
+    """The whole window, shown."""
+    from desktop.ui.window import Window
+
+    made = Window(store, feed, jobs, preferences, theme)
+    qtbot.addWidget(made)
+    made.show()
+    return made

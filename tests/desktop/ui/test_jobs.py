@@ -1,0 +1,80 @@
+"""Work beside the window: its result, its failure, its stop, and an owner that is gone."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+if TYPE_CHECKING:
+    from desktop.ui.jobs import Jobs
+    from desktop.work import Work
+
+
+class Owner(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+        self.thread_was: QThread | None = None
+
+    def hear(self, value: object) -> None:
+        self.heard.append(value)
+        self.thread_was = QThread.currentThread()
+
+
+def test_the_result_comes_back_in_the_windows_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    owner = Owner()
+    jobs.start("", lambda job: 42, owner.hear)
+    qtbot.waitUntil(lambda: owner.heard == [42])
+    assert owner.thread_was == QThread.currentThread()
+
+
+def test_a_failure_goes_to_the_starter(jobs: Jobs, qtbot: QtBot) -> None:
+    owner = Owner()
+
+    def work(_job: Work) -> None:
+        raise OSError(28, "", "x")
+
+    jobs.start("", work, print, owner.hear)
+    qtbot.waitUntil(lambda: len(owner.heard) == 1)
+
+
+def test_a_stopped_job_tells_nobody(jobs: Jobs, qtbot: QtBot) -> None:
+    owner, may_go_on = Owner(), threading.Event()
+
+    def work(job: Work) -> None:
+        may_go_on.wait(10)
+        job.step(1, 2)
+
+    job = jobs.start("", work, owner.hear, owner.hear)
+    with qtbot.waitSignal(jobs.ended):
+        job.stop()
+        may_go_on.set()
+    assert owner.heard == []
+
+
+def test_an_owner_that_is_gone_is_not_called(jobs: Jobs, qtbot: QtBot) -> None:
+    owner = Owner()
+    heard = owner.heard
+    may_go_on = threading.Event()
+    jobs.start("", lambda job: may_go_on.wait(10), owner.hear)
+    delete(owner)
+    with qtbot.waitSignal(jobs.ended):
+        may_go_on.set()
+    assert heard == []
+
+
+def test_progress_is_told(jobs: Jobs, qtbot: QtBot) -> None:
+    may_go_on = threading.Event()
+
+    def work(job: Work) -> None:
+        may_go_on.wait(10)
+        job.step(3, 7)
+
+    job = jobs.start("", work, print)
+    with qtbot.waitSignal(job.progressed) as told:
+        may_go_on.set()
+    assert told.args == [3, 7]

@@ -1,0 +1,136 @@
+"""The window: the way there and back, undo, language and look, and that nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from db import fields
+from db.records import Inspection, RecordId
+from db.store import Store
+from desktop import settings
+from desktop.settings import Density
+from desktop.settings import Theme as Shade
+from desktop.ui.desk import Message
+from desktop.ui.places import TODAY, Place, from_text, to_text
+from tests.typing_hand import BOMB, press
+
+if TYPE_CHECKING:
+    from desktop.ui.jobs import Jobs
+    from desktop.ui.preferences import Preferences
+    from desktop.ui.window import Window
+    from desktop.words import Words
+    from desktop.work import Work
+
+PLAIN = Qt.TextFormat.PlainText
+
+
+def add_inspection(store: Store, name: str = "one") -> None:
+    record = Inspection(id=RecordId(name), topic="Cải cách hành chính")
+    store.write("inspection.add", [fields.edit(record)])
+
+
+def strike(window: Window, key: Qt.Key, **held: bool) -> None:
+    press(QApplication.focusWidget() or window, key, **held)
+
+
+def test_it_starts_with_today(window: Window) -> None:
+    assert window.place == TODAY
+
+
+def test_numbers_go_to_pages_and_esc_comes_back(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert window.place == Place("recommendations")
+    qtbot.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    assert window.place == Place("settings")
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.place == TODAY
+
+
+def test_a_place_of_a_record_that_is_gone_is_left_with_a_sentence(window: Window) -> None:
+    window.go(Place("papers", RecordId("nobody")))
+    assert window.place == TODAY
+
+
+def test_a_step_of_the_store_is_taken_back_and_brought_again(
+    window: Window, store: Store, qtbot: QtBot, words: Words
+) -> None:
+    add_inspection(store)
+    qtbot.waitUntil(window._status.undo.isVisible)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert store.undoable is None
+    assert store.redoable == "inspection.add"
+    qtbot.waitUntil(window._status.redo.isVisible)
+    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert store.undoable == "inspection.add"
+
+
+def test_a_save_says_when_it_was(window: Window, store: Store, qtbot: QtBot, words: Words) -> None:
+    add_inspection(store)
+    qtbot.waitUntil(lambda: window._status.saved.text() != words("ui.saves_itself"))
+
+
+def test_another_language_keeps_the_place(
+    window: Window, preferences: Preferences, qtbot: QtBot
+) -> None:
+    window.go(Place("settings"))
+    preferences.choose(language="en")
+    assert window.place == Place("settings")
+    assert window.page.title() == "Settings"
+
+
+def test_every_look_can_be_put_on(window: Window, preferences: Preferences) -> None:
+    for shade in Shade:
+        for density in Density:
+            preferences.choose(theme=shade, density=density)
+            assert not window.grab().isNull()
+
+
+def test_place_and_size_are_remembered(window: Window, preferences: Preferences) -> None:
+    window.go(Place("recommendations"))
+    window.resize(900, 600)
+    window.close()
+    kept = settings.load(preferences._file)
+    assert kept.place == "recommendations"
+    assert kept.geometry
+
+
+def test_searched_words_are_not_kept_on_disk() -> None:
+    assert to_text(Place("search", words="Nông Thanh Tùng")) == "search"
+
+
+def test_a_kept_place_is_found_again() -> None:
+    place = Place("visit", RecordId("V1"), RecordId("F1"))
+    assert from_text(to_text(place), frozenset({"visit"})) == place
+    assert from_text("nowhere/x", frozenset({"visit"})) == TODAY
+
+
+def test_what_is_said_is_letters(window: Window) -> None:
+    window.say(Message(BOMB))
+    assert window._notice.sentence == BOMB
+    assert all(label.textFormat() == PLAIN for label in texts(window))
+
+
+def test_a_failed_job_becomes_a_sentence(
+    window: Window, jobs: Jobs, qtbot: QtBot, words: Words
+) -> None:
+    def work(_job: Work) -> None:
+        raise FileNotFoundError(2, "", "a.pdf")
+
+    jobs.start("việc", work, print)
+    qtbot.waitUntil(lambda: "a.pdf" in window._notice.sentence)
+
+
+def test_the_search_box_is_one_key_away(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window._top.search.hasFocus)
+
+
+def texts(widget: QWidget) -> list[QLabel]:
+    return [label for label in widget.findChildren(QLabel) if label.text()]
