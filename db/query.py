@@ -94,6 +94,17 @@ def findings(reader: Database, visit: RecordId) -> list[Finding]:
     return _owned(reader, Finding, "visit", visit)
 
 
+def first_findings(reader: Database, visit: RecordId, most: int) -> list[Finding]:
+    """Return the first findings of a visit, in order: what a screen needs before the rest is read."""
+    return _all(reader, Finding, "visit = ?", [visit, most], "position, rowid limit ?")
+
+
+def last_finding(reader: Database, visit: RecordId) -> Finding | None:
+    """Return the last finding of a visit, None where there is none."""
+    found = _all(reader, Finding, "visit = ?", [visit], "position desc, rowid desc limit 1")
+    return found[0] if found else None
+
+
 def figures(reader: Database, visit: RecordId) -> list[Figure]:
     """Return the figures of all findings of a visit, in the findings' order."""
     return _all(
