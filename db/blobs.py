@@ -225,12 +225,13 @@ class _Opened(io.RawIOBase):
     def _load(self, number: int) -> None:
         if number == self._number:
             return
-        try:
+        with files.refusals(self._vault):
             self._file.seek(len(_HEADER) + number * _SEALED_CHUNK_BYTES)
             sealed = self._file.read(_SEALED_CHUNK_BYTES)
-            nonce = _nonce(number, last=number == self._count - 1)
+        nonce = _nonce(number, last=number == self._count - 1)
+        try:
             self._chunk = self._cipher.decrypt(nonce, sealed, _HEADER)
-        except (InvalidTag, OSError) as error:
+        except InvalidTag as error:
             raise self._damaged() from error
         self._number = number
 

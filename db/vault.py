@@ -7,6 +7,7 @@ database its name. Before the keys there is no vault; after them `unlock` finish
 from __future__ import annotations
 
 import base64
+import errno
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -211,6 +212,10 @@ def _read_copy(folder: Path, name: str) -> KeyFile | None:
     try:
         return keys.decode(path.read_bytes())
     except (FileNotFoundError, keys.BadKeyFile):
+        return None
+    except OSError as error:
+        if error.errno != errno.EIO:  # a bad sector is what the other copy is for
+            raise
         return None
     except keys.NewerKeyFile as error:
         raise VaultNewer(folder, str(error.found), str(keys.VERSION)) from error

@@ -187,7 +187,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 def test_what_is_no_readable_file_is_refused(blobs: Blobs, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    for path in (tmp_path / "missing", tmp_path, pipe, tmp_path / "missing" / "x"):
+    unreadable = Path("/proc/self/mem")
+    for path in (tmp_path / "missing", tmp_path, pipe, tmp_path / "missing" / "x", unreadable):
         with pytest.raises(UnreadableFile):
             blobs.add(path, Recorded())
 
@@ -247,6 +248,21 @@ def test_a_sealed_file_put_together_anew_is_damaged_and_adding_heals_it(
         assert refused.value.folder == blobs.folder.parent
     blobs.add_bytes(data)
     assert path.read_bytes() == whole
+
+
+def test_a_file_cut_between_two_chunks_does_not_even_open(blobs: Blobs) -> None:
+    hash = blobs.add_bytes(content(3 * CHUNK_BYTES)).hash
+    path = sealed(blobs, hash)
+    path.write_bytes(path.read_bytes()[: 16 + 2 * (CHUNK_BYTES + OVERHEAD)])
+    with pytest.raises(VaultDamaged):
+        blobs.open(hash)
+
+
+def test_adding_the_file_again_heals_it(blobs: Blobs, source: Path) -> None:
+    hash = blobs.add(source, Recorded()).hash
+    sealed(blobs, hash).write_bytes(b"damaged")
+    assert blobs.add(source, Recorded()).hash == hash
+    blobs.check(hash)
 
 
 def test_a_file_under_anothers_name_is_damaged(blobs: Blobs) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from db import cipher
 from db.cipher import PAGE_BYTES
-from db.errors import DiskFull, NotWritable, VaultBusy, VaultDamaged
+from db.errors import DiskFailing, DiskFull, NotWritable, VaultBusy, VaultDamaged
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -177,6 +177,24 @@ def test_a_folder_that_is_not_there_is_not_writable(tmp_path: Path) -> None:
     (tmp_path / "folder.db").mkdir()
     with pytest.raises((NotWritable, VaultDamaged, IsADirectoryError)):
         cipher.connect(tmp_path / "folder.db", KEY)
+
+
+class Failed(Exception):
+    """An error as the database gives it: a code, its upper bytes saying more."""
+
+    def __init__(self, code: int) -> None:
+        self.sqlite_errorcode = code
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        (11 | 1 << 8, VaultDamaged), (26, VaultDamaged), (13, DiskFull), (14, NotWritable), (8 | 4 << 8, NotWritable),
+        (5 | 2 << 8, VaultBusy), (6, VaultBusy), (10 | 1 << 8, DiskFailing), (1, type(None)), (19, type(None)),
+    ],
+)  # fmt: skip
+def test_a_code_is_told_by_its_lowest_byte(tmp_path: Path, code: int, refusal: type) -> None:
+    assert type(cipher.translate(Failed(code), tmp_path)) is refusal
 
 
 @pytest.mark.parametrize(

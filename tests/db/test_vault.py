@@ -23,6 +23,7 @@ from db.errors import (
 
 CHEAP = keys.Cost(memory_kib=64, iterations=1, lanes=1)
 PASSPHRASE = "Đoàn giám sát số 7"
+NO_READING = Path("/proc/self/mem")
 TEXT = "Thường trực HĐND tỉnh ghi nhận"
 
 
@@ -139,6 +140,14 @@ def test_a_damaged_or_lost_copy_of_the_keys_is_healed_and_said(folder: Path, nam
     assert path.read_bytes() == whole
     with vault.unlock(folder, PASSPHRASE) as opened:
         assert opened.notes == ()
+
+
+@pytest.mark.skipif(not NO_READING.exists(), reason="Linux has the file that gives read errors")
+def test_a_copy_of_the_keys_on_a_bad_sector_is_healed(folder: Path) -> None:
+    (folder / vault.KEYS[0]).unlink()
+    (folder / vault.KEYS[0]).symlink_to(NO_READING)
+    assert_whole(folder)
+    assert not (folder / vault.KEYS[0]).is_symlink()
 
 
 def test_a_wrong_passphrase_heals_nothing(folder: Path) -> None:

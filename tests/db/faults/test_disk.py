@@ -55,6 +55,7 @@ def test_making_a_vault_on_a_full_disk_leaves_none_and_works_later(small_disk: D
         except DiskFull:
             refused += 1
             assert not vault.exists(folder)
+            assert {path.name for path in folder.glob("*.*")} == set()
     assert refused > 5
     small_disk(4096)
     with vault.unlock(folder, PASSPHRASE) as opened:
@@ -124,6 +125,7 @@ def test_a_passphrase_that_cannot_be_changed_stays_as_it_was(small_disk: Disk) -
     filled(disk)
     with vault.unlock(folder, PASSPHRASE) as opened, pytest.raises(DiskFull):
         opened.change_passphrase(PASSPHRASE, NEW_PASSPHRASE, CHEAP)
+    assert list(folder.rglob("*.part")) == []
     vault.unlock(folder, PASSPHRASE).close()
 
 
