@@ -37,8 +37,8 @@ class Density(StrEnum):
 class Settings:
     """What the person chose, and where they were.
 
-    `place` is the window's own note of the page and record last shown; `geometry` and `layout` are
-    Qt's saved states in base64; `papers` is the folder papers were last put into.
+    `place` is the window's own note of the page and record last shown, `recent` of the record last worked on;
+    `geometry` and `layout` are Qt's saved states in base64; `papers` is the folder papers were last put into.
     """
 
     language: str = "vi"
@@ -49,6 +49,7 @@ class Settings:
     vault: str = ""
     papers: str = ""
     place: str = ""
+    recent: str = ""
     geometry: str = ""
     layout: str = ""
 

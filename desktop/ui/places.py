@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.records import RecordId
+from db import query
+from db.records import (
+    Attendee,
+    Body,
+    Document,
+    Evidence,
+    Figure,
+    Finding,
+    FollowUp,
+    Inspection,
+    Member,
+    Recommendation,
+    Record,
+    RecordId,
+    Subject,
+    Topic,
+    Visit,
+)
+from db.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +52,45 @@ def from_text(text: str, pages: frozenset[str]) -> Place:
     if page not in pages or len(records) > 2:
         return TODAY
     return Place(page, *(RecordId(record) for record in records))
+
+
+def place_of(store: Store, record: Record) -> Place:
+    """Return where a record is shown. Raises NoRecord where its owner is gone."""
+    match record:
+        case Inspection():
+            return Place("inspection", record.id)
+        case Member() | Subject() | Topic():
+            return Place("inspection", record.inspection, record.id)
+        case Visit():
+            return Place("visit", record.id)
+        case Attendee() | Finding() | Evidence() | Recommendation():
+            return Place("visit", record.visit, record.id)
+        case Document() if record.visit:
+            return Place("papers", record.visit)
+    return _place_through(store, record)
+
+
+def _place_through(store: Store, record: Record) -> Place:
+    """Return where a record is shown that hangs on another one."""
+    match record:
+        case Figure():
+            return Place("visit", query.finding(store.reader, record.finding).visit, record.finding)
+        case FollowUp():
+            return place_of(store, query.record(store.reader, record.recommendation))
+        case Body():
+            return _place_of_body(store, record)
+    return Place("inspections")
+
+
+def _place_of_body(store: Store, body: Body) -> Place:
+    """Return the first inspection that the body is a part of."""
+    for inspection in query.inspections(store.reader):
+        for subject in query.subjects(store.reader, inspection.id):
+            if subject.body == body.id:
+                return Place("inspection", inspection.id, subject.id)
+    return Place("inspections")
+
+
+def visit_name(visit: Visit, kind: str) -> str:
+    """Return what a visit is called on the screen: its title, else `kind` and place."""
+    return visit.title or " · ".join(filter(None, (kind, visit.place)))

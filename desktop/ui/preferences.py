@@ -22,6 +22,7 @@ class Preferences(QObject):
         super().__init__(parent)
         self._file = file
         self.chosen: Settings = settings.load(file)
+        self._held = self.chosen
 
     def choose(self, **choices: Any) -> None:
         """Take new choices, keep them, and tell the window."""
@@ -32,10 +33,15 @@ class Preferences(QObject):
         """Keep what the window remembers for itself: its place, size, last folder."""
         self._keep(**choices)
 
+    def hold(self, **choices: Any) -> None:
+        """Remember for now; it is kept on disk with the next note."""
+        self.chosen = replace(self.chosen, **choices)
+
     def _keep(self, **choices: Any) -> bool:
         before, self.chosen = self.chosen, replace(self.chosen, **choices)
-        if before == self.chosen:
+        if before == self.chosen and self._held == before:
             return False
+        self._held = self.chosen
         try:
             settings.save(self._file, self.chosen)
         except OSError as error:

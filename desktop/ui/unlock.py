@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from db.folding import nfc
@@ -79,8 +79,8 @@ class Welcome(Face):
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__(words("unlock.welcome"), words("unlock.welcome_sentence"))
-        self.try_out = Button(words("unlock.try_out"), "primary").with_icon(theme, "eye")
-        self.start_own = Button(words("unlock.start_own")).with_icon(theme, "plus")
+        self.try_out = Button(words("unlock.try_out")).with_icon(theme, "eye")
+        self.start_own = Button(words("unlock.start_own"), "primary").with_icon(theme, "plus")
         self.open_other = Button(words("unlock.open_other"), "quiet")
         for button, key in (
             (self.start_own, "unlock.start_own_sentence"),
@@ -116,7 +116,7 @@ class NewBook(Face):
         )
         self.first.line.textChanged.connect(self._weigh)
         warning = Card(edge_px=12)
-        warning.body.addWidget(PlainLabel(words("unlock.warning"), "danger", wrap=True))
+        warning.body.addWidget(PlainLabel(words("unlock.warning"), "warning", wrap=True))
         self.body.addWidget(self.author)
         self.body.addLayout(where)
         self.body.addWidget(self.first)
@@ -227,6 +227,7 @@ class Unlock(QDialog):
             old.deleteLater()
         self.say("")
         face.focus()
+        QTimer.singleShot(0, self.adjustSize)
 
     def _begin_own(self) -> None:
         face = NewBook(self._theme, self._words, self._folder, self._author)
@@ -288,12 +289,14 @@ class Unlock(QDialog):
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(False)
-        self.say(self._words.explain(error))
         face = self._stack.currentWidget()
+        if isinstance(face, Locked):
+            face.passphrase.refuse(self._words.explain(error))
+            face.passphrase.line.selectAll()
+        else:
+            self.say(self._words.explain(error))
         if isinstance(face, Face):
             face.focus()
-        if isinstance(face, Locked):
-            face.passphrase.line.selectAll()
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

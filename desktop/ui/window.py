@@ -28,6 +28,9 @@ from desktop.ui.topbar import TopBar
 from desktop.words import Words
 
 _MOST_STEPS_BACK = 100
+WORKED_ON = ("inspection", "visit")
+"""The pages that show a record one comes back to."""
+
 _NARROW_BELOW_PX = 1080
 
 
@@ -150,6 +153,8 @@ class Window(QMainWindow):
             self._leave(place)
             return
         self.place = place
+        if place.page in WORKED_ON and place.record:
+            self._preferences.hold(recent=to_text(place))
         self._stack.setCurrentWidget(page)
         self._rail.light(place.page)
         if place.page != "search":

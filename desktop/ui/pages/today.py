@@ -1,19 +1,170 @@
-"""A stub of the page, to be replaced."""
+"""Today: go on where you were, the latest visits, what waits for an answer."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from db import query
+from db.errors import NoRecord
+from db.records import Inspection, Recommendation, Visit, VisitKind
+from desktop.ui.desk import Desk
 from desktop.ui.page import Page
-from desktop.ui.parts.layouts import EmptyState, column
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import EmptyState, Scroll, Section, column, emptied, side_by_side
+from desktop.ui.parts.rows import LinkRow
+from desktop.ui.places import TODAY, Place, from_text, place_of, visit_name
+
+LATEST = 5
+MOST_WAITING = 5
+RETURNED_TO = frozenset({"inspection", "visit"})
+ICONS = {VisitKind.SURVEY: "map-pin", VisitKind.SESSION: "users"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the page shows, asked in one go."""
+
+    recent: tuple[Place, Inspection | Visit] | None
+    visits: tuple[tuple[Visit, Inspection], ...]
+    overdue: tuple[Recommendation, ...]
+    undated: tuple[Recommendation, ...]
 
 
 class TodayPage(Page):
-    """Shows nothing yet."""
+    """The first page: a few ways into the work, nothing to fill in."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._scroll = Scroll(widest_px=1040)
+        column(self).addWidget(self._scroll)
 
     def title(self) -> str:
         """Return the page's name."""
         return self.words("ui.page.today")
 
     def refresh(self) -> None:
-        """Show the empty state."""
-        if self.layout() is None:
-            column(self).addWidget(EmptyState(self.desk.theme, "clipboard-list", self.title()))
+        """Ask for the day and lay it out."""
+        body = self._scroll.body
+        emptied(body)
+        today = self.desk.today()
+        body.addWidget(PlainLabel(self._weekday(today), "display"))
+        day = self._day(today)
+        if not day.visits:
+            body.addWidget(self._nothing(), 1)
+            return
+        if day.recent:
+            body.addWidget(self._go_on(*day.recent))
+        columns: list[QWidget] = [self._latest(day.visits), self._waiting(day)]
+        body.addLayout(side_by_side(columns, (3, 2)))
+        body.addStretch(1)
+
+    def focus(self) -> None:
+        """Begin at the first row."""
+        row = self.findChild(LinkRow)
+        (row or self).setFocus()
+
+    def _day(self, today: dt.date) -> Day:
+        reader = self.desk.store.reader
+        visits = [
+            (visit, inspection)
+            for inspection in query.inspections(reader)
+            for visit in query.visits(reader, inspection.id)
+        ]
+        asked = query.all_recommendations(reader)
+        return Day(
+            recent=self._recent(),
+            visits=tuple(sorted(visits, key=_started, reverse=True)[:LATEST]),
+            overdue=tuple(query.overdue(reader, today)),
+            undated=tuple(each for each in asked if not each.due),
+        )
+
+    def _recent(self) -> tuple[Place, Inspection | Visit] | None:
+        """Return the record last worked on, if it is still there."""
+        place = from_text(self.desk.preferences.chosen.recent, RETURNED_TO)
+        if place == TODAY or place.record is None:
+            return None
+        try:
+            record = query.record(self.desk.store.reader, place.record)
+        except NoRecord:
+            return None
+        return (place, record) if isinstance(record, Inspection | Visit) else None
+
+    def _go_on(self, place: Place, record: Inspection | Visit) -> QWidget:
+        section = Section(self.words("today.go_on"))
+        if isinstance(record, Visit):
+            row = self._visit_row(record, self.words.kind(record.kind), place)
+        else:
+            detail = record.delegation or record.issuer
+            row = self._row("clipboard-list", record.topic, detail, place)
+        section.body.addWidget(row)
+        return section
+
+    def _latest(self, visits: tuple[tuple[Visit, Inspection], ...]) -> QWidget:
+        section = Section(self.words("today.latest"))
+        for visit, inspection in visits:
+            section.body.addWidget(
+                self._visit_row(visit, inspection.topic, Place("visit", visit.id))
+            )
+        return section
+
+    def _waiting(self, day: Day) -> QWidget:
+        section = Section(self.words("today.waiting"))
+        every = Button(self.words("today.all"), "quiet")
+        every.clicked.connect(self._go_to_recommendations)
+        section.add_action(every)
+        if not day.overdue and not day.undated:
+            section.body.addWidget(PlainLabel(self.words("today.none_waits"), "muted", wrap=True))
+        for each in day.overdue[:MOST_WAITING]:
+            badge = (self.words("today.overdue_since", day=each.due), "danger")
+            section.body.addWidget(self._asked_row(each, "alert-triangle", badge))
+        if day.undated:
+            section.body.addWidget(self._undated_row(len(day.undated)))
+        return section
+
+    def _undated_row(self, count: int) -> LinkRow:
+        name = self.words("today.undated", count=count)
+        detail = self.words("today.undated_why")
+        return self._row("calendar-due", name, detail, Place("recommendations"))
+
+    def _asked_row(self, asked: Recommendation, icon: str, badge: tuple[str, str]) -> LinkRow:
+        place = place_of(self.desk.store, asked)
+        return self._row(icon, asked.text, badge[0], place)
+
+    def _visit_row(self, visit: Visit, beside: str, place: Place) -> LinkRow:
+        name = visit_name(visit, self.words.kind(visit.kind))
+        when = self.words.moment(visit.start) or self.words.moment(visit.planned_start)
+        detail = " · ".join(filter(None, (when, beside)))
+        return self._row(ICONS[visit.kind], name, detail, place)
+
+    def _row(self, icon: str, name: str, detail: str, place: Place) -> LinkRow:
+        row = LinkRow(self.desk.theme, icon, name, detail, place)
+        row.opened.connect(self.desk.go)
+        return row
+
+    def _nothing(self) -> QWidget:
+        empty = EmptyState(
+            self.desk.theme, "clipboard-list", self.words("today.empty"), self.words("today.begin")
+        )
+        empty.acted.connect(self._begin)
+        return empty
+
+    def _begin(self) -> None:
+        self.desk.go(Place("inspections"))
+
+    def _go_to_recommendations(self) -> None:
+        self.desk.go(Place("recommendations"))
+
+    def _weekday(self, today: dt.date) -> str:
+        return self.words(
+            "today.date", weekday=self.words(f"today.weekday.{today.weekday()}"), date=today
+        )
+
+
+def _started(pair: tuple[Visit, Inspection]) -> tuple[bool, dt.date]:
+    """Return by what visits are ordered: the latest day, those without a day after them."""
+    day = pair[0].start.day or pair[0].planned_start.day
+    return day is not None, day or dt.date.min

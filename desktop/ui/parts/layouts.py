@@ -92,6 +92,7 @@ class Section(QWidget):
         self.title = PlainLabel(title, "heading")
         self.head.addWidget(self.title)
         self.head.addStretch(1)
+        self.head.addStrut(32)
         self.body = column(gap_px=8)
         whole.addLayout(self.head)
         whole.addLayout(self.body)

@@ -102,7 +102,10 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
 
 class RecordTable(QTableView, Generic[R]):
-    """A table of which a whole row is chosen; Enter or a double click emits `opened` with the row."""
+    """A table of which a whole row is chosen; Enter or a double click emits `opened` with the row.
+
+    A row has room for `lines` lines of text.
+    """
 
     opened = Signal(object)
     picked = Signal(object)
@@ -114,6 +117,7 @@ class RecordTable(QTableView, Generic[R]):
         columns: Sequence[Column[R]],
         *,
         key: Callable[[R], object] = id,
+        lines: int = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -121,7 +125,7 @@ class RecordTable(QTableView, Generic[R]):
         self.rows: RowModel[R] = RowModel(columns, theme, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
-        self._look(theme)
+        self._look(theme, lines)
         self._size(columns)
         self.activated.connect(self._activated)
         self.selectionModel().currentRowChanged.connect(self._moved)
@@ -163,18 +167,20 @@ class RecordTable(QTableView, Generic[R]):
         if current.isValid():
             self.picked.emit(self.rows.rows[current.row()])
 
-    def _look(self, theme: Theme) -> None:
+    def _look(self, theme: Theme, lines: int) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(lines > 1)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.sizes.row_px)
+        self.verticalHeader().setDefaultSectionSize(
+            theme.sizes.row_px + (lines - 1) * theme.px(18)
+        )
 
     def _size(self, columns: Sequence[Column[R]]) -> None:
         header = self.horizontalHeader()
