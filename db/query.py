@@ -157,6 +157,12 @@ def documents(reader: Database, inspection: RecordId) -> list[Document]:
     return _all(reader, Document, "inspection = ?", [inspection], "rowid desc")
 
 
+def tally(reader: Database, kind: type[Record], owner: str) -> dict[RecordId, int]:
+    """Return how many records of a kind each of their owners has; `owner` names the field that holds it."""
+    sql = f'select "{owner}" owner, count(*) n from "{kind.kind_name}" where not gone group by 1'  # noqa: S608
+    return {RecordId(row["owner"]): int(row["n"]) for row in reader.query(sql)}
+
+
 def record(reader: Database, id: RecordId) -> Record:
     """Return the record of any kind with this id. Raises NoRecord."""
     return _one(reader, KINDS[kind_of(reader, id)], id)
