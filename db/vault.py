@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import errno
+import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from db import cipher, files, keys
 from db.blobs import Blobs
-from db.errors import NoVault, VaultBusy, VaultDamaged, VaultExists, VaultNewer
+from db.errors import NotWritable, NoVault, VaultBusy, VaultDamaged, VaultExists, VaultNewer
 from db.keys import Cost, KeyFile, VaultKey
 
 KEYS = ("keys.json", "keys.copy.json")
@@ -125,6 +126,10 @@ def unlock(folder: Path, passphrase: str) -> Vault:
     with files.refusals(folder):
         if not exists(folder):
             raise NoVault(folder)
+        if not os.access(
+            folder, os.W_OK | os.X_OK
+        ):  # the lock could be had, the log beside the database not
+            raise NotWritable(folder)
         lock = _locked(folder)
         try:
             file, stale = _read_keys(folder)
