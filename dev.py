@@ -258,9 +258,8 @@ def run(arguments: list[str]) -> None:
     if arguments:
         call([python(), ROOT / "main.py", *arguments])
     elif shown:
-        main_py("example")
         say("Đang mở cửa sổ với ví dụ mẫu.", "Opening the window with the worked example.")
-        call([python(), ROOT / "main.py"], demonstration())
+        call([python(), ROOT / "main.py", "--demo"])
     else:
         say(
             "Máy này không có màn hình, nên chỉ lập biên bản của ví dụ mẫu ra tệp PDF.",
@@ -280,18 +279,17 @@ def demonstration() -> dict[str, str]:
     )
 
 
-def main_py(*arguments: str | Path, environ: dict[str, str] | None = None) -> str:
+def main_py(environ: dict[str, str], *arguments: str | Path) -> str:
     """Give a command of main.py its arguments and return what it answers."""
-    command = [python(), ROOT / "main.py", *arguments]
-    return call(command, environ or demonstration(), answers=True)
+    return call([python(), ROOT / "main.py", *arguments], environ, answers=True)
 
 
 def example_papers(environ: dict[str, str], folder: Path) -> list[Path]:
     """Record the worked example in a vault, make the minutes of its sessions, return the files."""
-    main_py("example", environ=environ)
-    listed = json.loads(main_py("list", "--json", environ=environ))
+    main_py(environ, "example")
+    listed = json.loads(main_py(environ, "list", "--json"))
     for visit in sessions(listed):
-        main_py("minutes", visit, "--out", folder, environ=environ)
+        main_py(environ, "minutes", visit, "--out", folder)
     return sorted(folder.glob("*.pdf"))
 
 
@@ -310,7 +308,7 @@ def check(_: list[str]) -> None:
     ready(TEST_LOCK, {})
     step("ruff check", [script("ruff"), "check", "."])
     step("ruff format", [script("ruff"), "format", "--check", "."])
-    step("mypy --strict", [script("mypy"), "db", "desktop", "main.py", "dev.py"])
+    step("mypy --strict", [script("mypy"), "db", "desktop", "main.py", "dev.py", "docs"])
     step("import-linter", [script("lint-imports")])
 
 
@@ -348,7 +346,7 @@ def prove_example(folder: Path) -> None:
             "Ví dụ mẫu không cho ra biên bản như mong đợi.",
             "The worked example did not give the minutes expected.",
         )
-    main_py("check", environ=environ)
+    main_py(environ, "check")
     for paper, page in zip(first, pages, strict=True):
         print(f"{paper.name}: {len(page)} bytes", flush=True)
 

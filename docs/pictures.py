@@ -1,0 +1,103 @@
+"""Makes the README's pictures of the worked example: the window, and the first page of its minutes.
+
+`python3 dev.py pictures` runs it in the project's environment, without a screen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.app import Program
+    from desktop.ui.places import Place
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+WIDTH_PX, HEIGHT_PX = 1366, 768
+PAPER_DPI = 100
+SETTLED_S = 2.0
+
+sys.path.insert(0, str(ROOT))
+
+
+def window(home: Path) -> None:
+    """Open the demonstration vault in the window, go to its session, keep what is seen."""
+    from PySide6.QtWidgets import QApplication
+
+    from desktop import app
+    from desktop.work import Quiet
+
+    qt = QApplication(["so-doan"])
+    program = app.Program(os.environ)
+    try:
+        program.show_window(program.try_out(home, "", Quiet()))
+        shown = program.window
+        assert shown
+        shown.resize(WIDTH_PX, HEIGHT_PX)
+        shown.go(session(program))
+        until = time.monotonic() + SETTLED_S
+        while time.monotonic() < until:
+            qt.processEvents()
+            time.sleep(0.01)
+        keep(shown.grab().save(str(PICTURES / "window.png")), "window.png")
+        shown.close()
+    finally:
+        program.close()
+
+
+def session(program: Program) -> Place:
+    """Return the place of the example's working session."""
+    from db import query
+    from db.records import VisitKind
+    from desktop.ui.places import Place
+
+    assert program.store
+    reader = program.store.reader
+    visits = [
+        visit
+        for inspection in query.inspections(reader)
+        for visit in query.visits(reader, inspection.id)
+    ]
+    return Place("visit", next(visit.id for visit in visits if visit.kind is VisitKind.SESSION))
+
+
+def minutes(folder: Path) -> None:
+    """Make the example's minutes, keep the first page as a picture."""
+    import pypdfium2
+
+    import dev
+
+    papers = dev.example_papers(dev.demonstration(), folder)
+    document = pypdfium2.PdfDocument(papers[0])
+    page = document[0].render(scale=PAPER_DPI / 72, grayscale=True).to_pil()
+    page.save(PICTURES / "minutes.png", optimize=True)
+    document.close()
+    keep(True, "minutes.png")
+
+
+def keep(saved: bool, name: str) -> None:
+    """Say which picture was made, or stop where it was not."""
+    if not saved:
+        raise SystemExit(f"{PICTURES / name}")
+    print(PICTURES / name)
+
+
+def main() -> None:
+    """Make both pictures in a home folder of their own."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="so-doan-") as folder:
+        home = Path(folder)
+        for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+            os.environ[name] = folder
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        window(home)
+        minutes(home / "papers")
+
+
+if __name__ == "__main__":
+    main()
