@@ -202,10 +202,11 @@ def case(reader: Database, inspection_id: RecordId) -> Case:
     asked = _across(recommendations, reader, held)
     chosen = subjects(reader, own.id)
     seen = _across(evidence, reader, held)
+    speakers = [finding.speaker for each in held for finding in found[each.id]]
     return Case(
         inspection=own,
         members=tuple(members(reader, own.id)),
-        bodies=_bodies_of(reader, [s.body for s in chosen], held, asked),
+        bodies=_bodies_of(reader, [*(s.body for s in chosen), *speakers], held, asked),
         subjects=tuple(chosen),
         topics=tuple(topics(reader, own.id)),
         visits=tuple(held),
@@ -261,7 +262,7 @@ def _across(question: Any, reader: Database, held: Iterable[Visit]) -> tuple[Any
 
 def _bodies_of(
     reader: Database,
-    chosen: Iterable[RecordId],
+    chosen: Iterable[RecordId | None],
     held: Iterable[Visit],
     asked: Iterable[Recommendation],
 ) -> tuple[Body, ...]:

@@ -84,6 +84,7 @@ class DocumentKind(StrEnum):
     """The papers that are made from the record."""
 
     MINUTES = "minutes"
+    PRESS_NOTICE = "press_notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

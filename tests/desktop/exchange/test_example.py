@@ -7,7 +7,7 @@ import datetime as dt
 from db import figure_checks
 from db.dates import DayPart, Period, When, year
 from db.figure_checks import PartsAgree, Quoted
-from db.records import Evidence, FindingKind, MadeBy, Role, VisitKind
+from db.records import DocumentKind, FindingKind, MadeBy, Role, VisitKind
 from desktop.exchange import example
 
 CASE = example.case()
@@ -107,9 +107,10 @@ def test_the_body_asks_four_and_the_delegation_asks_the_office_five_times() -> N
 
 
 def test_the_article_s_author_and_day_are_noted() -> None:
-    item: Evidence = CASE.evidence[1]
-    assert item.taken_by == "Nguyễn Diệu"
-    assert item.taken.day == dt.date(2023, 5, 21)
+    (item,) = CASE.documents
+    assert item.kind is DocumentKind.PRESS_NOTICE
+    assert "Nguyễn Diệu" in item.title
+    assert item.date == dt.date(2023, 5, 21)
 
 
 def test_every_figure_stands_in_its_finding_s_words() -> None:
@@ -125,6 +126,6 @@ def test_the_system_of_the_office_is_named() -> None:
 
 
 def test_what_nobody_said_is_empty() -> None:
-    assert (CASE.inspection.founding, CASE.inspection.copies_to, CASE.documents) == ((), (), ())
+    assert (CASE.inspection.founding, CASE.inspection.copies_to) == ((), ())
     assert {attendee.name for attendee in CASE.attendees} == {""}
     assert {f.at for f in CASE.findings} == {None}

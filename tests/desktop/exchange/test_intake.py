@@ -123,6 +123,15 @@ def test_a_case_with_loose_ends_in_the_store_is_exported_and_imported(
     assert bundle.write(query.case(other.reader, CB)) == exported
 
 
+def test_a_body_that_only_speaks_is_exported_too(store: Store) -> None:
+    body, case = Body(id=RecordId("b1"), name="Sở Tư pháp"), small("i1")
+    spoken = replace(case.findings[0], speaker=body.id)
+    whole = replace(case, bodies=(body,), findings=(spoken,))
+    store.write("case.import", intake.edits(whole, store))
+    read = bundle.read(bundle.write(query.case(store.reader, RecordId("i1"))))
+    assert (read.bodies, read.findings[0].speaker) == ((body,), body.id)
+
+
 def test_ten_thousand_findings_are_imported(store: Store) -> None:
     case = small("i1")
     many = tuple(
