@@ -1,0 +1,241 @@
+"""Blocks into rows: the form every kind of block takes on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from desktop.minutes.layout import MM_PT
+from desktop.minutes.lines import KEEP
+from desktop.minutes.model import (
+    DOTS,
+    Annex,
+    Blank,
+    Block,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Photo,
+    Recipients,
+    Run,
+    Signatures,
+    Table,
+    Title,
+)
+from desktop.minutes.notes import NoteKind
+from desktop.minutes.pages import Frame, Picture, Row, Rule
+from desktop.minutes.photos import Absent, Rendition, Unshowable
+from desktop.minutes.setting import Column, Setter, Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Gives every block its rows; `photo` finds a photo by its hash."""
+
+    setter: Setter
+    photo: Callable[[str], Rendition]
+
+    def rows(self, block: Block) -> Iterator[Row]:
+        """Return the rows of one block."""
+        forms: dict[type, Callable[..., Iterator[Row]]] = {
+            Letterhead: self._letterhead,
+            Title: self._title,
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Blank: self._blank,
+            Table: self._table,
+            Signatures: self._signatures,
+            Recipients: self._recipients,
+            Photo: self._photo,
+        }
+        return forms[type(block)](block)
+
+    def annex_head(self, annex: Annex) -> Iterator[Row]:
+        """Return the rows above an annex's blocks."""
+        yield from self.setter.column("annex_label", annex.label, keep=True)
+        yield from self.setter.column("annex_title", annex.title, keep=True)
+        width_pt = 0.0
+        for row in self.setter.column("annex_reference", annex.reference, keep=True):
+            yield row
+            width_pt = row.width_pt
+        yield from self._short_rule(width_pt)
+
+    # the head of a paper
+
+    def _letterhead(self, block: Letterhead) -> Iterator[Row]:
+        sizes = self.setter.profile.letterhead
+        left = Column(0.0, self.setter.page.width_pt * sizes.left_share)
+        right = Column(left.width_pt, self.setter.page.width_pt - left.width_pt)
+        own = self.setter.stack(
+            (("parent", block.parent), ("issuer", block.issuer)), left, tight=True
+        )
+        nation = self.setter.stack(
+            (("nation", block.nation), ("motto", block.motto)), right, tight=True
+        )
+        down_pt = own.end_pt + sizes.rule_gap_pt + sizes.number_gap_pt
+        number = self.setter.stack((("number", block.number),), left, down_pt, tight=True)
+        rules = (
+            self._rule(own, left, sizes.issuer_rule_share.value),
+            self._rule(nation, right, 1.0),
+        )
+        yield Row(
+            height_pt=max(number.end_pt, nation.end_pt + sizes.rule_gap_pt),
+            marks=(*own.marks, *nation.marks, *rules, *number.marks),
+        )
+
+    def _rule(self, stack: Stack, column: Column, share: float) -> Rule:
+        """Return the rule below a header, centred, `share` of its last line's length."""
+        sizes = self.setter.profile.letterhead
+        width_pt = stack.last_width_pt * share
+        x_pt = column.left_pt + (column.width_pt - width_pt) / 2
+        return Rule(x_pt, stack.end_pt + sizes.rule_gap_pt, width_pt, sizes.rule_pt)
+
+    def _title(self, block: Title) -> Iterator[Row]:
+        yield self._space(3)
+        yield from self.setter.column("type_name", block.type_name, keep=True)
+        width_pt = 0.0
+        for row in self.setter.column("about", block.about, keep=True):
+            yield row
+            width_pt = row.width_pt
+        yield from self._short_rule(width_pt)
+
+    def _short_rule(self, text_width_pt: float) -> Iterator[Row]:
+        sizes = self.setter.profile.letterhead
+        width_pt = text_width_pt * sizes.about_rule_share.value
+        x_pt = (self.setter.page.width_pt - width_pt) / 2
+        rule = Rule(x_pt, sizes.rule_gap_pt, width_pt, sizes.rule_pt)
+        yield Row(height_pt=sizes.rule_gap_pt * 2, marks=(rule,), keep=True)
+        yield self._space(1)
+
+    def _space(self, gaps: float) -> Row:
+        return Row(height_pt=self.setter.gap_pt * gaps, keep=True)
+
+    # running text
+
+    def _heading(self, block: Heading) -> Iterator[Row]:
+        runs = (Run(f"{block.mark}{KEEP}{block.text}"),)
+        return self.setter.flow(f"heading{block.level}", runs, block.source, keep=True)
+
+    def _paragraph(self, block: Paragraph) -> Iterator[Row]:
+        mark = (Run(f"{block.mark}{KEEP}"),) if block.mark else ()
+        runs = (*mark, *block.runs)
+        return self.setter.flow(block.component, runs, block.source, keep=block.keep_next)
+
+    def _blank(self, block: Blank) -> Iterator[Row]:
+        mark = (Run(f"{block.mark}{KEEP}"),) if block.mark else ()
+        for _ in range(block.lines):
+            yield from self.setter.flow("body", (*mark, DOTS))
+
+    # the end of a paper
+
+    def _signatures(self, block: Signatures) -> Iterator[Row]:
+        columns = list(self._columns(len(block.columns)))
+        heads = [
+            self.setter.stack(
+                (*(("post", title) for title in each.titles), ("hint", each.hint)), column
+            )
+            for each, column in zip(block.columns, columns, strict=True)
+        ]
+        room_pt = self.setter.profile.signature.room_mm * MM_PT
+        down_pt = max(head.end_pt for head in heads) + room_pt
+        names = [
+            self.setter.stack((("signer", each.name),), column, down_pt)
+            for each, column in zip(block.columns, columns, strict=True)
+        ]
+        yield Row(
+            height_pt=max(name.end_pt for name in names),
+            marks=tuple(mark for stack in (*heads, *names) for mark in stack.marks),
+            before_pt=self.setter.gap_pt * 2,
+        )
+
+    def _columns(self, count: int) -> Iterator[Column]:
+        sizes = self.setter.profile.signature
+        shares = sizes.shares if count == len(sizes.shares) else (1,) * count
+        gap_pt = sizes.column_gap_mm * MM_PT
+        for column in self._shares(shares):
+            yield Column(column.left_pt + gap_pt / 2, column.width_pt - gap_pt)
+
+    def _recipients(self, block: Recipients) -> Iterator[Row]:
+        column = Column(0.0, self.setter.page.width_pt / 2)
+        parts = [("recipients_title", block.title)]
+        parts += [("recipients", line) for line in block.lines]
+        stack = self.setter.stack(parts, column, tight=True)
+        yield Row(height_pt=stack.end_pt, marks=stack.marks, before_pt=self.setter.gap_pt * 3)
+
+    # photos
+
+    def _photo(self, block: Photo) -> Iterator[Row]:
+        yield replace(self._shown_photo(block), before_pt=self.setter.gap_pt * 2)
+        yield self._space(0.5)
+        captions = list(self.setter.column("caption", block.caption, True, block.source))
+        if block.detail:
+            captions += self.setter.column("caption", block.detail, True, block.source)
+        yield from captions[:-1]
+        yield from (replace(row, keep=False) for row in captions[-1:])
+
+    def _shown_photo(self, block: Photo) -> Row:
+        if not block.hash:
+            self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
+            return self._frame(block, block.missing)
+        try:
+            return self._picture(block, self.photo(block.hash))
+        except Absent:
+            self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
+        except Unshowable:
+            self.setter.note(NoteKind.PHOTO_UNREADABLE, block.caption)
+        return self._frame(block, block.unreadable)
+
+    def _picture(self, block: Photo, rendition: Rendition) -> Row:
+        page_pt = self.setter.page.width_pt
+        most_pt = self.setter.profile.photo.height_mm * MM_PT
+        scale = min(page_pt / rendition.width_px, most_pt / rendition.height_px)
+        width_pt, height_pt = rendition.width_px * scale, rendition.height_px * scale
+        mark = Picture((page_pt - width_pt) / 2, 0.0, width_pt, height_pt, rendition)
+        return Row(height_pt=height_pt, marks=(mark,), keep=True, source=block.source)
+
+    def _frame(self, block: Photo, text: str) -> Row:
+        sizes = self.setter.profile.photo
+        height_pt = sizes.frame_mm * MM_PT
+        width_pt = min(height_pt * 1.5, self.setter.page.width_pt)
+        column = Column((self.setter.page.width_pt - width_pt) / 2, width_pt)
+        frame = Frame(column.left_pt, 0.0, width_pt, height_pt, sizes.frame_pt)
+        words = self.setter.stack((("caption", text),), column, height_pt / 2 - self.setter.gap_pt)
+        marks = (frame, *words.marks)
+        return Row(height_pt=height_pt, marks=marks, keep=True, source=block.source)
+
+    # tables
+
+    def _table(self, block: Table) -> Iterator[Row]:
+        columns = list(self._shares(block.widths))
+        head = replace(self._cells("cell_head", block.head, columns), keep=True)
+        yield replace(head, before_pt=self.setter.gap_pt)
+        sources = block.sources or (None,) * len(block.rows)
+        for cells, source in zip(block.rows, sources, strict=True):
+            yield replace(self._cells("cell", cells, columns), head=head, source=source)
+
+    def _shares(self, widths: Iterable[int]) -> Iterator[Column]:
+        own = list(widths)
+        x_pt = 0.0
+        for share in own:
+            width_pt = self.setter.page.width_pt * share / sum(own)
+            yield Column(x_pt, width_pt)
+            x_pt += width_pt
+
+    def _cells(self, component: str, texts: Iterable[str], columns: list[Column]) -> Row:
+        sizes = self.setter.profile.table
+        pad_pt = sizes.pad_pt
+        stacks = [
+            self.setter.stack(
+                ((component, text),),
+                Column(column.left_pt + pad_pt, column.width_pt - 2 * pad_pt),
+                pad_pt / 2,
+            )
+            for text, column in zip(texts, columns, strict=True)
+        ]
+        height_pt = max(stack.end_pt for stack in stacks) + pad_pt / 2
+        frames = [
+            Frame(column.left_pt, 0.0, column.width_pt, height_pt, sizes.line_pt)
+            for column in columns
+        ]
+        words = [mark for stack in stacks for mark in stack.marks]
+        return Row(height_pt=height_pt, marks=(*frames, *words))

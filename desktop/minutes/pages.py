@@ -1,0 +1,175 @@
+"""Rows into pages: what a row draws, where pages end, what stays together. Pure, knows no font."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from db.records import RecordId
+from desktop.minutes.fonts import Face
+from desktop.minutes.photos import Rendition
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text on one baseline; `spread_pt` widens each space."""
+
+    x_pt: float
+    down_pt: float
+    face: Face
+    size_pt: float
+    text: str
+    spread_pt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line."""
+
+    x_pt: float
+    down_pt: float
+    width_pt: float
+    thick_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An empty rectangle whose upper left corner is given."""
+
+    x_pt: float
+    down_pt: float
+    width_pt: float
+    height_pt: float
+    thick_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo whose upper left corner is given."""
+
+    x_pt: float
+    down_pt: float
+    width_pt: float
+    height_pt: float
+    rendition: Rendition
+
+
+Mark = Words | Rule | Frame | Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What is never parted by a page end unless it is higher than a page.
+
+    `before_pt` is left out at the top of a page; `keep` forbids a page end after the row; `head` is
+    repeated above the row where it begins a page. `width_pt` is that of a title's text.
+    """
+
+    height_pt: float
+    width_pt: float = 0.0
+    marks: tuple[Mark, ...] = ()
+    before_pt: float = 0.0
+    keep: bool = False
+    source: RecordId | None = None
+    head: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row on a page, `top_pt` below the text area's top."""
+
+    top_pt: float
+    row: Row
+
+
+Page = tuple[Placed, ...]
+
+
+def pages(rows: Iterable[Row], height_pt: float) -> Iterator[Page]:
+    """Fill pages of `height_pt` with rows, in order; every page but an empty paper's has a row."""
+    held: list[Row] = []
+    used_pt = 0.0
+    for row in _fitting(rows, height_pt):
+        held.append(row)
+        used_pt += row.height_pt + (row.before_pt if len(held) > 1 else 0.0)
+        while used_pt > height_pt + 1e-6 and len(held) > 1:
+            cut = _cut(held)
+            yield _page(held[:cut])
+            held = _begun(held[cut:])
+            used_pt = _used(held)
+    if held:
+        yield _page(held)
+
+
+def _cut(held: list[Row]) -> int:
+    """Return how many rows stay: up to the last place where a page may end, else all but the last."""
+    for count in range(len(held) - 1, 0, -1):
+        if not held[count - 1].keep and held[count - 1] is not held[count].head:
+            return count
+    return len(held) - 1
+
+
+def _begun(held: list[Row]) -> list[Row]:
+    head = held[0].head
+    return [head, *held] if head is not None else held
+
+
+def _used(held: list[Row]) -> float:
+    return sum(row.height_pt + row.before_pt for row in held) - (held[0].before_pt if held else 0.0)
+
+
+def _page(held: list[Row]) -> Page:
+    placed, top_pt = [], -held[0].before_pt
+    for row in held:
+        top_pt += row.before_pt
+        placed.append(Placed(top_pt, row))
+        top_pt += row.height_pt
+    return tuple(placed)
+
+
+def _fitting(rows: Iterable[Row], height_pt: float) -> Iterator[Row]:
+    """Part rows that are higher than a page between their marks."""
+    for row in rows:
+        room_pt = height_pt - (row.head.height_pt if row.head else 0.0)
+        while row.height_pt > room_pt and row.marks:
+            first, row = _parted(row, room_pt)
+            yield first
+        yield row
+
+
+def _parted(row: Row, room_pt: float) -> tuple[Row, Row]:
+    """Part a row above the first mark that no longer fits; frames go on below."""
+    late = [_top(mark) for mark in row.marks if not isinstance(mark, Frame)
+            and _bottom(mark) > room_pt]  # fmt: skip
+    cut_pt = min(late, default=room_pt)
+    if cut_pt <= 0:
+        return replace(row, height_pt=room_pt), replace(row, height_pt=0.0, marks=(), keep=False)
+    above = tuple(part for mark in row.marks for part in _above(mark, cut_pt))
+    below = tuple(part for mark in row.marks for part in _below(mark, cut_pt))
+    rest = replace(row, marks=below, height_pt=row.height_pt - cut_pt, before_pt=0.0)
+    return replace(row, marks=above, height_pt=room_pt, keep=False), rest
+
+
+def _above(mark: Mark, cut_pt: float) -> Iterator[Mark]:
+    if isinstance(mark, Frame) and mark.down_pt < cut_pt:
+        yield replace(mark, height_pt=min(mark.height_pt, cut_pt - mark.down_pt))
+    elif _top(mark) < cut_pt:
+        yield mark
+
+
+def _below(mark: Mark, cut_pt: float) -> Iterator[Mark]:
+    if isinstance(mark, Frame) and _bottom(mark) > cut_pt:
+        top_pt = max(0.0, mark.down_pt - cut_pt)
+        yield replace(mark, down_pt=top_pt, height_pt=_bottom(mark) - cut_pt - top_pt)
+    elif not isinstance(mark, Frame) and _top(mark) >= cut_pt:
+        yield replace(mark, down_pt=mark.down_pt - cut_pt)
+
+
+def _top(mark: Mark) -> float:
+    return mark.down_pt - mark.size_pt if isinstance(mark, Words) else mark.down_pt
+
+
+def _bottom(mark: Mark) -> float:
+    if isinstance(mark, Frame | Picture):
+        return mark.down_pt + mark.height_pt
+    return mark.down_pt + (mark.size_pt * 0.25 if isinstance(mark, Words) else 0.0)

@@ -1,0 +1,176 @@
+"""The press: minutes from a case to a checked PDF in a folder, or its bytes for the window to show."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from db import fields, files
+from db.errors import BadPaper, NotWritable
+from db.folding import nfc
+from db.records import Case, RecordId, Visit
+from desktop import paths
+from desktop.minutes import compose, fonts, layout, pdf, reading, wording
+from desktop.minutes.fonts import Choice
+from desktop.minutes.glue import glue
+from desktop.minutes.layout import Profile
+from desktop.minutes.notes import Note
+from desktop.minutes.pdf import Place, Rendering
+from desktop.minutes.photos import Album, Opener
+from desktop.minutes.sitting import Sitting, sitting
+from desktop.minutes.wording import Wording
+from desktop.work import Work
+
+_LONGEST_NAME_BYTES = 200
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Produced:
+    """A paper in its folder, read back and found whole.
+
+    `record_hash` is the SHA-256 of the canonical JSON of the records it says; `notes` what it could not
+    show as it stands.
+    """
+
+    path: Path
+    pages: int
+    size_bytes: int
+    hash: str
+    record_hash: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A paper's bytes, without a file, with the places where its records stand."""
+
+    data: bytes
+    pages: int
+    places: tuple[Place, ...]
+    notes: tuple[Note, ...]
+
+
+def minutes(
+    case: Case,
+    visit: RecordId,
+    photos: Opener,
+    out: Path,
+    work: Work,
+    choice: Choice = Choice.BEST,
+    public_only: bool = False,
+) -> Produced:
+    """Make the minutes of a visit as a file in `out`, over an older one of the same visit.
+
+    Raises Refused where the visit, a font or the folder is wanting, Stopped where a stop was asked for;
+    either way no file is left behind.
+    """
+    sit = sitting(case, visit, public_only)
+    made = _rendered(sit, photos, work, choice)
+    path = _free(out, file_name(sit, own_wording()), visit)
+    _kept(path, made)
+    return Produced(
+        path=path,
+        pages=made.pages,
+        size_bytes=len(made.data),
+        hash=hashlib.sha256(made.data).hexdigest(),
+        record_hash=record_hash(sit),
+        notes=made.notes,
+    )
+
+
+def preview_bytes(
+    case: Case,
+    visit: RecordId,
+    photos: Opener,
+    work: Work,
+    choice: Choice = Choice.BEST,
+    public_only: bool = False,
+) -> Preview:
+    """Return the same paper as `minutes` makes, without a file."""
+    made = _rendered(sitting(case, visit, public_only), photos, work, choice)
+    return Preview(data=made.data, pages=made.pages, places=made.places, notes=made.notes)
+
+
+def _rendered(sit: Sitting, photos: Opener, work: Work, choice: Choice) -> Rendering:
+    say = own_wording()
+    document = compose.minutes(sit, say)
+    family = fonts.family(choice)
+    album = Album(photos)
+    own = pdf.Press(own_profile(), family, glue(say, document.together), album.rendition)
+    return pdf.render(document, own, work)
+
+
+@cache
+def own_profile() -> Profile:
+    """Return the shipped layout profile."""
+    return layout.load(paths.resources() / "rules" / "nd30.toml")
+
+
+@cache
+def own_wording() -> Wording:
+    """Return the shipped wording."""
+    return wording.load(paths.resources() / "wording")
+
+
+def record_hash(sit: Sitting) -> str:
+    """Return the SHA-256 of what the record says: canonical JSON, names sorted, in NFC, no spaces."""
+    own = [
+        {"kind": record.kind_name, "id": record.id, "fields": fields.plain(record)}
+        for record in sit.said()
+    ]
+    own.sort(key=lambda each: (each["kind"], each["id"]))
+    text = json.dumps(own, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(nfc(text).encode("utf-8")).hexdigest()
+
+
+# the file
+
+
+def file_name(sit: Sitting, say: Wording) -> str:
+    """Return "2023-05-19 Biên bản làm việc - Văn phòng UBND tỉnh", safe on every system."""
+    visit: Visit = sit.visit
+    body = sit.body
+    where = (body.short_name or body.name) if body else visit.place
+    kind = say(f"{visit.kind.value}.file_name")
+    day = visit.start.day or visit.planned_start.day
+    name = " - ".join(filter(None, (kind, where)))
+    return _safe(f"{day.isoformat()} {name}" if day else name)
+
+
+def _safe(name: str) -> str:
+    """Return the name without what a file system refuses, within its length."""
+    plain = " ".join(_UNSAFE.sub(" ", nfc(name)).split())
+    while len(plain.encode("utf-8")) > _LONGEST_NAME_BYTES:
+        plain = plain[:-1]
+    return plain.rstrip(" .")
+
+
+def _free(out: Path, name: str, visit: RecordId) -> Path:
+    """Return the path for this visit's paper: never that of another visit's, nor of a foreign file."""
+    with files.refusals(out):
+        try:
+            files.make_folder(out)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise NotWritable(out) from error
+        count, path = 1, out / f"{name}.pdf"
+        while path.exists() and reading.subject(path) != visit:
+            count += 1
+            path = out / f"{name} ({count}).pdf"
+    return path
+
+
+def _kept(path: Path, made: Rendering) -> None:
+    """Write the paper, read it back and find it whole, or leave nothing behind."""
+    if path.is_dir():
+        raise NotWritable(path)
+    files.write(path, made.data)
+    fault = reading.fault(path, made)
+    if fault:
+        with files.refusals(path):
+            path.unlink(missing_ok=True)
+        raise BadPaper(path, fault)

@@ -1,0 +1,202 @@
+"""Text into the marks of a page: faces, sizes, line breaks and alignment by the profile. Draws nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from db.folding import nfc
+from db.records import RecordId
+from desktop.minutes.fonts import Face, Family
+from desktop.minutes.glue import Glue
+from desktop.minutes.layout import LINE_HEIGHT, MM_PT, Align, Component, Profile
+from desktop.minutes.lines import LEADER, Line, balanced, lines, tokens
+from desktop.minutes.model import Emphasis, Run
+from desktop.minutes.notes import Note, NoteKind
+from desktop.minutes.pages import Mark, Row, Words
+
+_ASCENT = 0.891
+"""How far Times New Roman's own line reaches above the baseline, in parts of the size."""
+
+_SPACES = re.compile(r"[^\S\u00a0]+")
+_INVISIBLE = frozenset(
+    map(
+        chr,
+        [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+         *range(0xFE00, 0xFE10)],
+    )
+)  # fmt: skip
+"""Characters without any ink: breaks, joiners, directions, variants. They are left out and noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A part of the page's width: where it begins and how wide it is."""
+
+    left_pt: float
+    width_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Marks set one below the other, where they end and how wide the last line is."""
+
+    marks: tuple[Mark, ...]
+    end_pt: float
+    last_width_pt: float
+
+
+class Setter:
+    """Sets the texts of one paper; remembers in `notes` what could not be shown as it stands."""
+
+    def __init__(self, profile: Profile, family: Family, glue: Glue) -> None:
+        self.profile, self.family = profile, family
+        self.page = Column(0.0, profile.text_width_pt)
+        self.gap_pt = profile.text.gap_pt.value
+        self._glue = glue
+        self._met: Counter[tuple[NoteKind, str]] = Counter()
+        self._drawn = family.characters - _INVISIBLE
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was noted, in order of first meeting."""
+        return tuple(Note(kind, what, count) for (kind, what), count in self._met.items())
+
+    def note(self, kind: NoteKind, what: str) -> None:
+        """Remember that something looks different on paper."""
+        self._met[kind, what] += 1
+
+    def flow(
+        self,
+        component: str,
+        runs: Iterable[Run],
+        source: RecordId | None = None,
+        keep: bool = False,
+    ) -> Iterator[Row]:
+        """Return a paragraph's rows; a page end never leaves fewer than the profile's lines alone."""
+        style = self.profile.components[component]
+        indent_pt = self.profile.text.first_line_mm.value * MM_PT if style.indent else 0.0
+        found = self._lines(style, runs, self.page, indent_pt)
+        alone = self.profile.text.widow_lines - 1
+        for count, line in enumerate(found):
+            left = len(found) - 1 - count
+            yield Row(
+                height_pt=self.profile.line_pt(component),
+                before_pt=0.0 if count else self.gap_pt,
+                marks=self._words(
+                    style, line, self.page, self._base_pt(component), 0.0 if count else indent_pt
+                ),
+                keep=keep or (left > 0 and (count < alone or left <= alone)),
+                source=source,
+            )
+
+    def column(
+        self, component: str, text: str, keep: bool = False, source: RecordId | None = None
+    ) -> Iterator[Row]:
+        """Return a text's rows over the whole width, without indent or gap, of about equal lengths."""
+        style = self.profile.components[component]
+        for line in self._balanced(style, text, self.page):
+            marks = self._words(style, line, self.page, self._base_pt(component))
+            yield Row(
+                height_pt=self.profile.line_pt(component),
+                width_pt=line.width * style.size_pt.value,
+                marks=marks,
+                keep=keep,
+                source=source,
+            )
+
+    def stack(
+        self,
+        parts: Iterable[tuple[str, str]],
+        column: Column,
+        down_pt: float = 0.0,
+        tight: bool = False,
+    ) -> Stack:
+        """Return texts, each with its component, below each other; `tight` sets at single spacing."""
+        marks: list[Mark] = []
+        width_pt = 0.0
+        for component, text in parts:
+            style = self.profile.components[component]
+            size_pt = style.size_pt.value
+            base_pt = size_pt * _ASCENT if tight else self._base_pt(component)
+            for line in self._balanced(style, text, column):
+                marks += self._words(style, line, column, down_pt + base_pt)
+                down_pt += size_pt * LINE_HEIGHT if tight else self.profile.line_pt(component)
+                width_pt = line.width * size_pt
+        return Stack(tuple(marks), down_pt, width_pt)
+
+    def _lines(
+        self, style: Component, runs: Iterable[Run], column: Column, indent_pt: float = 0.0
+    ) -> list[Line]:
+        size_pt = style.size_pt.value
+        first = (column.width_pt - indent_pt) / size_pt
+        return list(lines(tokens(self._faced(style, runs)), first, column.width_pt / size_pt))
+
+    def _balanced(self, style: Component, text: str, column: Column) -> list[Line]:
+        if style.align is not Align.CENTRE:
+            return self._lines(style, (Run(text),), column)
+        return balanced(
+            tokens(self._faced(style, (Run(text),))), column.width_pt / style.size_pt.value
+        )
+
+    def _faced(self, style: Component, runs: Iterable[Run]) -> Iterator[tuple[Face, str]]:
+        for run in runs:
+            bold = style.bold or run.emphasis is Emphasis.BOLD
+            face = self.family.face(bold, style.italic or run.emphasis is Emphasis.ITALIC)
+            yield face, LEADER if run.dots else self._shown(style, run.text)
+
+    def _shown(self, style: Component, text: str) -> str:
+        """Return the text as the font can draw it; nothing is dropped without a note."""
+        text = _SPACES.sub(" ", nfc(text))
+        held = self._glue.title if style.align is Align.CENTRE else self._glue.text
+        text = nfc(held(text).upper()) if style.upper else held(text)
+        if self._drawn.issuperset(text):
+            return text
+        return "".join(each if each in self._drawn else self._instead(each) for each in text)
+
+    def _instead(self, character: str) -> str:
+        code = f"U+{ord(character):04X}"
+        if character in _INVISIBLE:
+            self.note(NoteKind.INVISIBLE, code)
+            return ""
+        self.note(NoteKind.NO_GLYPH, code)
+        return f"[{code}]"
+
+    def _base_pt(self, component: str) -> float:
+        """Return how far below its row's top a line of this component stands."""
+        size_pt = self.profile.components[component].size_pt.value
+        slack_pt = self.profile.line_pt(component) - size_pt * LINE_HEIGHT
+        return slack_pt / 2 + size_pt * _ASCENT
+
+    def _words(
+        self, style: Component, line: Line, column: Column, down_pt: float, indent_pt: float = 0.0
+    ) -> tuple[Words, ...]:
+        """Return the words of one line, its baseline `down_pt` below, aligned within the column."""
+        size_pt = style.size_pt.value
+        slack_pt = column.width_pt - indent_pt - line.width * size_pt
+        x_pt, spread_pt = column.left_pt + indent_pt, 0.0
+        if style.align is Align.CENTRE:
+            x_pt += slack_pt / 2
+        elif style.align is Align.RIGHT:
+            x_pt += slack_pt
+        elif style.align is Align.JUSTIFY and not line.last and line.gaps and not line.leader:
+            spread_pt = max(0.0, slack_pt) / line.gaps
+        return tuple(_pieces(line, x_pt, down_pt, size_pt, spread_pt))
+
+
+def _pieces(
+    line: Line, x_pt: float, down_pt: float, size_pt: float, spread_pt: float
+) -> Iterator[Words]:
+    """Yield a line's pieces side by side; a line that goes on ends in a space, for those who copy it."""
+    ends = len(line.pieces) - 1
+    for count, (face, text) in enumerate(line.pieces):
+        if text == LEADER:
+            width_pt = line.leader * size_pt
+            text = "." * int(line.leader / face.width("."))
+        else:
+            width_pt = face.width(text) * size_pt + spread_pt * text.count(" ")
+        tail = " " if count == ends and not line.last else ""
+        yield Words(x_pt, down_pt, face, size_pt, text + tail, spread_pt)
+        x_pt += width_pt

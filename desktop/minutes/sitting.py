@@ -1,0 +1,201 @@
+"""One visit out of its case: what of the record belongs into its minutes, in order, nothing deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
+
+from db.errors import NoRecord
+from db.folding import nfc
+from db.records import (
+    Attendee,
+    Body,
+    Case,
+    Evidence,
+    Figure,
+    Finding,
+    FindingKind,
+    Inspection,
+    MadeBy,
+    Member,
+    Paper,
+    Recommendation,
+    Record,
+    RecordId,
+    Role,
+    Side,
+    Visibility,
+    Visit,
+    VisitKind,
+)
+
+R = TypeVar("R", bound=Record)
+Passage = TypeVar("Passage", Finding, Figure, Evidence, Recommendation)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A visit with those around it; `public_only` leaves internal passages out."""
+
+    case: Case
+    visit: Visit
+    public_only: bool = False
+    _members: dict[RecordId, Member] = field(default_factory=dict)
+    _attendees: dict[RecordId, Attendee] = field(default_factory=dict)
+    _bodies: dict[RecordId, Body] = field(default_factory=dict)
+    _figures: dict[RecordId, list[Figure]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._members.update((each.id, each) for each in _there(self.case.members))
+        own = (each for each in _there(self.case.attendees) if each.visit == self.visit.id)
+        self._attendees.update((each.id, each) for each in own)
+        self._bodies.update((each.id, each) for each in _there(self.case.bodies))
+        for figure in self._open(self.case.figures):
+            self._figures.setdefault(figure.finding, []).append(figure)
+
+    @property
+    def inspection(self) -> Inspection:
+        """The inspection the visit belongs to."""
+        return self.case.inspection
+
+    @property
+    def body(self) -> Body | None:
+        """The body that is visited, where it is known."""
+        return self.body_of(self.visit.body)
+
+    @property
+    def members(self) -> list[Member]:
+        """The delegation's members, without those invited."""
+        return [each for each in self._members.values() if each.role is not Role.INVITED]
+
+    @property
+    def invited(self) -> list[Member]:
+        """Those the delegation invited."""
+        return [each for each in self._members.values() if each.role is Role.INVITED]
+
+    @property
+    def surveys(self) -> list[Visit]:
+        """The surveys made before this visit at the same body, below it, or at no other subject."""
+        own = self.visit
+        others = {each.body for each in _there(self.case.subjects) if each.body != own.body}
+        earlier = True
+        found = []
+        for each in _there(self.case.visits):
+            if each.id == own.id:
+                earlier = False
+            elif each.body not in others and _before(each, own, earlier):
+                found.append(each)
+        return [each for each in found if each.kind is VisitKind.SURVEY]
+
+    def attendees(self, side: Side) -> list[Attendee]:
+        """Return those present on a side."""
+        return [each for each in self._attendees.values() if each.side is side]
+
+    def member(self, id: RecordId | None) -> Member | None:
+        """Return the member with this id, or whom the attendee with this id is."""
+        if id is None:
+            return None
+        attendee = self._attendees.get(id)
+        return self._members.get((attendee.member if attendee else id) or RecordId(""))
+
+    def attendee(self, id: RecordId | None) -> Attendee | None:
+        """Return the attendee with this id."""
+        return self._attendees.get(id) if id is not None else None
+
+    def body_of(self, id: RecordId | None) -> Body | None:
+        """Return the body with this id."""
+        return self._bodies.get(id) if id is not None else None
+
+    def findings(self, *kinds: FindingKind) -> list[Finding]:
+        """Return the visit's passages of these kinds."""
+        own = self._open(self.case.findings)
+        return [each for each in own if each.visit == self.visit.id and each.kind in kinds]
+
+    def figures(self, finding: RecordId) -> list[Figure]:
+        """Return the figures a passage quotes."""
+        return self._figures.get(finding, [])
+
+    def recommendations(self, made_by: MadeBy) -> list[Recommendation]:
+        """Return what the body or the delegation asks for at this visit."""
+        own = self._open(self.case.recommendations)
+        return [each for each in own if each.visit == self.visit.id and each.made_by is made_by]
+
+    def evidence(self) -> list[Evidence]:
+        """Return photos and files of the surveys before and of the visit, none made after it."""
+        order = [each.id for each in (*self.surveys, self.visit)]
+        day = self.visit.end.day or self.visit.start.day
+        own = [
+            each
+            for each in self._open(self.case.evidence)
+            if each.visit in order and not (day and each.taken.day and each.taken.day > day)
+        ]
+        return sorted(own, key=lambda each: order.index(each.visit))
+
+    def empty(self) -> bool:
+        """Say whether nothing was written down yet, so that all is to be filled in by hand."""
+        asks = [*self.recommendations(MadeBy.BODY), *self.recommendations(MadeBy.DELEGATION)]
+        return not asks and not self.findings(*FindingKind)
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all the people of the case."""
+        people: list[Member | Attendee] = [*self._members.values(), *self._attendees.values()]
+        return frozenset(each.name for each in people if each.name)
+
+    def said(self) -> list[Record]:
+        """Return the records the minutes say, those of the surveys before with them."""
+        visits = [*self.surveys, self.visit]
+        ids = {each.id for each in visits}
+        attendees = [each for each in _there(self.case.attendees) if each.visit in ids]
+        findings = [each for each in self._open(self.case.findings) if each.visit in ids]
+        figures = [figure for each in findings for figure in self.figures(each.id)]
+        asks = [each for each in self._open(self.case.recommendations) if each.visit in ids]
+        topics, subjects = _there(self.case.topics), _there(self.case.subjects)
+        people, bodies = self._members.values(), self._bodies.values()
+        return [self.inspection, *people, *bodies, *subjects, *topics, *visits, *attendees,
+                *findings, *figures, *self.evidence(), *asks]  # fmt: skip
+
+    def _open(self, passages: Iterable[Passage]) -> list[Passage]:
+        return [
+            each
+            for each in _there(passages)
+            if not (self.public_only and each.visibility is Visibility.INTERNAL)
+        ]
+
+
+def sitting(case: Case, visit: RecordId, public_only: bool = False) -> Sitting:
+    """Return the visit with this id. Raises NoRecord where the case has none."""
+    own = composed(case)
+    for each in _there(own.visits):
+        if each.id == visit:
+            return Sitting(own, each, public_only)
+    raise NoRecord(visit)
+
+
+def composed(case: Case) -> Case:
+    """Return the case with all its text in NFC."""
+    return Case(**{part.name: _nfc(getattr(case, part.name)) for part in fields(Case)})
+
+
+def _nfc(value: Any) -> Any:
+    if isinstance(value, str) and type(value) is str:
+        return nfc(value)
+    if isinstance(value, tuple):
+        return tuple(_nfc(each) for each in value)
+    if isinstance(value, Record | Paper):
+        parts = {each.name: getattr(value, each.name) for each in fields(value)}
+        fresh = {name: _nfc(part) for name, part in parts.items()}
+        return replace(value, **{n: p for n, p in fresh.items() if p != parts[n]})
+    return value
+
+
+def _there(records: Iterable[R]) -> Iterable[R]:
+    return (each for each in records if not each.gone)
+
+
+def _before(survey: Visit, visit: Visit, listed_before: bool) -> bool:
+    """Say whether a survey came first, by its day, or by its place in the list where that is unknown."""
+    then, now = survey.start.day or survey.planned_start.day, visit.start.day
+    if then is None or now is None or then == now:
+        return listed_before
+    return then < now
