@@ -55,6 +55,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="job")
         self._slots: dict[Job, tuple[Callable[[Any], None], Callable[[BaseException], None]]] = {}
+        self._closed = False
         self._arrived.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def start(
@@ -66,9 +67,12 @@ class Jobs(QObject):
     ) -> Job:
         """Run `work(job)` beside the window, then `done(result)` or `failed(error)` in its thread.
 
+        Once closed, nothing is started any more.
         `name` is what the status bar calls it, already in the person's words; empty for quiet work.
         """
         job = Job(name, self)
+        if self._closed:
+            return job
         self._slots[job] = (done, failed or self.failed.emit)
         self._pool.submit(self._run, job, work)
         self.started.emit(job)
@@ -81,6 +85,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Ask everything to stop, and wait until it has."""
+        self._closed = True
         for job in self._slots:
             job.stop()
         self._slots.clear()

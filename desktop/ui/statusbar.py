@@ -48,7 +48,7 @@ class StatusBar(QFrame):
         """Offer the steps that can be taken back or again, by their names."""
         for button, key, step in ((self.undo, "ui.undo", undo), (self.redo, "ui.redo", redo)):
             caption = self._words(key, step=step) if step else ""
-            button.setText(plain_caption(caption))
+            button.setText(" " + plain_caption(caption))
             button.setAccessibleName(caption)
             button.setVisible(bool(step))
 

@@ -75,6 +75,11 @@ class TopBar(QFrame):
         self.title.setText(" ".join(title.split()))
         self._back.setVisible(can_go_back)
 
+    def show_words(self, words: str) -> None:
+        """Show what is searched for, unless it is just being typed."""
+        if self.search.text() != words:
+            self.search.setText(words)
+
     def _crumb(self, name: str, place: Place) -> Button:
         short = " ".join(name.split())
         if len(short) > _LONGEST_CRUMB:

@@ -6,48 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
-from db.folding import nfc
 from desktop.ui.jobs import Jobs
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.emblem import Emblem
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, column, row
+from desktop.ui.parts.passphrases import LEAST_CHARACTERS, PassphraseField, agree, strength
 from desktop.ui.theme import Theme
 from desktop.words import Words
 from desktop.work import Work
 
-LEAST_CHARACTERS = 8
-GOOD_CHARACTERS = 14
 _WIDTH_PX = 520
 
 Opener = Callable[[Path, str, Work], object]
-
-
-class PassphraseField(LineField[str]):
-    """A hidden line; the eye beside it shows what is typed, so that an input method can compose."""
-
-    def __init__(self, theme: Theme, words: Words, label: str) -> None:
-        super().__init__(words, label)
-        self._theme = theme
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self._eye = self.line.addAction(
-            theme.icon("eye"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        self._eye.setText(words("unlock.show"))
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._show)
-
-    def text(self) -> str:
-        """Return the passphrase in NFC, every space kept."""
-        return nfc(self.line.text())
-
-    def _show(self, shown: bool) -> None:
-        echo = QLineEdit.EchoMode
-        self.line.setEchoMode(echo.Normal if shown else echo.Password)
-        self._eye.setIcon(self._theme.icon("eye-off" if shown else "eye"))
 
 
 class Face(QWidget):
@@ -130,18 +104,6 @@ class NewBook(Face):
     def focus(self) -> None:
         """Begin with the name of who writes."""
         self.author.focus()
-
-    def agrees(self) -> bool:
-        """Say beneath the fields what is missing; return whether nothing is."""
-        for field in (self.first, self.again):
-            field.accept()
-        if len(self.first.text().strip()) < LEAST_CHARACTERS:
-            self.first.refuse(self._words("unlock.strength.short", least=LEAST_CHARACTERS))
-            return False
-        if self.first.text() != self.again.text():
-            self.again.refuse(self._words("unlock.differs"))
-            return False
-        return True
 
     def _weigh(self) -> None:
         key = f"unlock.strength.{strength(self.first.text())}"
@@ -267,7 +229,7 @@ class Unlock(QDialog):
 
     def _start_create(self) -> None:
         face = self._stack.currentWidget()
-        if isinstance(face, NewBook) and face.agrees():
+        if isinstance(face, NewBook) and agree(self._words, face.first, face.again):
             self.authored.emit(face.author.text())
             self._start(self._create, Path(face.folder.text()), face.first.text())
 
@@ -305,12 +267,3 @@ class Unlock(QDialog):
             self.setCursor(Qt.CursorShape.BusyCursor)
         else:
             self.unsetCursor()
-
-
-def strength(passphrase: str) -> str:
-    """Return how hard a passphrase is to guess: short, fair or good."""
-    length = len(passphrase.strip())
-    if length < LEAST_CHARACTERS:
-        return "short"
-    varied = len(set(passphrase.lower())) >= 6
-    return "good" if length >= GOOD_CHARACTERS and varied else "fair"

@@ -158,8 +158,10 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(page)
         self._rail.light(place.page)
         if place.page != "search":
-            self._top.search.clear()
             page.focus()
+        elif not place.words:
+            self._focus_search()
+        self._top.show_words(place.words)
         self._retitle()
 
     def _leave(self, gone: Place) -> None:

@@ -1,19 +1,183 @@
-"""A stub of the page, to be replaced."""
+"""Search as one types: results with the words marked, and the place each was found."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QStackedWidget
+
+from db import query
+from db.errors import NoRecord
+from db.records import Record
+from db.search import Hit, find
+from db.store import Store
+from desktop.ui.desk import Desk
 from desktop.ui.page import Page
-from desktop.ui.parts.layouts import EmptyState, column
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column
+from desktop.ui.parts.marked import Marked, MarkedDelegate
+from desktop.ui.parts.table import Column, RecordTable
+from desktop.ui.places import Place, place_of, visit_name
+from desktop.words import Words
+from desktop.work import Work
+
+PAUSE_MS = 120
+MOST_HITS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A hit with where it stands."""
+
+    hit: Hit
+    place: Place
+    within: str
 
 
 class SearchPage(Page):
-    """Shows nothing yet."""
+    """Shows what the words of its place find. The newest words win; an older search is interrupted."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._search = Search(desk.store)
+        self._running = ""
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self._count = PlainLabel("", "muted")
+        self._table = self._new_table()
+        self._table.opened.connect(self._open)
+        self._hint = EmptyState(desk.theme, "list-search", self.words("search.hint"))
+        self._none = EmptyState(desk.theme, "search", "")
+        self._shown = QStackedWidget()
+        for widget in (self._hint, self._none, self._table):
+            self._shown.addWidget(widget)
+        whole = column(self, gap_px=10, edge_px=EDGE_PX)
+        whole.addWidget(self._count)
+        whole.addWidget(self._shown, 1)
 
     def title(self) -> str:
         """Return the page's name."""
         return self.words("ui.page.search")
 
     def refresh(self) -> None:
-        """Show the empty state."""
-        if self.layout() is None:
-            column(self).addWidget(EmptyState(self.desk.theme, "clipboard-list", self.title()))
+        """Look again, a little later, for the words may still be growing."""
+        if self.place.words.strip():
+            self._pause.start()
+        else:
+            self._show(())
+
+    def focus(self) -> None:
+        """Go to the first result."""
+        self._table.setFocus()
+        if not self._table.currentIndex().isValid():
+            self._table.selectRow(0)
+
+    def _look(self) -> None:
+        words = self.place.words
+        if not words.strip():
+            return
+        if self._running:
+            self._search.interrupt()
+            return
+        self._running = words
+
+        def work(_job: Work) -> tuple[Result, ...]:
+            return self._search.results(words, self.words)
+
+        self.desk.jobs.start("", work, self._found, self._failed)
+
+    @Slot(object)
+    def _found(self, results: tuple[Result, ...]) -> None:
+        if not self._is_outdated():
+            self._show(results)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        if not self._is_outdated():
+            self.desk.refuse(error)
+
+    def _is_outdated(self) -> bool:
+        """End the search that ran; where the words have changed since, look for the new ones."""
+        ran, self._running = self._running, ""
+        if ran == self.place.words:
+            return False
+        self._look()
+        return True
+
+    def _show(self, results: tuple[Result, ...]) -> None:
+        words = self.place.words.strip()
+        self._table.show_rows(results)
+        self._count.setVisible(bool(results))
+        key = "search.most" if len(results) == MOST_HITS else "search.count"
+        self._count.setText(self.words(key, count=len(results)))
+        self._none.sentence.setText(self.words("search.none", words=words))
+        empty = self._none if words else self._hint
+        self._shown.setCurrentWidget(self._table if results else empty)
+
+    def _new_table(self) -> RecordTable[Result]:
+        table = RecordTable[Result](
+            self.desk.theme,
+            self.words("ui.page.search"),
+            [Column(self.words("ui.page.search"), _spoken, marked=self._marked)],
+            key=_key,
+        )
+        self._delegate = MarkedDelegate(self.desk.theme)
+        table.setItemDelegate(self._delegate)
+        table.horizontalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self._delegate.height_px)
+        table.setCursor(Qt.CursorShape.PointingHandCursor)
+        table.clicked.connect(table.activated)
+        return table
+
+    def _marked(self, result: Result) -> Marked:
+        kind = self.words(f"records.kind.{result.hit.kind}")
+        above = " · ".join(filter(None, (kind, result.within)))
+        return Marked(above, result.hit.snippet, result.hit.marks)
+
+    @Slot(object)
+    def _open(self, result: Result) -> None:
+        self.desk.go(result.place)
+
+
+class Search:
+    """Asks the index in a worker, over a connection of its own that the window's thread can interrupt."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reader = store.new_reader()
+
+    def results(self, words: str, names: Words) -> tuple[Result, ...]:
+        """Return what the words find, each with its place."""
+        hits = find(self._reader, words, MOST_HITS)
+        return tuple(result for hit in hits if (result := self._result(hit, names)))
+
+    def interrupt(self) -> None:
+        """End the search that runs; it fails then."""
+        self._reader.conn.interrupt()
+
+    def _result(self, hit: Hit, names: Words) -> Result | None:
+        try:
+            record = query.record(self._store.reader, hit.record)
+            place = place_of(self._store, record)
+            return Result(hit, place, self._within(place, record, names))
+        except NoRecord:
+            return None
+
+    def _within(self, place: Place, record: Record, names: Words) -> str:
+        """Return the names of what the place belongs to."""
+        if place.record is None or place.record == record.id:
+            return ""
+        if place.page == "inspection":
+            return query.inspection(self._store.reader, place.record).topic
+        visit = query.visit(self._store.reader, place.record)
+        topic = query.inspection(self._store.reader, visit.inspection).topic
+        return f"{topic} › {visit_name(visit, names.kind(visit.kind))}"
+
+
+def _spoken(result: Result) -> str:
+    return result.hit.snippet
+
+
+def _key(result: Result) -> object:
+    return result.hit.record

@@ -26,6 +26,7 @@ class Button(QPushButton):
         )
         self.setIcon(theme.icon(name, token))
         self.setIconSize(QSize(18, 18))
+        self.setText(" " + self.text() if self.text() else "")
         return self
 
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from desktop.ui.parts.marked import MARKED, Marked
 from desktop.ui.theme import Theme
 
 R = TypeVar("R")
@@ -28,7 +29,7 @@ ROLES = Qt.ItemDataRole
 class Column(Generic[R]):
     """One column: its title, the text of a row in it, how wide it is (0 takes what is left).
 
-    `tone` names the palette's colour for the text, "" the usual one.
+    `tone` names the palette's colour for the text, "" the usual one; `marked` is what a `MarkedDelegate` draws.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Column(Generic[R]):
     right: bool = False
     tone: Callable[[R], str] | None = None
     icon: Callable[[R], str] | None = None
+    marked: Callable[[R], Marked] | None = None
 
 
 class RowModel(QAbstractTableModel, Generic[R]):
@@ -83,7 +85,9 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if role == ROLES.ForegroundRole and column.tone:
             return self._coloured(column.tone(self.rows[index.row()]))
         if role == ROLES.DecorationRole and column.icon:
-            return self._pictured(column.icon(self.rows[index.row()]), column)
+            return self._pictured(column.icon(self.rows[index.row()]))
+        if role == MARKED and column.marked:
+            return column.marked(self.rows[index.row()])
         return None
 
     def _alignment(self, section: int) -> Qt.AlignmentFlag:
@@ -97,8 +101,8 @@ class RowModel(QAbstractTableModel, Generic[R]):
     def _coloured(self, token: str) -> Any:
         return self._theme.colour(token) if token else None
 
-    def _pictured(self, name: str, column: Column[R]) -> QIcon | None:
-        return self._theme.icon(name) if name and column else None
+    def _pictured(self, name: str) -> QIcon | None:
+        return self._theme.icon(name) if name else None
 
 
 class RecordTable(QTableView, Generic[R]):
@@ -178,9 +182,7 @@ class RecordTable(QTableView, Generic[R]):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(
-            theme.sizes.row_px + (lines - 1) * theme.px(18)
-        )
+        self.verticalHeader().setDefaultSectionSize(theme.sizes.row_px + (lines - 1) * theme.px(18))
 
     def _size(self, columns: Sequence[Column[R]]) -> None:
         header = self.horizontalHeader()

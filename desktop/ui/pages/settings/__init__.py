@@ -1,0 +1,5 @@
+"""The page Settings and its dialog."""
+
+from desktop.ui.pages.settings.page import SettingsPage
+
+__all__ = ["SettingsPage"]

@@ -1,0 +1,116 @@
+"""The pages that only ask: today, search, recommendations, and that what they show is letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from db import fields
+from db.records import Inspection, RecordId, Visit, VisitKind
+from db.store import Store
+from desktop.exchange import example
+from desktop.ui.pages.recommendations import RecommendationsPage
+from desktop.ui.pages.search import SearchPage
+from desktop.ui.pages.today import TodayPage
+from desktop.ui.parts.rows import LinkRow
+from desktop.ui.places import TODAY, Place
+from tests.typing_hand import BOMB, compose, press
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk
+    from desktop.ui.window import Window
+
+SESSION = RecordId("cb-2023-lv-01")
+
+
+@pytest.fixture
+def recorded(store: Store) -> Store:
+    """The store with the worked example."""
+    example.load(store)
+    return store
+
+
+def test_an_empty_book_invites_to_begin(desk: Desk, qtbot: QtBot, went: list[Place]) -> None:
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(TODAY)
+    page.show()
+    page.findChild(QLabel)
+    page._begin()
+    assert went == [Place("inspections")]
+
+
+def test_enter_on_a_visit_of_today_goes_there(
+    desk: Desk, recorded: Store, qtbot: QtBot, went: list[Place]
+) -> None:
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(TODAY)
+    press(page.findChildren(LinkRow)[0], Qt.Key.Key_Return)
+    assert went == [Place("visit", SESSION)]
+
+
+def test_all_nine_recommendations_are_listed_and_lead_to_their_visit(
+    desk: Desk, recorded: Store, qtbot: QtBot, went: list[Place]
+) -> None:
+    page = RecommendationsPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(Place("recommendations"))
+    table = page._table
+    assert len(table.rows.rows) == 9
+    table.selectRow(0)
+    press(table, Qt.Key.Key_Return)
+    chosen = table.chosen()
+    assert chosen is not None
+    assert went == [Place("visit", SESSION, chosen.record.id)]
+
+
+def test_a_recommendation_is_overdue_the_day_after_its_due_date(
+    desk: Desk, recorded: Store, qtbot: QtBot
+) -> None:
+    from dataclasses import replace
+
+    from db import query
+
+    first = query.all_recommendations(recorded.reader)[0]
+    dated = replace(first, due=desk.today().replace(day=desk.today().day - 1))
+    recorded.write("recommendation.edit", [fields.changed(first, dated, None)])
+    page = RecommendationsPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(Place("recommendations"))
+    assert page._asked[0].record.id == first.id
+    assert page._asked[0].overdue
+
+
+def test_words_without_marks_typed_into_the_box_find_words_with_marks(
+    window: Window, recorded: Store, qtbot: QtBot
+) -> None:
+    compose(window._top.search, "hanh chinh")
+    page = window.page
+    assert isinstance(page, SearchPage)
+    qtbot.waitUntil(lambda: len(page._table.rows.rows) > 5)
+    assert window._top.search.text() == "hanh chinh"
+
+
+def test_the_newest_words_win(window: Window, recorded: Store, qtbot: QtBot) -> None:
+    for words in ("c", "cô", "công", "công báo không có trong sổ"):
+        window._search(words)
+        page = window.page
+        assert isinstance(page, SearchPage)
+        page._look()
+    qtbot.waitUntil(lambda: page._shown.currentWidget() is page._none)
+    assert page._table.rows.rows == ()
+
+
+def test_a_bomb_in_a_record_is_letters_on_every_page(window: Window, store: Store) -> None:
+    inspection = Inspection(id=RecordId("i"), topic=BOMB, delegation=BOMB)
+    visit = Visit(id=RecordId("v"), inspection=inspection.id, kind=VisitKind.SURVEY, title=BOMB)
+    store.write("inspection.add", [fields.edit(inspection), fields.edit(visit)])
+    for page in ("recommendations", "search", "papers", "settings", "today"):
+        window.go(Place(page))
+        texts = [label for label in window.findChildren(QLabel) if label.text()]
+        assert all(label.textFormat() == Qt.TextFormat.PlainText for label in texts)
