@@ -4,7 +4,7 @@
     python3 dev.py run [ARGUMENTS]   the window with the worked example, or the command named
     python3 dev.py test              every check, every test, the example's minutes end to end
     python3 dev.py check             the checks of style, types and arrows alone
-    python3 dev.py bench             the benchmarks
+    python3 dev.py bench [NAMES]     the benchmarks
     python3 dev.py pictures          the pictures of the README
 
 What is missing is installed: system libraries by apt-get where one may, packages into `.venv` from
@@ -352,9 +352,11 @@ def prove_example(folder: Path) -> None:
 
 
 def bench(arguments: list[str]) -> None:
-    """Run the benchmarks."""
+    """Run the benchmarks, or those that are named."""
     ready(TEST_LOCK, OFFSCREEN_LIBRARIES)
-    step("benchmarks", [python(), "-m", "pytest", "tests/benchmarks", "-s", *arguments])
+    for file in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py")):
+        if not arguments or file.stem.removeprefix("bench_") in arguments:
+            step(file.stem, [python(), "-m", f"tests.benchmarks.{file.stem}"])
 
 
 def pictures(arguments: list[str]) -> None:
