@@ -45,6 +45,11 @@ def settings_file() -> Path:
     return platformdirs.user_config_path(_APP, appauthor=False) / "settings.json"
 
 
+def trace_file() -> Path:
+    """Return the file that says where the program last met a mistake of its own, without record text."""
+    return platformdirs.user_log_path(_APP, appauthor=False) / "last-mistake.txt"
+
+
 def documents_folder() -> Path:
     """Return the folder that papers are put into unless another is chosen."""
     return platformdirs.user_documents_path() / "Sổ Đoàn"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
-from db.dates import When
+from db.dates import Period, When
 from db.errors import Refused
 from desktop import paths
 from desktop.work import Stopped
@@ -23,7 +23,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _LONGEST_VALUE = 120
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-_DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.EEXIST})
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 Text = str | dict[str, str]
@@ -89,6 +89,13 @@ class Words:
             return self("common.moment", hour=hour, date=self.date(when.day))
         return hour or self.date(when.day)
 
+    def period(self, period: Period) -> str:
+        """Return a period by its years where it is whole years, else by its first and last day."""
+        years = period.years()
+        if years:
+            return "–".join(str(year) for year in dict.fromkeys((years[0], years[-1])))
+        return f"{self.date(period.start)} – {self.date(period.end)}"
+
     def number(self, number: int) -> str:
         """Return a whole number with its thousands apart."""
         grouped = f"{number:,}"
@@ -129,18 +136,17 @@ class Words:
     def _filled(self, key: str, slot: str, values: Mapping[str, object]) -> str:
         if slot not in values:
             raise MissingWord(f"{self.language}: {key} {{{slot}}}")
-        return self._shown(values[slot])
+        return _shortened(self.shown(values[slot]))
 
-    def _shown(self, value: object) -> str:
+    def shown(self, value: object) -> str:
+        """Return a value as a person reads it: a choice by its label, a day or moment in their language."""
         if isinstance(value, dt.datetime | When):
             return self.moment(value)
         if isinstance(value, dt.date):
             return self.date(value)
-        if isinstance(value, Enum):
-            return self.kind(value)
-        if isinstance(value, bool | int):
-            return str(value)
-        return _shortened(str(value))
+        if isinstance(value, Period):
+            return self.period(value)
+        return self.kind(value) if isinstance(value, Enum) else str(value)
 
 
 def read(folder: Path) -> dict[str, Text]:

@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from db import dates, records
+from db import check, dates, records
 from db.records import KINDS
 from desktop import paths, settings
 from desktop.words import LANGUAGES, Text, Words, read, slots
@@ -20,7 +20,7 @@ from tests.house.sources import programs, tree
 
 KEY = re.compile(r"[a-z_]+(\.[A-Za-z0-9_]+)+")
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
-LABELLED = (dates, records, settings)
+LABELLED = (check, dates, records, settings)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""The commands: what main.py does with arguments. No Qt is loaded here."""

@@ -1,0 +1,125 @@
+"""What may be typed after main.py, and what is said to who mistypes it, in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from desktop.commands import making, reading
+from desktop.words import Words
+
+PROGRAM = "main.py"
+WRONG = 2
+"""The exit code of a command that was not understood."""
+
+_SAID = {
+    r"the following arguments are required: (?P<names>.*)": "required",
+    r"unrecognized arguments: (?P<names>.*)": "unknown",
+    r"argument (?P<name>.*?): invalid choice: (?P<value>.*?) \(choose from (?P<choices>.*)\)": "choice",
+    r"argument (?P<name>.*?): expected .*": "value",
+    r"argument (?P<name>.*?): invalid .*": "wrong_value",
+}
+"""What argparse says, in its own English, and our words for it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Argparse with our words: headings, usage and the common mistakes. `speaking` makes one for a language."""
+
+    words: Words
+
+    def __init__(self, **options: Any) -> None:
+        words = self.words
+
+        class Formatter(argparse.HelpFormatter):
+            def add_usage(
+                self,
+                usage: str | None,
+                actions: Iterable[argparse.Action],
+                groups: Iterable[Any],
+                prefix: str | None = None,
+            ) -> None:
+                prefix = words("cli.usage") if prefix is None else prefix
+                super().add_usage(usage, actions, groups, prefix)
+
+        super().__init__(**options, add_help=False, allow_abbrev=False, formatter_class=Formatter)
+        self.named = self.add_argument_group(words("cli.positionals"))
+        self.chosen = self.add_argument_group(words("cli.options"))
+        self.chosen.add_argument("-h", "--help", action="help", help=words("cli.option.help"))
+
+    def add_vault(self, default: str | None) -> None:
+        """Take the folder of the book, before the command or after it."""
+        self.chosen.add_argument(
+            "--vault",
+            type=Path,
+            metavar="DIR",
+            default=default,
+            help=self.words("cli.option.vault"),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was not understood and end with exit code 2."""
+        self.print_usage(sys.stderr)
+        sys.stderr.write(f"{self.prog}: {said(self.words, message)}\n")
+        raise SystemExit(WRONG)
+
+
+def said(words: Words, message: str) -> str:
+    """Return argparse's complaint in the user's words; one we have no words for is quoted."""
+    for pattern, key in _SAID.items():
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return words(f"cli.mistake.{key}", **found.groupdict())
+    return words("cli.mistake.other", detail=message)
+
+
+def parser(words: Words) -> Parser:
+    """Return the grammar of the command line in the language of `words`."""
+    speaking: type[Parser] = type("Speaking", (Parser,), {"words": words})
+    top = speaking(prog=PROGRAM, description=words("cli.about"), epilog=words("cli.epilog"))
+    top.add_vault(None)
+    commands = top.add_subparsers(
+        title=words("cli.commands"),
+        metavar=words("cli.metavar"),
+        dest="command",
+        required=True,
+        parser_class=speaking,
+    )
+    for name, run, arguments in _COMMANDS:
+        help_ = words(f"cli.command.{name}")
+        own = commands.add_parser(name, help=help_, description=help_)
+        own.set_defaults(run=run)
+        _add_arguments(own, words, arguments)
+    return top
+
+
+def _add_arguments(own: Parser, words: Words, arguments: _Arguments) -> None:
+    for name, options in arguments:
+        group = own.chosen if name.startswith("-") else own.named
+        group.add_argument(name, help=words(f"cli.argument.{name.lstrip('-')}"), **options)
+    own.chosen.add_argument("--json", action="store_true", help=words("cli.option.json"))
+    own.add_vault(argparse.SUPPRESS)
+
+
+_Arguments = tuple[tuple[str, dict[str, Any]], ...]
+_OUT_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "required": True}
+_OUT_DIR: dict[str, Any] = {"type": Path, "metavar": "DIR", "required": True}
+_FORMAT: dict[str, Any] = {"choices": ("pdf",), "default": "pdf"}
+
+_COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
+    ("example", making.example_loaded, ()),
+    ("list", reading.listed, ()),
+    ("show", reading.show, (("id", {"metavar": "ID"}),)),
+    ("import", making.imported, (("file", {"type": Path, "metavar": "FILE"}),)),
+    ("export", making.exported, (("inspection", {"metavar": "ID"}), ("--out", _OUT_FILE))),
+    (
+        "minutes",
+        making.minutes_made,
+        (("visit", {"metavar": "VISIT"}), ("--out", _OUT_DIR), ("--format", _FORMAT)),
+    ),
+    ("search", reading.found, (("words", {"metavar": "WORDS", "nargs": "+"}),)),
+    ("check", reading.checked, (("--rebuild", {"action": "store_true"}),)),
+    ("backup", making.backed_up, (("folder", {"type": Path, "metavar": "DIR"}),)),
+)

@@ -1,0 +1,113 @@
+"""Which book a command works on, and how its passphrase is found: never on the command line."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import vault as vaults
+from db.errors import NoVault, Refused, UnreadableFile
+from db.store import Store
+from desktop import paths
+from desktop.exchange import example
+from desktop.settings import Settings
+from desktop.words import Words
+from desktop.work import Work
+
+PASSPHRASE_VARIABLE = "SODOAN_PASSPHRASE_FILE"  # noqa: S105  names a file
+
+
+class NoPassphrase(Refused):
+    """Nobody is there to be asked for the passphrase, and no file is named that holds it."""
+
+
+class PassphrasesDiffer(Refused):
+    """A new passphrase was typed twice, and not the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One run of a command: its words, its surroundings, and the book it was pointed at."""
+
+    words: Words
+    environ: Mapping[str, str]
+    settings: Settings
+    given: Path | None
+    work: Work
+
+    @property
+    def chosen(self) -> Path | None:
+        """The folder of the book that was named, by argument or environment."""
+        return paths.chosen_vault(self.environ, self.given)
+
+    def own(self) -> Path:
+        """Return the folder of the person's own book: the one named, the last one open, the usual one."""
+        return self.chosen or Path(self.settings.vault or paths.own_vault())
+
+    def readable(self) -> Path:
+        """Return the folder of the book to read: where there is no own one, the demonstration's."""
+        own, trial = self.own(), paths.demonstration_vault()
+        return trial if not self.chosen and not vaults.exists(own) and vaults.exists(trial) else own
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """Open the book to be read. Raises what `vault.unlock` and `Store.open` raise, NoPassphrase."""
+        with self._opened(self.readable()) as store:
+            yield store
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Open the book to write to, never the demonstration's unless it was named."""
+        with self._opened(self.own()) as store:
+            yield store
+
+    @contextmanager
+    def trying(self) -> Iterator[Store]:
+        """Open the book for the worked example, made where it is not there yet."""
+        folder = self.chosen or paths.demonstration_vault()
+        if not vaults.exists(folder):
+            vaults.create(folder, self._passphrase(folder, new=True)).close()
+        with self._opened(folder) as store:
+            yield store
+
+    @contextmanager
+    def _opened(self, folder: Path) -> Iterator[Store]:
+        if not vaults.exists(folder):
+            raise NoVault(folder)
+        vault = vaults.unlock(folder, self._passphrase(folder))
+        with vault, Store.open(vault, self.settings.author) as store:
+            yield store
+
+    def _passphrase(self, folder: Path, new: bool = False) -> str:
+        named = self.environ.get(PASSPHRASE_VARIABLE, "")
+        if folder == paths.demonstration_vault() and not (named and self.chosen):
+            return passphrase_in(example.PASSPHRASE_FILE)
+        if named:
+            return passphrase_in(Path(named))
+        return self._asked(new)
+
+    def _asked(self, new: bool) -> str:
+        if not sys.stdin.isatty():
+            raise NoPassphrase
+        try:
+            typed = getpass.getpass(
+                self.words("cli.passphrase.new" if new else "cli.passphrase.ask")
+            )
+            if new and getpass.getpass(self.words("cli.passphrase.again")) != typed:
+                raise PassphrasesDiffer
+        except EOFError as error:
+            raise NoPassphrase from error
+        return typed
+
+
+def passphrase_in(file: Path) -> str:
+    """Return the passphrase a file holds: its text without the last line's end. Raises UnreadableFile."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(file) from error
+    return text.removesuffix("\n").removesuffix("\r")

@@ -1,0 +1,46 @@
+"""Sổ Đoàn's front door: no arguments opens the window, any argument is a command."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+DEMONSTRATION = "--demo"
+"""The one argument that is for the window: open the demonstration book."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window or carry out a command; return the exit code."""
+    try:
+        if not arguments or arguments[0] == DEMONSTRATION:
+            from desktop import app
+
+            return app.main(arguments)
+        from desktop import cli
+
+        return cli.main(arguments)
+    except Exception as error:  # noqa: BLE001  the front door: whatever we did not foresee
+        return unforeseen(error)
+
+
+def unforeseen(error: Exception) -> int:
+    """Say that it was our mistake, and keep where it happened; no text of the record is written."""
+    from desktop import paths, settings
+    from desktop.words import Words
+
+    language = settings.language(settings.load(paths.settings_file()), os.environ)
+    sys.stderr.write(Words(language).explain(error) + "\n")
+    steps = traceback.extract_tb(error.__traceback__)
+    lines = [f"{step.filename}:{step.lineno} {step.name}\n" for step in steps]
+    try:
+        paths.trace_file().parent.mkdir(parents=True, exist_ok=True)
+        paths.trace_file().write_text("".join([*lines, type(error).__name__, "\n"]), "utf-8")
+    except OSError:
+        sys.stderr.write("".join(lines))
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
