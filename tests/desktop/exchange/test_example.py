@@ -89,7 +89,7 @@ def test_the_parts_of_the_plan_agree_and_the_rest_is_one_value() -> None:
 
 def test_there_are_three_shortcomings() -> None:
     texts = [f.text for f in CASE.findings if f.kind is FindingKind.SHORTCOMING]
-    wanted = ("12-ĐA/TU", "03/67", "Danh mục nghị quyết")
+    wanted = ("12-ĐA/TU", "03/67", "Danh mục đề nghị")
     assert [word in text for word, text in zip(wanted, texts, strict=True)] == [True] * 3
 
 
