@@ -187,3 +187,27 @@ class BackupDiffers(Refused):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         super().__init__(folder)
+
+
+class Early(Refused):
+    """A change replaces the write `missing` (device:sequence), which is not here yet."""
+
+    def __init__(self, missing: str) -> None:
+        self.missing = missing
+        super().__init__(missing)
+
+
+class Forked(Refused):
+    """Two different changes bear the same number `change` of one device: it was copied or restored."""
+
+    def __init__(self, change: str) -> None:
+        self.change = change
+        super().__init__(change)
+
+
+class BadChange(Refused):
+    """A change that came in is not one that this program would have written; `change` is its id."""
+
+    def __init__(self, change: str) -> None:
+        self.change = change
+        super().__init__(change)

@@ -21,8 +21,17 @@ LAST = 2**62
 
 def append(db: Database, change: Change) -> int:
     """Write a change at the end of the log, chained to its device's last one; return its log position."""
-    previous = last_link(db, change.id.device)
-    columns = {
+    columns = _columns(change)
+    columns["chain"] = link(last_link(db, change.id.device), columns)
+    cursor = db.execute(
+        f"insert into change ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",  # noqa: S608
+        list(columns.values()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _columns(change: Change) -> dict[str, Any]:
+    return {
         "device": change.id.device,
         "sequence": change.id.sequence,
         "hlc_ms": change.hlc.ms,
@@ -35,12 +44,6 @@ def append(db: Database, change: Change) -> int:
         "undoes": change.undoes,
         "fields": _fields_text(change),
     }
-    columns["chain"] = link(previous, columns)
-    cursor = db.execute(
-        f"insert into change ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",  # noqa: S608
-        list(columns.values()),
-    )
-    return int(cursor.lastrowid or 0)
 
 
 def link(previous: str, columns: dict[str, Any]) -> str:
@@ -50,9 +53,9 @@ def link(previous: str, columns: dict[str, Any]) -> str:
 
 
 def last_link(db: Database, device: str) -> str:
-    """Return the chain's last link of a device, empty where it has written nothing."""
+    """Return the chain's last link of a device, in the order in which its changes came here."""
     last = db.execute(
-        "select chain from change where device = ? order by sequence desc limit 1", [device]
+        "select chain from change where device = ? order by row desc limit 1", [device]
     ).fetchone()
     return last[0] if last else ""
 
@@ -66,10 +69,15 @@ def _fields_text(change: Change) -> str:
     )
 
 
-def holds(db: Database, id: ChangeId) -> bool:
-    """Tell whether a change is in the log."""
-    sql = "select 1 from change where device = ? and sequence = ?"
-    return db.execute(sql, id).fetchone() is not None
+def place(db: Database, id: ChangeId) -> int | None:
+    """Return the log position of a change, None where it is not in the log."""
+    found = db.execute("select row from change where device = ? and sequence = ?", id).fetchone()
+    return int(found[0]) if found else None
+
+
+def says(db: Database, position: int, change: Change) -> bool:
+    """Tell whether what stands in the log at `position` is this change to the letter."""
+    return next(changes(db, "row = ?", [position])) == change
 
 
 def knows(db: Database, record: RecordId) -> bool:
@@ -113,13 +121,16 @@ def _change(row: dict[str, Any]) -> Change:
 
 
 def broken_chain(db: Database) -> ChangeId | None:
-    """Return the first change whose link is not what its device's chain says; None when all hold."""
-    links: dict[str, tuple[int, str]] = {}
-    for row in db.query("select * from change order by device, sequence"):
-        sequence, previous = links.get(row["device"], (0, ""))
-        if row["sequence"] != sequence + 1 or link(previous, row) != row["chain"]:
+    """Return the first change whose link is not what its device's chain says; None when all hold.
+
+    A chain goes in the order in which a device's changes came here: what it wrote for other inspections may
+    come later or never.
+    """
+    links: dict[str, str] = {}
+    for row in db.query("select * from change order by row"):
+        if link(links.get(row["device"], ""), row) != row["chain"]:
             return ChangeId(row["device"], row["sequence"])
-        links[row["device"]] = (row["sequence"], row["chain"])
+        links[row["device"]] = row["chain"]
     return None
 
 
@@ -140,43 +151,65 @@ def heads(db: Database, record: RecordId, seen: int | None = None) -> dict[str, 
 
 def apply(db: Database, change: Change, position: int) -> None:
     """Bring heads, row and search entry up to a change that stands in the log at `position`."""
-    _move_heads(db, change, position)
-    _write_row(db, change, _shown(db, change))
+    apply_all(db, [(position, change)])
+
+
+def apply_all(db: Database, placed: Iterable[tuple[int, Change]]) -> None:
+    """Bring heads, rows and search entries up to changes in the log; each record's row is written once."""
+    touched: dict[tuple[str, RecordId], list[Change]] = {}
+    for position, change in placed:
+        _move_heads(db, change, position)
+        touched.setdefault((change.kind, change.record), []).append(change)
+    for (kind, record), own in touched.items():
+        _write_row(db, kind, record, _shown(db, record, own))
 
 
 def _move_heads(db: Database, change: Change, position: int) -> None:
-    db.conn.executemany(
-        "delete from head where record = ? and field = ? and device = ? and sequence = ?",
-        [
-            (change.record, name, *old)
-            for name, write in change.fields.items()
-            for old in write.replaces
-        ],
-    )
+    replaced = [
+        (change.record, name, *old)
+        for name, write in change.fields.items()
+        for old in write.replaces
+    ]
+    if replaced:
+        db.conn.executemany(
+            "delete from head where record = ? and field = ? and device = ? and sequence = ?",
+            replaced,
+        )
     db.conn.executemany(
         "insert into head (record, field, device, sequence, row) values (?, ?, ?, ?, ?)",
         [(change.record, name, *change.id, position) for name in change.fields],
     )
 
 
-def _shown(db: Database, change: Change) -> dict[str, Json]:
-    """Return what the row shows: the writes themselves, save where others stand beside them."""
-    own = {name: write.value for name, write in change.fields.items()}
+def _shown(db: Database, record: RecordId, own: list[Change]) -> dict[str, Json]:
+    """Return what the row shows of the fields written: the last write, save where others stand beside it."""
+    values = {name: write.value for change in own for name, write in change.fields.items()}
     beside = db.execute(
-        "select field from head where record = ? group by field having count(*) > 1",
-        [change.record],
+        "select field from head where record = ? group by field having count(*) > 1", [record]
     )
-    if contested := {name for (name,) in beside} & own.keys():
-        found = heads(db, change.record)
-        own |= {name: merge.shown(found[name]) for name in contested}
-    return own
+    contested = {name for (name,) in beside} & values.keys()
+    found = heads(db, record) if contested else {}
+    values |= {name: merge.shown(found[name]) for name in contested}
+    _mark(db, record, values.keys(), {name for name in contested if merge.is_clash(found[name])})
+    return values
 
 
-def _write_row(db: Database, change: Change, own: dict[str, Json]) -> None:
-    kind = change.kind
-    base = dict(fields.defaults(kind)) | _standing(db, kind, change.record)
+def _mark(db: Database, record: RecordId, written: Iterable[str], clashing: set[str]) -> None:
+    """Mark the fields that now clash, and let go of marks on those that do no more."""
+    marked = {name for (name,) in db.execute("select field from clash where record = ?", [record])}
+    settled = marked.intersection(written) - clashing
+    for sql, names in (
+        ("delete from clash where record = ? and field = ?", settled),
+        ("insert into clash (record, field) values (?, ?)", clashing - marked),
+    ):
+        for name in sorted(names):
+            db.execute(sql, [record, name])
+
+
+def _write_row(db: Database, kind: str, record: RecordId, own: dict[str, Json]) -> None:
+    base = dict(fields.defaults(kind)) | _standing(db, kind, record)
     whole = base | own
-    columns = {"id": change.record} | rows.columns(kind, whole)
+    columns = {"id": record} | rows.columns(kind, whole)
     marks = ", ".join("?" * len(columns))
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
     db.execute(
@@ -184,7 +217,7 @@ def _write_row(db: Database, change: Change, own: dict[str, Json]) -> None:
         f" on conflict (id) do update set {updates}",
         list(columns.values()),
     )
-    search.write(db, kind, change.record, whole)
+    search.write(db, kind, record, whole)
 
 
 def _standing(db: Database, kind: str, record: RecordId) -> dict[str, Json]:
@@ -212,4 +245,5 @@ def forget_rows(db: Database) -> None:
     for kind in KINDS:
         db.execute(f"delete from {_table(kind)}")  # noqa: S608
     db.execute("delete from head")
+    db.execute("delete from clash")
     search.clear(db)

@@ -81,5 +81,61 @@ def _make_search(db: Database) -> None:
     )
 
 
-NAMES = ("m0001_log_and_rows",)
+@STEPS()
+def m0002_delegations(db: Database) -> None:
+    """Make room for exchange: delegations, their rolls, packs written and received, clash marks."""
+    db.execute("create index idx_change_device on change (device)")
+    db.execute("create index idx_change_hlc on change (hlc_ms, hlc_counter)")
+    db.execute(
+        "create table clash (record text not null, field text not null, primary key (record, field))"
+        " without rowid"
+    )
+    db.execute(
+        "insert into clash select record, field from"
+        " (select h.record, h.field, c.fields -> ('$.' || h.field || '[0]') as value"
+        " from head h join change c on c.row = h.row)"
+        " group by record, field having count(distinct value) > 1"
+    )
+    _make_delegations(db)
+    _make_parcels(db)
+
+
+def _make_delegations(db: Database) -> None:
+    db.execute(
+        "create table delegation (id text primary key, inspection text not null, secret text not null,"
+        " root text not null, cut integer not null default 0)"
+    )
+    db.execute(
+        "create table roll (hash text primary key, delegation text not null, issuer text not null,"
+        " number integer not null, bytes blob not null)"
+    )
+    db.execute(
+        "create table seen (shelf text not null, delegation text not null, device text not null,"
+        " last integer not null, primary key (shelf, delegation, device)) without rowid"
+    )
+
+
+def _make_parcels(db: Database) -> None:
+    db.execute(
+        "create table parcel (id integer primary key, delegation text not null, device text not null,"
+        " first integer not null, last integer not null, hash text not null, forked integer not null,"
+        " bytes blob not null)"
+    )
+    db.execute(
+        "create unique index idx_parcel on parcel (delegation, device, first, last, hash, forked)"
+    )
+    db.execute(
+        "create table carried (delegation text not null, row integer not null,"
+        " parcel integer not null, primary key (delegation, row)) without rowid"
+    )
+    db.execute(
+        "create table home (record text primary key, inspection text not null) without rowid"
+    )
+    db.execute(
+        "create table named (delegation text not null, body text not null,"
+        " primary key (delegation, body)) without rowid"
+    )
+
+
+NAMES = ("m0001_log_and_rows", "m0002_delegations")
 """The steps in order, oldest first; tests hold them equal to STEPS."""

@@ -222,12 +222,10 @@ def case(reader: Database, inspection_id: RecordId) -> Case:
 
 def clashes(reader: Database) -> dict[tuple[RecordId, str], list[Head]]:
     """Return every field with unreplaced writes that differ."""
-    contested = reader.query(
-        "select distinct record from head group by record, field having count(*) > 1"
-    )
+    marked = reader.query("select distinct record from clash order by record")
     return {
         (RecordId(row["record"]), field): found
-        for row in contested
+        for row in marked
         for field, found in log.heads(reader, RecordId(row["record"])).items()
         if merge.is_clash(found)
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, log
+from db import backup, check, cipher, fields, intake, log
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], dt.datetime]
 Listener = Callable[[Changed], None]
+AHEAD_MS = 24 * 60 * 60 * 1000
+"""How far another's clock may run ahead and still pull ours along; beyond that it counts for its own writes only."""
+
 Writes = tuple[Edit, dict[str, Write]]
 
 
@@ -132,11 +135,19 @@ class Store:
 
     def take(self, changes: Sequence[Change]) -> Changed:
         """Take in the changes of other devices, causally ordered; those already here change nothing."""
-        with self._transaction():
-            new = [change for change in changes if not log.holds(self._db, change.id)]
-            for change in new:
-                log.apply(self._db, change, log.append(self._db, change))
-                self._hlc = max(self._hlc, change.hlc)
+        with self.transaction():
+            new = self.admit(changes)
+        return self.tell_taken(new)
+
+    def admit(self, changes: Sequence[Change]) -> list[Change]:
+        """Take changes in within a transaction; return those that were new. See `intake` for what is refused."""
+        placed = intake.admit(self._db, self.device, changes)
+        latest = int(self._clock().timestamp() * 1000) + AHEAD_MS
+        self._hlc = max([self._hlc, *(c.hlc for _, c in placed if c.hlc.ms <= latest)])
+        return [change for _, change in placed]
+
+    def tell_taken(self, new: Sequence[Change]) -> Changed:
+        """Tell the listeners of changes that came in and are committed."""
         return self._tell("sync", (c.kind for c in new), (c.record for c in new))
 
     def undo(self) -> Changed:
@@ -157,7 +168,7 @@ class Store:
 
     def rebuild(self) -> int:
         """Make rows, heads and index anew from the log; return how many changes were replayed."""
-        with self._transaction():
+        with self.transaction():
             log.forget_rows(self._db)
             count = 0
             for position, change in log.positioned(self._db):
@@ -194,12 +205,13 @@ class Store:
         self._vault.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[Database]:
+        """Hold the one writing connection for a transaction: all of it or nothing."""
         with self._lock, cipher.refusals(self._vault.folder):
             before = self._sequence, self._hlc
             self._db.execute("begin immediate")
             try:
-                yield
+                yield self._db
                 self._db.execute("commit")
             except BaseException:
                 self._sequence, self._hlc = before
@@ -212,7 +224,7 @@ class Store:
     ) -> Changed:
         """Write one step in one transaction, note it for undo, tell the listeners."""
         with self._lock:
-            with self._transaction():
+            with self.transaction():
                 changes = self._append(action, writes(), undoes)
             if changes:
                 self._steps.add(changes[0])
@@ -298,15 +310,19 @@ class Store:
         return Hlc(self._hlc.ms, self._hlc.counter + 1)
 
     def _last_write(self) -> tuple[int, Hlc]:
-        row = self._db.execute(
-            "select coalesce(max(case when device = ? then sequence end), 0),"
-            " coalesce(max(hlc_ms), 0) from change",
+        """Return this device's last sequence, and the latest clock reading that counts here."""
+        columns = "sequence, hlc_ms, hlc_counter"
+        own = self._db.execute(
+            f"select {columns} from change where device = ? order by sequence desc limit 1",  # noqa: S608
             [self.device],
-        ).fetchone()
-        counter = self._db.execute(
-            "select coalesce(max(hlc_counter), 0) from change where hlc_ms = ?", [row[1]]
-        ).fetchone()
-        return row[0], Hlc(row[1], counter[0])
+        ).fetchone() or (0, 0, 0)
+        latest = int(self._clock().timestamp() * 1000) + AHEAD_MS
+        seen = self._db.execute(
+            f"select {columns} from change where hlc_ms <= ?"  # noqa: S608
+            " order by hlc_ms desc, hlc_counter desc limit 1",
+            [latest],
+        ).fetchone() or (0, 0, 0)
+        return own[0], max(Hlc(*own[1:]), Hlc(*seen[1:]))
 
     def _tell(self, action: str, kinds: Iterable[str], records: Iterable[RecordId]) -> Changed:
         changed = Changed(frozenset(kinds), frozenset(records), action, self.position)

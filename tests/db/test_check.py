@@ -137,7 +137,10 @@ def test_a_newer_vault_is_refused_and_left_alone(vault: Vault) -> None:
     Store.open(vault).close()
     again = unlock(vault.folder, PASSPHRASE)
     db = cipher.connect(again.database_path, again.database_key)
-    db.execute("update _sqlite_migrations set name = 'm9999_from_the_future'")
+    db.execute(
+        "update _sqlite_migrations set name = 'm9999_from_the_future'"
+        " where name = (select max(name) from _sqlite_migrations)"
+    )
     db.close()
     with pytest.raises(errors.VaultNewer) as refused:
         Store.open(again)
