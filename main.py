@@ -21,6 +21,8 @@ def main(arguments: Sequence[str]) -> int:
         from desktop import cli
 
         return cli.main(arguments)
+    except KeyboardInterrupt:
+        return 1
     except Exception as error:  # noqa: BLE001  the front door: whatever we did not foresee
         return unforeseen(error)
 

@@ -91,7 +91,7 @@ class Session:
         return self._asked(new)
 
     def _asked(self, new: bool) -> str:
-        if not sys.stdin.isatty():
+        if not sys.stdin or not sys.stdin.isatty():
             raise NoPassphrase
         try:
             typed = getpass.getpass(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db import query
 from db.changes import Changed
 from db.records import Case
 from db.store import Store
@@ -19,5 +20,7 @@ def case() -> Case:
 
 
 def load(store: Store) -> Changed:
-    """Record the worked example in a store; what it already holds is not written again."""
-    return store.write("example.load", intake.edits(case(), store))
+    """Record the worked example in a store. What was recorded once is left to whoever changed it since."""
+    edits = intake.edits(case(), store)
+    new = [edit for edit in edits if query.find_record(store.reader, edit.record) is None]
+    return store.write("example.load", new)

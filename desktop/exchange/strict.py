@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,10 @@ LARGEST_BYTES = 64 << 20
 """The largest case file; a term's worth of inspections has a tenth of it."""
 
 _MOST_DIGITS = 15
+_MOST_MARKS = 30
+"""More marks on one letter are an attack: putting them in order takes time by their square (UAX 15 has 30 too)."""
+
+_SIGNS = re.compile(f"[^\\w\\s\x01-\x7f]{{{_MOST_MARKS + 1},}}")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -37,10 +42,13 @@ def loads(raw: bytes) -> Json:
     """Return the JSON value in `raw`, its text in NFC. Raises BadCaseFile and Secret."""
     if len(raw) > LARGEST_BYTES:
         raise BadCaseFile("$", "size")
-    value = _parsed(_decoded(raw))
-    _refuse_flaws(value, "$")
-    tidy: Json = fields.encode(value)
-    _refuse_texts(tidy, "$")
+    try:
+        value = _parsed(_decoded(raw))
+        _refuse_flaws(value, "$")
+        tidy: Json = fields.encode(value)
+        _refuse_texts(tidy, "$")
+    except RecursionError as error:
+        raise BadCaseFile("$", "depth") from error
     return tidy
 
 
@@ -62,8 +70,6 @@ def _parsed(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         raise BadCaseFile(f"{error.lineno}:{error.colno}", "syntax") from error
-    except RecursionError as error:
-        raise BadCaseFile("$", "depth") from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -84,8 +90,21 @@ def _number(_written: str) -> _Flaw:
 def _refuse_flaws(value: Any, place: str) -> None:
     if isinstance(value, _Flaw):
         raise BadCaseFile(place, value.reason)
+    if isinstance(value, str) and _has_tower(value):
+        raise BadCaseFile(place, "marks")
     for inner_place, inner in _inner(value, place):
         _refuse_flaws(inner, inner_place)
+
+
+def _has_tower(text: str) -> bool:
+    """Say whether some letter carries more marks than any language has."""
+    for run in _SIGNS.finditer(text):
+        height = 0
+        for sign in run[0]:
+            height = height + 1 if unicodedata.combining(sign) else 0
+            if height > _MOST_MARKS:
+                return True
+    return False
 
 
 def _refuse_texts(value: Json, place: str) -> None:

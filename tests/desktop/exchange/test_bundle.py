@@ -117,6 +117,22 @@ def test_the_words_within_a_sentence_are_no_mark() -> None:
     assert bundle.read(raw(file(findings=[finding(text=text)]))).findings[0].text == text
 
 
+@pytest.mark.parametrize("depth", [10, 100, 400, 700, 900, 1000, 2000])
+def test_nesting_of_any_depth_is_refused(depth: int) -> None:
+    whole = raw(file()).decode().replace('"Cải cách hành chính"', "[" * depth + "]" * depth)
+    assert refusal(whole.encode())[1] in ("type", "depth")
+
+
+def test_a_tower_of_marks_is_refused_before_it_takes_its_time() -> None:
+    whole = file(findings=[finding(text="a" + "\u0301\u0323" * 500_000)])
+    assert refusal(whole) == ("$.case.findings[0].text", "marks")
+
+
+def test_many_signs_and_every_letter_s_marks_are_no_tower() -> None:
+    text = "…" * 200 + unicodedata.normalize("NFD", "ưỡ" * 200) + "⋯" * 100
+    assert bundle.read(raw(file(findings=[finding(text=text)]))).findings[0].text != ""
+
+
 HOSTILE: dict[str, tuple[bytes, tuple[str, str]]] = {
     "nothing": (b"", ("1:1", "syntax")),
     "cut": (raw(file())[:-2], ("1:174", "syntax")),

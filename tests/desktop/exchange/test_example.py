@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from db import figure_checks
+from db import fields, figure_checks, query
 from db.dates import DayPart, Period, When, year
 from db.figure_checks import PartsAgree, Quoted
 from db.records import DocumentKind, FindingKind, MadeBy, Role, VisitKind
+from db.store import Store
 from desktop.exchange import example
 
 CASE = example.case()
@@ -123,6 +125,16 @@ def test_every_figure_stands_in_its_finding_s_words() -> None:
 
 def test_the_system_of_the_office_is_named() -> None:
     assert "VNPT-iOffice 4.0" in TEXTS
+
+
+def test_what_somebody_changed_in_it_stays_changed(store: Store) -> None:
+    example.load(store)
+    first, second, *_ = CASE.findings
+    mended = replace(first, text="Ghi lại cho rõ.")
+    store.write("finding.edit", [fields.changed(first, mended)])
+    store.write("finding.delete", [fields.deleted(second)])
+    assert example.load(store).records == frozenset()
+    assert query.findings(store.reader, first.visit) == [mended, *CASE.findings[2:]]
 
 
 def test_what_nobody_said_is_empty() -> None:
