@@ -21,11 +21,16 @@ from desktop.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence for the person that stops nobody; `undo` offers to take the last step back."""
+    """A sentence for the person that stops nobody; `undo` offers to take the last step back.
+
+    Another button is `action`, which calls `act`. A lasting message stays until it is closed.
+    """
 
     text: str
     undo: bool = False
     lasting: bool = False
+    action: str = ""
+    act: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

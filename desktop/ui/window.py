@@ -90,8 +90,8 @@ class Window(QMainWindow):
         undo = message.undo and self._store.undoable is not None
         self._notice.say(
             message.text,
-            self._words("ui.undo_short") if undo else "",
-            self.undo if undo else None,
+            self._words("ui.undo_short") if undo else message.action,
+            self.undo if undo else message.act,
             lasting=message.lasting,
         )
 

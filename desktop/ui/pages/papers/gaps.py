@@ -1,0 +1,36 @@
+"""What the minutes still leave open, each with the place where it is filled in. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.records import Case, Role, Visit, VisitKind
+from desktop.ui.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A fact that prints as a dotted line: `key` names its words."""
+
+    key: str
+    place: Place
+
+
+def gaps(case: Case, visit: Visit) -> tuple[Gap, ...]:
+    """Return what is not known yet, in the order of the paper."""
+    there = Place("visit", visit.id)
+    whole = Place("inspection", case.inspection.id)
+    heads = [m for m in case.members if m.role is Role.HEAD and not m.gone]
+    wanting = {
+        Gap("papers.gap.founding", whole): not case.inspection.founding,
+        Gap("papers.gap.start", there): visit.start.time is None,
+        Gap("papers.gap.place", there): not visit.place,
+        Gap("papers.gap.head", whole): not heads,
+        Gap("papers.gap.attendees", there): not any(a.visit == visit.id for a in case.attendees),
+        Gap("papers.gap.chair", there): visit.chair is None,
+        Gap("papers.gap.secretary", there): visit.secretary is None,
+        Gap("papers.gap.end", there): visit.end.time is None,
+        Gap("papers.gap.copies", there): visit.kind is VisitKind.SESSION and not visit.copies,
+        Gap("papers.gap.copies_to", whole): not case.inspection.copies_to,
+    }
+    return tuple(gap for gap, open_ in wanting.items() if open_)

@@ -1,0 +1,145 @@
+"""The page Papers: the real paper on the screen, the file and its record, the printer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.records import Inspection, RecordId
+from db.store import Store
+from desktop.exchange import example
+from desktop.ui.pages.papers import PapersPage
+from desktop.ui.pages.papers.gaps import gaps
+from desktop.ui.parts.printing import new_printer
+from desktop.ui.parts.sheets import FIT
+from desktop.ui.places import Place
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, Message
+    from desktop.ui.jobs import Jobs
+
+SESSION = RecordId("cb-2023-lv-01")
+
+
+@pytest.fixture
+def page(desk: Desk, store: Store, qtbot: QtBot) -> PapersPage:
+    """The page with the worked example's session, its paper shown."""
+    example.load(store)
+    made = PapersPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show_place(Place("papers", SESSION))
+    made.show()
+    qtbot.waitUntil(lambda: made._preview.sheets.count > 0, timeout=20_000)
+    return made
+
+
+def settle(qtbot: QtBot, jobs: Jobs) -> None:
+    qtbot.waitUntil(lambda: not jobs.running, timeout=20_000)
+
+
+def test_the_first_page_is_drawn_and_the_size_can_be_changed(
+    page: PapersPage, qtbot: QtBot
+) -> None:
+    sheets = page._preview.sheets
+    qtbot.waitUntil(lambda: sheets.picture(0) is not None, timeout=10_000)
+    picture = sheets.picture(0)
+    assert picture is not None
+    dark = [
+        picture.pixelColor(x, y) for x in range(0, picture.width(), 3) for y in range(0, 400, 3)
+    ]
+    assert any(colour.lightness() < 100 for colour in dark)
+    before = sheets.area(0).width()
+    sheets.zoom(200)
+    assert sheets.area(0).width() > before
+    sheets.zoom(FIT)
+    assert sheets.area(0).width() == before
+
+
+def test_the_file_is_made_recorded_and_can_be_taken_back(
+    page: PapersPage, desk: Desk, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.make_into(tmp_path / "Giấy tờ")
+    settle(qtbot, jobs)
+    qtbot.waitUntil(lambda: store.undoable == "document.add", timeout=10_000)
+    made = [d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]
+    assert [d.visit for d in made] == [SESSION]
+    written = (tmp_path / "Giấy tờ" / made[0].file_name).read_bytes()
+    with store.blobs.open(made[0].hash) as kept:
+        assert kept.read() == written
+    store.undo()
+    assert not [d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]
+
+
+def test_making_it_twice_is_one_record(
+    page: PapersPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        page.make_into(tmp_path)
+        settle(qtbot, jobs)
+        qtbot.waitUntil(page._make.isEnabled)
+    assert len([d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]) == 1
+
+
+def test_the_paper_follows_the_record(
+    page: PapersPage, store: Store, jobs: Jobs, qtbot: QtBot
+) -> None:
+    from dataclasses import replace
+
+    visit = query.visit(store.reader, SESSION)
+    store.write("visit.edit", [fields.changed(visit, replace(visit, copies=4), None)])
+    qtbot.waitUntil(
+        lambda: page._shown is not None and page._shown.visit.copies == 4, timeout=20_000
+    )
+
+
+def test_a_click_on_a_passage_goes_where_it_was_written(
+    page: PapersPage, went: list[Place], store: Store
+) -> None:
+    assert page._shown is not None
+    findings = {each.id for each in query.findings(store.reader, SESSION)}
+    place = next(each for each in page._shown.preview.places if each.source in findings)
+    page._go_to_record(place.page, place.left_pt + 1, place.bottom_pt + 1)
+    assert went == [Place("visit", SESSION, place.source)]
+
+
+def test_every_page_reaches_the_printer(
+    page: PapersPage, jobs: Jobs, said: list[Message], qtbot: QtBot, tmp_path: Path
+) -> None:
+    printer = new_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "in.pdf"))
+    page.print_to(printer)
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=60_000)
+    assert page._shown is not None
+    with pypdfium2.PdfDocument(tmp_path / "in.pdf") as printed:
+        assert len(printed) == page._shown.preview.pages
+        width, height = printed.get_page_size(0)
+    assert (round(width), round(height)) == (595, 842)
+
+
+def test_what_is_open_is_listed_until_it_is_known(store: Store) -> None:
+    case = example.case()
+    session = next(visit for visit in case.visits if visit.id == SESSION)
+    found = {gap.key for gap in gaps(case, session)}
+    assert {"papers.gap.start", "papers.gap.secretary", "papers.gap.copies"} <= found
+    assert "papers.gap.chair" not in found
+
+
+def test_without_visits_the_page_says_where_to_begin(
+    desk: Desk, store: Store, qtbot: QtBot, went: list[Place]
+) -> None:
+    store.write("inspection.add", [fields.edit(Inspection(id=RecordId("i"), topic="x"))])
+    page = PapersPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(Place("papers"))
+    assert page._stack.currentWidget() is page._empty
+    qtbot.mouseClick(page._empty.findChildren(type(page._make))[0], Qt.MouseButton.LeftButton)
+    assert went == [Place("inspections")]
