@@ -81,8 +81,11 @@ def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
     pipe = tmp_path / "case.json"
     os.mkfifo(pipe)
     with (
+        # without -W error: an interrupted open() leaves its file to the garbage collector
         subprocess.Popen(
-            [*MAIN, "import", str(pipe)], stderr=subprocess.PIPE, encoding="utf-8"
+            [sys.executable, MAIN[-1], "import", str(pipe)],
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
         ) as process,
         pipe.open("wb"),
     ):  # opens when the command has begun to read
