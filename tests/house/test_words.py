@@ -62,14 +62,11 @@ def refusals() -> set[str]:
 
 
 def actions() -> set[str]:
-    """Return the names of steps that the code writes under: the first argument of a `write`."""
-    calls = (node for node in nodes() if isinstance(node, ast.Call) and node.args)
-    first = (
-        call.args[0].value
-        for call in calls
-        if ast.unparse(call.func).endswith("write") and isinstance(call.args[0], ast.Constant)
-    )
-    return {name for name in first if isinstance(name, str) and ACTION.fullmatch(name)}
+    """Return the names of steps that the code writes under: an argument of a call that writes."""
+    calls = [node for node in nodes() if isinstance(node, ast.Call)]
+    writing = [call for call in calls if "write" in ast.unparse(call.func).split(".")[-1]]
+    said = [arg.value for call in writing for arg in call.args if isinstance(arg, ast.Constant)]
+    return {name for name in said if isinstance(name, str) and ACTION.fullmatch(name)}
 
 
 def enum_keys() -> set[str]:
@@ -122,6 +119,7 @@ def test_every_key_in_the_code_has_words() -> None:
     areas = {key.split(".")[0] for key in texts("vi")}
     used = {text for text in literals() if text.split(".")[0] in areas}
     missing = {key for key in used if key not in texts("vi")}
+    missing -= {key for key in missing if f"action.{key}" in texts("vi")}
     assert missing - module_names() - actions() == set()
 
 
