@@ -218,7 +218,7 @@ class _Pages(QPlainTextEdit):
     def _height_px(self) -> int:
         lines = int(self.document().size().height())
         shown = max(self._lines, min(lines, self._most_lines))
-        return shown * self.fontMetrics().lineSpacing() + 20
+        return shown * self.fontMetrics().lineSpacing() + 22
 
     def _fit(self) -> None:
         if self.height() != self._height_px():

@@ -125,7 +125,11 @@ class EmptyState(QWidget):
         whole = column(self, edge_px=24)
         whole.addStretch(1)
         whole.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = row(gap_px=0)
+        middle.addStretch(1)
+        middle.addWidget(self.sentence, 1000)
+        middle.addStretch(1)
+        whole.addLayout(middle)
         if action:
             button = Button(action, "primary")
             button.clicked.connect(self.acted)

@@ -1,0 +1,95 @@
+"""A line that takes one entry after the other: type, Enter, type, Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QWidget
+
+from db.folding import fold
+from desktop.ui.desk import Desk
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.fields import LineField
+from desktop.ui.parts.layouts import row
+
+_FOLDED = Qt.ItemDataRole.UserRole
+
+
+class FoldedCompleter(QCompleter):
+    """Offers names in a list beneath, found with or without their marks; it never types for the person."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self.setModel(QStandardItemModel(self))
+        self.setCompletionRole(_FOLDED)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setMaxVisibleItems(8)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer other names."""
+        if self._names == tuple(names):
+            return
+        self._names = tuple(names)
+        model: QAbstractItemModel = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.clear()
+        for name in names:
+            item = QStandardItem(" ".join(name.split()))
+            item.setData(fold(name), _FOLDED)
+            model.appendRow(item)
+
+    def splitPath(self, path: str) -> list[str]:
+        """Look for what was typed without its marks."""
+        return [" ".join(fold(path).split())]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the name as it is written."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class AddLine(QWidget):
+    """A field with a button; `entered` carries what was typed or picked, without spaces around it."""
+
+    entered = Signal(str)
+
+    def __init__(self, desk: Desk, caption: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field: LineField[Any] = LineField(desk.words, "", hint=hint)
+        self.field.line.setAccessibleName(caption)
+        self.field.entered.connect(self._enter)
+        self.setFocusProxy(self.field)
+        button = Button(caption).with_icon(desk.theme, "plus")
+        button.clicked.connect(self._enter)
+        line = row(self, gap_px=8)
+        line.addWidget(self.field, 1)
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer names to pick from while one types."""
+        completer = self.field.line.completer()
+        if not isinstance(completer, FoldedCompleter):
+            completer = FoldedCompleter(self)
+            completer.activated[str].connect(self._pick)  # type: ignore[index]
+            self.field.line.setCompleter(completer)
+        completer.offer(names)
+
+    def clear(self) -> None:
+        """Make ready for the next entry."""
+        self.field.clear()
+
+    @Slot()
+    def _enter(self) -> None:
+        text = self.field.text()
+        if text:
+            self.entered.emit(text)
+        else:
+            self.field.focus()
+
+    @Slot(str)
+    def _pick(self, name: str) -> None:
+        self.entered.emit(name)

@@ -1,0 +1,237 @@
+"""One inspection: its topic as heading, beneath it what belongs to it, a list at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QTabBar
+
+from db import query
+from db.errors import NoRecord
+from db.records import Body, Inspection, RecordId
+from desktop.ui.cases import Cases
+from desktop.ui.desk import Desk
+from desktop.ui.page import Keys, Page, Trail
+from desktop.ui.pages.inspection.about import About
+from desktop.ui.pages.inspection.form import Form, Sight
+from desktop.ui.pages.inspection.listing import Listing
+from desktop.ui.pages.inspection.members import Members
+from desktop.ui.pages.inspection.subjects import Subjects
+from desktop.ui.pages.inspection.topic_field import TopicField
+from desktop.ui.pages.inspection.topics import Topics
+from desktop.ui.pages.inspection.values import Papers, Terms
+from desktop.ui.pages.inspection.visits import Visits
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.labels import PlainLabel, plain_caption
+from desktop.ui.parts.layouts import EDGE_PX, column, row
+from desktop.ui.parts.periods import worded_period
+from desktop.ui.places import Place
+
+TABS = ("visits", "members", "subjects", "topics", "about", "papers", "terms")
+_OF_KIND = {"visit": "visits", "member": "members", "body": "subjects", "subject": "subjects",
+            "topic": "topics"}  # fmt: skip
+
+_TOPIC_INSET_PX = 10
+"""How far the topic's letters stand from its field's edge: they align with what is beneath."""
+
+
+class InspectionPage(Page):
+    """The page of one inspection."""
+
+    kinds = frozenset(
+        {"inspection", "member", "body", "subject", "topic", "visit", "finding", "recommendation"}
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._inspection: Inspection | None = None
+        self._shown: RecordId | None = None
+        self._cases = Cases(desk, self)
+        self._head = Form(desk, "inspection.edit", self)
+        self.topic = TopicField(self.words, self.words("inspection.topic_hint"))
+        self.about = About(desk)
+        self.about.unwanted.connect(self._delete)
+        self.lists: dict[str, Listing] = {
+            "visits": Visits(desk),
+            "members": Members(desk),
+            "subjects": Subjects(desk),
+            "topics": Topics(desk),
+            "papers": Papers(desk),
+            "terms": Terms(desk),
+        }
+        self._arrange()
+        self._shortcuts()
+
+    def title(self) -> str:
+        """Return the inspection's topic."""
+        return self._inspection.topic if self._inspection else ""
+
+    def trail(self) -> Trail:
+        """Return the way back to the list."""
+        return ((self.words("ui.page.inspections"), Place("inspections")),)
+
+    def keys(self) -> Keys:
+        """Return the shortcuts of the lists."""
+        keys = [("Ctrl+N", "new"), ("Alt+1 … 7", "tabs"), ("Enter", "open"), ("F6", "pane"),
+                ("Delete", "delete"), ("Alt+↑, Alt+↓", "move"),
+                ("Alt+Shift+←, Alt+Shift+→", "depth")]  # fmt: skip
+        return tuple((pressed, self.words(f"inspection.key.{name}")) for pressed, name in keys)
+
+    def begin(self) -> None:
+        """Get ready for another inspection; one that was just begun is first asked about itself."""
+        inspection = self._ask()
+        if inspection.id != self._shown:
+            self._shown = inspection.id
+            self._head.forget()
+            self.about.form.forget()
+            for listing in self.lists.values():
+                listing.begin(inspection.id)
+            self._choose_tab(self._first_tab(inspection))
+        if self.place.part:
+            self._point_at(self.place.part)
+
+    def refresh(self) -> None:
+        """Ask again for what is shown."""
+        store = self.desk.store
+        position = store.position
+        sight = Sight(position, query.clashes(store.reader))
+        self._inspection = inspection = self._ask()
+        self._head.show_row(inspection, inspection.id, sight)
+        self._meta.setText(self._summary(inspection))
+        self._meta.setVisible(bool(self._meta.text()))
+        self._count()
+        listing = self.lists.get(self.tab())
+        if listing:
+            listing.refresh(sight)
+        else:
+            self.about.show_row(inspection, sight)
+
+    def focus(self) -> None:
+        """Put the cursor where work begins: the list, or the first fact that is asked for."""
+        if self.tab() == "about":
+            self.about.focus()
+        else:
+            self.lists[self.tab()].focus()
+
+    def tab(self) -> str:
+        """Return the name of the list that is shown."""
+        return TABS[self.tabs.currentIndex()]
+
+    @Slot()
+    def add(self) -> None:
+        """Add to the list that is shown."""
+        listing = self.lists.get(self.tab())
+        if listing:
+            listing.add()
+
+    def _ask(self) -> Inspection:
+        if self.place.record is None:
+            raise NoRecord("")
+        return query.inspection(self.desk.store.reader, self.place.record)
+
+    def _first_tab(self, inspection: Inspection) -> str:
+        reader = self.desk.store.reader
+        known = query.visits(reader, inspection.id) or query.members(reader, inspection.id)
+        return "visits" if known else "about"
+
+    def _point_at(self, part: RecordId) -> None:
+        reader = self.desk.store.reader
+        kind = query.kind_of(reader, part)
+        if kind not in _OF_KIND:
+            return
+        self._choose_tab(_OF_KIND[kind])
+        if kind == Body.kind_name:
+            subjects = query.subjects(reader, self._shown or RecordId(""))
+            part = next((each.id for each in subjects if each.body == part), part)
+        self.lists[self.tab()].choose(part)
+
+    def _choose_tab(self, name: str) -> None:
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    def _summary(self, inspection: Inspection) -> str:
+        period = worded_period(self.words, inspection.period)
+        issuer = inspection.issuer_short or inspection.issuer
+        said = filter(None, (issuer, period[:1].upper() + period[1:], inspection.place))
+        return " · ".join(" ".join(each.split()) for each in said)
+
+    def _count(self) -> None:
+        reader, inspection = self.desk.store.reader, self._inspection
+        assert inspection is not None
+        counts = {
+            "visits": len(query.visits(reader, inspection.id)),
+            "members": len(query.members(reader, inspection.id)),
+            "subjects": len(query.subjects(reader, inspection.id)),
+            "topics": len(query.topics(reader, inspection.id)),
+            "papers": len(inspection.founding),
+            "terms": len(inspection.terms),
+        }
+        for at, name in enumerate(TABS):
+            count = counts.get(name, 0)
+            caption = self.words(f"inspection.tab.{name}")
+            self.tabs.setTabText(at, plain_caption(f"{caption}  {count}" if count else caption))
+
+    @Slot(int)
+    def _tab_changed(self, _at: int) -> None:
+        self.flush()
+        for name, panel in (*self.lists.items(), ("about", self.about)):
+            panel.setVisible(name == self.tab())
+        if self._inspection and self._inspection.id == self.place.record:
+            self.refresh()
+
+    @Slot()
+    def _go_to_tab(self) -> None:
+        self.tabs.setCurrentIndex(int(self.sender().property("tab")))
+        self.focus()
+
+    @Slot()
+    def _delete(self) -> None:
+        if self._inspection:
+            self.flush()
+            self._cases.delete(self._inspection)
+
+    @Slot()
+    def _export(self) -> None:
+        if self._inspection:
+            self.flush()
+            self._cases.ask_export(self._inspection)
+
+    def _arrange(self) -> None:
+        page = column(self, gap_px=2)
+        page.setContentsMargins(EDGE_PX - _TOPIC_INSET_PX, 18, EDGE_PX, 18)
+        page.addLayout(self._head_line())
+        whole = column(gap_px=12)
+        whole.setContentsMargins(_TOPIC_INSET_PX, 0, 0, 0)
+        page.addLayout(whole, 1)
+        self._meta = PlainLabel(role="muted", wrap=True)
+        whole.addWidget(self._meta)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setAccessibleName(self.words("inspection.parts"))
+        for name in TABS:
+            self.tabs.addTab(self.words(f"inspection.tab.{name}"))
+        whole.addWidget(self.tabs)
+        for panel in (*self.lists.values(), self.about):
+            panel.setVisible(panel is self.lists["visits"])
+            whole.addWidget(panel, 1)
+        self.tabs.currentChanged.connect(self._tab_changed)
+
+    def _head_line(self) -> QHBoxLayout:
+        export = Button(self.words("inspection.export")).with_icon(self.desk.theme, "file-export")
+        export.clicked.connect(self._export)
+        line = row(gap_px=16)
+        line.addWidget(self._head.hold("topic", self.topic), 1)
+        line.addWidget(export, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def _shortcuts(self) -> None:
+        adds = QShortcut(QKeySequence("Ctrl+N"), self)
+        adds.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        adds.activated.connect(self.add)
+        for at in range(len(TABS)):
+            shortcut = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setProperty("tab", at)
+            shortcut.activated.connect(self._go_to_tab)

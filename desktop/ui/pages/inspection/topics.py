@@ -1,0 +1,168 @@
+"""The outline (đề cương): what the delegation asks about, line beneath line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db import fields, query
+from db.ids import new_id
+from db.records import RecordId, Topic
+from desktop.ui.desk import Desk
+from desktop.ui.pages.inspection import outline
+from desktop.ui.pages.inspection.adding import AddLine
+from desktop.ui.pages.inspection.form import Form, TickField
+from desktop.ui.pages.inspection.listing import Listing
+from desktop.ui.pages.inspection.outline import Line
+from desktop.ui.parts.buttons import IconButton
+from desktop.ui.parts.fields import TextField
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.table import Column
+
+_STEP_PX = 22
+
+
+class Indented(QStyledItemDelegate):
+    """Draws a cell as far to the right as its line stands deep."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Put an invisible picture, as wide as the line is deep, before the text."""
+        super().initStyleOption(option, index)
+        own: Any = option
+        depth = index.model().rows[index.row()].depth  # type: ignore[attr-defined]
+        if depth:
+            gap = QPixmap(depth * _STEP_PX, 1)
+            gap.fill(Qt.GlobalColor.transparent)
+            own.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            own.icon, own.decorationSize = QIcon(gap), QSize(depth * _STEP_PX, 1)
+
+
+class Topics(Listing):
+    """The outline's lines in reading order."""
+
+    area = "topic"
+    icon = "list-check"
+    action = "topic.edit"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.table.setItemDelegateForColumn(0, Indented(self.table))
+        for pressed, act in (("Alt+Shift+Right", self.indent), ("Alt+Shift+Left", self.outdent)):
+            shortcut = QShortcut(QKeySequence(pressed), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def columns(self) -> Sequence[Column[Any]]:
+        """Return the numbered line, and whether it is required."""
+        return (
+            Column(self.say("title"), _title),
+            Column(self.say("required"), self._required, self.desk.theme.px(112), tone=_tone),
+        )
+
+    def key(self, row: Line) -> object:
+        """Return the topic's id."""
+        return row.topic.id
+
+    def ask(self) -> Sequence[Line]:
+        """Ask for the outline."""
+        return outline.lines(self._topics())
+
+    def fill(self, form: Form, into: QVBoxLayout) -> None:
+        """Put in text and required."""
+        into.addWidget(form.hold("title", TextField(self.words, self.say("title"), lines=3)))
+        into.addWidget(form.hold("required", TickField(self.say("is_required"))))
+        into.addWidget(PlainLabel(self.say("depth_hint"), "small", wrap=True))
+
+    def form_row(self, row: Line) -> Topic:
+        """Return the topic."""
+        return row.topic
+
+    @Slot()
+    def add(self) -> None:
+        """Go to the line in which a topic is typed."""
+        self._line.setFocus()
+
+    def remove(self, row: Line) -> bool:
+        """Delete a line with all that stands beneath it."""
+        gone = outline.beneath(self._topics(), row.topic.id)
+        return bool(self.desk.write("topic.delete", *map(fields.deleted, gone)))
+
+    def shift(self, row: Line, by: int) -> bool:
+        """Move a line, and what stands beneath it, among its siblings."""
+        return self._rearrange(outline.shifted(self._topics(), row.topic.id, by))
+
+    @Slot()
+    def indent(self) -> None:
+        """Put the chosen line beneath the one before it."""
+        chosen = self.table.chosen()
+        if chosen:
+            self.form.flush()
+            self._rearrange(outline.indented(self._topics(), chosen.topic.id))
+
+    @Slot()
+    def outdent(self) -> None:
+        """Put the chosen line after the one it stands beneath."""
+        chosen = self.table.chosen()
+        if chosen:
+            self.form.flush()
+            self._rearrange(outline.outdented(self._topics(), chosen.topic.id))
+
+    def add_tools(self, line: QBoxLayout) -> QWidget:
+        """Put the line in which topics are typed at the left."""
+        self._line = AddLine(self.desk, self.say("add"), self.say("add_hint"))
+        self._line.entered.connect(self._add)
+        line.addWidget(self._line, 4)
+        return self._line
+
+    def row_tools(self) -> list[QWidget]:
+        """Return the buttons that change a line's depth."""
+        theme = self.desk.theme
+        back = IconButton(theme, "chevron-left", self.say("outdent"), keys="Alt+Shift+←")
+        onward = IconButton(theme, "chevron-right", self.say("indent"), keys="Alt+Shift+→")
+        back.clicked.connect(self.outdent)
+        onward.clicked.connect(self.indent)
+        return [back, onward]
+
+    def _topics(self) -> list[Topic]:
+        return query.topics(self.desk.store.reader, self.inspection)
+
+    def _rearrange(self, edits: Sequence[Any]) -> bool:
+        return bool(edits) and bool(self.desk.write("topic.move", *edits))
+
+    @Slot(str)
+    def _add(self, title: str) -> None:
+        new = Topic(id=new_id(), inspection=self.inspection, title=title)
+        edits = outline.added(self._topics(), new, self._last_chosen())
+        if self.desk.write_from(self._line.field, "topic.add", *edits):
+            self._line.clear()
+            self.choose(new.id)
+
+    def _last_chosen(self) -> RecordId | None:
+        """Return the line chosen, which may be one just added that is not shown yet."""
+        if isinstance(self._wanted, str):
+            return RecordId(self._wanted)
+        chosen = self.table.chosen()
+        return chosen.topic.id if chosen else None
+
+    def _required(self, line: Line) -> str:
+        return self.say("required") if line.topic.required else ""
+
+
+def _title(line: Line) -> str:
+    return f"{line.number}. {line.topic.title}"
+
+
+def _tone(_line: Line) -> str:
+    return "accent"
