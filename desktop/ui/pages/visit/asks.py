@@ -1,0 +1,317 @@
+"""The conclusions: what the body asks of others and the delegation of the body, by addressee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSplitter, QStackedWidget, QWidget
+
+from db import fields
+from db.ids import new_id
+from db.records import MadeBy, Recommendation, Record, RecordId, Visibility
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.visit import bodies, names, siblings
+from desktop.ui.pages.visit.ask import Ask
+from desktop.ui.pages.visit.bodies import BodyField
+from desktop.ui.pages.visit.brush import Line, Mark
+from desktop.ui.pages.visit.capture import EntryField
+from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.lines import LineList
+from desktop.ui.pages.visit.segments import Segments
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.layouts import EmptyState, column, row
+
+_NARROW_PX = 760
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a group in the list."""
+
+    text: str
+    level: int = 0
+
+
+Row = Recommendation | Heading
+
+
+class AskBar(QFrame):
+    """Takes one recommendation after the other; side and addressee stay for the next."""
+
+    def __init__(self, stage: AsksStage) -> None:
+        super().__init__()
+        self._stage, words = stage, stage.words
+        self._draft: Recommendation | None = None
+        self._visit: RecordId | None = None
+        self.line = EntryField(words, words("visit.ask"), words("visit.ask_hint"))
+        self.made_by = Segments(words.field("made_by"), [(m, words.kind(m)) for m in MadeBy])
+        self.addressee = BodyField(words, "", hint=words("visit.addressee_hint"))
+        self.addressee.line.setAccessibleName(words.field("addressee"))
+        self.add = Button(words("visit.add_ask"), "primary").with_icon(stage.desk.theme, "plus")
+        self.line.settled.connect(self._settled)
+        self.line.entered.connect(self._entered)
+        self.line.stepped.connect(self.made_by.step)
+        self.made_by.settled.connect(self._pinned)
+        self.addressee.settled.connect(self._pinned)
+        self.add.clicked.connect(self._button_pressed)
+        self._lay()
+
+    def begin(self, held: Held) -> None:
+        """Take recommendations of a visit; what is still being typed for the same one stays."""
+        if self._visit != held.visit.id:
+            self._visit, self._draft = None, None
+            self.line.clear()
+            last = held.asks[len(held.asks) - 1] if len(held.asks) else None
+            self.made_by.show_value(last.made_by if last else MadeBy.DELEGATION)
+            own = last.addressee if last else held.visit.body
+            self.addressee.start_body(held, own)
+            self._visit = held.visit.id
+
+    def offer(self, held: Held) -> None:
+        """Offer the bodies known, and let go of a draft that was deleted meanwhile."""
+        self.addressee.offer(held)
+        if self._draft and held.asks.named(self._draft.id) is None:
+            self._draft = None
+
+    def resizeEvent(self, _event: object) -> None:
+        """Put the choices beneath each other where there is no room beside."""
+        narrow = self.width() < self._stage.desk.theme.px(_NARROW_PX)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._pins.setDirection(down if narrow else across)
+
+    def _lay(self) -> None:
+        self.setProperty("role", "card")
+        whole = column(self, gap_px=8)
+        whole.setContentsMargins(12, 12, 12, 10)
+        top = row(gap_px=8)
+        top.addWidget(self.line, 1)
+        top.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
+        self._pins = row(gap_px=8)
+        self._pins.addWidget(self.made_by)
+        self._pins.addWidget(self.addressee, 1)
+        whole.addLayout(top)
+        whole.addLayout(self._pins)
+
+    def _button_pressed(self) -> None:
+        self.line.flush()
+        self._entered()
+        self.line.focus()
+
+    def _entered(self) -> None:
+        if self.line.is_refused or self._draft is None:
+            return
+        done, self._draft = self._draft, None
+        self.line.clear()
+        self._stage.follow(done.id)
+
+    def _settled(self, text: str) -> None:
+        if self._visit is not None and (text.strip() or self._draft):
+            self._write(text.strip())
+
+    def _pinned(self, _value: object) -> None:
+        self.line.flush()
+        if self._draft is not None:
+            self._write(self._draft.text)
+
+    def _write(self, text: str) -> None:
+        """Write the draft, as a new record or anew; one whose text was taken back is deleted."""
+        held, before = self._stage.held, self._draft
+        if before is not None and not text:
+            self._draft = None
+            self._stage.write("recommendation.delete", fields.deleted(before))
+            return
+        addressee, edits = bodies.named(held, self.addressee.text())
+        made_by = self.made_by.value()
+        if before is None:
+            after = self._new(text, made_by, addressee)
+            edits.append(fields.edit(after))
+            done = self._stage.write("recommendation.add", *edits, field=self.line)
+        else:
+            after = replace(before, text=text, made_by=made_by, addressee=addressee)
+            edits.append(fields.changed(before, after))
+            done = self._stage.write("recommendation.edit", *edits, field=self.line)
+        if done:
+            self._draft = after
+
+    def _new(self, text: str, made_by: MadeBy, addressee: RecordId | None) -> Recommendation:
+        held = self._stage.held
+        return Recommendation(
+            id=new_id(),
+            visit=held.visit.id,
+            made_by=made_by,
+            text=text,
+            addressee=addressee,
+            position=siblings.at_end(held.asks),
+        )
+
+
+class AsksStage(Stage):
+    """The recommendations of a visit."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        words = self.words
+        self._follow: RecordId | None = None
+        self.bar = AskBar(self)
+        self.list: LineList[Row] = LineList(
+            desk.theme, words, words("visit.stage.conclude"), self._line, _key
+        )
+        self.empty = EmptyState(desk.theme, "flag", words("visit.no_asks"))
+        self.ask = Ask(self)
+        self._lay()
+        self._connect()
+
+    def begin(self, held: Held) -> None:
+        """Show another visit's recommendations."""
+        super().begin(held)
+        self._follow = None
+        self.list.unchoose()
+        self.ask.start(None)
+        self.bar.begin(held)
+
+    def refresh(self, _fresh: Sequence[Record]) -> None:
+        """Show the recommendations as they are now."""
+        held = self.held
+        self.bar.offer(held)
+        self.list.show_rows(list(self._rows(held)))
+        self._stack.setCurrentIndex(0 if len(held.asks) else 1)
+        self.ask.show_held()
+        self._follow_new()
+
+    def point(self, part: RecordId) -> None:
+        """Point at one recommendation."""
+        self.list.choose(part)
+
+    def focus(self) -> None:
+        """Put the cursor into the line for the next one."""
+        self.bar.line.focus()
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        if self.list.chosen() is None and len(self.held.asks):
+            self.list.choose(self.held.asks[0].id)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_details(self) -> None:
+        """Put the cursor into the text of the chosen recommendation."""
+        if self.ask.shown is None:
+            self.focus_list()
+        if self.ask.shown is not None:
+            self.ask.text.focus()
+
+    def follow(self, id: RecordId) -> None:
+        """Show a recommendation just entered, once the store has told of it."""
+        self._follow = id
+        self._follow_new()
+
+    def _follow_new(self) -> None:
+        if self._follow is not None and self.list.choose(self._follow):
+            self._follow = None
+
+    def _rows(self, held: Held) -> Iterator[Row]:
+        """Return the list's rows: per side its name, per addressee its name, then what is asked."""
+        for made_by in MadeBy:
+            own = [ask for ask in held.asks if ask.made_by is made_by]
+            if own:
+                count = self.words.number(len(own))
+                yield Heading(f"{self.words.kind(made_by)} ({count})")
+            for addressee in dict.fromkeys(ask.addressee for ask in own):
+                body = held.bodies.get(addressee) if addressee else None
+                yield Heading(names.body_name(body) or self.words("visit.no_addressee"), 1)
+                yield from (ask for ask in own if ask.addressee == addressee)
+
+    def _line(self, row_: Row, _at: int) -> Line:
+        if isinstance(row_, Heading):
+            return Line(text=row_.text, heading=True, level=row_.level)
+        words, held = self.words, self.held
+        reporter = names.body_name(held.bodies.get(row_.reports_to) if row_.reports_to else None)
+        known = [
+            words("visit.due_on", due=row_.due) if row_.due else "",
+            words("visit.reports_to", body=reporter) if reporter else "",
+            row_.basis,
+        ]
+        return Line(
+            text=row_.text,
+            number=words.number(self._number(row_)),
+            head=" · ".join(filter(None, known)),
+            marks=tuple(self._marks(row_)),
+        )
+
+    def _number(self, ask: Recommendation) -> int:
+        own = [each.id for each in self.held.asks if each.made_by is ask.made_by]
+        return own.index(ask.id) + 1 if ask.id in own else 0
+
+    def _marks(self, ask: Recommendation) -> Iterator[Mark]:
+        """Return what is not known yet, as quiet marks."""
+        if ask.visibility is Visibility.INTERNAL:
+            yield Mark("eye-off", self.words.kind(ask.visibility))
+        if ask.addressee is None:
+            yield Mark("building", self.words("visit.missing.addressee"), "warning")
+        if ask.due is None:
+            yield Mark("calendar-due", self.words("visit.missing.due"))
+        if ask.reports_to is None:
+            yield Mark("message", self.words("visit.missing.reports_to"))
+
+    def _lay(self) -> None:
+        left = QWidget()
+        inner = column(left, gap_px=10)
+        inner.setContentsMargins(20, 0, 12, 14)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        inner.addWidget(self._stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(7)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.ask)
+        self.splitter.setSizes([660, 480])
+        self.ask.setMinimumWidth(320)
+        whole = column(self, gap_px=10)
+        top = column(gap_px=0)
+        top.setContentsMargins(20, 4, 20, 0)
+        top.addWidget(self.bar)
+        whole.addLayout(top)
+        whole.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self.list.picked.connect(self._picked)
+        self.list.opened.connect(self.focus_details)
+        self.list.moved.connect(self._move)
+        self.list.deleted.connect(self._delete)
+        self.ask.deleted.connect(self._delete)
+        self.ask.closed.connect(self.focus)
+
+    def _picked(self, row_: Row | None) -> None:
+        self.ask.start(row_ if isinstance(row_, Recommendation) else None)
+        self.ask.show_held()
+
+    def _move(self, by: int) -> None:
+        """Move a recommendation among those of its side to the same addressee."""
+        ask = self.list.chosen()
+        if not isinstance(ask, Recommendation):
+            return
+        group = (ask.made_by, ask.addressee)
+        alike = [each for each in self.held.asks if (each.made_by, each.addressee) == group]
+        at = [each.id for each in alike].index(ask.id)
+        position = siblings.moved(alike, at, by)
+        if position is not None:
+            edit = fields.changed(ask, replace(ask, position=position))
+            self.write("recommendation.move", edit)
+            self._follow = ask.id
+
+    def _delete(self) -> None:
+        ask = self.list.chosen()
+        if not isinstance(ask, Recommendation):
+            return
+        self.ask.settle()
+        if self.write("recommendation.delete", fields.deleted(ask)):
+            said = self.words("visit.ask_deleted", text=ask.text)
+            self.desk.say(Message(said, undo=True))
+
+
+def _key(row_: Row) -> object:
+    return row_.id if isinstance(row_, Recommendation) else row_

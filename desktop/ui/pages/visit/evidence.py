@@ -1,0 +1,242 @@
+"""The photos and files of a finding, or of the visit as a whole: added, described, put in order, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from db import fields
+from db.dates import When
+from db.records import Evidence, RecordId, Visibility
+from desktop.ui.desk import Message
+from desktop.ui.pages.visit import siblings
+from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.intake import Intake, Taken
+from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.tiles import Tiles, called
+from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dates import WhenField
+from desktop.ui.parts.fields import Field, LineField
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import Section, column, row
+
+
+class EvidenceBox(Section):
+    """Tiles, and beneath them what is known of the chosen one. Files are dropped on it or chosen."""
+
+    def __init__(self, stage: Stage, pictures: Pictures) -> None:
+        words, theme = stage.words, stage.desk.theme
+        super().__init__(words("visit.evidence"))
+        self._stage = stage
+        self._visit: RecordId | None = None
+        self._finding: RecordId | None = None
+        self._own: list[Evidence] = []
+        self._chosen: Evidence | None = None
+        self.setAcceptDrops(True)
+        self.add = Button(words("visit.add_evidence"), "quiet").with_icon(theme, "paperclip")
+        self.add.clicked.connect(self._ask_for_files)
+        self.add_action(self.add)
+        self.hint = PlainLabel(words("visit.drop_hint"), "muted", wrap=True)
+        self.tiles = Tiles(theme, words, pictures)
+        self.caption = LineField[str](words, words.field("caption"))
+        self.taken = WhenField(words, words.field("taken"))
+        self.place = LineField[str](words, words.field("place"))
+        self.taken_by = LineField[str](words, words.field("taken_by"))
+        self.visibility = ChoiceField(
+            words.field("visibility"), [(v, words.kind(v)) for v in Visibility]
+        )
+        self.file = PlainLabel("", "small", wrap=True)
+        self.remove = IconButton(theme, "trash", words("visit.delete_evidence"))
+        self._lay()
+        self._connect()
+
+    def start(self, held: Held, finding: RecordId | None) -> None:
+        """Show the evidence of another finding, or of the visit as a whole."""
+        self._settle()
+        self._chosen = None
+        self._visit, self._finding = held.visit.id, finding
+        self._own = held.evidence_of(finding)
+        self.tiles.unchoose()
+        self.show_evidence(held)
+
+    def show_evidence(self, held: Held) -> None:
+        """Show what the record holds; what is being typed stays."""
+        self._own = held.evidence_of(self._finding)
+        self.tiles.show_rows(self._own)
+        self.hint.setVisible(not self._own)
+        self._show_chosen()
+
+    def choose(self, id: RecordId) -> bool:
+        """Point at one piece of evidence; tell whether it is here."""
+        return self.tiles.choose(id)
+
+    def add_files(self, paths: list[Path]) -> None:
+        """Keep files as evidence of what is shown, beside the window."""
+        if not paths or self._visit is None:
+            return
+        words = self._stage.words
+        intake = Intake(self._stage.desk.store, self._visit, self._finding, tuple(paths))
+        name = words("visit.adding_files", count=len(paths))
+        self._stage.desk.jobs.start(name, intake, self._added)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if _files(event.mimeData()):
+            event.acceptProposedAction()
+            self._light(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Look as before."""
+        self._light(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the files dropped."""
+        self._light(False)
+        event.acceptProposedAction()
+        self.add_files(_files(event.mimeData()))
+
+    def _lay(self) -> None:
+        self.details = QWidget()
+        whole = column(self.details, gap_px=8)
+        first = row(gap_px=6)
+        first.addWidget(self.caption, 1, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
+        whole.addLayout(first)
+        whole.addLayout(_pair(self.taken, self.taken_by))
+        whole.addLayout(_pair(self.place, self.visibility))
+        whole.addWidget(self.file)
+        self.body.addWidget(self.hint)
+        self.body.addWidget(self.tiles)
+        self.body.addWidget(self.details)
+        self.details.hide()
+
+    def _connect(self) -> None:
+        self.tiles.picked.connect(self._picked)
+        self.tiles.moved.connect(self._move)
+        self.tiles.deleted.connect(self._delete)
+        self.tiles.opened.connect(self.caption.focus)
+        self.remove.clicked.connect(self._delete)
+        self.caption.settled.connect(self._keep_caption)
+        self.taken.settled.connect(self._keep_taken)
+        self.place.settled.connect(self._keep_place)
+        self.taken_by.settled.connect(self._keep_taken_by)
+        self.visibility.settled.connect(self._keep_visibility)
+
+    def _picked(self, own: Evidence | None) -> None:
+        """Show another one's details; what was typed for the last one is written first."""
+        if (own and own.id) == (self._chosen and self._chosen.id):
+            return
+        self._settle()
+        self._chosen = None
+        if own is not None:
+            self.caption.start(own.caption)
+            self.taken.start(own.taken)
+            self.place.start(own.place)
+            self.taken_by.start(own.taken_by)
+        self._chosen = own
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        id = self._chosen.id if self._chosen else None
+        own = next((each for each in self._own if each.id == id), None)
+        self._chosen = own
+        self.details.setVisible(own is not None)
+        if own is None:
+            return
+        self.caption.show_value(own.caption)
+        self.taken.show_value(own.taken)
+        self.place.show_value(own.place)
+        self.taken_by.show_value(own.taken_by)
+        self.visibility.show_value(own.visibility)
+        size = self._stage.words.size(own.size_bytes) if own.hash else ""
+        missing = "" if own.hash else self._stage.words("visit.no_bytes_yet")
+        self.file.setText(" · ".join(filter(None, (own.file_name, size, missing))))
+
+    def _settle(self) -> None:
+        for field in (self.caption, self.taken, self.place, self.taken_by):
+            field.flush()
+
+    def _keep_caption(self, caption: str) -> None:
+        self._keep(self.caption, caption=caption)
+
+    def _keep_taken(self, taken: When) -> None:
+        self._keep(self.taken, taken=taken)
+
+    def _keep_place(self, place: str) -> None:
+        self._keep(self.place, place=place)
+
+    def _keep_taken_by(self, taken_by: str) -> None:
+        self._keep(self.taken_by, taken_by=taken_by)
+
+    def _keep_visibility(self, visibility: Visibility) -> None:
+        self._keep(None, visibility=visibility)
+
+    def _keep(self, field: Field[Any] | None, **values: Any) -> None:
+        if self._chosen is not None:
+            edit = fields.changed(self._chosen, replace(self._chosen, **values))
+            self._stage.write("evidence.edit", edit, field=field)
+
+    def _move(self, by: int) -> None:
+        own = self.tiles.chosen()
+        if own is None:
+            return
+        at = [each.id for each in self._own].index(own.id)
+        position = siblings.moved(self._own, at, by)
+        if position is not None:
+            edit = fields.changed(own, replace(own, position=position))
+            self._stage.write("evidence.move", edit)
+
+    def _delete(self) -> None:
+        own = self._chosen
+        if own is None:
+            return
+        self._settle()
+        if self._stage.write("evidence.delete", fields.deleted(own)):
+            words = self._stage.words
+            said = words("visit.evidence_deleted", name=called(words, own))
+            self._stage.desk.say(Message(said, undo=True))
+
+    def _ask_for_files(self) -> None:
+        words = self._stage.words
+        dialog = QFileDialog(self, words("visit.add_evidence"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([words("visit.photos_filter"), words("visit.all_filter")])
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, words("visit.add_evidence"))
+        dialog.setLabelText(QFileDialog.DialogLabel.Reject, words("parts.cancel"))
+        dialog.filesSelected.connect(self._files_chosen)
+        dialog.open()
+
+    def _files_chosen(self, names: list[str]) -> None:
+        self.add_files([Path(name) for name in names])
+
+    def _added(self, taken: Taken) -> None:
+        if taken.failures:
+            self._stage.desk.refuse(taken.failures[0])
+        elif taken.count:
+            said = self._stage.words("visit.evidence_added", count=taken.count)
+            self._stage.desk.say(Message(said, undo=True))
+
+    def _light(self, lit: bool) -> None:
+        self.hint.setVisible(lit or not self._own)
+        self.hint.set_role("success" if lit else "muted")
+
+
+def _pair(first: QWidget, second: QWidget) -> Any:
+    line = row(gap_px=8)
+    line.addWidget(first, 1, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(second, 1, Qt.AlignmentFlag.AlignTop)
+    return line
+
+
+def _files(data: QMimeData) -> list[Path]:
+    """Return the files of a drag, folders apart."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_file()]

@@ -1,0 +1,231 @@
+"""The preparation: what, where and when the visit is, who takes part, what belongs to it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from db import fields
+from db.dates import When
+from db.records import Evidence, Record, RecordId, Side, VisitKind
+from desktop.ui.desk import Desk
+from desktop.ui.pages.visit import bodies, names
+from desktop.ui.pages.visit.bodies import BodyField
+from desktop.ui.pages.visit.evidence import EvidenceBox
+from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.people import People
+from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dates import WhenField
+from desktop.ui.parts.fields import Field, LineField, TextField, Unreadable
+from desktop.ui.parts.layouts import Card, Scroll, Section, column
+
+MOST_COPIES = 99
+
+
+class FactsStage(Stage):
+    """The visit's own facts, its attendees, its photos and files."""
+
+    def __init__(self, desk: Desk, pictures: Pictures) -> None:
+        super().__init__(desk)
+        words = self.words
+        self.title = LineField[str](words, words.field("title"), hint=words("visit.title_hint"))
+        self.kind = ChoiceField(words.field("kind"), [(k, words.kind(k)) for k in VisitKind])
+        self.purpose = TextField(words, words.field("purpose"))
+        self.body = BodyField(words, words("visit.body_visited"))
+        self.place = LineField[str](words, words.field("place"))
+        self.planned_start = WhenField(words, words.field("planned_start"))
+        self.planned_end = WhenField(words, words.field("planned_end"))
+        self.start = WhenField(words, words("visit.real_start"))
+        self.end = WhenField(words, words("visit.real_end"))
+        self.chair: ChoiceField[RecordId | None] = ChoiceField(words.field("chair"))
+        self.secretary: ChoiceField[RecordId | None] = ChoiceField(words.field("secretary"))
+        self.copies: LineField[int | None] = LineField(
+            words, words.field("copies"), read=_read_count, shown=_shown_count
+        )
+        self.sides = {side: People(self, side) for side in Side}
+        self.evidence = EvidenceBox(self, pictures)
+        self._connect()
+        self._lay()
+
+    def begin(self, held: Held) -> None:
+        """Show another visit's facts."""
+        self._held = None
+        visit = held.visit
+        texts: list[tuple[Field[Any], Any]] = [
+            (self.title, visit.title),
+            (self.purpose, visit.purpose),
+            (self.place, visit.place),
+            (self.planned_start, visit.planned_start),
+            (self.planned_end, visit.planned_end),
+            (self.start, visit.start),
+            (self.end, visit.end),
+            (self.copies, visit.copies),
+        ]
+        for field, value in texts:
+            field.start(value)
+        self.body.start_body(held, visit.body)
+        super().begin(held)
+        for people in self.sides.values():
+            people.begin()
+        self.evidence.start(held, None)
+
+    def refresh(self, fresh: Sequence[Record]) -> None:
+        """Show the facts as they are now."""
+        held = self.held
+        self._show_visit(held)
+        if not fresh or any(not isinstance(record, Evidence) for record in fresh):
+            for people in self.sides.values():
+                people.show_people(held)
+        self.evidence.show_evidence(held)
+
+    def point(self, part: RecordId) -> None:
+        """Point at an attendee or a photo of the visit."""
+        attendee = self.held.attendees.named(part)
+        if attendee is not None:
+            self.sides[attendee.side].reveal(part)
+        else:
+            self.evidence.choose(part)
+
+    def focus(self) -> None:
+        """Put the cursor into the first field."""
+        self.title.focus()
+
+    def _show_visit(self, held: Held) -> None:
+        visit = held.visit
+        self.title.show_value(visit.title)
+        self.kind.show_value(visit.kind)
+        self.purpose.show_value(visit.purpose)
+        self.body.show_body(held, visit.body)
+        self.place.show_value(visit.place)
+        self.planned_start.show_value(visit.planned_start)
+        self.planned_end.show_value(visit.planned_end)
+        self.start.show_value(visit.start)
+        self.end.show_value(visit.end)
+        for choice, member in ((self.chair, visit.chair), (self.secretary, visit.secretary)):
+            choice.offer(names.members(held, self.words))
+            choice.show_value(member)
+        self.copies.show_value(visit.copies)
+
+    def _lay(self) -> None:
+        page = Scroll(widest_px=1080)
+        page.body.setContentsMargins(20, 4, 20, 24)
+        page.body.addWidget(self._own_card())
+        page.body.addWidget(self._people_card())
+        photos = Card()
+        photos.body.addWidget(self.evidence)
+        page.body.addWidget(photos)
+        page.body.addStretch(1)
+        column(self).addWidget(page)
+
+    def _own_card(self) -> QWidget:
+        card = Card()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(12)
+        places: list[tuple[QWidget, int, int, int]] = [
+            (self.title, 0, 0, 3),
+            (self.kind, 0, 3, 1),
+            (self.purpose, 1, 0, 4),
+            (self.body, 2, 0, 2),
+            (self.place, 2, 2, 2),
+            (self.planned_start, 3, 0, 1),
+            (self.planned_end, 3, 1, 1),
+            (self.start, 3, 2, 1),
+            (self.end, 3, 3, 1),
+            (self.chair, 4, 0, 2),
+            (self.secretary, 4, 2, 1),
+            (self.copies, 4, 3, 1),
+        ]
+        for widget, line, at, wide in places:
+            grid.addWidget(widget, line, at, 1, wide, Qt.AlignmentFlag.AlignTop)
+        for at in range(4):
+            grid.setColumnStretch(at, 1)
+        section = Section(self.words("visit.facts"))
+        section.body.addLayout(grid)
+        card.body.addWidget(section)
+        return card
+
+    def _people_card(self) -> QWidget:
+        card = Card()
+        card.body.setSpacing(18)
+        for people in self.sides.values():
+            card.body.addWidget(people)
+        return card
+
+    def _connect(self) -> None:
+        self.title.settled.connect(self._keep_title)
+        self.kind.settled.connect(self._keep_kind)
+        self.purpose.settled.connect(self._keep_purpose)
+        self.body.settled.connect(self._keep_body)
+        self.place.settled.connect(self._keep_place)
+        self.planned_start.settled.connect(self._keep_planned_start)
+        self.planned_end.settled.connect(self._keep_planned_end)
+        self.start.settled.connect(self._keep_start)
+        self.end.settled.connect(self._keep_end)
+        self.chair.settled.connect(self._keep_chair)
+        self.secretary.settled.connect(self._keep_secretary)
+        self.copies.settled.connect(self._keep_copies)
+
+    def _keep_title(self, title: str) -> None:
+        self._keep(self.title, title=title)
+
+    def _keep_kind(self, kind: VisitKind) -> None:
+        self._keep(None, kind=kind)
+
+    def _keep_purpose(self, purpose: str) -> None:
+        self._keep(self.purpose, purpose=purpose)
+
+    def _keep_body(self, name: str) -> None:
+        if self._held is not None:
+            id, edits = bodies.named(self.held, name)
+            visit = self.held.visit
+            edits.append(fields.changed(visit, replace(visit, body=id)))
+            self.write("visit.edit", *edits, field=self.body)
+
+    def _keep_place(self, place: str) -> None:
+        self._keep(self.place, place=place)
+
+    def _keep_planned_start(self, when: When) -> None:
+        self._keep(self.planned_start, planned_start=when)
+
+    def _keep_planned_end(self, when: When) -> None:
+        self._keep(self.planned_end, planned_end=when)
+
+    def _keep_start(self, when: When) -> None:
+        self._keep(self.start, start=when)
+
+    def _keep_end(self, when: When) -> None:
+        self._keep(self.end, end=when)
+
+    def _keep_chair(self, member: RecordId | None) -> None:
+        self._keep(None, chair=member)
+
+    def _keep_secretary(self, member: RecordId | None) -> None:
+        self._keep(None, secretary=member)
+
+    def _keep_copies(self, copies: int | None) -> None:
+        self._keep(self.copies, copies=copies)
+
+    def _keep(self, field: Field[Any] | None, **values: Any) -> None:
+        if self._held is not None:
+            visit = self.held.visit
+            edit = fields.changed(visit, replace(visit, **values))
+            self.write("visit.edit", edit, field=field)
+
+
+def _read_count(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isdecimal() and text.isascii() and 0 < int(text[:4]) <= MOST_COPIES):
+        raise Unreadable("visit.unreadable_count")
+    return int(text)
+
+
+def _shown_count(count: int | None) -> str:
+    return "" if count is None else str(count)

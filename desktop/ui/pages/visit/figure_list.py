@@ -1,0 +1,169 @@
+"""The figures of one finding, one beneath the other, and what they say about each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from db import fields
+from db.ids import new_id
+from db.records import Figure, RecordId
+from desktop.ui.desk import Message
+from desktop.ui.pages.visit import siblings
+from desktop.ui.pages.visit.figure_row import FigureRow
+from desktop.ui.pages.visit.notes import Said
+from desktop.ui.pages.visit.siblings import Siblings
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import Section, column, emptied, row
+
+MOST_ROWS = 40
+"""How many figures of one finding are shown until more are asked for."""
+
+
+class FigureList(Section):
+    """Shows, adds, moves and deletes the figures of a finding."""
+
+    wants_more = Signal()
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage.words("visit.figures"))
+        self._stage = stage
+        self._finding: RecordId | None = None
+        self._figures: Siblings[Figure] = Siblings()
+        self._rows: dict[RecordId, FigureRow] = {}
+        self._unwritten: dict[RecordId, list[FigureRow]] = {}
+        self._most = MOST_ROWS
+        self.add = Button(stage.words("visit.add_figure"), "quiet").with_icon(
+            stage.desk.theme, "plus"
+        )
+        self.add.clicked.connect(self.add_row)
+        self.add_action(self.add)
+        self._lines = column(gap_px=8)
+        self._notes = column(gap_px=4)
+        self.more = Button(stage.words("visit.more_figures"), "quiet")
+        self.more.clicked.connect(self._show_more)
+        self.more.hide()
+        self.body.addLayout(self._lines)
+        self.body.addWidget(self.more)
+        self.body.addLayout(self._notes)
+
+    def start(self, finding: RecordId | None) -> None:
+        """Show another finding; rows that were typed into and not written yet come back with their finding."""
+        for row_ in self._rows.values():
+            self._put_away(row_)
+        self._rows = {}
+        self._finding, self._most = finding, MOST_ROWS
+        for row_ in self._unwritten.pop(finding, []) if finding else []:
+            self._show_row(row_)
+
+    def show_figures(self, figures: Siblings[Figure]) -> None:
+        """Show what the record holds; what is being typed stays."""
+        self._figures = figures
+        shown = [figures[at] for at in range(min(len(figures), self._most))]
+        names = {figure.id for figure in shown}
+        gone = [r for id, r in self._rows.items() if id not in names and not r.is_unwritten]
+        for row_ in gone:
+            self._drop(row_)
+        for at, figure in enumerate(shown):
+            row_ = self._rows.get(figure.id) or self._show_row(self._new_row(figure.id))
+            row_.show_figure(figure)
+            if self._lines.indexOf(row_) != at:
+                self._lines.insertWidget(at, row_)
+        self.more.setVisible(len(figures) > self._most)
+
+    def show_notes(self, said: list[Said]) -> None:
+        """Show beneath the figures what they say about each other."""
+        emptied(self._notes)
+        theme = self._stage.desk.theme
+        for one in said:
+            tone, icon = ("success", "circle-check") if one.agrees else ("warning", "alert-circle")
+            picture = QLabel()
+            picture.setPixmap(theme.picture(icon, tone, 16, 2.0))
+            line = row(gap_px=6)
+            line.addWidget(picture)
+            line.addWidget(PlainLabel(one.sentence, "muted", wrap=True), 1)
+            self._notes.addLayout(line)
+
+    def add_row(self) -> FigureRow | None:
+        """Begin a new figure."""
+        if self._finding is None:
+            return None
+        blank = next((r for r in self._rows.values() if r.is_unwritten and r.is_empty), None)
+        row_ = blank or self._show_row(self._new_row(new_id()))
+        row_.label.focus()
+        return row_
+
+    def reveal(self, figure: RecordId) -> None:
+        """Point at one figure."""
+        if figure in self._rows:
+            self._rows[figure].label.focus()
+
+    def _new_row(self, id: RecordId) -> FigureRow:
+        assert self._finding is not None
+        made = FigureRow(self._stage, id, self._finding, self._end)
+        made.moved.connect(self._move)
+        made.deleted.connect(self._delete)
+        made.entered.connect(self._entered)
+        return made
+
+    def _end(self) -> str:
+        return siblings.at_end(self._figures)
+
+    def _show_row(self, row_: FigureRow) -> FigureRow:
+        self._rows[row_.id] = row_
+        self._lines.addWidget(row_)
+        row_.show()
+        self._chain()
+        return row_
+
+    def _chain(self) -> None:
+        """Let Tab go from row to row in the order shown."""
+        last: QWidget = self.add
+        for shown in sorted(self._rows.values(), key=self._lines.indexOf):
+            for step in (shown.label.line, shown.amount.line, shown.more, shown.remove):
+                QWidget.setTabOrder(last, step)
+                last = step
+
+    def _put_away(self, row_: FigureRow) -> None:
+        """Keep an unwritten row for when its finding is shown again; let the others go."""
+        self._lines.removeWidget(row_)
+        row_.hide()
+        if row_.is_unwritten and not row_.is_empty and self._finding is not None:
+            self._unwritten.setdefault(self._finding, []).append(row_)
+        else:
+            row_.deleteLater()
+
+    def _drop(self, row_: FigureRow) -> None:
+        del self._rows[row_.id]
+        self._lines.removeWidget(row_)
+        row_.hide()
+        row_.deleteLater()
+
+    def _show_more(self) -> None:
+        self._most += MOST_ROWS
+        self.show_figures(self._figures)
+
+    def _entered(self, _id: RecordId) -> None:
+        self.add_row()
+
+    def _move(self, id: RecordId, by: int) -> None:
+        at = self._figures.index(id)
+        position = siblings.moved(self._figures, at, by) if at >= 0 else None
+        if position is not None:
+            figure = self._figures[at]
+            edit = fields.changed(figure, replace(figure, position=position))
+            self._stage.write("figure.move", edit)
+
+    def _delete(self, id: RecordId) -> None:
+        row_, figure = self._rows[id], self._figures.named(id)
+        if figure is None:
+            self._drop(row_)
+            return
+        row_.label.flush()
+        if self._stage.write("figure.delete", fields.deleted(figure)):
+            said = self._stage.words("visit.figure_deleted", name=figure.label or figure.amount)
+            self._stage.desk.say(Message(said, undo=True))

@@ -1,0 +1,223 @@
+"""One figure of a finding: its name and amount, and beneath, when wanted, what it is a figure of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from db import fields, figures
+from db.changes import Edit
+from db.figures import Amount
+from db.records import Figure, RecordId, Visibility
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.buttons import IconButton
+from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.fields import Field, LineField, Unreadable
+from desktop.ui.parts.layouts import column, row
+from desktop.ui.parts.periods import PeriodField
+
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class FigureRow(QFrame):
+    """`moved` (-1, 1) and `deleted` follow the keys and buttons; `entered` follows Enter in the amount.
+
+    A figure is written as soon as its amount can be read; until then the row keeps what is typed.
+    """
+
+    moved = Signal(object, int)
+    deleted = Signal(object)
+    entered = Signal(object)
+
+    def __init__(
+        self, stage: Stage, id: RecordId, finding: RecordId, position: Callable[[], str]
+    ) -> None:
+        super().__init__()
+        self.id, self._finding = id, finding
+        self._stage, self._position = stage, position
+        self._figure: Figure | None = None
+        words = stage.words
+        self.label = LineField[str](words, "", hint=words("visit.figure_label_hint"))
+        self.label.line.setAccessibleName(words.field("label"))
+        self.amount: LineField[Amount | None] = LineField(
+            words, "", hint=words("visit.figure_hint"), read=_read_amount, shown=_shown_amount
+        )
+        self.amount.line.setAccessibleName(words.field("amount"))
+        theme = stage.desk.theme
+        self.more = IconButton(theme, "chevron-down", words("visit.figure_more"))
+        self.more.setCheckable(True)
+        self.remove = IconButton(theme, "trash", words("visit.figure_delete"))
+        self.details = QWidget()
+        self.details.hide()
+        self._built = False
+        self._connect()
+        self._lay()
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether the figure is not in the record yet."""
+        return self._figure is None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed."""
+        return not (self.label.text() or self.amount.text())
+
+    def show_figure(self, figure: Figure) -> None:
+        """Show what the record says; what is being typed stays."""
+        self._figure = figure
+        self.label.show_value(figure.label)
+        self.amount.show_value(figure.amount)
+        if self._built:
+            self._show_details()
+
+    def open_details(self) -> None:
+        """Show period, measure and whole too."""
+        self.more.setChecked(True)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Move the figure by Alt and an arrow, from any of its fields."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        key = Qt.Key(event.key())
+        if key in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.moved.emit(self.id, STEPS[key])
+            return True
+        return False
+
+    def _connect(self) -> None:
+        self.label.settled.connect(self._label_settled)
+        self.amount.settled.connect(self._amount_settled)
+        self.amount.entered.connect(self._entered)
+        self.more.toggled.connect(self._show_more)
+        self.remove.clicked.connect(self._remove)
+        for field in (self.label, self.amount):
+            field.line.installEventFilter(self)
+
+    def _lay(self) -> None:
+        whole = column(self, gap_px=6)
+        top = row(gap_px=6)
+        top.addWidget(self.label, 6, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.amount, 5, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(top)
+        whole.addWidget(self.details)
+
+    def _build_details(self) -> None:
+        """Make the further fields, when they are first wanted."""
+        words = self._stage.words
+        self.measure = LineField[str](
+            words, words.field("measure"), hint=words("visit.measure_hint")
+        )
+        self.part_of = LineField[str](
+            words, words.field("part_of"), hint=words("visit.part_of_hint")
+        )
+        self.period = PeriodField(words, words.field("period"))
+        self.source = LineField[str](words, words.field("source"))
+        self.visibility = ChoiceField(
+            words.field("visibility"), [(v, words.kind(v)) for v in Visibility]
+        )
+        self.measure.settled.connect(self._measure_settled)
+        self.part_of.settled.connect(self._part_of_settled)
+        self.period.settled.connect(self._period_settled)
+        self.source.settled.connect(self._source_settled)
+        self.visibility.settled.connect(self._visibility_settled)
+        whole = column(self.details, gap_px=8)
+        whole.setContentsMargins(12, 2, 0, 8)
+        whole.addWidget(self.measure)
+        whole.addWidget(self.part_of)
+        across = row(gap_px=8)
+        across.addWidget(self.period, 1, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(self.visibility, 1, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(across)
+        whole.addWidget(self.source)
+        self._built = True
+
+    def _show_details(self) -> None:
+        figure = self._figure
+        if figure is not None:
+            self.measure.show_value(figure.measure)
+            self.part_of.show_value(figure.part_of)
+            self.period.show_value(figure.period)
+            self.source.show_value(figure.source)
+            self.visibility.show_value(figure.visibility)
+
+    def _show_more(self, shown: bool) -> None:
+        if shown and not self._built:
+            self._build_details()
+            self._show_details()
+        self.details.setVisible(shown)
+        icon = "chevron-up" if shown else "chevron-down"
+        self.more.setIcon(self._stage.desk.theme.icon(icon))
+
+    def _label_settled(self, label: str) -> None:
+        self._keep(self.label, label=label)
+
+    def _amount_settled(self, amount: Amount) -> None:
+        if self._figure is None:
+            self._begin(amount)
+        else:
+            self._keep(self.amount, amount=amount)
+
+    def _measure_settled(self, measure: str) -> None:
+        self._keep(self.measure, measure=measure)
+
+    def _part_of_settled(self, part_of: str) -> None:
+        self._keep(self.part_of, part_of=part_of)
+
+    def _period_settled(self, period: Any) -> None:
+        self._keep(self.period, period=period)
+
+    def _source_settled(self, source: str) -> None:
+        self._keep(self.source, source=source)
+
+    def _visibility_settled(self, visibility: Visibility) -> None:
+        if self._figure is not None:
+            self._write(None, "figure.edit", self._changed(visibility=visibility))
+
+    def _keep(self, field: Field[Any], **values: Any) -> None:
+        if self._figure is not None:
+            self._write(field, "figure.edit", self._changed(**values))
+
+    def _changed(self, **values: Any) -> Edit:
+        assert self._figure is not None
+        before, self._figure = self._figure, replace(self._figure, **values)
+        return fields.changed(before, self._figure)
+
+    def _begin(self, amount: Amount) -> None:
+        """Write the new figure, now that its amount is known."""
+        new = Figure(
+            id=self.id,
+            finding=self._finding,
+            label=self.label.text(),
+            amount=amount,
+            position=self._position(),
+        )
+        if self._stage.write("figure.add", fields.edit(new), field=self.amount):
+            self._figure = new
+
+    def _write(self, field: Field[Any] | None, action: str, edit: Edit) -> None:
+        self._stage.write(action, edit, field=field)
+
+    def _entered(self) -> None:
+        if not self.amount.is_refused and self._figure is not None:
+            self.entered.emit(self.id)
+
+    def _remove(self) -> None:
+        self.deleted.emit(self.id)
+
+
+def _read_amount(text: str) -> Amount:
+    if not text:
+        raise Unreadable("visit.no_amount")
+    return figures.parse(text)
+
+
+def _shown_amount(amount: Amount | None) -> str:
+    return str(amount) if amount else ""

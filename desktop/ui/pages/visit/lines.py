@@ -1,0 +1,259 @@
+"""A list of passages that stays fast however many there are: only what is on the screen is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+
+from desktop.ui.pages.visit.brush import Brush, Line
+from desktop.ui.parts.labels import plain_caption
+from desktop.ui.theme import Theme
+from desktop.words import Words
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+LINE_ROLE = Qt.ItemDataRole.UserRole
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class LineModel(QAbstractTableModel, Generic[R]):
+    """Rows of which `line` makes what is shown, when it is shown."""
+
+    def __init__(self, line: Callable[[R, int], Line], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = line
+        self.rows: list[R] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the one column."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """Return the line to paint, or its words for a screen reader."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        line = self.line(index.row())
+        if role == LINE_ROLE:
+            return line
+        is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        return line.spoken() if is_text else None
+
+    def line(self, at: int) -> Line:
+        """Return what the row at `at` shows."""
+        return self._line(self.rows[at], at)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let headings be passed over."""
+        if index.isValid() and self.line(index.row()).heading:
+            return Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index)
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows, telling the view of no more than the stretch that differs."""
+        first, last = _stretch(self.rows, rows)
+        old, new = len(self.rows) - last - first, len(rows) - last - first
+        nothing = QModelIndex()
+        changed = min(old, new)
+        if changed:
+            self.rows[first : first + changed] = rows[first : first + changed]
+        if old > new:
+            self.beginRemoveRows(nothing, first + new, first + old - 1)
+            del self.rows[first + new : first + old]
+            self.endRemoveRows()
+        if new > old:
+            self.beginInsertRows(nothing, first + old, first + new - 1)
+            self.rows[first + old : first + old] = rows[first + old : first + new]
+            self.endInsertRows()
+        if changed:
+            self.dataChanged.emit(self.index(first, 0), self.index(first + changed - 1, 0))
+
+
+def _stretch(old: Sequence[R], new: Sequence[R]) -> tuple[int, int]:
+    """Return how many rows at the beginning and at the end are the same."""
+    most = min(len(old), len(new))
+    first = 0
+    while first < most and old[first] is new[first]:
+        first += 1
+    last = 0
+    while last < most - first and old[-1 - last] is new[-1 - last]:
+        last += 1
+    return first, last
+
+
+class LineList(QTableView, Generic[R]):
+    """Passages one beneath the other, of which one is chosen.
+
+    `picked` carries the chosen row or None; `opened` follows Enter, `moved` Alt+Up or Alt+Down (-1, 1) and
+    a drag (several), `deleted` the Delete key.
+    """
+
+    picked = Signal(object)
+    opened = Signal()
+    moved = Signal(int)
+    deleted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        name: str,
+        line: Callable[[R, int], Line],
+        key: Callable[[R], object],
+    ) -> None:
+        super().__init__()
+        self._words, self._key = words, key
+        self._shown_key: object = None
+        self._settling = False
+        self.lines: LineModel[R] = LineModel(line, self)
+        self._brush = Brush(theme, self)
+        self.setModel(self.lines)
+        self.setItemDelegate(self._brush)
+        self.setAccessibleName(name)
+        self._look()
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.doubleClicked.connect(self._double_clicked)
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows; the chosen one and the scrolled place stay."""
+        bar = self.verticalScrollBar()
+        scrolled, at = bar.value(), self.currentIndex().row()
+        self._settling = True
+        self.lines.show_rows(rows)
+        self._fit_headings()
+        self._settling = False
+        if self._shown_key is not None and not self.choose(self._shown_key, scroll=False):
+            self._choose_near(at)
+        bar.setValue(scrolled)
+        self.viewport().update()
+
+    def chosen(self) -> R | None:
+        """Return the chosen row."""
+        at = self.currentIndex().row()
+        return self.lines.rows[at] if 0 <= at < len(self.lines.rows) else None
+
+    def choose(self, key: object, *, scroll: bool = True) -> bool:
+        """Choose the row of this key; tell whether it is there."""
+        for at, row in enumerate(self.lines.rows):
+            if self._key(row) == key and not self.lines.line(at).heading:
+                self._set_current(at)
+                if scroll:
+                    self.scrollTo(self.lines.index(at, 0))
+                return True
+        return False
+
+    def unchoose(self) -> None:
+        """Choose nothing."""
+        self.setCurrentIndex(QModelIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open, move and delete by keys."""
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        key = Qt.Key(event.key())
+        if alt and key in STEPS:
+            self.moved.emit(STEPS[key])
+        elif key in ENTER and self.chosen() is not None:
+            self.opened.emit()
+        elif key == Qt.Key.Key_Delete and self.chosen() is not None:
+            self.deleted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to move or delete the chosen row."""
+        if self.chosen() is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        steps = (("visit.move_up", "Alt+↑", -1), ("visit.move_down", "Alt+↓", 1))
+        for caption, keys, by in steps:
+            act = menu.addAction(plain_caption(f"{self._words(caption)}\t{keys}"))
+            act.setData(by)
+        menu.addAction(plain_caption(f"{self._words('visit.delete')}\tDel")).setData(0)
+        menu.triggered.connect(self._menu_chosen)
+        menu.popup(event.globalPos())
+
+    def sizeHintForRow(self, row: int) -> int:
+        """Return the height every passage has."""
+        return self._brush.height_px(heading=self.lines.line(row).heading)
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow the list to be narrow."""
+        return QSize(260, 160)
+
+    def _set_current(self, at: int) -> None:
+        index = self.lines.index(at, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        if index != self.currentIndex() or not self.selectionModel().isSelected(index):
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        else:
+            self._current_changed(index, index)
+
+    def _choose_near(self, at: int) -> None:
+        """Choose what now stands where the chosen row was; nothing where nothing is left."""
+        near = [n for n in (at, at - 1) if 0 <= n < len(self.lines.rows)]
+        free = [n for n in near if not self.lines.line(n).heading]
+        if free:
+            self._set_current(free[0])
+        else:
+            self._shown_key = None
+            self.unchoose()
+            self.picked.emit(None)
+
+    def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if self._settling:
+            return
+        row = self.lines.rows[current.row()] if current.isValid() else None
+        key = None if row is None else self._key(row)
+        if key != self._shown_key:
+            self._shown_key = key
+            self.picked.emit(row)
+
+    def _double_clicked(self, _index: QModelIndex) -> None:
+        self.opened.emit()
+
+    def _menu_chosen(self, act: Any) -> None:
+        by = int(act.data())
+        self.moved.emit(by) if by else self.deleted.emit()
+
+    def _fit_headings(self) -> None:
+        low, high = (self._brush.height_px(heading=flag) for flag in (True, False))
+        if not any(self.lines.line(at).heading for at in range(min(2, len(self.lines.rows)))):
+            return
+        for at in range(len(self.lines.rows)):
+            wanted = low if self.lines.line(at).heading else high
+            if self.rowHeight(at) != wanted:
+                self.setRowHeight(at, wanted)
+
+    def _look(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalScrollBar().setSingleStep(24)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(16)
+        self.verticalHeader().setDefaultSectionSize(self._brush.height_px(heading=False))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

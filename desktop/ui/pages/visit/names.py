@@ -1,0 +1,80 @@
+"""What people, bodies and topics of a visit are called on the screen."""
+
+from __future__ import annotations
+
+from db.folding import fold
+from db.records import Attendee, Body, Member, RecordId
+from desktop.ui.pages.visit.held import Held
+from desktop.words import Words
+
+Choices = list[tuple[RecordId | None, str]]
+
+
+def body_name(body: Body | None) -> str:
+    """Return a body's short name, else its full one."""
+    return (body.short_name or body.name) if body else ""
+
+
+def member_name(member: Member) -> str:
+    """Return a member's name; an organisation yet without a name stands for itself."""
+    return member.name or member.organisation or member.position_title
+
+
+def attendee_name(held: Held, attendee: Attendee) -> str:
+    """Return an attendee's name: the member's where it is one."""
+    member = held.members.named(attendee.member) if attendee.member else None
+    own = attendee.name or attendee.organisation or attendee.position_title
+    return member_name(member) if member else own
+
+
+def speaker_name(held: Held, speaker: RecordId | None) -> str:
+    """Return what the member, attendee or body that spoke is called."""
+    if speaker is None:
+        return ""
+    member = held.members.named(speaker)
+    if member:
+        return member_name(member)
+    attendee = held.attendees.named(speaker)
+    return attendee_name(held, attendee) if attendee else body_name(held.bodies.get(speaker))
+
+
+def topic_title(held: Held, topic: RecordId | None) -> str:
+    """Return a line of the outline."""
+    found = held.topics.named(topic) if topic else None
+    return found.title if found else ""
+
+
+def speakers(held: Held, words: Words) -> Choices:
+    """Return who may be a speaker: the delegation, who else is here, the bodies; first nobody."""
+    offered: Choices = [(None, words("visit.no_speaker"))]
+    own = [held.visit.body, *(subject.body for subject in held.subjects)]
+    for id in dict.fromkeys(own):
+        if id and id in held.bodies:
+            offered.append((id, body_name(held.bodies[id])))
+    offered += [(m.id, _with_role(member_name(m), words.kind(m.role))) for m in held.members]
+    others = [a for a in held.attendees if not a.member and attendee_name(held, a)]
+    offered += [(a.id, _with_role(attendee_name(held, a), a.position_title)) for a in others]
+    return offered
+
+
+def topics(held: Held, words: Words) -> Choices:
+    """Return the outline's lines; first none."""
+    return [(None, words("visit.no_topic")), *((t.id, t.title) for t in held.topics)]
+
+
+def members(held: Held, words: Words) -> Choices:
+    """Return the delegation; first nobody."""
+    named = [(m.id, _with_role(member_name(m), words.kind(m.role))) for m in held.members]
+    return [(None, words("visit.nobody")), *named]
+
+
+def body_called(held: Held, name: str) -> Body | None:
+    """Return the body of this full or short name, however its letters are marked or cased."""
+    exact = [b for b in held.bodies.values() if name in (b.name, b.short_name)]
+    folded = fold(name)
+    near = [b for b in held.bodies.values() if folded in (fold(b.name), fold(b.short_name))]
+    return next(iter([*exact, *near]), None)
+
+
+def _with_role(name: str, role: str) -> str:
+    return f"{name} · {role}" if role and role != name else name

@@ -1,0 +1,267 @@
+"""A visit: prepared, recorded, concluded; from here to its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from db import query
+from db.changes import Changed
+from db.records import Figure, Finding, Recommendation, Record, RecordId
+from db.store import Store
+from desktop.ui.desk import Desk
+from desktop.ui.page import Keys, Page, Trail
+from desktop.ui.pages.visit.asks import AsksStage
+from desktop.ui.pages.visit.facts import FactsStage
+from desktop.ui.pages.visit.held import KINDS, Held, held
+from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.record import RecordStage
+from desktop.ui.pages.visit.stage import Stage, StageBar, StageName, remember, remembered
+from desktop.ui.parts.layouts import Line, column
+from desktop.ui.places import Place
+from desktop.work import Work
+
+MOST_TAKEN_ONE_BY_ONE = 200
+"""With more changed records than this the visit is asked anew."""
+
+Rest = tuple[RecordId, list[Finding], list[Figure]]
+
+
+class VisitPage(Page):
+    """Place("visit", visit, part): its stages, of which one is shown."""
+
+    kinds = KINDS
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._held: Held | None = None
+        self._changed: set[RecordId] = set()
+        self._since_reading: set[RecordId] = set()
+        self._shown, _ = remembered(desk.preferences.chosen.layout)
+        self._target: RecordId | None = None
+        self._anew = False
+        pictures = Pictures(desk.jobs, desk.store.blobs.open, self)
+        self.bar = StageBar(self.words)
+        self.facts = FactsStage(desk, pictures)
+        self.record = RecordStage(desk, pictures)
+        self.asks = AsksStage(desk)
+        self.stages: dict[StageName, Stage] = {
+            StageName.PREPARE: self.facts,
+            StageName.RECORD: self.record,
+            StageName.CONCLUDE: self.asks,
+        }
+        self._stack = QStackedWidget()
+        for stage in self.stages.values():
+            self._stack.addWidget(stage)
+        whole = column(self, gap_px=0)
+        whole.addWidget(self.bar)
+        whole.addWidget(Line())
+        whole.addSpacing(10)
+        whole.addWidget(self._stack, 1)
+        self.bar.chosen.connect(self._stage_chosen)
+        desk.feed.changed.connect(self._gather)
+        self._shortcuts()
+        self.show_stage(self._shown)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that is shown."""
+        return self.stages[self._shown]
+
+    def title(self) -> str:
+        """Return the visit's name."""
+        if self._held is None:
+            return ""
+        visit = self._held.visit
+        return visit.title or " · ".join(filter(None, (self.words.kind(visit.kind), visit.place)))
+
+    def trail(self) -> Trail:
+        """Return the way back: the list, the inspection."""
+        above = ((self.words("ui.page.inspections"), Place("inspections")),)
+        if self._held is None:
+            return above
+        inspection = self._held.inspection
+        return (*above, (inspection.topic, Place("inspection", inspection.id)))
+
+    def keys(self) -> Keys:
+        """Return what the keys of this page do."""
+        return (
+            ("Alt+1 … 4", self.words("visit.key.stages")),
+            ("Ctrl+N", self.words("visit.key.capture")),
+            ("Enter", self.words("visit.key.enter")),
+            ("Shift+Enter", self.words("visit.key.new_line")),
+            ("Ctrl+↑, Ctrl+↓", self.words("visit.key.kind")),
+            ("F6", self.words("visit.key.pane")),
+            ("Ctrl+M", self.words("visit.key.figure")),
+            ("Alt+↑, Alt+↓", self.words("visit.key.move")),
+            ("Delete", self.words("visit.key.delete")),
+            ("Ctrl+Enter", self.words("visit.key.back")),
+        )
+
+    def begin(self) -> None:
+        """Show another visit."""
+        id = self.place.record
+        assert id is not None
+        self._changed.clear()
+        self._since_reading.clear()
+        self._held = held(self.desk.store.reader, id)
+        for stage in self.stages.values():
+            stage.begin(self._held)
+        if not self._held.complete:
+            self.desk.jobs.start("", partial(_rest, self.desk.store, id), self._rest_read)
+        self._target = self.place.part
+        if self._target:
+            self.show_stage(self._stage_of(self._target))
+
+    def refresh(self) -> None:
+        """Take in what changed and show it."""
+        if self._held is None:
+            return
+        fresh = self._take(self._held)
+        others = (stage for stage in self.stages.values() if stage is not self.stage)
+        for stage in others:
+            stage.stale = stage.stale or bool(fresh)
+        self._count()
+        self._refresh_stage(fresh)
+        self._point()
+
+    def focus(self) -> None:
+        """Put the cursor where work begins."""
+        if not self.place.part:
+            self.stage.focus()
+
+    def show_stage(self, name: StageName) -> None:
+        """Show another stage; what is being typed in this one is saved first."""
+        self.flush()
+        self._shown = name
+        self.bar.light(name)
+        self._stack.setCurrentWidget(self.stage)
+        remember(self.desk.preferences, stage=name)
+        self._refresh_stage(())
+
+    def _take(self, own: Held) -> Sequence[Record]:
+        """Take in the records that changed; return them, or none where all is to be shown."""
+        changed, self._changed = self._changed, set()
+        if self._anew or len(changed) > MOST_TAKEN_ONE_BY_ONE:
+            self._anew = False
+            self.begin()
+            return ()
+        if not own.complete:
+            self._since_reading |= changed
+        return self._taken(own, changed)
+
+    def _taken(self, own: Held, changed: set[RecordId]) -> tuple[Record, ...]:
+        reader = self.desk.store.reader
+        found = (query.find_record(reader, id) for id in sorted(changed))
+        return tuple(record for record in found if record is not None and own.take(record))
+
+    def _refresh_stage(self, fresh: Sequence[Record]) -> None:
+        stage = self.stage
+        if self._held is not None and (stage.stale or fresh):
+            told = () if stage.stale else fresh
+            stage.stale = False
+            stage.refresh(told)
+
+    def _point(self) -> None:
+        """Point once at the record that the place names, as soon as it is read."""
+        own = self._held
+        if self._target is not None and own is not None:
+            self.stage.point(self._target)
+            self._target = None if own.complete else self._target
+
+    def _count(self) -> None:
+        own = self._held
+        if own is None:
+            return
+        counts = (
+            (StageName.PREPARE, len(own.attendees)),
+            (StageName.RECORD, len(own.findings) if own.complete else 0),
+            (StageName.CONCLUDE, len(own.asks)),
+        )
+        for name, count in counts:
+            self.bar.count(name, self.words.number(count) if count else "")
+
+    def _rest_read(self, rest: Rest) -> None:
+        """Take in the running record that was read beside the window, and what changed since."""
+        id, findings, figures = rest
+        if self._held is None or self._held.visit.id != id:
+            return
+        self._held.take_findings(findings, figures)
+        self._taken(self._held, self._since_reading)
+        self._since_reading.clear()
+        self._count()
+        self.record.stale = True
+        self._refresh_stage(())
+        self._point()
+
+    @Slot(object)
+    def _gather(self, changed: Changed) -> None:
+        self._anew = self._anew or (bool(changed.kinds) and not changed.records)
+        self._changed |= changed.records
+
+    @Slot(object)
+    def _stage_chosen(self, name: StageName) -> None:
+        if name is StageName.MINUTES:
+            self.flush()
+            self.desk.go(Place("papers", self.place.record))
+        else:
+            self.show_stage(name)
+            self.stage.focus()
+
+    def _stage_of(self, part: RecordId) -> StageName:
+        """Return the stage on which a record is shown."""
+        own = self._held
+        assert own is not None
+        photo = own.evidence.named(part)
+        if own.attendees.named(part) or (photo and photo.finding is None):
+            return StageName.PREPARE
+        kind = query.kind_of(self.desk.store.reader, part)
+        is_ask = kind == Recommendation.kind_name
+        return StageName.CONCLUDE if is_ask else StageName.RECORD
+
+    def _shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], None]]] = [
+            ("Ctrl+N", self._capture),
+            ("F6", self._next_pane),
+            ("Ctrl+M", self._add_figure),
+        ]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _capture(self) -> None:
+        """Put the cursor into the line for the next entry; from the preparation go to the record."""
+        if self._shown is StageName.PREPARE:
+            self.show_stage(StageName.RECORD)
+        self.stage.focus()
+
+    def _next_pane(self) -> None:
+        """Go round: line, list, details."""
+        stage = self.stage
+        if not isinstance(stage, RecordStage | AsksStage):
+            return
+        bar = stage.capture if isinstance(stage, RecordStage) else stage.bar
+        where = self.focusWidget()
+        if where is not None and bar.isAncestorOf(where):
+            stage.focus_list()
+        elif stage.list.hasFocus():
+            stage.focus_details()
+        else:
+            stage.focus()
+
+    def _add_figure(self) -> None:
+        """Begin a figure of the chosen finding; of the last one where none is chosen."""
+        if self._shown is StageName.RECORD:
+            self.flush()
+            if self.record.passage.shown is None:
+                self.record.focus_list()
+            self.record.passage.figures.add_row()
+
+
+def _rest(store: Store, id: RecordId, _work: Work) -> Rest:
+    """Read a long running record in a worker."""
+    reader = store.reader
+    return id, query.findings(reader, id), query.figures(reader, id)

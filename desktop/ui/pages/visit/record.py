@@ -1,0 +1,252 @@
+"""The running record: a line to capture, the findings so far, the details of the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from db import fields
+from db.figure_checks import Quoted
+from db.records import (
+    Evidence,
+    Figure,
+    Finding,
+    FindingKind,
+    Record,
+    RecordId,
+    Visibility,
+)
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.visit import names, notes, siblings
+from desktop.ui.pages.visit.brush import Line, Mark
+from desktop.ui.pages.visit.capture import CaptureBar, tab_order
+from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.lines import LineList
+from desktop.ui.pages.visit.notes import Notes
+from desktop.ui.pages.visit.passage import Passage
+from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.stage import Stage, remember, remembered
+from desktop.ui.parts.layouts import EmptyState, column
+from desktop.words import LOCAL
+from desktop.work import Work
+
+TONES = {
+    FindingKind.RESULT: "success",
+    FindingKind.SHORTCOMING: "danger",
+    FindingKind.CAUSE: "warning",
+    FindingKind.STATEMENT: "",
+    FindingKind.CONCLUSION: "accent",
+}
+MOST_CHECKED_AT_ONCE = 300
+"""With more figures than this the checks run beside the window."""
+
+
+class RecordStage(Stage):
+    """What was found and said, in order."""
+
+    def __init__(self, desk: Desk, pictures: Pictures) -> None:
+        super().__init__(desk)
+        words = self.words
+        self._notes: Notes = {}
+        self._photos: dict[RecordId | None, int] = {}
+        self._follow: RecordId | None = None
+        self.capture = CaptureBar(self)
+        self.list: LineList[Finding] = LineList(
+            desk.theme, words, words("visit.stage.record"), self._line, _id
+        )
+        self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
+        self.passage = Passage(self, pictures)
+        self._lay()
+        self._connect()
+
+    def begin(self, held: Held) -> None:
+        """Show another visit's record."""
+        super().begin(held)
+        self._notes, self._follow = {}, None
+        self.list.unchoose()
+        self.passage.start(None)
+        self.capture.begin(held)
+
+    def refresh(self, fresh: Sequence[Record]) -> None:
+        """Show the record as it is now."""
+        held = self.held
+        self.capture.offer(held)
+        if not fresh or any(isinstance(record, Evidence) for record in fresh):
+            self._count_photos(held)
+        self.list.show_rows(list(held.findings))
+        self._stack.setCurrentIndex(0 if len(held.findings) else 1)
+        if not fresh or any(isinstance(record, Figure | Finding) for record in fresh):
+            self._check(held)
+        self.passage.show_held(self._notes)
+        self._follow_new()
+
+    def point(self, part: RecordId) -> None:
+        """Point at a finding, or at a figure or photo and the finding it belongs to."""
+        held = self.held
+        if self.list.choose(part):
+            return
+        figure = next((f for own in held.figures.values() for f in own if f.id == part), None)
+        photo = held.evidence.named(part)
+        target = figure or photo
+        if target is not None and (target.finding is None or self.list.choose(target.finding)):
+            self.passage.point(target)
+
+    def focus(self) -> None:
+        """Put the cursor into the capture line."""
+        self.capture.line.focus()
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        if self.list.chosen() is None and len(self.held.findings):
+            self.list.choose(self.held.findings[len(self.held.findings) - 1].id)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_details(self) -> None:
+        """Put the cursor into the text of the chosen finding."""
+        if self.passage.shown is None:
+            self.focus_list()
+        if self.passage.shown is not None:
+            self.passage.text.focus()
+
+    def _lay(self) -> None:
+        left = QWidget()
+        inner = column(left, gap_px=10)
+        inner.setContentsMargins(20, 0, 12, 14)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        inner.addWidget(self._stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(7)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.passage)
+        self.splitter.setStretchFactor(0, 5)
+        self.splitter.setStretchFactor(1, 4)
+        self.splitter.setSizes([660, 480])
+        self.passage.setMinimumWidth(320)
+        whole = column(self, gap_px=10)
+        top = column(gap_px=0)
+        top.setContentsMargins(20, 4, 20, 0)
+        top.addWidget(self.capture)
+        whole.addLayout(top)
+        whole.addWidget(self.splitter, 1)
+        tab_order(self.capture, self.list)
+        self._restore()
+
+    def _connect(self) -> None:
+        self.capture.entered.connect(self._entered)
+        self.list.picked.connect(self.passage_start)
+        self.list.opened.connect(self.focus_details)
+        self.list.moved.connect(self._move)
+        self.list.deleted.connect(self._delete)
+        self.passage.deleted.connect(self._delete)
+        self.passage.closed.connect(self.focus)
+        self.splitter.splitterMoved.connect(self._remember)
+
+    def passage_start(self, finding: Finding | None) -> None:
+        """Show the details of the finding picked."""
+        self.passage.start(finding)
+        self.passage.show_held(self._notes)
+
+    def _line(self, finding: Finding, at: int) -> Line:
+        words, held = self.words, self.held
+        who = names.speaker_name(held, finding.speaker)
+        about = names.topic_title(held, finding.topic)
+        own = held.figures_of(finding.id)
+        marks = []
+        if finding.visibility is Visibility.INTERNAL:
+            marks.append(Mark("eye-off", words.kind(finding.visibility)))
+        if len(own):
+            marks.append(self._figure_mark(finding.id, len(own)))
+        if photos := self._photos.get(finding.id, 0):
+            said = words("visit.count.photos", count=photos)
+            marks.append(Mark("photo", str(photos), spoken=said))
+        return Line(
+            text=finding.text,
+            number=words.number(at + 1),
+            badge=words.kind(finding.kind),
+            tone=TONES[finding.kind],
+            head=" · ".join(filter(None, (who, about))),
+            time=f"{finding.at.astimezone(LOCAL):%H:%M}" if finding.at else "",
+            marks=tuple(marks),
+        )
+
+    def _figure_mark(self, finding: RecordId, count: int) -> Mark:
+        agrees = notes.agree(self._notes, self.held.figures_of(finding))
+        spoken = self.words("visit.count.figures", count=count)
+        if agrees is None:
+            return Mark("hash", str(count), spoken=spoken)
+        if agrees:
+            return Mark("circle-check", str(count), "success", spoken)
+        return Mark("alert-circle", str(count), "warning", spoken)
+
+    def _count_photos(self, held: Held) -> None:
+        self._photos = {}
+        for each in held.evidence:
+            self._photos[each.finding] = self._photos.get(each.finding, 0) + 1
+
+    def _check(self, held: Held) -> None:
+        """Let the figures be compared; many of them beside the window."""
+        every = notes.quoted(held)
+        if len(every) <= MOST_CHECKED_AT_ONCE:
+            self._notes = notes.checked(every)
+        else:
+            self.desk.jobs.start("", partial(_checked, every), self._noted)
+
+    def _noted(self, found: Notes) -> None:
+        if self._held is not None:
+            self._notes = found
+            self.list.viewport().update()
+            self.passage.show_held(self._notes)
+
+    def _entered(self, id: RecordId) -> None:
+        """Show the newest finding at the list's end, once the store has told of it."""
+        self._follow = id
+        self._follow_new()
+
+    def _follow_new(self) -> None:
+        """Scroll to a finding just entered, and choose it; the cursor stays in the line."""
+        if self._follow is not None and self.list.choose(self._follow):
+            self._follow = None
+
+    def _move(self, by: int) -> None:
+        finding = self.list.chosen()
+        if finding is None:
+            return
+        at = self.held.findings.index(finding.id)
+        position = siblings.moved(self.held.findings, at, by)
+        if position is not None:
+            edit = fields.changed(finding, replace(finding, position=position))
+            self.write("finding.move", edit)
+            self._follow = finding.id
+
+    def _delete(self) -> None:
+        finding = self.list.chosen()
+        if finding is None:
+            return
+        self.passage.settle()
+        if self.write("finding.delete", fields.deleted(finding)):
+            said = self.words("visit.finding_deleted", text=finding.text)
+            self.desk.say(Message(said, undo=True))
+
+    def _remember(self) -> None:
+        state = bytes(self.splitter.saveState().toBase64().data()).decode("ascii")
+        remember(self.desk.preferences, dividers=state)
+
+    def _restore(self) -> None:
+        _, state = remembered(self.desk.preferences.chosen.layout)
+        if state:
+            self.splitter.restoreState(QByteArray.fromBase64(state.encode("ascii", "replace")))
+
+
+def _id(finding: Finding) -> RecordId:
+    return finding.id
+
+
+def _checked(every: Sequence[Quoted], _work: Work) -> Notes:
+    return notes.checked(every)

@@ -1,0 +1,271 @@
+"""Photos and files as tiles: a small picture, a framed place where the bytes are missing, a caption."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from db.records import Evidence, RecordId
+from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.theme import Theme
+from desktop.words import Words
+
+Index = QModelIndex | QPersistentModelIndex
+EVIDENCE_ROLE = Qt.ItemDataRole.UserRole
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+_WIDTH_PX, _PICTURE_PX, _PAD_PX = 116, 84, 6
+
+
+class TileModel(QAbstractListModel):
+    """The evidence that the tiles show."""
+
+    def __init__(self, words: Words, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.rows: list[Evidence] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """Return the evidence to paint, or its words."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        own = self.rows[index.row()]
+        if role == EVIDENCE_ROLE:
+            return own
+        is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        return called(self._words, own) if is_text else None
+
+    def show_rows(self, rows: list[Evidence]) -> None:
+        """Show other rows."""
+        if [row.id for row in rows] != [row.id for row in self.rows]:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+        elif rows:
+            self.rows = rows
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+
+
+def called(words: Words, own: Evidence) -> str:
+    """Return what a piece of evidence is called."""
+    return own.caption or own.file_name or words("visit.no_bytes")
+
+
+class Tiles(QListView):
+    """`picked` carries the chosen evidence or None; `moved`, `deleted` and `opened` follow the keys."""
+
+    picked = Signal(object)
+    moved = Signal(int)
+    deleted = Signal()
+    opened = Signal()
+
+    def __init__(self, theme: Theme, words: Words, pictures: Pictures) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settling = False
+        self.tiles = TileModel(words, self)
+        self._brush = _TileBrush(theme, words, pictures, self)
+        self.setModel(self.tiles)
+        self.setItemDelegate(self._brush)
+        self.setAccessibleName(words("visit.evidence"))
+        self._look()
+        pictures.arrived.connect(self._repaint)
+        self.selectionModel().currentChanged.connect(self._current_changed)
+        self.doubleClicked.connect(self._double_clicked)
+
+    def show_rows(self, rows: list[Evidence]) -> None:
+        """Show other evidence, keeping the chosen one."""
+        chosen = self.chosen()
+        self._settling = True
+        self.tiles.show_rows(rows)
+        self._settling = False
+        if chosen is None or not self.choose(chosen.id):
+            self.picked.emit(self.chosen())
+        self._fit()
+
+    def chosen(self) -> Evidence | None:
+        """Return the chosen evidence."""
+        at = self.currentIndex().row()
+        return self.tiles.rows[at] if 0 <= at < len(self.tiles.rows) else None
+
+    def choose(self, id: RecordId) -> bool:
+        """Choose the evidence of this name; tell whether it is here."""
+        for at, own in enumerate(self.tiles.rows):
+            if own.id == id:
+                self.setCurrentIndex(self.tiles.index(at))
+                return True
+        return False
+
+    def unchoose(self) -> None:
+        """Choose nothing."""
+        self.setCurrentIndex(QModelIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, open and delete by keys."""
+        key = Qt.Key(event.key())
+        if key in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.moved.emit(STEPS[key])
+        elif key == Qt.Key.Key_Delete and self.chosen():
+            self.deleted.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen():
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: Any) -> None:
+        """Be as high as the tiles need, up to three rows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        tile = self._brush.size_px()
+        across = max(1, (self.viewport().width() or self.width()) // (tile.width() + 4))
+        down = min(3, -(-max(1, len(self.tiles.rows)) // across))
+        self.setFixedHeight(down * (tile.height() + 4) + 8)
+        self.setVisible(bool(self.tiles.rows))
+
+    def _current_changed(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        if not self._settling:
+            self.picked.emit(self.chosen())
+
+    def _double_clicked(self, _index: QModelIndex) -> None:
+        self.opened.emit()
+
+    def _repaint(self, _hash: str) -> None:
+        self.viewport().update()
+
+    def _look(self) -> None:
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(2)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class _TileBrush(QStyledItemDelegate):
+    """Paints tiles; a picture that is not here yet leaves its frame."""
+
+    def __init__(self, theme: Theme, words: Words, pictures: Pictures, parent: Tiles) -> None:
+        super().__init__(parent)
+        self._theme, self._words, self._pictures = theme, words, pictures
+        self._font = QFont(theme.family)
+        self._font.setPixelSize(theme.px(12))
+
+    def size_px(self) -> QSize:
+        """Return the size of a tile."""
+        text = QFontMetrics(self._font).lineSpacing()
+        return QSize(_WIDTH_PX, _PICTURE_PX + text + 3 * _PAD_PX)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the size of a tile."""
+        return self.size_px()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one tile."""
+        own = index.data(EVIDENCE_ROLE)
+        if not isinstance(own, Evidence):
+            return
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if state & QStyle.StateFlag.State_Selected:
+            self._paint_chosen(painter, area)
+        frame = QRect(
+            area.left() + _PAD_PX, area.top() + _PAD_PX, _WIDTH_PX - 2 * _PAD_PX, _PICTURE_PX
+        )
+        self._paint_picture(painter, frame, own)
+        caption = QRect(frame.left(), frame.bottom() + _PAD_PX, frame.width(), area.height())
+        self._paint_caption(painter, caption, own)
+        painter.restore()
+
+    def _paint_chosen(self, painter: QPainter, area: QRect) -> None:
+        painter.setBrush(self._theme.colour("selected"))
+        painter.setPen(QPen(self._theme.colour("focus"), 1.5))
+        painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _paint_picture(self, painter: QPainter, frame: QRect, own: Evidence) -> None:
+        picture = self._pictures.picture(own.hash) if is_photo(own) else None
+        if picture is None:
+            self._paint_place(painter, frame, own)
+            return
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(frame), 4, 4)
+        painter.setClipPath(path)
+        _fill(painter, frame, picture)
+        painter.setClipping(False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.colour("border"), 1))
+        painter.drawRoundedRect(QRectF(frame), 4, 4)
+
+    def _paint_place(self, painter: QPainter, frame: QRect, own: Evidence) -> None:
+        """Paint what stands where there is no picture: dashed where the bytes are missing."""
+        style = Qt.PenStyle.SolidLine if own.hash else Qt.PenStyle.DashLine
+        painter.setPen(QPen(self._theme.colour("border_strong"), 1, style))
+        painter.setBrush(self._theme.colour("sunken"))
+        painter.drawRoundedRect(QRectF(frame), 4, 4)
+        name = "photo" if is_photo(own) or not own.hash else "file-text"
+        side = 26
+        place = QRect(0, 0, side, side)
+        place.moveCenter(frame.center())
+        if not own.hash:
+            place.translate(0, -9)
+            self._paint_missing(painter, frame)
+        self._theme.icon(name, "placeholder").paint(painter, place)
+
+    def _paint_missing(self, painter: QPainter, frame: QRect) -> None:
+        painter.setFont(self._font)
+        painter.setPen(self._theme.colour("muted"))
+        room = frame.adjusted(3, 0, -3, -8)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(room, flags, self._words("visit.no_bytes"))
+
+    def _paint_caption(self, painter: QPainter, room: QRect, own: Evidence) -> None:
+        metrics = QFontMetrics(self._font)
+        name = " ".join(called(self._words, own).split())
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+        painter.setFont(self._font)
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def is_photo(own: Evidence) -> bool:
+    """Tell whether a piece of evidence is a picture whose bytes are named."""
+    return bool(own.hash) and own.media_type in ("image/jpeg", "image/png", "image/webp")
+
+
+def _fill(painter: QPainter, frame: QRect, picture: QPixmap) -> None:
+    """Fill the frame with the middle of the picture."""
+    wanted = frame.size()
+    size = picture.size().scaled(wanted, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    target = QRect(frame.topLeft(), size)
+    target.moveCenter(frame.center())
+    painter.drawPixmap(target, picture)
