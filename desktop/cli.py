@@ -22,9 +22,9 @@ class Line:
 
     def step(self, done: int, total: int) -> None:
         """Show how much is done."""
-        end = "\n" if done >= total else ""
-        sys.stderr.write(f"\r{done}/{total}{end}")
-        sys.stderr.flush()
+        if total:
+            sys.stderr.write(f"\r{done}/{total}" + ("\n" if done >= total else ""))
+            sys.stderr.flush()
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:

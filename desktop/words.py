@@ -129,8 +129,11 @@ class Words:
             for name, value in vars(error).items()
             if f"errors.value.{name}.{value}" in self
         }
-        if isinstance(vars(error).get("field"), str):
-            named["field"] = self.field(vars(error)["field"])
+        if isinstance(field := vars(error).get("field"), str):
+            named["field"] = self.field(field)
+        kind, _, field = str(vars(error).get("where", "")).partition(".")
+        if f"records.kind.{kind}" in self:
+            named["where"] = f"{self(f'records.kind.{kind}')}, {self.field(field)}"
         return named
 
     def _filled(self, key: str, slot: str, values: Mapping[str, object]) -> str:

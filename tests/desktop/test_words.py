@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.dates import DayPart, When
-from db.errors import DiskFull, NoRecord, Refused, VaultDamaged
+from db.errors import BadField, DiskFull, NoRecord, Refused, Secret, VaultDamaged
 from db.records import FindingKind
 from desktop.words import LANGUAGES, BadWords, MissingWord, Words
 from desktop.work import Stopped
@@ -105,6 +105,12 @@ def test_the_part_of_a_damaged_vault_is_named_in_words() -> None:
     error = VaultDamaged(Path("so"), "database")
     assert "cơ sở dữ liệu" in Words("vi").explain(error)
     assert "database" in Words("en").explain(error)
+
+
+def test_the_field_of_a_refusal_is_named_in_words() -> None:
+    assert "“Thời hạn”" in Words("vi").explain(BadField("recommendation", "due", "mai"))
+    assert "(Finding, Text)" in Words("en").explain(Secret("finding.text", "mật"))
+    assert "($.case)" in Words("en").explain(Secret("$.case", "mật"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

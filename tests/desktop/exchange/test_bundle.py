@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from db.errors import Secret, UnreadableFile
+from db import fields
+from db.errors import Refused, Secret, UnreadableFile
 from desktop.exchange import bundle, example, strict
 from desktop.exchange.bundle import CaseFileNewer
 from desktop.exchange.strict import BadCaseFile
@@ -60,6 +63,22 @@ def test_decomposed_text_becomes_composed() -> None:
     assert decomposed != whole
     assert bundle.read(decomposed) == bundle.read(whole)
     assert bundle.write(bundle.read(decomposed)) == bundle.write(bundle.read(whole))
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
+def test_any_text_that_is_taken_comes_back_as_it_was_taken(text: str) -> None:
+    try:
+        case = bundle.read(raw(file(findings=[finding(text=text)])))
+    except (BadCaseFile, Secret):
+        return
+    assert case.findings[0].text == fields.encode(text)
+    assert bundle.read(bundle.write(case)) == case
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_are_read_or_refused(source: bytes) -> None:
+    with pytest.raises(Refused):
+        bundle.read(source)
 
 
 def test_a_byte_order_mark_is_let_through() -> None:
