@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -131,7 +130,7 @@ class Program(QObject):
             self.door.close()
         QLocalServer.removeServer(bell_name(folder))
         self._bell.listen(bell_name(folder))
-        QTimer.singleShot(_WARM_AFTER_MS, warm_up)
+        QTimer.singleShot(_WARM_AFTER_MS, self._warm_up)
 
     def close(self) -> None:
         """End the work under way and let the book go."""
@@ -144,9 +143,18 @@ class Program(QObject):
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Say that something went wrong that is ours, and keep running; no record text is printed."""
-        sys.stderr.write("".join(traceback.format_tb(trace)) + f"{kind.__name__}\n")
+        steps = traceback.extract_tb(trace)
+        sys.stderr.write("".join(f"{s.filename}:{s.lineno} {s.name}\n" for s in steps))
+        sys.stderr.write(f"{kind.__name__}\n")
         if self.window:
             self.window.tell_unexpected(error)
+
+    def _warm_up(self) -> None:
+        """Load beside the window what would make its first paper wait."""
+        self.jobs.start("", load, self._warmed)
+
+    def _warmed(self, _nothing: object) -> None:
+        """Nothing is to be shown."""
 
     def _remember_author(self, author: str) -> None:
         self.preferences.note(author=author)
@@ -212,12 +220,8 @@ def ring(folder: Path) -> bool:
     return socket.waitForConnected(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS * 4)
 
 
-def warm_up() -> None:
-    """Load beside the window what the first paper and the first search will need."""
-    threading.Thread(target=_load, name="warm-up", daemon=True).start()
-
-
-def _load() -> None:
+def load(_work: Work) -> None:
+    """Load what the first paper will need."""
     import pypdfium2  # noqa: F401
     import reportlab.pdfgen.canvas  # noqa: F401
 

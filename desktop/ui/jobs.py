@@ -1,37 +1,49 @@
-"""Long work beside the window: progress, a stop, and the result back in the window's thread."""
+"""Long work beside the window: progress, a stop, and the result back in the window's thread.
+
+Between threads no Python value rides on a signal and no QObject is let go: both have crashed. A worker leaves
+what it has to say in a queue and rings; the window's thread reads it.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from db.errors import Refused
+from desktop.ui.sweeping import Sweeping
 from desktop.work import Stopped, Work
 
-_WORKERS = 2
+_WORKERS = 3
+
+Done = Callable[[Any], None]
 
 
-class Job(QObject):
-    """One piece of work under way. It is the `Work` that the function is handed."""
+class Job:
+    """One piece of work under way. It is the `Work` that the function is handed.
 
-    progressed = Signal(int, int)
+    `done` of `total` units are finished, as far as the window's thread has heard.
+    """
 
-    def __init__(self, name: str, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, slots: tuple[Done, Done], ring: Callable[[], None]) -> None:
         self.name = name
+        self.done, self.total = 0, 0
+        self.slots = slots
+        self._ring = ring
         self._stop = threading.Event()
 
     def step(self, done: int, total: int) -> None:
         """Say how far the work is; raises `Stopped` where the person asked for a stop."""
         if self._stop.is_set():
             raise Stopped
-        self.progressed.emit(done, total)
+        self.done, self.total = done, total
+        self._ring()
 
     def stop(self) -> None:
         """Ask the work to end at its next step; neither its result nor its failure is told then."""
@@ -47,66 +59,76 @@ class Jobs(QObject):
     """Starts work on a few threads. `failed` tells an error for which the starter named no slot."""
 
     started = Signal(object)
+    progressed = Signal()
     ended = Signal(object)
     failed = Signal(object)
-    _arrived = Signal(object, object, object)
+    _rung = Signal()
+    _stepped = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="job")
-        self._slots: dict[Job, tuple[Callable[[Any], None], Callable[[BaseException], None]]] = {}
+        self._works: dict[Job, Callable[[Work], Any]] = {}
+        self._results: deque[tuple[Job, Any, BaseException | None]] = deque()
         self._closed = False
-        self._arrived.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._rung.connect(self._finish_next, Qt.ConnectionType.QueuedConnection)
+        self._stepped.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
+        self._sweeping = Sweeping(self)
+        self._sweeping.begin()
 
     def start(
-        self,
-        name: str,
-        work: Callable[[Work], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[BaseException], None] | None = None,
+        self, name: str, work: Callable[[Work], Any], done: Done, failed: Done | None = None
     ) -> Job:
         """Run `work(job)` beside the window, then `done(result)` or `failed(error)` in its thread.
 
-        Once closed, nothing is started any more.
-        `name` is what the status bar calls it, already in the person's words; empty for quiet work.
+        `name` is what the status bar calls it, already in the person's words; empty for quiet work. Once
+        closed, nothing is started any more.
         """
-        job = Job(name, self)
+        job = Job(name, (done, failed or self.failed.emit), self._stepped.emit)
         if self._closed:
             return job
-        self._slots[job] = (done, failed or self.failed.emit)
-        self._pool.submit(self._run, job, work)
+        self._works[job] = work
+        self._pool.submit(self._run, job)
         self.started.emit(job)
         return job
 
     @property
     def running(self) -> tuple[Job, ...]:
         """The work under way, oldest first."""
-        return tuple(self._slots)
+        return tuple(self._works)
 
     def close(self) -> None:
         """Ask everything to stop, and wait until it has."""
+        if self._closed:
+            return
         self._closed = True
-        for job in self._slots:
+        for job in self._works:
             job.stop()
-        self._slots.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._works.clear()
+        self._results.clear()
+        self._sweeping.end()
 
-    def _run(self, job: Job, work: Callable[[Work], Any]) -> None:
+    def _run(self, job: Job) -> None:
         """Do the work in a pool thread; the one place beside the front door that catches everything."""
         try:
-            result = work(job)
+            result = self._works[job](job)
         except Exception as error:  # noqa: BLE001  the starter's slot or the notice tells it
-            self._arrived.emit(job, None, error)
+            self._results.append((job, None, error))
         else:
-            self._arrived.emit(job, result, None)
+            self._results.append((job, result, None))
+        self._rung.emit()
+
+    @Slot()
+    def _finish_next(self) -> None:
+        if self._results:
+            self._finish(*self._results.popleft())
 
     def _finish(self, job: Job, result: object, error: BaseException | None) -> None:
-        slots = self._slots.pop(job, None)
-        if slots is None:
+        if self._works.pop(job, None) is None:
             return
         self.ended.emit(job)
-        done, failed = slots
-        job.deleteLater()
+        done, failed = job.slots
         if job.stopped:
             return
         if error is None:
@@ -116,7 +138,7 @@ class Jobs(QObject):
             _tell(failed, error)
 
 
-def _tell(slot: Callable[[Any], None], value: object) -> None:
+def _tell(slot: Done, value: object) -> None:
     """Call a slot unless the widget that owns it is gone."""
     owner = getattr(slot, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):

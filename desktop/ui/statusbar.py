@@ -62,12 +62,12 @@ class StatusBar(QFrame):
             self._work.setText(job.name)
             self._bar.setRange(0, 0)
             self._bar.setAccessibleName(job.name)
-            job.progressed.connect(self._show_progress)
 
-    def _show_progress(self, done: int, total: int) -> None:
-        if self.sender() is self._job:
-            self._bar.setRange(0, total)
-            self._bar.setValue(done)
+    def show_progress(self) -> None:
+        """Show how far the work shown is by now."""
+        if self._job is not None and self._job.total:
+            self._bar.setRange(0, self._job.total)
+            self._bar.setValue(self._job.done)
 
     def _stop_job(self) -> None:
         if self._job is not None:

@@ -56,6 +56,7 @@ class Window(QMainWindow):
         feed.changed.connect(self._wrote)
         jobs.started.connect(self._work_changed)
         jobs.ended.connect(self._work_changed)
+        jobs.progressed.connect(self._work_went_on)
         jobs.failed.connect(self._failed)
         preferences.changed.connect(self._build)
         self.setMinimumSize(760, 520)
@@ -310,6 +311,9 @@ class Window(QMainWindow):
     def _work_changed(self, _job: Job) -> None:
         named = [job for job in self._jobs.running if job.name]
         self._status.show_job(named[-1] if named else None)
+
+    def _work_went_on(self) -> None:
+        self._status.show_progress()
 
     def _failed(self, error: BaseException) -> None:
         self.say(Message(self._words.explain(error), lasting=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,12 @@ def test_progress_is_told(jobs: Jobs, qtbot: QtBot) -> None:
         job.step(3, 7)
 
     job = jobs.start("", work, print)
-    with qtbot.waitSignal(job.progressed) as told:
+    with qtbot.waitSignal(jobs.progressed):
         may_go_on.set()
-    assert told.args == [3, 7]
+    assert (job.done, job.total) == (3, 7)
+
+
+def test_garbage_is_never_swept_in_a_worker(jobs: Jobs, qtbot: QtBot) -> None:
+    assert not gc.isenabled()
+    jobs.close()
+    assert gc.isenabled()

@@ -1,0 +1,38 @@
+"""Python's garbage is swept in the window's thread alone: swept in another, it would delete widgets there."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+YOUNG_MS = 1000
+EVERY = 30
+"""Each how many sweeps of what is young everything since the start is looked at."""
+
+
+class Sweeping(QObject):
+    """Takes Python's own timing of the sweeps away for as long as it is at work."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._timer = QTimer(self, interval=YOUNG_MS)
+        self._timer.timeout.connect(self._sweep)
+
+    def begin(self) -> None:
+        """Sweep from now on in this thread; what is there already is never looked at again."""
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        self._timer.start()
+
+    def end(self) -> None:
+        """Give the timing back to Python."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    def _sweep(self) -> None:
+        self._count += 1
+        gc.collect(2 if self._count % EVERY == 0 else 1)

@@ -1,0 +1,194 @@
+"""The door and the window behind it: first start, passphrase, refusals as sentences, a second start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from db import keys, query
+from db import vault as vaults
+from desktop import app, paths
+from desktop.app import Program
+from desktop.ui.parts.passphrases import strength
+from desktop.ui.unlock import Face, Locked, NewBook, Unlock, Welcome
+from tests.typing_hand import key_in
+
+ROOT = Path(__file__).resolve().parents[3]
+CHEAP = keys.Cost(memory_kib=64, iterations=1, lanes=1)
+PASSPHRASE = "bốn con mèo đen"
+
+
+@pytest.fixture
+def program(qtbot: QtBot, home: Path) -> Iterator[Program]:
+    made = Program({})
+    yield made
+    for shown in (made.door, made.window):
+        if isinstance(shown, QWidget):
+            shown.close()
+    made.close()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    folder = tmp_path / "sổ"
+    vaults.create(folder, PASSPHRASE, CHEAP).close()
+    return folder
+
+
+def door(program: Program, folder: Path | None = None) -> Unlock:
+    program.open_door(folder)
+    assert program.door is not None
+    return program.door
+
+
+def face(door: Unlock) -> Face:
+    shown = door._stack.currentWidget()
+    assert isinstance(shown, Face)
+    return shown
+
+
+def test_the_first_start_can_try_the_worked_example(program: Program, qtbot: QtBot) -> None:
+    welcome = face(door(program))
+    assert isinstance(welcome, Welcome)
+    qtbot.mouseClick(welcome.try_out, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    assert program.store is not None
+    assert len(query.inspections(program.store.reader)) == 1
+    assert program.preferences.chosen.vault == ""
+
+
+def test_an_own_book_needs_the_passphrase_twice(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = door(program, tmp_path / "mới")
+    welcome = face(shown)
+    assert isinstance(welcome, Welcome)
+    qtbot.mouseClick(welcome.start_own, Qt.MouseButton.LeftButton)
+    form = face(shown)
+    assert isinstance(form, NewBook)
+    key_in(form.author.line, "Lan")
+    key_in(form.first.line, PASSPHRASE)
+    key_in(form.again.line, "bốn con mèo")
+    qtbot.mouseClick(form.make, Qt.MouseButton.LeftButton)
+    assert form.again.is_refused
+    key_in(form.again.line, " đen")
+    qtbot.mouseClick(form.make, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    assert program.store is not None
+    assert program.store.author == "Lan"
+    assert program.preferences.chosen.vault == str(tmp_path / "mới")
+
+
+def test_a_wrong_passphrase_is_a_sentence_and_the_right_one_opens(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    locked = face(door(program, book))
+    assert isinstance(locked, Locked)
+    key_in(locked.passphrase.line, "sai rồi đấy")
+    qtbot.mouseClick(locked.open, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: locked.passphrase.is_refused, timeout=10_000)
+    assert locked.passphrase.text() == "sai rồi đấy"
+    locked.passphrase.line.clear()
+    key_in(locked.passphrase.line, PASSPHRASE)
+    qtbot.mouseClick(locked.open, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=10_000)
+
+
+def test_a_book_in_use_and_a_damaged_one_are_sentences(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    locked = face(door(program, book))
+    assert isinstance(locked, Locked)
+    with vaults.unlock(book, PASSPHRASE):
+        sentence = refusal(locked, qtbot)
+    assert str(book) in sentence
+    (book / vaults.DATABASE).write_bytes(b"\0" * 4096)
+    assert refusal(locked, qtbot) != sentence
+
+
+def refusal(locked: Locked, qtbot: QtBot) -> str:
+    locked.passphrase.accept()
+    locked.passphrase.line.setText(PASSPHRASE)
+    qtbot.mouseClick(locked.open, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: locked.passphrase.is_refused, timeout=10_000)
+    return locked.passphrase._error.text()
+
+
+def test_the_window_opens_directly_where_environment_names_book_and_passphrase(
+    program: Program, book: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "passphrase.txt"
+    file.write_text(PASSPHRASE + "\n", "utf-8")
+    environ = {"SODOAN_VAULT": str(book), "SODOAN_PASSPHRASE_FILE": str(file)}
+    assert app.opened(program, (), environ)
+    assert program.window is not None
+
+
+def test_a_directly_opened_book_that_is_none_is_a_sentence(
+    program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "passphrase.txt"
+    file.write_text(PASSPHRASE, "utf-8")
+    environ = {"SODOAN_VAULT": str(tmp_path), "SODOAN_PASSPHRASE_FILE": str(file)}
+    assert not app.opened(program, (), environ)
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_second_start_raises_the_first_window_and_ends(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    program.open_directly(book, PASSPHRASE)
+    environ = os.environ | {"SODOAN_VAULT": str(book)}
+    second = subprocess.Popen(
+        [sys.executable, "main.py"], cwd=ROOT, env=environ, stderr=subprocess.PIPE
+    )
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    assert second.returncode == 1
+    _, said = second.communicate()
+    assert program.words("ui.second_instance") in said.decode("utf-8")
+
+
+def test_an_unexpected_error_is_said_and_the_window_lives(
+    program: Program, book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.open_directly(book, PASSPHRASE)
+    try:
+        raise ValueError("mật")
+    except ValueError as error:
+        program.unexpected(type(error), error, error.__traceback__)
+    assert program.window is not None
+    assert "ValueError" in program.window._notice.sentence
+    assert "mật" not in capsys.readouterr().err
+
+
+def test_the_demonstration_book_is_said_to_be_one(program: Program, qtbot: QtBot) -> None:
+    program.show_window(program.try_out(Path(), "", Quietly()))
+    assert program.window is not None
+    labels = [child for child in program.window.findChildren(QWidget) if is_banner(child)]
+    assert len(labels) == 1
+    assert program.store is not None
+    assert program.store.vault.folder == paths.demonstration_vault()
+
+
+def is_banner(widget: QWidget) -> bool:
+    return widget.property("role") == "banner"
+
+
+class Quietly:
+    def step(self, done: int, total: int) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "how"),
+    [("ngắn", "short"), ("aaaaaaaaaaaaaaaaaa", "fair"), ("bốn con mèo đen", "good")],
+)
+def test_a_passphrase_is_weighed(passphrase: str, how: str) -> None:
+    assert strength(passphrase) == how
