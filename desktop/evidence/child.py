@@ -1,0 +1,89 @@
+"""The process that opens what comes in: small rights, little memory, no files of its own.
+
+It reads limits, then requests from its input until that ends, and answers on its output. A crash is an answer
+too: whoever started it says that the file cannot be shown.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import sys
+import time
+from typing import BinaryIO
+
+from desktop.evidence import wire
+from desktop.evidence.wire import Broken, Hello, Limits, Request
+
+_NICER = 10
+
+
+def main() -> int:
+    """Answer until the input ends; return the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends us
+    source, sink = _pipes()
+    try:
+        limits, _ = wire.receive(source, Limits)
+        from desktop.evidence import pixels
+
+        formats = pixels.formats()
+        _confine(limits)
+        wire.send(sink, Hello(formats=formats))
+        while True:
+            request, data = wire.receive(source, Request)
+            _allow_seconds(limits)
+            reply, bodies = pixels.answer(request, data, limits)
+            del data
+            wire.send(sink, reply, *bodies)
+    except Broken:
+        return 0
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Return our own ends of the pipes; whatever a library prints goes nowhere."""
+    source, sink = os.fdopen(_taken(0), "rb"), os.fdopen(_taken(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return source, sink
+
+
+def _taken(descriptor: int) -> int:
+    own = os.dup(descriptor)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(own, os.O_BINARY)
+    return own
+
+
+def _confine(limits: Limits) -> None:
+    """Give up what decoding does not need: memory beyond the limit, writing files, core dumps, precedence."""
+    if sys.platform == "win32":  # its time-out and the limit of pixels hold there
+        return
+    import resource
+
+    for kind, value in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),  # a dump would hold the photo in clear
+    ):
+        resource.setrlimit(kind, (value, value))
+    os.nice(_NICER)
+
+
+def _allow_seconds(limits: Limits) -> None:
+    """Let the next file have its processor time beside what earlier ones had."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    seconds = math.ceil(time.process_time()) + limits.cpu_s
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,163 @@
+"""Files taken into a visit as evidence, many at once: each is written down as soon as it is kept."""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import re
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import fields, positions, query
+from db.dates import When
+from db.errors import DiskFailing, DiskFull, NotWritable, Refused, VaultDamaged
+from db.folding import nfc
+from db.ids import new_id
+from db.records import Evidence, RecordId
+from db.store import Store
+from desktop.evidence import drift
+from desktop.evidence.darkroom import Darkroom
+from desktop.evidence.lane import Brought, Lane
+from desktop.evidence.refused import AlreadyTaken
+from desktop.evidence.renditions import Renditions
+from desktop.work import Stopped, Work
+
+_ENDS_ALL = (DiskFull, DiskFailing, NotWritable, VaultDamaged)
+"""What the vault refuses to one file it refuses to all that follow."""
+
+_LONGEST_NAME = 200
+
+Key = tuple[dt.datetime, list[tuple[int, str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that is now evidence. `camera` is what took the photo, `remarks` say what is odd about the file."""
+
+    path: Path
+    evidence: Evidence
+    camera: str = ""
+    remarks: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A file that is not evidence, and why."""
+
+    path: Path
+    reason: Refused
+
+
+Outcome = Taken | NotTaken
+
+
+def take_in(
+    paths: Sequence[Path],
+    visit: RecordId,
+    finding: RecordId | None,
+    store: Store,
+    darkroom: Darkroom,
+    work: Work,
+    clock_drift: dt.timedelta = drift.NONE,
+) -> list[Outcome]:
+    """Take the files in and return what became of each, in the order given.
+
+    Each file is a step of its own that can be undone. In the visit they stand after what was there, by the
+    time they were taken and then by name; `clock_drift` is how far their camera's clock is ahead. `work`
+    counts files; where it raises `Stopped`, those under way are finished first, and what was taken stays.
+    """
+    lane = Lane(store.blobs, Renditions.of(store.vault), darkroom)
+    desk = _Desk(store, visit, finding, clock_drift)
+    found: dict[Path, Outcome] = {}
+    with ThreadPoolExecutor(darkroom.children + 1, "evidence") as threads:
+        jobs = {threads.submit(lane.brought, path): path for path in dict.fromkeys(paths)}
+        try:
+            work.step(0, len(jobs))
+            for job in as_completed(jobs):
+                found[jobs[job]] = _outcome(job, jobs[job], lane, desk)
+                work.step(len(found), len(jobs))
+        except BaseException as error:
+            lane.end(Stopped() if isinstance(error, Stopped) else InterruptedError())
+            threads.shutdown(cancel_futures=True)
+            if isinstance(error, Stopped):
+                _finish({job: path for job, path in jobs.items() if path not in found}, lane, desk)
+            raise
+    return [found[path] for path in paths]
+
+
+def _outcome(job: Future[Brought], path: Path, lane: Lane, desk: _Desk) -> Outcome:
+    try:
+        return desk.written(job.result())
+    except Refused as error:
+        if isinstance(error, _ENDS_ALL):
+            lane.end(error)
+        return NotTaken(path, error)
+
+
+def _finish(jobs: dict[Future[Brought], Path], lane: Lane, desk: _Desk) -> None:
+    """Write down what was kept when the stop came."""
+    for job, path in jobs.items():
+        if not job.cancelled() and job.exception() is None:
+            _outcome(job, path, lane, desk)
+
+
+class _Desk:
+    """Writes the files of one batch into the record, one thread only."""
+
+    def __init__(
+        self, store: Store, visit: RecordId, finding: RecordId | None, clock_drift: dt.timedelta
+    ) -> None:
+        self._store, self._visit, self._finding = store, visit, finding
+        self._drift = clock_drift
+        standing = query.evidence(store.reader, visit)
+        self._names = {each.hash: each.file_name for each in standing if each.hash}
+        self._last = max((each.position for each in standing), default="")
+        self._keys: list[Key] = []
+        self._positions: list[str] = []
+
+    def written(self, brought: Brought) -> Taken:
+        """Write one file down. Raises AlreadyTaken, and what the store refuses."""
+        path, blob = brought.path, brought.blob
+        if blob.hash in self._names:
+            raise AlreadyTaken(path, self._names[blob.hash])
+        taken = drift.shifted(brought.shot.taken, self._drift)
+        place, position = self._place(_key(path, taken))
+        evidence = Evidence(
+            id=new_id(),
+            visit=self._visit,
+            finding=self._finding,
+            file_name=shown_name(path),
+            media_type=brought.seen.media_type,
+            hash=blob.hash,
+            size_bytes=blob.size_bytes,
+            taken=taken,
+            place=brought.shot.place,
+            position=position,
+        )
+        self._store.write("evidence.add", [fields.edit(evidence)])
+        self._names[blob.hash] = evidence.file_name
+        self._keys.insert(place, _key(path, taken))
+        self._positions.insert(place, position)
+        return Taken(path, evidence, brought.shot.camera, brought.remarks)
+
+    def _place(self, key: Key) -> tuple[int, str]:
+        """Return where in this batch a file stands and a position there."""
+        place = bisect.bisect(self._keys, key)
+        before = self._positions[place - 1] if place else self._last
+        after = self._positions[place] if place < len(self._positions) else ""
+        return place, positions.between(before, after)
+
+
+def shown_name(path: Path) -> str:
+    """Return a file's name as the record keeps it: NFC, printable, of some length."""
+    name = "".join(letter if letter.isprintable() else "\ufffd" for letter in nfc(path.name))
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 12] + "…" + name[-11:]
+
+
+def _key(path: Path, taken: When) -> Key:
+    """Return what orders a batch: the moment taken, unknown ones last, then the name with its numbers."""
+    moment = dt.datetime.combine(taken.day or dt.date.max, taken.time or dt.time.max)
+    parts = re.split(r"(\d+)", nfc(path.name).casefold())
+    return moment, [(len(part) if part.isdecimal() else 0, part) for part in parts], str(path)

@@ -1,0 +1,117 @@
+"""One file on its way in: kept whole under its hash, then looked at, then developed. Many run side by side."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from db import secrecy
+from db.blobs import Blob, Blobs
+from db.errors import FileChanged, Refused, Secret, UnreadableFile
+from desktop.evidence import look
+from desktop.evidence.darkroom import MOST_BYTES, Darkroom, Undevelopable
+from desktop.evidence.look import HEAD_BYTES, Look, Sort
+from desktop.evidence.pictures import SIDES_PX
+from desktop.evidence.refused import EmptyFile, JpegWanted, NamedOtherwise, UndecodableImage
+from desktop.evidence.renditions import Renditions
+from desktop.evidence.shot import Shot
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that is kept: its bytes' hash and size, what it is, what its camera wrote, what is odd about it."""
+
+    path: Path
+    blob: Blob
+    seen: Look
+    shot: Shot
+    remarks: tuple[Refused, ...]
+
+
+class Lane:
+    """What every file goes through, safe to use from several threads. It writes nothing into the record."""
+
+    def __init__(self, blobs: Blobs, renditions: Renditions, darkroom: Darkroom) -> None:
+        self._blobs, self._renditions, self._darkroom = blobs, renditions, darkroom
+        self._end: Exception | None = None
+
+    def end(self, reason: Exception) -> None:
+        """Let no other file begin, and a long one stop: each raises `reason`."""
+        self._end = self._end or reason
+
+    def step(self, _done: int, _total: int) -> None:
+        """Be the `Step` that keeping a long file reports to."""
+        if self._end is not None:
+            raise self._end
+
+    def brought(self, path: Path) -> Brought:
+        """Keep one file and develop it if it is a photo. Raises Refused; what was kept by then stays."""
+        self.step(0, 0)
+        if line := secrecy.mark(path.stem):
+            raise Secret("evidence.file_name", line)
+        blob, seen, data = self._kept(path)
+        remarks: list[Refused] = []
+        claimed = look.sort_named(path.suffix)
+        if claimed not in (None, seen.sort):
+            remarks.append(NamedOtherwise(path, seen.sort))
+        shot = Shot()
+        if seen.sort is Sort.PHOTO:
+            try:
+                shot = self._developed(blob.hash, seen, data)
+            except Undevelopable as error:
+                remarks.append(_remark(path, seen, error.cause))
+        return Brought(path, blob, seen, shot, tuple(remarks))
+
+    def _kept(self, path: Path) -> tuple[Blob, Look, bytes | None]:
+        """Keep the bytes and return what they are; those of a photo, which are then looked at as they were kept."""
+        size_bytes = _size(path)
+        try:
+            with path.open("rb") as file:
+                head = file.read(HEAD_BYTES)
+                whole = _photo(file, head, size_bytes)
+        except OSError as error:
+            raise UnreadableFile(path) from error
+        if whole is not None:
+            if len(whole) != size_bytes:
+                raise FileChanged(path)
+            return self._blobs.add_bytes(whole), look.look(whole[:HEAD_BYTES]), whole
+        blob = self._blobs.add(path, self)
+        with self._blobs.open(blob.hash) as stream:
+            seen = look.look(stream.read(HEAD_BYTES))
+        return blob, look.named_as(seen, path.suffix), None
+
+    def _developed(self, hash: str, seen: Look, data: bytes | None) -> Shot:
+        if data is None:
+            raise Undevelopable("size")
+        developed = self._darkroom.develop(data, seen.decoder, SIDES_PX)
+        for side_px, picture in zip(SIDES_PX, developed.pictures, strict=True):
+            self._renditions.put(hash, side_px, picture)
+        return developed.shot
+
+
+def _size(path: Path) -> int:
+    """Return the size of a plain file. Raises UnreadableFile, also for a pipe or folder, and EmptyFile."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise UnreadableFile(path) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFile(path)
+    if not status.st_size:
+        raise EmptyFile(path)
+    return status.st_size
+
+
+def _photo(file: BinaryIO, head: bytes, size_bytes: int) -> bytes | None:
+    """Return the whole file if it is a photo small enough to be held."""
+    if look.look(head).sort is not Sort.PHOTO or size_bytes > MOST_BYTES:
+        return None
+    return head + file.read(size_bytes - len(head) + 1)
+
+
+def _remark(path: Path, seen: Look, cause: str) -> Refused:
+    if cause == "format" and seen is look.HEIC:
+        return JpegWanted(path)
+    return UndecodableImage(path, cause)
