@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = frozenset(
+    (
+        ".git",
+        ".venv",
+        "build",
+        "__pycache__",
+        ".hypothesis",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+    )
+)
+"""What a copy of the project holds that nobody wrote."""
 
 
 @cache
@@ -55,11 +69,20 @@ def place(file: Path, node: ast.AST) -> str:
 
 @cache
 def committed() -> tuple[Path, ...]:
-    """Return the files git keeps, those that are there."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
-    )
-    files = (ROOT / name for name in listed.stdout.split("\0") if name)
+    """Return the files git keeps, those that are there; in a copy without git, every file of the rooms."""
+    git = shutil.which("git")
+    if git and (ROOT / ".git").exists():
+        command = [git, "-c", "safe.directory=*", "ls-files", "-z"]
+        listed = subprocess.run(
+            command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+        )
+        files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        files = [
+            file
+            for file in ROOT.rglob("*")
+            if not LEFT_OUT.intersection(file.relative_to(ROOT).parts)
+        ]
     return tuple(file for file in files if file.is_file())
 
 
