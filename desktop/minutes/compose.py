@@ -43,7 +43,7 @@ def minutes(sit: Sitting, say: Wording) -> Document:
     )
     return Document(
         subject=sit.visit.id,
-        title=f"{say('head.type_name')}: {about(sit, say)}",
+        title=" ".join(f"{say('head.type_name')}: {about(sit, say)}".split()),
         author=sit.inspection.delegation or say("head.delegation"),
         blocks=blocks,
         annexes=tuple(_annexes(sit, say)),

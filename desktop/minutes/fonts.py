@@ -108,20 +108,20 @@ class Family:
 _loading = Lock()
 
 
-def family(choice: Choice = Choice.BEST) -> Family:
-    """Return the chosen family. Raises MissingFont where this machine does not have it."""
+def family(choice: Choice = Choice.BEST, folders: tuple[Path, ...] | None = None) -> Family:
+    """Return the chosen family from these folders, else this machine's. Raises MissingFont."""
+    wanted = tuple(_SOURCES) if choice is Choice.BEST else (choice,)
     with _loading:
-        wanted = list(_SOURCES) if choice is Choice.BEST else [choice]
         for each in wanted:
-            if found := _family(each):
+            if found := _family(each, folders or _folders()):
                 return found
     raise MissingFont(_SOURCES[wanted[0]].title)
 
 
 @cache
-def _family(choice: Choice) -> Family | None:
+def _family(choice: Choice, folders: tuple[Path, ...]) -> Family | None:
     source = _SOURCES[choice]
-    for files in _found(source.names):
+    for files in _found(source.names, folders):
         if faces := _faces(source.title, files):
             return Family(source.title, *faces)
     return None
@@ -153,20 +153,22 @@ def alphabet() -> str:
     return letters + letters.upper() + "0123456789.,;:/()-–…%“”\"'!?&<>"
 
 
-def _found(names: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[Path, ...]]:
-    for folder in _folders():
+def _found(
+    names: Iterable[tuple[str, str, str, str]], folders: Iterable[Path]
+) -> Iterator[tuple[Path, ...]]:
+    for folder in folders:
         for four in names:
             files = tuple(folder / name for name in four)
             if all(file.is_file() for file in files):
                 yield files
 
 
-def _folders() -> Iterator[Path]:
-    """Yield the folders that may hold fonts, the program's own first."""
+@cache
+def _folders() -> tuple[Path, ...]:
+    """Return the folders that may hold fonts, the program's own first."""
     roots = [paths.resources() / "fonts", *_system_roots()]
-    for root in roots:
-        yield root
-        yield from sorted(each for each in root.rglob("*") if each.is_dir())
+    below = ((root, *sorted(each for each in root.rglob("*") if each.is_dir())) for root in roots)
+    return tuple(folder for folders in below for folder in folders)
 
 
 def _system_roots() -> list[Path]:

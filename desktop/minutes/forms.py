@@ -124,7 +124,7 @@ class Forms:
     def _blank(self, block: Blank) -> Iterator[Row]:
         mark = (Run(f"{block.mark}{KEEP}"),) if block.mark else ()
         for _ in range(block.lines):
-            yield from self.setter.flow("body", (*mark, DOTS))
+            yield from self.setter.flow("body" if mark else "blank", (*mark, DOTS))
 
     # the end of a paper
 

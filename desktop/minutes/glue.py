@@ -34,12 +34,14 @@ class Glue:
 def glue(say: Wording, names: Iterable[str]) -> Glue:
     """Return the glue of a paper in which these people are named."""
     leads = _any(say.lists["together.before_number"])
-    units = _any(say.lists["together.after_number"])
+    after = say.lists["together.after_number"]
+    units, long_units = _any(after), _any(unit for unit in after if " " in unit)
     places = _any(say.lists["together.before_name"])
     short = sorted(name for name in names if " " in name and len(name) <= LONGEST_NAME)
     parts = [
-        rf"(?<!\w)(?:{leads}) (?=\d)",
-        rf"(?<=[\d%]) (?:{units})(?!\w)",
+        rf"(?<!\w)(?:{leads}) (?=\d|\.\.)",
+        rf"(?<=[\d%]) (?=(?:{units})(?!\w)(?! \d))",
+        rf"(?<=[\d%] )(?:{long_units})(?!\w)",
         r" (?=[-–—] )",
         rf"(?<!\w)(?:{places})(?: [{_CAPITAL}][^\W\d_]*){{1,4}}",
     ]

@@ -159,7 +159,7 @@ class Profile(_Part, frozen=True):
 
 
 COMPONENTS = frozenset({
-    "nation", "motto", "parent", "issuer", "number", "type_name", "about", "basis", "body",
+    "nation", "motto", "parent", "issuer", "number", "type_name", "about", "basis", "body", "blank",
     "heading1", "heading2", "heading3", "topic", "post", "hint", "signer", "recipients_title",
     "recipients", "annex_label", "annex_title", "annex_reference", "caption", "cell", "cell_head",
 })  # fmt: skip

@@ -204,7 +204,8 @@ def _fixed_lines(
             own, nation = (block.parent, block.issuer), (block.nation, block.motto)
             return (f"letterhead: {' / '.join(own)} | {' / '.join(nation)} | {block.number}",)
         case Title():
-            return (f"title: {block.type_name} / {block.about}",)
+            about = " / ".join(block.about.split("\n"))
+            return (f"title: {block.type_name} / {about}",)
         case Table():
             return (f"table: {' | '.join(block.head)}", *("  " + " | ".join(r) for r in block.rows))
         case Signatures():

@@ -128,41 +128,42 @@ def _page(held: list[Row]) -> Page:
 
 
 def _fitting(rows: Iterable[Row], height_pt: float) -> Iterator[Row]:
-    """Part rows that are higher than a page between their marks."""
+    """Part rows that are higher than a page between their marks, in one sweep from top to bottom."""
     for row in rows:
         room_pt = height_pt - (row.head.height_pt if row.head else 0.0)
-        while row.height_pt > room_pt and row.marks:
-            first, row = _parted(row, room_pt)
-            yield first
-        yield row
+        if row.height_pt > room_pt:
+            yield from _parts(row, room_pt)
+        else:
+            yield row
 
 
-def _parted(row: Row, room_pt: float) -> tuple[Row, Row]:
-    """Part a row above the first mark that no longer fits; frames go on below."""
-    late = [_top(mark) for mark in row.marks if not isinstance(mark, Frame)
-            and _bottom(mark) > room_pt]  # fmt: skip
-    cut_pt = min(late, default=room_pt)
-    if cut_pt <= 0:
-        return replace(row, height_pt=room_pt), replace(row, height_pt=0.0, marks=(), keep=False)
-    above = tuple(part for mark in row.marks for part in _above(mark, cut_pt))
-    below = tuple(part for mark in row.marks for part in _below(mark, cut_pt))
-    rest = replace(row, marks=below, height_pt=row.height_pt - cut_pt, before_pt=0.0)
-    return replace(row, marks=above, height_pt=room_pt, keep=False), rest
+def _parts(row: Row, room_pt: float) -> Iterator[Row]:
+    frames = [mark for mark in row.marks if isinstance(mark, Frame)]
+    others = sorted((mark for mark in row.marks if not isinstance(mark, Frame)), key=_top)
+    start_pt, held = 0.0, list[Mark]()
+    for mark in others:
+        if _bottom(mark) - start_pt > room_pt and held:
+            yield _part(row, held, frames, start_pt, _top(mark))
+            start_pt, held = _top(mark), []
+        held.append(mark)
+    last = _part(row, held, frames, start_pt, row.height_pt)
+    yield replace(last, keep=row.keep, height_pt=min(last.height_pt, room_pt))
 
 
-def _above(mark: Mark, cut_pt: float) -> Iterator[Mark]:
-    if isinstance(mark, Frame) and mark.down_pt < cut_pt:
-        yield replace(mark, height_pt=min(mark.height_pt, cut_pt - mark.down_pt))
-    elif _top(mark) < cut_pt:
-        yield mark
-
-
-def _below(mark: Mark, cut_pt: float) -> Iterator[Mark]:
-    if isinstance(mark, Frame) and _bottom(mark) > cut_pt:
-        top_pt = max(0.0, mark.down_pt - cut_pt)
-        yield replace(mark, down_pt=top_pt, height_pt=_bottom(mark) - cut_pt - top_pt)
-    elif not isinstance(mark, Frame) and _top(mark) >= cut_pt:
-        yield replace(mark, down_pt=mark.down_pt - cut_pt)
+def _part(row: Row, held: list[Mark], frames: list[Frame], start_pt: float, end_pt: float) -> Row:
+    """Return what of a row lies from `start_pt` to `end_pt`; frames go on from part to part."""
+    cut = [
+        replace(
+            frame,
+            down_pt=max(frame.down_pt, start_pt),
+            height_pt=min(_bottom(frame), end_pt) - max(frame.down_pt, start_pt),
+        )
+        for frame in frames
+        if frame.down_pt < end_pt and _bottom(frame) > start_pt
+    ]
+    marks = tuple(replace(mark, down_pt=mark.down_pt - start_pt) for mark in (*cut, *held))
+    before_pt = 0.0 if start_pt else row.before_pt
+    return replace(row, marks=marks, height_pt=end_pt - start_pt, before_pt=before_pt, keep=False)
 
 
 def _top(mark: Mark) -> float:

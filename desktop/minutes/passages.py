@@ -27,7 +27,7 @@ from desktop.minutes.model import (
     Run,
     plain,
 )
-from desktop.minutes.people import chair_leads, officer
+from desktop.minutes.people import chair_leads, officer, person
 from desktop.minutes.sitting import Sitting
 from desktop.minutes.wording import Wording, letter, raised
 
@@ -190,8 +190,9 @@ def _statements(sit: Sitting, say: Wording) -> Iterator[Block]:
 
 
 def _orator(sit: Sitting, id: RecordId | None, say: Wording) -> str:
-    body = sit.body_of(id)
-    return officer(sit, id, say) or (body.name if body else say("content.speaker_unknown"))
+    speaker, body = sit.member(id) or sit.attendee(id), sit.body_of(id)
+    name = person(speaker, say) if speaker else ""
+    return name or (body.name if body else say("content.speaker_unknown"))
 
 
 # requests and conclusions
@@ -252,7 +253,7 @@ def _asked(own: list[Recommendation], sit: Sitting, say: Wording) -> Iterator[Bl
     """Yield one addressee's points; the term once below them where it is the same for all."""
     alike = len({(each.due, each.reports_to) for each in own}) == 1
     for count, each in enumerate(own):
-        yield from said(each.text, each.id, f"{letter(count)})")
+        yield from said(each.text, each.id, f"{letter(count)})" if len(own) > 1 else "-")
         yield from _based(each, say)
         if not alike:
             yield _term(each, sit, say)

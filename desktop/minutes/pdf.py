@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfgen.canvas import Canvas
 
@@ -28,6 +29,12 @@ from desktop.work import Work
 
 CREATOR = "Sổ Đoàn"
 LANGUAGE = "vi-VN"
+
+_LONGEST_INFO = 500
+"""The most characters of a title in the file's own description: Subject's length in the decree's Annex VI."""
+
+rl_config.useA85 = 0
+"""Compressed streams stay bytes: a fifth smaller than ReportLab's ASCII armour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,8 @@ def _canvas(document: Document, press: Press) -> Any:
         initialFontName=press.family.regular.name,
         lang=LANGUAGE,
     )
-    canvas.setTitle(document.title)
-    canvas.setAuthor(document.author)
+    canvas.setTitle(document.title[:_LONGEST_INFO])
+    canvas.setAuthor(document.author[:_LONGEST_INFO])
     canvas.setSubject(document.subject)
     canvas.setCreator(CREATOR)
     canvas.setProducer(CREATOR)
@@ -201,7 +208,7 @@ def _write(text: Any, mark: Words, left_pt: float, top_pt: float) -> None:
     text.setFont(mark.face.name, mark.size_pt)
     text.setTextOrigin(left_pt + mark.x_pt, top_pt - mark.down_pt)
     text.setWordSpace(mark.spread_pt)
-    text.textOut(mark.text)
+    text.textLine(mark.text)
 
 
 def _register(canvas: Any, name: str, rendition: Rendition) -> None:

@@ -20,6 +20,12 @@ from desktop.minutes.pages import Mark, Row, Words
 _ASCENT = 0.891
 """How far Times New Roman's own line reaches above the baseline, in parts of the size."""
 
+_WIDEST_SPREAD = 1.0
+"""The most a space may grow, in parts of the size."""
+
+_LEFTWARD = re.compile("[\u0590-\u08ff]+(?: +[\u0590-\u08ff]+)*")
+"""Scripts that run from right to left: a page takes their letters in the order the eye meets them."""
+
 _SPACES = re.compile(r"[^\S\u00a0]+")
 _INVISIBLE = frozenset(
     map(
@@ -135,11 +141,13 @@ class Setter:
         return list(lines(tokens(self._faced(style, runs)), first, column.width_pt / size_pt))
 
     def _balanced(self, style: Component, text: str, column: Column) -> list[Line]:
+        """Return the lines of a text, each of its own lines for itself; a centred one evenly."""
+        parts = text.split("\n")
         if style.align is not Align.CENTRE:
-            return self._lines(style, (Run(text),), column)
-        return balanced(
-            tokens(self._faced(style, (Run(text),))), column.width_pt / style.size_pt.value
-        )
+            return [line for part in parts for line in self._lines(style, (Run(part),), column)]
+        measure = column.width_pt / style.size_pt.value
+        faced = (self._faced(style, (Run(part),)) for part in parts)
+        return [line for part in faced for line in balanced(tokens(part), measure)]
 
     def _faced(self, style: Component, runs: Iterable[Run]) -> Iterator[tuple[Face, str]]:
         for run in runs:
@@ -181,9 +189,15 @@ class Setter:
             x_pt += slack_pt / 2
         elif style.align is Align.RIGHT:
             x_pt += slack_pt
-        elif style.align is Align.JUSTIFY and not line.last and line.gaps and not line.leader:
-            spread_pt = max(0.0, slack_pt) / line.gaps
+        elif style.align is Align.JUSTIFY and not line.last and not line.leader:
+            spread_pt = _spread(slack_pt, line.gaps, size_pt)
         return tuple(_pieces(line, x_pt, down_pt, size_pt, spread_pt))
+
+
+def _spread(slack_pt: float, gaps: int, size_pt: float) -> float:
+    """Return by how much each space grows; a line with too few spaces is rather left short."""
+    each_pt = max(0.0, slack_pt) / gaps if gaps else 0.0
+    return each_pt if each_pt <= _WIDEST_SPREAD * size_pt else 0.0
 
 
 def _pieces(
@@ -198,5 +212,6 @@ def _pieces(
         else:
             width_pt = face.width(text) * size_pt + spread_pt * text.count(" ")
         tail = " " if count == ends and not line.last else ""
-        yield Words(x_pt, down_pt, face, size_pt, text + tail, spread_pt)
+        shown = _LEFTWARD.sub(lambda found: found[0][::-1], text)
+        yield Words(x_pt, down_pt, face, size_pt, shown + tail, spread_pt)
         x_pt += width_pt

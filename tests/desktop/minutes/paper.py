@@ -1,0 +1,121 @@
+"""A finished paper as tests look at it: its text, and every line with its place, face and size."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from db.records import Case, RecordId
+from desktop.minutes import press
+from desktop.minutes.fonts import Choice
+from desktop.minutes.press import Preview
+from desktop.work import Quiet
+from tests import make
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "minutes"
+POINT_MM = 25.4 / 72
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """Letters side by side in one face and size; millimetres from the page's upper left corner."""
+
+    text: str
+    left_mm: float
+    right_mm: float
+    base_mm: float
+    size_pt: float
+    face: str
+
+
+def printed(
+    case: Case, visit: str = "v", photos: Callable[[str], BinaryIO] | None = None, **options: bool
+) -> Preview:
+    """Print minutes in the font the program carries, so that every machine prints the same."""
+    opener = photos or make.opener()
+    return press.preview_bytes(case, RecordId(visit), opener, Quiet(), Choice.TINOS, **options)
+
+
+def text(data: bytes) -> str:
+    """Return all text of a paper in NFC with single spaces."""
+    return plain(" ".join(pages(data)))
+
+
+def plain(words: str) -> str:
+    """Return text in NFC with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
+
+
+def pages(data: bytes) -> list[str]:
+    """Return the text of each page."""
+    with pypdfium2.PdfDocument(data) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def lines(data: bytes, page: int) -> list[Glyphs]:
+    """Return the runs of glyphs of a page, from top to bottom and left to right."""
+    with pypdfium2.PdfDocument(data) as document:
+        own = document[page]
+        height_pt = own.get_height()
+        found = [each for each in own.get_objects() if each.type == pdfium.FPDF_PAGEOBJ_TEXT]
+        textpage = own.get_textpage()
+        glyphs = [_glyphs(each, textpage, height_pt) for each in found]
+    kept = [each for each in glyphs if each.text.strip()]
+    return sorted(kept, key=lambda each: (round(each.base_mm, 1), each.left_mm))
+
+
+def _glyphs(item: pypdfium2.PdfObject, textpage: pypdfium2.PdfTextPage, height_pt: float) -> Glyphs:
+    length = pdfium.FPDFTextObj_GetText(item, textpage, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFTextObj_GetText(
+        item, textpage, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length
+    )
+    left_pt, _, right_pt, _ = item.get_bounds()
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(item, ctypes.byref(size))
+    matrix = item.get_matrix()
+    return Glyphs(
+        buffer.raw[: length - 2].decode("utf-16-le"),
+        left_pt * POINT_MM,
+        right_pt * POINT_MM,
+        (height_pt - matrix.f) * POINT_MM,
+        size.value,
+        _face(item),
+    )
+
+
+def _face(item: pypdfium2.PdfObject) -> str:
+    font = pdfium.FPDFTextObj_GetFont(item)
+    buffer = ctypes.create_string_buffer(200)
+    length = pdfium.FPDFFont_GetBaseFontName(font, buffer, 200)
+    return buffer.raw[: length - 1].decode().rpartition("+")[2]
+
+
+def rules(data: bytes, page: int) -> list[tuple[float, float, float]]:
+    """Return the left, right and height, in millimetres, of each horizontal rule of a page."""
+    with pypdfium2.PdfDocument(data) as document:
+        own = document[page]
+        height_pt = own.get_height()
+        found = [each for each in own.get_objects() if each.type == pdfium.FPDF_PAGEOBJ_PATH]
+        boxes = [each.get_bounds() for each in found]
+    flat = [box for box in boxes if box[3] - box[1] < 3]
+    return [
+        (left * POINT_MM, right * POINT_MM, (height_pt - (bottom + top) / 2) * POINT_MM)
+        for left, bottom, right, top in flat
+    ]
+
+
+def golden(name: str, actual: str) -> None:
+    """Compare with a golden file; `UPDATE_GOLDEN=1` writes it instead, to be read before it is kept."""
+    file = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        file.write_text(actual, "utf-8", newline="\n")
+    assert actual == file.read_text("utf-8")
