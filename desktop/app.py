@@ -6,13 +6,13 @@ import hashlib
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
@@ -22,7 +22,7 @@ from desktop.ui.jobs import Jobs
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
 from desktop.words import Words
-from desktop.work import Quiet, Work
+from desktop.work import Work
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -30,12 +30,16 @@ if TYPE_CHECKING:
     from desktop.ui.window import Window
 
 PASSPHRASE_VARIABLE = "SODOAN_PASSPHRASE_FILE"  # noqa: S105  names a file
+Opener = Callable[[Path, str, Work], "Store"]
+
 _ANSWER_MS = 500
 _WARM_AFTER_MS = 200
 
 
 class Program(QObject):
     """The running program: first the door, then the window, one of it for each book."""
+
+    ended = Signal(int)
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__()
@@ -51,9 +55,17 @@ class Program(QObject):
         self._bell = QLocalServer(self)
         self._bell.newConnection.connect(self._rung)
 
-    def open_directly(self, folder: Path, passphrase: str) -> None:
-        """Open a book without asking. Raises what `vault.unlock` and `Store.open` raise."""
-        self.show_window(self.unlock(folder, passphrase, Quiet()))
+    def open_directly(self, opener: Opener, folder: Path, passphrase: str) -> None:
+        """Open a book without asking; where that cannot be, print why and end.
+
+        While the passphrase is stretched in a worker, the window's code is loaded here.
+        """
+
+        def work(job: Work) -> Store:
+            return opener(folder, passphrase, job)
+
+        self.jobs.start("", work, self.show_window, self._refuse)
+        load_window()
 
     def open_door(self, folder: Path | None) -> None:
         """Ask for the passphrase of the book, or at the first start what to begin with."""
@@ -159,6 +171,10 @@ class Program(QObject):
     def _remember_author(self, author: str) -> None:
         self.preferences.note(author=author)
 
+    def _refuse(self, error: BaseException) -> None:
+        sys.stderr.write(self.words.explain(error) + "\n")
+        self.ended.emit(1)
+
     def _rung(self) -> None:
         caller = self._bell.nextPendingConnection()
         if caller and self.window:
@@ -173,6 +189,7 @@ def main(argv: Sequence[str]) -> int:
     qt = QApplication(["so-doan"])
     qt.setApplicationName("Sổ Đoàn")
     program = Program(os.environ)
+    program.ended.connect(qt.exit)
     sys.excepthook = program.unexpected
     try:
         if not opened(program, argv, os.environ):
@@ -183,7 +200,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def opened(program: Program, argv: Sequence[str], environ: Mapping[str, str]) -> bool:
-    """Show the window or the door; where that cannot be, print the sentence and return False."""
+    """Begin with the window or the door; where that cannot be, print the sentence and return False."""
     named = paths.demonstration_vault() if "--demo" in argv else paths.chosen_vault(environ)
     kept = program.preferences.chosen.vault
     folder = named or (Path(kept) if kept else paths.own_vault())
@@ -192,9 +209,10 @@ def opened(program: Program, argv: Sequence[str], environ: Mapping[str, str]) ->
         return False
     try:
         if "--demo" in argv:
-            program.show_window(program.try_out(folder, "", Quiet()))
+            program.open_directly(program.try_out, folder, "")
         elif named and environ.get(PASSPHRASE_VARIABLE):
-            program.open_directly(named, read_passphrase(Path(environ[PASSPHRASE_VARIABLE])))
+            passphrase = read_passphrase(Path(environ[PASSPHRASE_VARIABLE]))
+            program.open_directly(program.unlock, named, passphrase)
         else:
             program.open_door(folder)
     except (Refused, OSError) as error:
@@ -218,6 +236,14 @@ def ring(folder: Path) -> bool:
     socket = QLocalSocket()
     socket.connectToServer(bell_name(folder))
     return socket.waitForConnected(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS * 4)
+
+
+def load_window() -> None:
+    """Load what the window will need at once."""
+    import db.migrations
+    import db.store  # noqa: F401
+    import desktop.ui.pages.today
+    import desktop.ui.window  # noqa: F401
 
 
 def load(_work: Work) -> None:

@@ -123,29 +123,31 @@ def refusal(locked: Locked, qtbot: QtBot) -> str:
 
 
 def test_the_window_opens_directly_where_environment_names_book_and_passphrase(
-    program: Program, book: Path, tmp_path: Path
+    program: Program, qtbot: QtBot, book: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "passphrase.txt"
     file.write_text(PASSPHRASE + "\n", "utf-8")
     environ = {"SODOAN_VAULT": str(book), "SODOAN_PASSPHRASE_FILE": str(file)}
     assert app.opened(program, (), environ)
-    assert program.window is not None
+    qtbot.waitUntil(lambda: program.window is not None, timeout=10_000)
 
 
 def test_a_directly_opened_book_that_is_none_is_a_sentence(
-    program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    program: Program, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "passphrase.txt"
     file.write_text(PASSPHRASE, "utf-8")
     environ = {"SODOAN_VAULT": str(tmp_path), "SODOAN_PASSPHRASE_FILE": str(file)}
-    assert not app.opened(program, (), environ)
+    with qtbot.waitSignal(program.ended) as ended:
+        assert app.opened(program, (), environ)
+    assert ended.args == [1]
     assert str(tmp_path) in capsys.readouterr().err
 
 
 def test_a_second_start_raises_the_first_window_and_ends(
     program: Program, qtbot: QtBot, book: Path
 ) -> None:
-    program.open_directly(book, PASSPHRASE)
+    program.show_window(program.unlock(book, PASSPHRASE, Quietly()))
     environ = os.environ | {"SODOAN_VAULT": str(book)}
     second = subprocess.Popen(
         [sys.executable, "main.py"], cwd=ROOT, env=environ, stderr=subprocess.PIPE
@@ -159,7 +161,7 @@ def test_a_second_start_raises_the_first_window_and_ends(
 def test_an_unexpected_error_is_said_and_the_window_lives(
     program: Program, book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program.open_directly(book, PASSPHRASE)
+    program.show_window(program.unlock(book, PASSPHRASE, Quietly()))
     try:
         raise ValueError("mật")
     except ValueError as error:
