@@ -92,15 +92,17 @@ def value(db: Database, id: ChangeId, field: str) -> Json:
     return change.fields[field].value
 
 
-def positioned(db: Database) -> Iterator[tuple[int, Change]]:
-    """Return every change with its log position, in the log's order."""
-    return ((row["row"], _change(row)) for row in db.query("select * from change order by row"))
+def positioned(
+    db: Database, where: str = "1", parameters: Iterable[Any] = ()
+) -> Iterator[tuple[int, Change]]:
+    """Return the changes that `where` selects (as in `changes`) with their log positions, in the log's order."""
+    sql = f"select * from change where {where} order by row"  # noqa: S608
+    return ((row["row"], _change(row)) for row in db.query(sql, list(parameters)))
 
 
 def changes(db: Database, where: str = "1", parameters: Iterable[Any] = ()) -> Iterator[Change]:
     """Return the changes that `where` (columns of the log, our own text) selects, in the log's order."""
-    sql = f"select * from change where {where} order by row"  # noqa: S608
-    return (_change(row) for row in db.query(sql, list(parameters)))
+    return (change for _, change in positioned(db, where, parameters))
 
 
 def _change(row: dict[str, Any]) -> Change:

@@ -1,0 +1,82 @@
+"""Which inspection a change belongs to: the one its record hangs on; a body goes with every inspection that names it.
+
+A record's home is where it was made and never moves, so that every device says the same of it.
+"""
+
+from __future__ import annotations
+
+import json
+import typing
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from db import fields, log
+from db.changes import Change
+from db.records import KINDS, Body, Inspection, RecordId
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+BODY = Body.kind_name
+
+
+def home(db: Database, kind: str, record: RecordId) -> RecordId | None:
+    """Return the inspection that a record hangs on; None for a body, and where an owner is not known yet."""
+    if kind == Inspection.kind_name:
+        return record
+    owner = _owner_field(kind)
+    if owner is None:
+        return None
+    row = db.execute("select inspection from home where record = ?", [record]).fetchone()
+    if row:
+        return RecordId(row[0])
+    found = _found_home(db, owner, record)
+    if found:
+        db.execute("insert into home (record, inspection) values (?, ?)", [record, found])
+    return found
+
+
+def _found_home(db: Database, owner: str, record: RecordId) -> RecordId | None:
+    first = db.execute(
+        "select fields -> ('$.' || ?) from change where record = ? order by row limit 1",
+        [owner, record],
+    ).fetchone()
+    above = json.loads(first[0])[0] if first and first[0] else None
+    return home(db, owner, RecordId(above)) if above else None
+
+
+@cache
+def _owner_field(kind: str) -> str | None:
+    """Return the field that says what a record belongs to, which bears the name of the owner's kind."""
+    needed = fields.types(kind).keys() - fields.defaults(kind).keys()
+    return next((name for name in fields.types(kind) if name in KINDS and name in needed), None)
+
+
+def name_bodies(db: Database, delegation: str, changes: Iterable[Change]) -> None:
+    """Note the bodies that changes of a delegation name, and those that these name in turn."""
+    wanted = [id for change in changes for id in _references(change)]
+    while wanted:
+        body = wanted.pop()
+        if db.execute('select 1 from "body" where id = ?', [body]).fetchone() is None:
+            continue
+        added = db.execute("insert or ignore into named values (?, ?)", [delegation, body])
+        if added.rowcount > 0:
+            own = log.changes(db, "record = ?", [body])
+            wanted += [id for change in own for id in _references(change)]
+
+
+def _references(change: Change) -> Iterator[str]:
+    for name in _reference_fields(change.kind) & change.fields.keys():
+        value = change.fields[name].value
+        if isinstance(value, str):
+            yield value
+
+
+@cache
+def _reference_fields(kind: str) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, type_ in fields.types(kind).items()
+        if RecordId in (type_, *typing.get_args(type_)) and name != _owner_field(kind)
+    )

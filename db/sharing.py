@@ -1,0 +1,145 @@
+"""What a vault knows of its exchange with others: delegations, their rolls, packs written and received.
+
+Everything here is one transaction with the record: a pack is kept in the same moment as its changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import parcels
+from db.changes import Changed
+from db.parcels import Received, Seal, Stamp
+from db.records import RecordId
+from db.store import Store
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """The devices that work on one inspection together: their shared secret, the hash of their first roll."""
+
+    id: str
+    inspection: RecordId
+    secret: bytes
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A roll's bytes, by their hash, as its issuer signed them."""
+
+    hash: str
+    issuer: str
+    number: int
+    data: bytes
+
+
+class Sharing:
+    """The exchange of one open store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @property
+    def _reader(self) -> Database:
+        return self.store.reader
+
+    @property
+    def device(self) -> str:
+        """The name under which this vault writes."""
+        return self.store.device
+
+    def delegations(self) -> list[Delegation]:
+        """Return the delegations that this vault takes part in."""
+        rows = self._reader.execute(
+            "select id, inspection, secret, root from delegation order by rowid"
+        )
+        return [
+            Delegation(id, RecordId(inspection), bytes.fromhex(secret), root)
+            for id, inspection, secret, root in rows
+        ]
+
+    def join(self, delegation: Delegation) -> None:
+        """Take part in a delegation; once it is known nothing changes."""
+        with self.store.transaction() as db:
+            db.execute(
+                "insert or ignore into delegation (id, inspection, secret, root) values (?, ?, ?, ?)",
+                [delegation.id, delegation.inspection, delegation.secret.hex(), delegation.root],
+            )
+
+    def add_roll(self, delegation: str, roll: Kept) -> None:
+        """Keep a verified roll."""
+        with self.store.transaction() as db:
+            db.execute(
+                "insert or ignore into roll (hash, delegation, issuer, number, bytes)"
+                " values (?, ?, ?, ?, ?)",
+                [roll.hash, delegation, roll.issuer, roll.number, roll.data],
+            )
+
+    def rolls(self, delegation: str) -> list[Kept]:
+        """Return the delegation's rolls, each after those it follows."""
+        rows = self._reader.execute(
+            "select hash, issuer, number, bytes from roll where delegation = ? order by number, hash",
+            [delegation],
+        )
+        return [Kept(hash, issuer, number, bytes(data)) for hash, issuer, number, data in rows]
+
+    def held(self, delegation: str) -> list[Stamp]:
+        """Return the packs that are in the record, each device's in their order."""
+        return parcels.stamps(self._reader, delegation)
+
+    def forked(self, delegation: str) -> list[Stamp]:
+        """Return the packs that are kept beside the record, since another bears the same numbers."""
+        return parcels.stamps(self._reader, delegation, forked=True)
+
+    def sizes(self, delegation: str) -> dict[Stamp, int]:
+        """Return how many bytes each pack has that is in the record."""
+        return parcels.sizes(self._reader, delegation)
+
+    def data(self, delegation: str, stamp: Stamp) -> bytes:
+        """Return a pack's bytes as they were sealed."""
+        return parcels.data(self._reader, delegation, stamp)
+
+    def cut(self, delegation: Delegation, seal: Seal) -> Stamp | None:
+        """Seal this device's unsent changes as a pack, once and for all; None where there are none."""
+        with self.store.transaction() as db:
+            return parcels.cut(db, delegation.id, delegation.inspection, self.device, seal)
+
+    def receive(self, delegation: Delegation, pack: Received) -> Changed | None:
+        """Take a verified pack into the record, whole or not at all; None where it is there already.
+
+        Raises Early where something it follows is missing, Forked and BadChange.
+        """
+        with self.store.transaction() as db:
+            if parcels.holds(db, delegation.id, pack.stamp):
+                return None
+            parcels.check_writers(pack)
+            parcels.check_turn(db, delegation.id, pack)
+            new = self.store.admit(pack.changes)
+            parcels.settle(db, delegation.id, delegation.inspection, pack)
+        return self.store.tell_taken(new)
+
+    def keep_fork(self, delegation: str, stamp: Stamp, data: bytes) -> None:
+        """Keep a pack that bears the numbers of another, beside the record."""
+        with self.store.transaction() as db:
+            parcels.keep(db, delegation, stamp, data, forked=True)
+
+    def seen(self, shelf: str, delegation: str) -> dict[str, int]:
+        """Return up to which number each device's packs were last seen on a shelf."""
+        rows = self._reader.execute(
+            "select device, last from seen where shelf = ? and delegation = ?", [shelf, delegation]
+        )
+        return dict(rows.fetchall())
+
+    def note_seen(self, shelf: str, delegation: str, seen: dict[str, int]) -> None:
+        """Remember up to which number each device's packs are on a shelf now."""
+        with self.store.transaction() as db:
+            db.execute("delete from seen where shelf = ? and delegation = ?", [shelf, delegation])
+            db.conn.executemany(
+                "insert into seen (shelf, delegation, device, last) values (?, ?, ?, ?)",
+                [(shelf, delegation, device, last) for device, last in seen.items()],
+            )

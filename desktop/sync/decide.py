@@ -1,0 +1,164 @@
+"""What a trip should do: decided first, from what is here and what a shelf lists, by a pure function.
+
+An absence from a listing means nothing but that it was not listed: it is never a reason to delete, and a reason to
+write again only what bears the same name and the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from db.parcels import Stamp
+from desktop.sync import names
+from desktop.sync.names import BaleName, RollName, Said
+from desktop.sync.shelf import Listed
+
+Copies = Mapping[Said, Mapping[int, int]]
+"""What is listed: for each thing said its copies, and how many bytes each has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What this device holds of a delegation; `sizes` tells how many bytes a pack of ours should have."""
+
+    device: str
+    held: Mapping[str, tuple[Stamp, ...]] = field(default_factory=dict)
+    forked: frozenset[Stamp] = frozenset()
+    rolls: frozenset[RollName] = frozenset()
+    bales: frozenset[BaleName] = frozenset()
+    sizes: Mapping[Said, int] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do, in this order.
+
+    `strangers`: packs under our own prefix that this database never wrote. `older`: devices of which less is
+    listed than was once seen; `emptied`: nothing of it is. `rolls`, `bales`, `packs`: to fetch, each device's in turn.
+    `doubts`: packs that bear numbers of others that are in the record. `push`: what is here and not there.
+    `gaps`: by device, the first change that is missing before what is listed.
+    """
+
+    strangers: tuple[Stamp, ...] = ()
+    older: tuple[str, ...] = ()
+    emptied: bool = False
+    rolls: tuple[RollName, ...] = ()
+    bales: tuple[BaleName, ...] = ()
+    packs: Mapping[str, tuple[Stamp, ...]] = field(default_factory=dict)
+    doubts: tuple[Stamp, ...] = ()
+    push: tuple[Said, ...] = ()
+    gaps: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to do and nothing to say."""
+        return self == Plan()
+
+
+def copies(delegation: str, listed: Iterable[Listed]) -> Copies:
+    """Return what of a listing is ours, by what it is called."""
+    found: dict[Said, dict[int, int]] = defaultdict(dict)
+    for each in listed:
+        if placed := names.read(delegation, each.name):
+            found[placed.said][placed.copy] = each.size_bytes
+    return dict(found)
+
+
+def decide(here: Here, there: Copies) -> Plan:
+    """Return what a trip should do."""
+    packs = [said for said in there if isinstance(said, Stamp)]
+    held = {stamp for stamps in here.held.values() for stamp in stamps}
+    unknown = [stamp for stamp in packs if stamp not in held and stamp not in here.forked]
+    chains, doubts, gaps = _chains(here, unknown)
+    older = _older(here, packs)
+    rolls = [said for said in there if isinstance(said, RollName) and said not in here.rolls]
+    return Plan(
+        strangers=tuple(sorted(s for s in unknown if s.device == here.device)),
+        older=older,
+        emptied=bool(older) and not packs,
+        rolls=tuple(sorted(rolls, key=_by_number)),
+        bales=_bales(there, chains),
+        packs=chains,
+        doubts=tuple(sorted(doubts)),
+        push=tuple(_push(here, there)),
+        gaps=gaps,
+    )
+
+
+def _by_number(roll: RollName) -> tuple[int, str]:
+    return roll.number, roll.hash
+
+
+def _chains(
+    here: Here, unknown: Iterable[Stamp]
+) -> tuple[dict[str, tuple[Stamp, ...]], list[Stamp], dict[str, int]]:
+    """Return by device the packs that follow what is here without a gap, those in doubt, and the gaps."""
+    by_device: dict[str, list[Stamp]] = defaultdict(list)
+    for stamp in unknown:
+        if stamp.device != here.device:
+            by_device[stamp.device].append(stamp)
+    chains: dict[str, tuple[Stamp, ...]] = {}
+    doubts: list[Stamp] = []
+    gaps: dict[str, int] = {}
+    for device, stamps in sorted(by_device.items()):
+        end = _end(here.held.get(device, ()))
+        chain = []
+        for stamp in sorted(stamps):
+            if stamp.first <= end:
+                doubts.append(stamp)
+            elif stamp.first == end + 1:
+                chain.append(stamp)
+                end = stamp.last
+            else:
+                gaps.setdefault(device, end + 1)
+        if chain:
+            chains[device] = tuple(chain)
+    return chains, doubts, gaps
+
+
+def _end(stamps: tuple[Stamp, ...]) -> int:
+    return stamps[-1].last if stamps else 0
+
+
+def _older(here: Here, packs: Iterable[Stamp]) -> tuple[str, ...]:
+    there: dict[str, int] = defaultdict(int)
+    for stamp in packs:
+        there[stamp.device] = max(there[stamp.device], stamp.last)
+    return tuple(sorted(device for device, last in here.seen.items() if there[device] < last))
+
+
+def _bales(there: Copies, chains: Mapping[str, tuple[Stamp, ...]]) -> tuple[BaleName, ...]:
+    """Return the bales worth fetching: each holds two or more of the packs wanted that no earlier one holds."""
+    chosen: list[BaleName] = []
+    listed = [said for said in there if isinstance(said, BaleName)]
+    for device, chain in chains.items():
+        covered = 0
+        own = (bale for bale in listed if bale.device == device)
+        for bale in sorted(own, key=_widest):
+            inside = [s for s in chain if bale.first <= s.first and s.last <= bale.last]
+            fresh = [s for s in inside if s.first > covered]
+            if len(fresh) > 1:
+                chosen.append(bale)
+                covered = bale.last
+    return tuple(chosen)
+
+
+def _widest(bale: BaleName) -> tuple[int, int, str]:
+    return bale.first, -bale.last, bale.hash
+
+
+def _push(here: Here, there: Copies) -> Iterable[Said]:
+    """Return what is not listed, or only in another size: rolls first, then packs in their order, then bales."""
+    own: list[Said] = [*sorted(here.rolls, key=_by_number)]
+    own += [stamp for device in sorted(here.held) for stamp in here.held[device]]
+    own += sorted(here.bales)
+    return (said for said in own if not _is_listed(said, here, there))
+
+
+def _is_listed(said: Said, here: Here, there: Copies) -> bool:
+    sizes = there.get(said, {}).values()
+    wanted = here.sizes.get(said)
+    return bool(sizes) if wanted is None else wanted in sizes

@@ -1,0 +1,99 @@
+"""The names of objects on a shelf. All that a device says lies under its own prefix; evidence lies by its hash.
+
+    <delegation>/dev/<device>/<first>-<last>-<hash>     a pack of changes
+    <delegation>/dev/<device>/bale-<first>-<last>-<hash> many packs of the device in one object
+    <delegation>/dev/<device>/roll-<number>-<hash>      a signed list of the delegation's devices
+    <delegation>/blob/<hh>/<keyed hash>                 a sealed photo or file
+
+A name may end in `.1` … `.9`: the same bytes again, since what lay under the plain name did not read back right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from db.parcels import Stamp
+
+HASH_DIGITS = 40
+MOST_COPIES = 10
+
+_DEVICE = "[a-z2-7]{10}"
+_HASH = f"[0-9a-f]{{{HASH_DIGITS}}}"
+_SAID = re.compile(
+    rf"dev/({_DEVICE})/(?:(bale-)?([0-9]{{9}})-([0-9]{{9}})|roll-([0-9]{{6}}))-({_HASH})(?:\.([1-9]))?"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RollName:
+    """What tells a roll from every other: who issued it, its number, the hash of its bytes."""
+
+    device: str
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BaleName:
+    """What tells a bale from every other: its device, the first and last change in it, the hash of its bytes."""
+
+    device: str
+    first: int
+    last: int
+    hash: str
+
+
+Said = Stamp | RollName | BaleName
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Something a device said, as it is listed: which of its copies."""
+
+    said: Said
+    copy: int
+
+
+def printed(delegation: str, said: Said, copy: int = 0) -> str:
+    """Return the object's name."""
+    end = f".{copy}" if copy else ""
+    return f"{prefix(delegation)}{said.device}/{_own(said)}-{said.hash}{end}"
+
+
+def _own(said: Said) -> str:
+    if isinstance(said, RollName):
+        return f"roll-{said.number:06}"
+    bale = "bale-" if isinstance(said, BaleName) else ""
+    return f"{bale}{said.first:09}-{said.last:09}"
+
+
+def prefix(delegation: str) -> str:
+    """Return the prefix under which everything lies that a delegation's devices say."""
+    return f"{delegation}/dev/"
+
+
+def blobs(delegation: str) -> str:
+    """Return the prefix of a delegation's evidence."""
+    return f"{delegation}/blob/"
+
+
+def blob(delegation: str, keyed: str) -> str:
+    """Return the name of a piece of evidence by its keyed hash."""
+    return f"{blobs(delegation)}{keyed[:2]}/{keyed}"
+
+
+def read(delegation: str, name: str) -> Placed | None:
+    """Return what an object's name says; None for what is none of ours."""
+    match = _SAID.fullmatch(name.removeprefix(f"{delegation}/"))
+    if not match or not name.startswith(prefix(delegation)):
+        return None
+    device, bale, first, last, number, hash, copy = match.groups()
+    said: Said
+    if number:
+        said = RollName(device, int(number), hash)
+    elif bale:
+        said = BaleName(device, int(first), int(last), hash)
+    else:
+        said = Stamp(device, int(first), int(last), hash)
+    return Placed(said, int(copy or 0))

@@ -1,0 +1,348 @@
+"""A trip to a shelf and back: list, decide, take what is new, cut what is ours, put it there, read it back.
+
+Everything that stops a trip leaves what was done so far whole: each pack is taken in one transaction or not at all,
+each object is there whole or not at all, and the next trip decides anew from what it finds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from db.errors import BadChange, Early, Forked, Refused
+from db.parcels import Cut, Received, Stamp
+from db.sharing import Delegation, Kept, Sharing
+from desktop.sync import decide, names, packs, rolls
+from desktop.sync.decide import Copies, Here, Plan
+from desktop.sync.keyring import Keyring, Unsealed
+from desktop.sync.names import RollName, Said
+from desktop.sync.packs import BadPack, PackNewer, StruckOff, UnknownRoll
+from desktop.sync.rolls import NotMember, Part, Rolls
+from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf
+from desktop.work import Work
+
+DAMAGED_COPIES = names.MOST_COPIES
+
+
+class RestoredCopy(Refused):
+    """The shelf holds what this device wrote and its database does not know: it was restored from an old copy."""
+
+    def __init__(self, shelf: str, count: int) -> None:
+        self.shelf, self.count = shelf, count
+        super().__init__(shelf, count)
+
+
+class ShelfEmptied(Refused):
+    """Nothing lies on a shelf of all that was once read back from it."""
+
+    def __init__(self, shelf: str) -> None:
+        self.shelf = shelf
+        super().__init__(shelf)
+
+
+class ShelfOlder(Refused):
+    """A shelf lists less of `count` devices than was once read back from it."""
+
+    def __init__(self, shelf: str, count: int) -> None:
+        self.shelf, self.count = shelf, count
+        super().__init__(shelf, count)
+
+
+class NotKept(Refused):
+    """What was written to a shelf did not read back the same, however often."""
+
+    def __init__(self, shelf: str, name: str) -> None:
+        self.shelf, self.name = shelf, name
+        super().__init__(shelf, name)
+
+
+class Answer(StrEnum):
+    """What a person decided about a shelf."""
+
+    REFILL = "refill"
+    """Put there again all that it lost."""
+
+
+class Trouble(StrEnum):
+    """What a trip found and could not settle by itself; the rest of it went on."""
+
+    FORK = "fork"
+    DAMAGED = "damaged"
+    UNTRUSTED = "untrusted"
+    STRUCK_OFF = "struck_off"
+    NEWER = "newer"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    GAP = "gap"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One trouble, and the device, pack or object it is about."""
+
+    trouble: Trouble
+    where: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a trip did, counted; nothing counts as sent before it was read back."""
+
+    received: int = 0
+    sent: int = 0
+    changes: int = 0
+    records: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, trouble: Trouble, where: str) -> None:
+        """Add a problem, once."""
+        problem = Problem(trouble, where)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+_TROUBLES: dict[type[Refused], Trouble] = {
+    BadPack: Trouble.UNTRUSTED,
+    NotMember: Trouble.UNTRUSTED,
+    StruckOff: Trouble.STRUCK_OFF,
+    PackNewer: Trouble.NEWER,
+    UnknownRoll: Trouble.WAITING,
+    BadChange: Trouble.REFUSED,
+    Forked: Trouble.FORK,
+}
+
+
+def now_ms() -> int:
+    """Return this moment in milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class Trip:
+    """One delegation's trip to one shelf."""
+
+    sharing: Sharing
+    ring: Keyring
+    shelf: Shelf
+    delegation: Delegation
+    work: Work
+    answers: Collection[Answer] = ()
+    outcome: Outcome = field(default_factory=Outcome)
+    _rolls: Rolls = field(init=False)
+    _there: Copies = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kept = self.sharing.rolls(self.delegation.id)
+        self._rolls = Rolls.of(self.delegation, self.ring, kept)
+
+    def run(self) -> Outcome:
+        """Go there and back. Raises what the shelf refuses, RestoredCopy, ShelfEmptied, ShelfOlder, Stopped."""
+        plan = self._decided()
+        self._fetch_rolls(plan)
+        self._check_own(plan)
+        self._fetch_packs(plan)
+        self._check_doubts(plan)
+        self._check_age(plan)
+        self._cut()
+        self._push()
+        self._note_seen()
+        return self.outcome
+
+    def _decided(self) -> Plan:
+        listed = self.shelf.names(names.prefix(self.delegation.id))
+        self._there = decide.copies(self.delegation.id, listed)
+        plan = decide.decide(self._here(), self._there)
+        for device, first in plan.gaps.items():
+            self.outcome.note(Trouble.GAP, f"{device}:{first}")
+        return plan
+
+    def _here(self) -> Here:
+        id = self.delegation.id
+        held: dict[str, tuple[Stamp, ...]] = {}
+        for stamp in self.sharing.held(id):
+            held[stamp.device] = (*held.get(stamp.device, ()), stamp)
+        return Here(
+            device=self.sharing.device,
+            held=held,
+            forked=frozenset(self.sharing.forked(id)),
+            rolls=frozenset(RollName(k.issuer, k.number, k.hash) for k in self.sharing.rolls(id)),
+            sizes=dict[Said, int](self.sharing.sizes(id).items()),
+            seen=self.sharing.seen(self.shelf.address, id),
+        )
+
+    def _fetch_rolls(self, plan: Plan) -> None:
+        for name in plan.rolls:
+            data = self._fetched(name, rolls.LARGEST_BYTES)
+            if data is None:
+                continue
+            try:
+                self._rolls.add(name, data)
+            except Unsealed:
+                self.outcome.note(Trouble.UNTRUSTED, names.printed(self.delegation.id, name))
+                continue
+            kept = Kept(name.hash, name.device, name.number, data)
+            self.sharing.add_roll(self.delegation.id, kept)
+        if self._rolls.part is None:
+            raise NotMember(self.sharing.device)
+
+    def _check_own(self, plan: Plan) -> None:
+        """Stop where the shelf holds what this device signed and this database does not have."""
+        own = [stamp for stamp in plan.strangers if self._opened(stamp)]
+        if own:
+            raise RestoredCopy(self.shelf.address, len(own))
+
+    def _check_age(self, plan: Plan) -> None:
+        """Stop before anything is written where the shelf lost what was once read back from it."""
+        if not plan.older or Answer.REFILL in self.answers:
+            return
+        if plan.emptied:
+            raise ShelfEmptied(self.shelf.address)
+        raise ShelfOlder(self.shelf.address, len(plan.older))
+
+    def _fetch_packs(self, plan: Plan) -> None:
+        """Take packs in, each device's in turn, until none that is there can follow what is here."""
+        queues = {device: list(reversed(chain)) for device, chain in plan.packs.items()}
+        total, ready = sum(map(len, plan.packs.values())), dict[str, Received]()
+        is_moving = True
+        while is_moving:
+            is_moving = False
+            for device in [device for device, queue in queues.items() if queue]:
+                while queues[device] and self._take_next(device, queues, ready):
+                    is_moving = True
+                    self.work.step(total - sum(map(len, queues.values())), total)
+        for device, queue in queues.items():
+            if queue and device in ready:
+                self.outcome.note(Trouble.WAITING, packs.printed(queue[-1]))
+
+    def _take_next(
+        self, device: str, queues: dict[str, list[Stamp]], ready: dict[str, Received]
+    ) -> bool:
+        """Take a device's next pack; False where it must wait, and its queue is emptied where nothing can follow."""
+        stamp = queues[device][-1]
+        if device not in ready or ready[device].stamp != stamp:
+            pack = self._opened(stamp)
+            if pack is None:
+                queues[device].clear()
+                return False
+            ready[device] = pack
+        try:
+            self._receive(ready[device])
+        except Early:
+            return False
+        except (Forked, BadChange) as error:
+            self.outcome.note(_TROUBLES[type(error)], packs.printed(stamp))
+            queues[device].clear()
+            return False
+        queues[device].pop()
+        return True
+
+    def _receive(self, pack: Received) -> None:
+        changed = self.sharing.receive(self.delegation, pack)
+        if changed:
+            self.outcome.received += 1
+            self.outcome.changes += len(pack.changes)
+            self.outcome.records |= changed.records
+
+    def _check_doubts(self, plan: Plan) -> None:
+        """Keep, beside the record, the packs that a device signed under numbers it had used before."""
+        for stamp in plan.doubts:
+            pack = self._opened(stamp)
+            if pack:
+                self.sharing.keep_fork(self.delegation.id, stamp, pack.data)
+        for stamp in self.sharing.forked(self.delegation.id):
+            self.outcome.note(Trouble.FORK, packs.printed(stamp))
+
+    def _opened(self, stamp: Stamp) -> Received | None:
+        """Return a pack, fetched and verified; None, and a problem noted, where that fails."""
+        data = self._fetched(stamp, packs.LARGEST_BYTES)
+        if data is None:
+            return None
+        try:
+            return packs.opened(stamp, data, self._rolls)
+        except (BadPack, NotMember, StruckOff, PackNewer, UnknownRoll) as error:
+            self.outcome.note(_TROUBLES[type(error)], packs.printed(stamp))
+            return None
+
+    def _fetched(self, said: Said, largest: int) -> bytes | None:
+        """Return the bytes of the first copy that is what its name says; None where there is none."""
+        is_damaged = False
+        for copy in sorted(self._there[said]):
+            name = names.printed(self.delegation.id, said, copy)
+            with suppress(NoObject):
+                data = _joined(self.shelf.read(name), largest)
+                if rolls.digest(data) == said.hash:
+                    return data
+                is_damaged = True
+        if is_damaged:
+            self.outcome.note(Trouble.DAMAGED, names.printed(self.delegation.id, said))
+        return None
+
+    def _cut(self) -> None:
+        """Cut everything that this device has not sent into packs."""
+        if self._rolls.part is Part.READER:
+            self.outcome.note(Trouble.READER, self.sharing.device)
+            return
+        while self.sharing.cut(self.delegation, self._seal):
+            pass
+
+    def _seal(self, cut: Cut) -> tuple[Stamp, bytes]:
+        return packs.sealed(cut, self._rolls, self.ring)
+
+    def _push(self) -> None:
+        """Put there what is here and not there, and read each back."""
+        wanted = decide.decide(self._here(), self._there).push
+        for number, said in enumerate(wanted):
+            self._put(said, self._data(said))
+            self.outcome.sent += 1
+            self.work.step(number + 1, len(wanted))
+
+    def _data(self, said: Said) -> bytes:
+        if isinstance(said, RollName):
+            kept = self.sharing.rolls(self.delegation.id)
+            return next(roll.data for roll in kept if roll.hash == said.hash)
+        assert isinstance(said, Stamp)
+        return self.sharing.data(self.delegation.id, said)
+
+    def _put(self, said: Said, data: bytes) -> None:
+        """Write an object and read it back; under the next copy's name where what lies there is not it."""
+        for copy in range(DAMAGED_COPIES):
+            name = names.printed(self.delegation.id, said, copy)
+            with suppress(ObjectDiffers, NoObject):
+                self.shelf.write(name, Bytes(data), _Silent(self.work))
+                if _joined(self.shelf.read(name), len(data)) == data:
+                    return
+        raise NotKept(self.shelf.address, names.printed(self.delegation.id, said))
+
+    def _note_seen(self) -> None:
+        """Remember up to which number each device's packs are there, as far as listed or read back."""
+        here = self._here()
+        seen = {device: stamps[-1].last for device, stamps in here.held.items()}
+        if seen != here.seen:
+            self.sharing.note_seen(self.shelf.address, self.delegation.id, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Silent:
+    """Lets the bytes of one small object stop the work without counting as its steps."""
+
+    work: Work
+
+    def step(self, done: int, total: int) -> None:
+        """Pass nothing on."""
+
+
+def _joined(pieces: Iterator[bytes], largest: int) -> bytes:
+    """Return the pieces as one, no more than one byte over the largest that could be right."""
+    found = bytearray()
+    for piece in pieces:
+        found += piece
+        if len(found) > largest:
+            break
+    return bytes(found)
+
+
+Now = Callable[[], int]

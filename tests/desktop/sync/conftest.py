@@ -1,0 +1,34 @@
+"""Devices and a shelf for the tests of exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.sync.party import Clock, Device
+
+MakeDevice = Callable[..., Device]
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Iterator[MakeDevice]:
+    """Make a device by its owner's name; all are closed in the end."""
+    with ExitStack() as stack:
+
+        def make(name: str, clock: Clock | None = None) -> Device:
+            made = Device(tmp_path / name, name, clock)
+            stack.callback(lambda: made.store.close())
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """An empty folder to be a shelf."""
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    return folder
