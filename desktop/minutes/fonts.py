@@ -81,6 +81,11 @@ class Face:
                 self._words[text] = known
         return known
 
+    def widths(self, words: list[str]) -> list[float]:
+        """Return the widths of words at a size of one point."""
+        known = self._words.get
+        return [known(word) or self.width(word) for word in words]
+
 
 @dataclass(frozen=True, slots=True)
 class Family:

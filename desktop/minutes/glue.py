@@ -35,7 +35,8 @@ def glue(say: Wording, names: Iterable[str]) -> Glue:
     """Return the glue of a paper in which these people are named."""
     leads = _any(say.lists["together.before_number"])
     after = say.lists["together.after_number"]
-    units, long_units = _any(after), _any(unit for unit in after if " " in unit)
+    units = _any((*after, *say.lists["together.counted"]))
+    long_units = _any(unit for unit in after if " " in unit)
     places = _any(say.lists["together.before_name"])
     short = sorted(name for name in names if " " in name and len(name) <= LONGEST_NAME)
     parts = [
@@ -59,4 +60,4 @@ def _kept(found: re.Match[str]) -> str:
 def _any(words: Iterable[str]) -> str:
     own = sorted(set(words), key=lambda word: (-len(word), word))
     both = [f"{re.escape(word)}|{re.escape(word[:1].upper() + word[1:])}" for word in own]
-    return "|".join(both)
+    return "|".join(both) or "(?!)"

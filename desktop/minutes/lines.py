@@ -46,6 +46,52 @@ class Line:
     leader: float = 0.0
 
 
+def broken(runs: Iterable[tuple[Face, str]], first: float, rest: float) -> list[Line]:
+    """Return the runs' lines, at most `first` wide, then `rest`; a word wider than a line is cut."""
+    own = _merged(runs)
+    if len(own) == 1 and own[0][1] != LEADER:
+        quick = _uniform(*own[0], first, rest)
+        if quick is not None:
+            return quick
+    return list(lines(tokens(own), first, rest))
+
+
+def _merged(runs: Iterable[tuple[Face, str]]) -> list[tuple[Face, str]]:
+    """Join neighbours of one face."""
+    own: list[tuple[Face, str]] = []
+    for face, text in runs:
+        if own and own[-1][0] is face and LEADER not in (text, own[-1][1]):
+            own[-1] = (face, own[-1][1] + text)
+        else:
+            own.append((face, text))
+    return own
+
+
+def _uniform(face: Face, text: str, first: float, rest: float) -> list[Line] | None:
+    """Break text of one face, as nearly all is, without tokens; None where a word is wider than a line."""
+    words = [word for word in text.split(" ") if word]
+    widths = face.widths(words)
+    if not words or max(widths) > min(first, rest):
+        return None
+    space = face.width(" ")
+    found: list[Line] = []
+    start, width, measure = 0, widths[0], first + 1e-6
+    for at in range(1, len(words)):
+        grown = width + space + widths[at]
+        if grown <= measure:
+            width = grown
+            continue
+        found.append(_joined(face, words[start:at], width, last=False))
+        start, width, measure = at, widths[at], rest + 1e-6
+    found.append(_joined(face, words[start:], width, last=True))
+    return found
+
+
+def _joined(face: Face, words: list[str], width: float, last: bool) -> Line:
+    text = " ".join(words).replace(KEEP, " ")
+    return Line(((face, text),), width, text.count(" "), last)
+
+
 def tokens(runs: Iterable[tuple[Face, str]]) -> Iterator[Token]:
     """Return the runs' text cut at its plain spaces; a word may change its face in the middle."""
     held: list[tuple[Face, str]] = []

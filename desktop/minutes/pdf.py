@@ -152,17 +152,17 @@ class _Sheet:
         margins = self.profile.margins
         left_pt = margins.left_mm.value * MM_PT
         text_top_pt = (self.profile.paper.height_mm - margins.top_mm.value) * MM_PT
-        text = self.canvas.beginText()
+        pen = _Pen(self.canvas.beginText(), left_pt)
         for placed in page:
             top_pt = text_top_pt - placed.top_pt
             for mark in placed.row.marks:
                 if isinstance(mark, Words):
-                    _write(text, mark, left_pt, top_pt)
+                    pen.write(mark, top_pt)
                 else:
                     self._draw(mark, left_pt, top_pt)
             if placed.row.source is not None:
                 self._place(placed.row, left_pt, top_pt)
-        self.canvas.drawText(text)
+        self.canvas.drawText(pen.text)
 
     def _draw(self, mark: Mark, left_pt: float, top_pt: float) -> None:
         x_pt, y_pt = left_pt + mark.x_pt, top_pt - mark.down_pt
@@ -204,11 +204,26 @@ class _Sheet:
         self.places.append(box)
 
 
-def _write(text: Any, mark: Words, left_pt: float, top_pt: float) -> None:
-    text.setFont(mark.face.name, mark.size_pt)
-    text.setTextOrigin(left_pt + mark.x_pt, top_pt - mark.down_pt)
-    text.setWordSpace(mark.spread_pt)
-    text.textLine(mark.text)
+@dataclass(slots=True)
+class _Pen:
+    """Writes a page's words; says face and spacing only where they change."""
+
+    text: Any
+    left_pt: float
+    _face: Face | None = None
+    _size_pt: float = 0.0
+    _spread_pt: float = 0.0
+
+    def write(self, words: Words, top_pt: float) -> None:
+        """Write words whose row begins at `top_pt`."""
+        if words.face is not self._face or words.size_pt != self._size_pt:
+            self._face, self._size_pt = words.face, words.size_pt
+            self.text.setFont(words.face.name, words.size_pt)
+        if words.spread_pt != self._spread_pt:
+            self._spread_pt = words.spread_pt
+            self.text.setWordSpace(words.spread_pt)
+        self.text.setTextOrigin(self.left_pt + words.x_pt, top_pt - words.down_pt)
+        self.text.textLine(words.text)
 
 
 def _register(canvas: Any, name: str, rendition: Rendition) -> None:

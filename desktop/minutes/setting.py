@@ -12,7 +12,7 @@ from db.records import RecordId
 from desktop.minutes.fonts import Face, Family
 from desktop.minutes.glue import Glue
 from desktop.minutes.layout import LINE_HEIGHT, MM_PT, Align, Component, Profile
-from desktop.minutes.lines import LEADER, Line, balanced, lines, tokens
+from desktop.minutes.lines import LEADER, Line, balanced, broken, tokens
 from desktop.minutes.model import Emphasis, Run
 from desktop.minutes.notes import Note, NoteKind
 from desktop.minutes.pages import Mark, Row, Words
@@ -138,7 +138,7 @@ class Setter:
     ) -> list[Line]:
         size_pt = style.size_pt.value
         first = (column.width_pt - indent_pt) / size_pt
-        return list(lines(tokens(self._faced(style, runs)), first, column.width_pt / size_pt))
+        return broken(self._faced(style, runs), first, column.width_pt / size_pt)
 
     def _balanced(self, style: Component, text: str, column: Column) -> list[Line]:
         """Return the lines of a text, each of its own lines for itself; a centred one evenly."""
@@ -206,10 +206,11 @@ def _pieces(
     """Yield a line's pieces side by side; a line that goes on ends in a space, for those who copy it."""
     ends = len(line.pieces) - 1
     for count, (face, text) in enumerate(line.pieces):
+        width_pt = 0.0
         if text == LEADER:
             width_pt = line.leader * size_pt
             text = "." * int(line.leader / face.width("."))
-        else:
+        elif count < ends:
             width_pt = face.width(text) * size_pt + spread_pt * text.count(" ")
         tail = " " if count == ends and not line.last else ""
         shown = _LEFTWARD.sub(lambda found: found[0][::-1], text)

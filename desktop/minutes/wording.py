@@ -56,7 +56,7 @@ _CHANGES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _LISTS = {
     "closing.default_recipients", "together.before_number", "together.after_number",
-    "together.before_name", "together.phrases",
+    "together.counted", "together.before_name", "together.phrases",
 }  # fmt: skip
 
 

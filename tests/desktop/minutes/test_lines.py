@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.minutes import fonts, press
+from desktop.minutes import lines as setting_lines
 from desktop.minutes.fonts import Choice
 from desktop.minutes.glue import glue
 from desktop.minutes.lines import KEEP, LEADER, Line, balanced, lines, tokens
@@ -41,6 +42,18 @@ def test_a_line_takes_every_word_that_still_fits(text: str, measure: float) -> N
     for line, following in pairwise(found):
         word = said([following])[0].split()[0]
         assert line.width + FACE.width(" ") + FACE.width(word) > measure - 1e-6 or line.gaps == 0
+
+
+@given(TEXTS, st.floats(3, 40), st.floats(3, 40))
+def test_text_of_one_face_breaks_the_quick_way_as_it_does_the_other(
+    text: str, first: float, rest: float
+) -> None:
+    slow = list(lines(tokens([(FACE, text)]), first, rest))
+    quick = setting_lines.broken([(FACE, text[:5]), (FACE, text[5:])], first, rest)
+    assert [(said([line]), line.gaps, line.last) for line in quick] == [
+        (said([line]), line.gaps, line.last) for line in slow
+    ]
+    assert [line.width for line in quick] == pytest.approx([line.width for line in slow])
 
 
 def test_a_word_may_change_its_face_in_the_middle() -> None:
@@ -86,7 +99,7 @@ def test_a_titles_lines_are_about_equally_long() -> None:
         ("đồng chí Nông Thanh Tùng nói", "đồng chí Nông~Thanh~Tùng nói"),
         ("tại tỉnh Cao Bằng nhiều", "tại tỉnh~Cao~Bằng nhiều"),
         ("giai đoạn 2021 - 2025 tăng", "giai đoạn 2021~- 2025 tăng"),
-        ("trên 10 văn bản của", "trên~10~văn~bản của"),
+        ("trên 10 văn bản của", "trên~10~văn bản của"),
         ("năm ........ và", "năm~........ và"),
         ("một lần nữa trong tỉnh nhà", "một lần nữa trong tỉnh nhà"),
     ],
