@@ -68,7 +68,7 @@ class Rail(QFrame):
         button.setProperty("page", page)
         button.setCheckable(True)
         button.setIcon(self._theme.icon(icon))
-        button.setIconSize(QSize(19, 19))
+        button.setIconSize(QSize(self._theme.px(19), self._theme.px(19)))
         button.setAccessibleName(name)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         plain_tooltip(button, f"{name} (Ctrl+{number})")

@@ -129,7 +129,7 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the rail narrow where the window is."""
         super().resizeEvent(event)
-        self._rail.set_narrow(self.width() < _NARROW_BELOW_PX)
+        self._rail.set_narrow(self.width() < self._theme.px(_NARROW_BELOW_PX))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, and remember place and size."""
@@ -230,7 +230,7 @@ class Window(QMainWindow):
         down.addWidget(self._status)
         across.addLayout(down, 1)
         self.setCentralWidget(ground)
-        self._rail.set_narrow(self.width() < _NARROW_BELOW_PX)
+        self._rail.set_narrow(self.width() < self._theme.px(_NARROW_BELOW_PX))
 
     def _banner(self) -> QFrame:
         banner = QFrame()

@@ -25,7 +25,7 @@ class Button(QPushButton):
             str(self.property("role")), "muted"
         )
         self.setIcon(theme.icon(name, token))
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.setText(" " + self.text() if self.text() else "")
         return self
 
@@ -38,7 +38,7 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self.setIcon(theme.icon(icon))
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

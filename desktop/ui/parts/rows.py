@@ -55,7 +55,9 @@ class LinkRow(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go there on a click that ends where it began."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self.opened.emit(self._value)
 
 

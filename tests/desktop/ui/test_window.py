@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from db import fields
 from db.records import Inspection, RecordId
@@ -15,8 +16,10 @@ from desktop import settings
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Message
+from desktop.ui.parts.fields import LineField
 from desktop.ui.places import TODAY, Place, from_text, to_text
-from tests.typing_hand import BOMB, press
+from desktop.ui.shortcuts import ShortcutList
+from tests.typing_hand import BOMB, key_in, press
 
 if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
@@ -134,3 +137,60 @@ def test_the_search_box_is_one_key_away(window: Window, qtbot: QtBot) -> None:
 
 def texts(widget: QWidget) -> list[QLabel]:
     return [label for label in widget.findChildren(QLabel) if label.text()]
+
+
+def test_undo_takes_typing_back_first_and_then_the_step(
+    window: Window, store: Store, qtbot: QtBot
+) -> None:
+    add_inspection(store)
+    window.go(Place("settings"))
+    field = window.page.findChildren(LineField)[0]
+    field.focus()
+    window.activateWindow()
+    qtbot.waitUntil(field.line.hasFocus)
+    key_in(field.line, "Lan")
+    qtbot.keyClick(field.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+    assert store.undoable == "inspection.add"
+    qtbot.keyClick(field.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert store.undoable is None
+
+
+def test_going_back_saves_what_is_being_typed(window: Window, store: Store, qtbot: QtBot) -> None:
+    window.go(Place("settings"))
+    field = window.page.findChildren(LineField)[0]
+    field.focus()
+    key_in(field.line, "Lan")
+    qtbot.keyClick(field.line, Qt.Key.Key_Escape)
+    assert window.place == TODAY
+    assert store.author == "Lan"
+
+
+def test_closing_saves_what_is_being_typed(window: Window, store: Store) -> None:
+    window.go(Place("settings"))
+    key_in(window.page.findChildren(LineField)[0].line, "Lan")
+    window.close()
+    assert store.author == "Lan"
+
+
+def test_another_window_in_front_saves_what_is_being_typed(
+    window: Window, store: Store, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go(Place("settings"))
+    key_in(window.page.findChildren(LineField)[0].line, "Lan")
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not window.isActiveWindow())
+    assert store.author == "Lan"
+
+
+def test_the_list_of_shortcuts_is_freed_when_it_is_closed(window: Window) -> None:
+    window._list_shortcuts()
+    (dialog,) = window.findChildren(ShortcutList)
+    press(dialog, Qt.Key.Key_Escape)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)

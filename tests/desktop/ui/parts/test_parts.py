@@ -1,0 +1,178 @@
+"""Choices, tables, notices, dialogs, rows: by keyboard, named, and never taking text for markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dialogs import Dialog
+from desktop.ui.parts.labels import PlainLabel, plain_tooltip
+from desktop.ui.parts.notice import Notice
+from desktop.ui.parts.rows import LinkRow
+from desktop.ui.parts.table import Column, RecordTable
+from tests.typing_hand import BOMB, press
+
+if TYPE_CHECKING:
+    from desktop.ui.theme import Theme
+    from desktop.words import Words
+
+
+def wheel(widget: QWidget) -> None:
+    turn = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, turn)
+
+
+@pytest.fixture
+def choice(qtbot: QtBot) -> ChoiceField[int]:
+    made = ChoiceField[int]("Loại", [(1, "một"), (2, "hai"), (3, "ba")])
+    qtbot.addWidget(made)
+    made.show_value(1)
+    made.show()
+    return made
+
+
+def test_the_wheel_leaves_an_unfocused_choice_alone(choice: ChoiceField[int]) -> None:
+    choice.box.clearFocus()
+    wheel(choice.box)
+    assert choice.value() == 1
+
+
+def test_a_choice_by_keyboard_settles_and_a_shown_one_does_not(
+    choice: ChoiceField[int], qtbot: QtBot
+) -> None:
+    heard: list[object] = []
+    choice.settled.connect(heard.append)
+    choice.show_value(3)
+    press(choice.box, Qt.Key.Key_Up)
+    assert heard == [2]
+
+
+def test_a_choice_has_a_name_of_its_own(choice: ChoiceField[int]) -> None:
+    assert choice.box.accessibleName() == "Loại"
+
+
+def test_offering_others_keeps_what_is_still_there(choice: ChoiceField[int]) -> None:
+    choice.show_value(2)
+    choice.offer([(2, "hai"), (4, "bốn")])
+    assert choice.value() == 2
+    choice.offer([(4, "bốn")])
+    assert choice.value() is None
+
+
+@pytest.fixture
+def table(qtbot: QtBot, theme: Theme) -> RecordTable[str]:
+    made = RecordTable[str](theme, "Bảng", [Column("Tên", str), Column("Dài", length, 80)], key=str)
+    qtbot.addWidget(made)
+    made.show_rows(["a", BOMB, "c"])
+    made.show()
+    return made
+
+
+def length(text: str) -> str:
+    return str(len(text))
+
+
+def test_enter_opens_the_chosen_row(table: RecordTable[str], qtbot: QtBot) -> None:
+    table.selectRow(0)
+    press(table, Qt.Key.Key_Down)
+    with qtbot.waitSignal(table.opened) as told:
+        press(table, Qt.Key.Key_Return)
+    assert told.args == [BOMB]
+
+
+def test_other_rows_keep_the_chosen_one(table: RecordTable[str]) -> None:
+    table.choose("c")
+    table.show_rows(["c", "d"])
+    assert table.chosen() == "c"
+
+
+def test_only_what_is_seen_of_a_long_table_is_asked_for(qtbot: QtBot, theme: Theme) -> None:
+    asked: set[int] = set()
+
+    def text(row: int) -> str:
+        asked.add(row)
+        return str(row)
+
+    table = RecordTable[int](theme, "Dài", [Column("Số", text)], key=int)
+    qtbot.addWidget(table)
+    table.resize(400, 300)
+    table.show_rows(range(1_000_000))
+    table.show()
+    table.grab()
+    assert 0 < len(asked) < 100
+
+
+def test_a_notice_offers_its_action_and_goes(qtbot: QtBot, theme: Theme, words: Words) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(800, 400)
+    notice = Notice(theme, words, ground)
+    done: list[int] = []
+    ground.show()
+    notice.say(BOMB, "Hoàn tác", lambda: done.append(1))
+    assert notice.isVisible()
+    assert ground.rect().contains(notice.geometry())
+    qtbot.mouseClick(notice.action, Qt.MouseButton.LeftButton)
+    assert done == [1]
+    assert not notice.isVisible()
+
+
+def test_a_row_opens_by_space_and_click(qtbot: QtBot, theme: Theme) -> None:
+    row = LinkRow(theme, "users", BOMB, BOMB, 7, (BOMB, "danger"))
+    qtbot.addWidget(row)
+    row.show()
+    heard: list[object] = []
+    row.opened.connect(heard.append)
+    press(row, Qt.Key.Key_Space)
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert heard == [7, 7]
+    assert all(
+        label.textFormat() == Qt.TextFormat.PlainText for label in row.findChildren(PlainLabel)
+    )
+
+
+def test_a_tooltip_shows_letters(qtbot: QtBot, theme: Theme) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    plain_tooltip(widget, "<b>x</b>")
+    assert "&lt;b&gt;" in widget.toolTip()
+
+
+def test_a_picture_button_has_a_name(qtbot: QtBot, theme: Theme) -> None:
+    button = IconButton(theme, "plus", "Thêm", keys="Ctrl+N")
+    qtbot.addWidget(button)
+    assert button.accessibleName() == "Thêm"
+    assert "Ctrl+N" in button.toolTip()
+
+
+def test_an_ampersand_is_shown(qtbot: QtBot) -> None:
+    button = Button("Kế hoạch & Đầu tư")
+    qtbot.addWidget(button)
+    assert button.text() == "Kế hoạch && Đầu tư"
+
+
+def test_a_closed_dialog_is_freed(qtbot: QtBot, words: Words) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    dialog = Dialog(words, "Tên", "Lưu", parent=ground)
+    dialog.open()
+    press(dialog, Qt.Key.Key_Escape)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)

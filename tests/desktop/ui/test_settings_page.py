@@ -1,0 +1,98 @@
+"""The page Settings: choices take effect at once, the book is copied, checked and given another passphrase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import vault as vaults
+from db.errors import WrongPassphrase
+from db.store import Store
+from desktop.exchange import example
+from desktop.settings import Theme as Shade
+from desktop.ui.pages.settings import SettingsPage
+from desktop.ui.pages.settings.passphrase import PassphraseDialog
+from desktop.ui.places import Place
+from tests.conftest import PASSPHRASE
+from tests.typing_hand import compose, key_in
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, Message
+    from desktop.ui.window import Window
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> SettingsPage:
+    made = SettingsPage(desk)
+    qtbot.addWidget(made)
+    made.show_place(Place("settings"))
+    made.show()
+    return made
+
+
+def test_a_language_chosen_by_keyboard_is_spoken_at_once(window: Window, qtbot: QtBot) -> None:
+    window.go(Place("settings"))
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    qtbot.keyClick(page._language.box, Qt.Key.Key_Down)
+    assert window.page.title() == "Settings"
+    assert window.place == Place("settings")
+
+
+def test_the_look_is_kept(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    box = page._shade.box
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    assert desk.preferences.chosen.theme is Shade.DARK
+
+
+def test_the_name_goes_into_the_changes_from_then_on(
+    page: SettingsPage, store: Store, desk: Desk
+) -> None:
+    compose(page._author.line, "Nguyễn Thị Lan")
+    page.flush()
+    assert store.author == "Nguyễn Thị Lan"
+    assert desk.preferences.chosen.author == "Nguyễn Thị Lan"
+
+
+def test_a_backup_is_a_book_under_the_same_passphrase(
+    page: SettingsPage, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    example.load(store)
+    page.back_up(tmp_path / "USB")
+    qtbot.waitUntil(page._copied.isVisible, timeout=20_000)
+    (made,) = (tmp_path / "USB").iterdir()
+    assert str(made) in page._copied.text()
+    with vaults.unlock(made, PASSPHRASE) as copy, Store.open(copy) as opened:
+        assert opened.position == store.position
+
+
+def test_a_sound_book_is_said_to_be_one(page: SettingsPage, store: Store, qtbot: QtBot) -> None:
+    example.load(store)
+    page._start_check()
+    qtbot.waitUntil(page._copied.isVisible, timeout=20_000)
+    assert page._copied.property("role") == "success"
+
+
+def test_the_passphrase_is_changed_only_with_the_old_one(
+    desk: Desk, store: Store, said: list[Message], qtbot: QtBot
+) -> None:
+    dialog = PassphraseDialog(desk)
+    qtbot.addWidget(dialog)
+    key_in(dialog.old.line, "không phải")
+    for field in (dialog.first, dialog.again):
+        key_in(field.line, "mật khẩu khác hẳn")
+    dialog.confirmed()
+    qtbot.waitUntil(lambda: dialog.old.is_refused, timeout=10_000)
+    dialog.old.line.clear()
+    key_in(dialog.old.line, PASSPHRASE)
+    dialog.confirmed()
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=10_000)
+    store.close()
+    with pytest.raises(WrongPassphrase):
+        vaults.unlock(store.vault.folder, PASSPHRASE)
+    vaults.unlock(store.vault.folder, "mật khẩu khác hẳn").close()
