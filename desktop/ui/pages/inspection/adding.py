@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from db.folding import fold
 from desktop.ui.desk import Desk
@@ -29,6 +29,9 @@ class FoldedCompleter(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(8)
+        names = QListView()
+        names.setProperty("role", "popup")
+        self.setPopup(names)
 
     def offer(self, names: Sequence[str]) -> None:
         """Offer other names."""
@@ -74,7 +77,9 @@ class AddLine(QWidget):
         completer = self.field.line.completer()
         if not isinstance(completer, FoldedCompleter):
             completer = FoldedCompleter(self)
-            completer.activated[str].connect(self._pick)  # type: ignore[index]
+            completer.activated[str].connect(  # type: ignore[index]
+                self._pick, Qt.ConnectionType.QueuedConnection
+            )
             self.field.line.setCompleter(completer)
         completer.offer(names)
 
@@ -84,11 +89,19 @@ class AddLine(QWidget):
 
     @Slot()
     def _enter(self) -> None:
+        if self._is_picking():
+            return
         text = self.field.text()
         if text:
             self.entered.emit(text)
         else:
             self.field.focus()
+
+    def _is_picking(self) -> bool:
+        """Say whether Enter is about to pick the name chosen in the list, which tells of itself."""
+        completer = self.field.line.completer()
+        names = completer.popup() if isinstance(completer, FoldedCompleter) else None
+        return names is not None and names.isVisible() and names.currentIndex().isValid()
 
     @Slot(str)
     def _pick(self, name: str) -> None:

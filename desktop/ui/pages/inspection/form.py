@@ -149,6 +149,8 @@ class Form(QObject):
         self.desk, self._action = desk, action
         self._make_edit, self._value_of = make_edit, value_of
         self.row: Any = None
+        self.position = 0
+        """Where the log stood after the last write of one's own."""
         self._key: object = None
         self._kept: list[Kept] = []
 
@@ -195,4 +197,7 @@ class Form(QObject):
             return None
         edit = self._make_edit(self.row, name, value, seen)
         changed = self.desk.write_from(field, self._action, edit)
-        return changed.position if changed else None
+        if changed is None:
+            return None
+        self.position = changed.position
+        return changed.position

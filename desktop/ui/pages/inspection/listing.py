@@ -19,6 +19,8 @@ from desktop.ui.parts.table import Column, RecordTable
 
 DETAIL_PX = 372
 NARROW_PX = 800
+_CELL_PX = 28
+"""What a cell keeps free beside its text."""
 
 
 class Listing(QWidget):
@@ -98,6 +100,11 @@ class Listing(QWidget):
     def say(self, name: str, **values: object) -> str:
         """Return words of this list's area."""
         return self.words(f"inspection.{self.area}.{name}", **values)
+
+    def wide_px(self, *texts: str) -> int:
+        """Return how wide a column is that shows the longest of these texts."""
+        letters = self.fontMetrics()
+        return max(letters.horizontalAdvance(text) for text in texts) + _CELL_PX
 
     def begin(self, inspection: RecordId) -> None:
         """Get ready for another inspection."""

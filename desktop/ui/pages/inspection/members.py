@@ -29,8 +29,8 @@ class Members(Listing):
         """Return name, part, title, organisation, group."""
         px, field = self.desk.theme.px, self.words.field
         return (
-            Column(self.say("person"), _name, px(180), icon=self._icon),
-            Column(field("role"), self._role, px(128), tone=_tone),
+            Column(self.say("person"), _name, px(200), icon=self._icon),
+            Column(field("role"), self._role, px(116), tone=_tone),
             Column(self.say("title"), _title),
             Column(field("group"), _group, px(84)),
         )

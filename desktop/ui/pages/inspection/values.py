@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -20,6 +21,8 @@ from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.fields import LineField, TextField, Unreadable
 from desktop.ui.parts.layouts import side_by_side
 from desktop.ui.parts.table import Column
+
+_LONG_DAY = dt.date(2029, 9, 29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,14 @@ class Values(Listing):
         """Return what the item holds under this name."""
         return getattr(row.value, name)
 
-    def make_edit(self, row: Item, name: str, value: Any, seen: int | None) -> Edit:
-        """Return the edit that writes the list with one item changed."""
+    def make_edit(self, row: Item, name: str, value: Any, _seen: int | None) -> Edit:
+        """Return the edit that writes the list with one item changed; all items have been seen alike."""
         values = list(self._values())
         at = self._place(values, row)
         if at is None:
             return Edit("inspection", self.inspection)
         values[at] = replace(values[at], **{name: value})
-        return self._edit(values, seen)
+        return self._edit(values)
 
     def new(self) -> Any:
         """Return an item with nothing in it."""
@@ -76,7 +79,10 @@ class Values(Listing):
 
     def write_list(self, step: str, values: Sequence[Any]) -> Changed | None:
         """Write the whole list as the step add, delete or move."""
-        raise NotImplementedError
+        changed = self.desk.write(f"{self.area}.{step}", self._edit(values))
+        if changed:
+            self.form.position = changed.position
+        return changed
 
     @Slot()
     def add(self) -> None:
@@ -118,7 +124,8 @@ class Values(Listing):
             return values.index(row.value)
         return row.at if row.at < len(values) else None
 
-    def _edit(self, values: Sequence[Any], seen: int | None = None) -> Edit:
+    def _edit(self, values: Sequence[Any]) -> Edit:
+        seen = max(self.sight.seen, self.form.position)
         return Edit("inspection", self.inspection, {self.field: fields.encode(values)}, seen)
 
     @Slot(object)
@@ -140,7 +147,7 @@ class Papers(Values):
         return (
             Column(self.say("kind"), _kind, px(120)),
             Column(field("number"), _number, px(140)),
-            Column(field("date"), self._date, px(104)),
+            Column(field("date"), self._date, self.wide_px(self.words.date(_LONG_DAY))),
             Column(self.say("subject"), _subject),
         )
 
@@ -158,10 +165,6 @@ class Papers(Values):
     def new(self) -> Paper:
         """Return an empty paper."""
         return Paper(kind="")
-
-    def write_list(self, step: str, values: Sequence[Any]) -> Changed | None:
-        """Write the papers."""
-        return self.desk.write(f"paper.{step}", self._edit(values))
 
     def _date(self, item: Item) -> str:
         return self.words.date(item.value.date)
@@ -181,7 +184,7 @@ class Terms(Values):
         return (
             Column(self.say("what"), _what),
             Column(self.say("days"), self._days, px(92), right=True),
-            Column(self.say("due"), self._due, px(112)),
+            Column(self.say("due"), self._due, self.wide_px(self.words.date(_LONG_DAY))),
             Column(self.words.field("basis"), _basis, px(200)),
         )
 
@@ -197,10 +200,6 @@ class Terms(Values):
     def new(self) -> Term:
         """Return an empty time limit."""
         return Term(what="")
-
-    def write_list(self, step: str, values: Sequence[Any]) -> Changed | None:
-        """Write the time limits."""
-        return self.desk.write(f"term.{step}", self._edit(values))
 
     def _days(self, item: Item) -> str:
         return "" if item.value.days is None else self.words.number(item.value.days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from db import fields, query
-from db.dates import UNKNOWN
+from db.dates import UNKNOWN, DayPart, When
 from db.ids import new_id
 from db.records import Finding, Recommendation, RecordId, Visit, VisitKind
 from desktop.ui.pages.inspection import order
@@ -18,6 +19,9 @@ from desktop.ui.pages.inspection.listing import Listing
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.table import Column
 from desktop.ui.places import Place
+
+_DAY = dt.date(2029, 9, 29)
+_LONG_MOMENTS = (When(day=_DAY, time=dt.time(20, 50)), *(When(day=_DAY, part=p) for p in DayPart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class Visits(Listing):
         px = self.desk.theme.px
         return (
             Column(self.say("title"), self._title, icon=_icon),
-            Column(self.say("when"), self._when, px(150)),
+            Column(
+                self.say("when"), self._when, self.wide_px(*map(self.words.moment, _LONG_MOMENTS))
+            ),
             Column(self.words.field("body"), _body, px(236)),
             Column(self.say("findings"), self._findings, px(84), right=True),
             Column(self.say("asked"), self._asked, px(88), right=True),

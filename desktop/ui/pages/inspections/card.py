@@ -63,7 +63,8 @@ class InspectionCard(QFrame):
         self.topic.setText(" ".join(inspection.topic.split()) or words("inspections.untitled"))
         self._put(self._who, " · ".join(filter(None, (issuer, period[:1].upper() + period[1:]))))
         self._put(self._bodies, self._named(summary.bodies))
-        self._visits.setText(words("inspections.visits", count=summary.visits))
+        count = words("inspections.visits", count=summary.visits)
+        self._visits.setText(count if summary.visits else words("inspections.no_visits"))
         last = words("inspections.last", date=words.date(summary.last)) if summary.last else ""
         self._put(self._last, last)
         self._waiting.setText(words("inspections.waiting", count=summary.waiting))
