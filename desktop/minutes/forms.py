@@ -146,6 +146,7 @@ class Forms:
             height_pt=max(name.end_pt for name in names),
             marks=tuple(mark for stack in (*heads, *names) for mark in stack.marks),
             before_pt=self.setter.gap_pt * 2,
+            keep=True,
         )
 
     def _columns(self, count: int) -> Iterator[Column]:

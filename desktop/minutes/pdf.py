@@ -30,6 +30,7 @@ from desktop.work import Work
 CREATOR = "Sổ Đoàn"
 LANGUAGE = "vi-VN"
 
+_PDF_VERSION = (1, 7)
 _LONGEST_INFO = 500
 """The most characters of a title in the file's own description: Subject's length in the decree's Annex VI."""
 
@@ -106,6 +107,7 @@ def _canvas(document: Document, press: Press) -> Any:
         io.BytesIO(),
         pagesize=(paper.width_mm * MM_PT, paper.height_mm * MM_PT),
         pageCompression=1,
+        pdfVersion=_PDF_VERSION,
         invariant=1,
         initialFontName=press.family.regular.name,
         lang=LANGUAGE,

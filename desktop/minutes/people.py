@@ -63,9 +63,10 @@ def _delegation(sit: Sitting, say: Wording) -> Iterator[Block]:
         people = _members(sit.members, say)
         yield from _listed(people, say, 2, open_end=len(people) < 2)
         return
-    for count, (name, own) in enumerate(groups):
+    marks = (f"{letter(count)})" for count in range(len(groups)))
+    for name, own in groups:
         if name:
-            yield Heading(level=3, mark=f"{letter(count)})", text=name)
+            yield Heading(level=3, mark=next(marks), text=name)
         yield from _listed(_members(own, say), say, 0)
 
 
@@ -105,8 +106,11 @@ def member_text(member: Member, say: Wording, with_role: bool = True) -> str:
 
 def role(member: Member, say: Wording) -> str:
     """Return what a member is in the delegation, or in its own part of it."""
-    whole = not member.group or member.group.startswith(say("head.delegation").split()[0])
-    return say(f"{'roles' if whole else 'team_roles'}.{member.role.value}")
+    kind = member.group.split(" ")[0]
+    if kind in ("", say("head.delegation").split(" ")[0]):
+        return say(f"roles.{member.role.value}")
+    table = "squad_roles" if kind == say("present.squad") else "team_roles"
+    return say(f"{table}.{member.role.value}")
 
 
 def _listed(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import pypdfium2
 
 from db import files
-from desktop.minutes.pdf import Rendering
+
+if TYPE_CHECKING:
+    from desktop.minutes.pdf import Rendering
 
 PDFIUM = Lock()
 """Held by whoever uses PDFium, which is not safe for two threads at once."""

@@ -33,9 +33,10 @@ _PHRASES = {
         about_topic:title,topic about_period:title,period""",
     "present": """section person:name of_organisation:organisation joint role:person,role
         in_role:person,role guests
-        chair secretary end last_end""",
+        chair secretary squad end last_end""",
     "roles": "head deputy member secretary",
     "team_roles": "head deputy member secretary",
+    "squad_roles": "head deputy member secretary",
     "session": _VISIT,
     "survey": _VISIT,
     "content": """aim topic period results shortcomings causes statements speaker_unknown requests:body

@@ -183,6 +183,7 @@ def test_each_part_of_a_delegation_has_its_own_head() -> None:
         member(1, "Đoàn số 1", Role.HEAD),
         member(2, "Đoàn số 1", Role.MEMBER),
         member(3, "Nhóm thư ký", Role.HEAD),
+        member(4, "Tổ số 1", Role.DEPUTY),
     )
     text = shown(make.case(members=members))
     for line in (
@@ -191,8 +192,18 @@ def test_each_part_of_a_delegation_has_its_own_head() -> None:
         "- Đồng chí Người 2 - Thành viên.",
         "heading 3: b) Nhóm thư ký",
         "- Đồng chí Người 3 - Trưởng nhóm.",
+        "heading 3: c) Tổ số 1",
+        "- Đồng chí Người 4 - Tổ phó.",
     ):
         assert line in text
+
+
+def test_a_delegations_own_head_stands_before_its_parts() -> None:
+    head = Member(id=RecordId("m0"), inspection=RecordId("i"), role=Role.HEAD, name="Người 0")
+    part = replace(head, id=RecordId("m1"), name="Người 1", group="Tổ số 1")
+    text = shown(make.case(members=(head, part)))
+    assert "- Đồng chí Người 0 - Trưởng đoàn." in text
+    assert text.index("Người 0") < text.index("heading 3: a) Tổ số 1")
 
 
 def test_a_passage_of_several_paragraphs_keeps_them() -> None:

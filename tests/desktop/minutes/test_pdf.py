@@ -17,8 +17,15 @@ from db.records import (
     Finding,
     FindingKind,
     Recommendation,
+    RecordId,
 )
+from desktop.minutes import fonts, pdf, press
+from desktop.minutes.fonts import Choice
+from desktop.minutes.glue import glue
+from desktop.minutes.model import Document, Table
 from desktop.minutes.notes import Note, NoteKind
+from desktop.minutes.photos import Album
+from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper
 from tests.desktop.minutes.paper import Glyphs, printed
@@ -227,6 +234,41 @@ def test_the_signatures_stand_on_one_line_and_on_one_page() -> None:
     names = [line(FULL, words, last) for words in ("Nguyễn Thế Bằng", "Hoàng Thị Lan")]
     assert names[0].base_mm == pytest.approx(names[1].base_mm)
     assert names[0].base_mm - tops[0] > 25
+
+
+def test_recipients_are_never_alone_on_a_page() -> None:
+    for lines_before in range(14, 34):
+        findings = tuple(make.finding(at, "Một dòng.") for at in range(lines_before))
+        texts = paper.pages(printed(make.case(findings=findings)).data)
+        (last,) = [text for text in texts if "Nơi nhận" in text]
+        assert "Buổi làm việc kết thúc" in last
+
+
+# tables
+
+
+def table(rows: tuple[tuple[str, str], ...]) -> bytes:
+    block = Table(head=("Nội dung", "Số liệu"), rows=rows, widths=(3, 1))
+    document = Document(subject=RecordId("v"), title="Bảng", author="", blocks=(block,))
+    say, family = press.own_wording(), fonts.family(Choice.TINOS)
+    album = Album(make.opener())
+    own = pdf.Press(press.own_profile(), family, glue(say, []), album.rendition)
+    return pdf.render(document, own, Quiet()).data
+
+
+def test_a_tables_head_stands_on_each_page_and_no_row_is_lost() -> None:
+    data = table(tuple((f"dòng {at}", str(at)) for at in range(1_200)))
+    texts = paper.pages(data)
+    assert len(texts) > 20
+    assert all(text.count("Nội dung") == 1 for text in texts)
+    assert re.findall(r"dòng (\d+)", " ".join(texts)) == [str(at) for at in range(1_200)]
+
+
+def test_a_cell_higher_than_a_page_goes_on_with_the_next() -> None:
+    words = [f"chữ{at}" for at in range(5_000)]
+    texts = paper.pages(table(((" ".join(words), "1"),)))
+    assert len(texts) > 5
+    assert re.findall(r"chữ\d+", " ".join(texts)) == words
 
 
 # bytes and fonts
