@@ -17,7 +17,8 @@ from db.changes import Edit, Json
 from db.errors import BadAmount, BadField, Secret
 from db.figures import Amount
 from db.figures import parse as parse_amount
-from db.folding import nfc
+from db.folding import has_tower, nfc
+from db.positions import is_position
 from db.records import KINDS, Record, RecordId
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -50,7 +51,7 @@ def encode(value: object) -> Json:
 
 def _tidy(value: Json) -> Json:
     if isinstance(value, str):
-        return _BREAKS.sub("\n", nfc(value))
+        return value if has_tower(value) else _BREAKS.sub("\n", nfc(value))
     if isinstance(value, list):
         return [_tidy(item) for item in value]
     if isinstance(value, dict):
@@ -115,8 +116,10 @@ def checked(edit: Edit) -> dict[str, Json]:
 
 
 def _check_text(kind: str, field: str, text: str) -> None:
-    if _CONTROLS.search(text):
+    if _CONTROLS.search(text) or has_tower(text):
         raise BadField(kind, field, ascii(text[:40]))
+    if field == "position" and not is_position(text):
+        raise BadField(kind, field, text[:40])
     if line := secrecy.mark(text):
         raise Secret(f"{kind}.{field}", line)
 

@@ -23,6 +23,22 @@ _LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ"})
 _GLIDE = re.compile(f"(qu|gi)([{_TONES}])([aeiouy])([\u0306\u0302\u031b]?)(?![{_TONES}])")
 _OPENING = re.compile(f"(o(?=.[ae])|u(?=.[ey]))([{_TONES}])([aey])([\u0306\u0302]?)(?![{_TONES}])")
 
+_MOST_MARKS = 30
+"""More marks on one letter are an attack: putting them in order takes time by their square (UAX 15 has 30 too)."""
+
+_SIGNS = re.compile(f"[^\\w\\s\x01-\x7f]{{{_MOST_MARKS + 1},}}")
+
+
+def has_tower(text: str) -> bool:
+    """Tell whether some letter carries more marks than any language has; `nfc` would take forever."""
+    for run in _SIGNS.finditer(text):
+        height = 0
+        for sign in run[0]:
+            height = height + 1 if unicodedata.combining(sign) else 0
+            if height > _MOST_MARKS:
+                return True
+    return False
+
 
 def nfc(text: str) -> str:
     """Return the text with every letter and its marks as one character."""

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _HEAD = 8
+_LONGEST = 1000
 _MIDDLE = DIGITS[len(DIGITS) // 2]
+
+
+def is_position(text: str) -> bool:
+    """Tell whether another position can be found on either side; an empty text is "anywhere"."""
+    return len(text) < _LONGEST and not text.strip(DIGITS) and not text.endswith(DIGITS[0])
 
 
 def between(before: str, after: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 TEXT_FIELDS = {
-    "inspection": ("topic", "issuer"),
+    "inspection": ("topic", "issuer", "delegation"),
     "member": ("name", "position_title", "organisation"),
     "body": ("name", "short_name"),
     "topic": ("title",),

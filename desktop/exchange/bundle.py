@@ -27,7 +27,6 @@ VERSION = 1
 ID_FORM = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 
 _ID = re.compile(ID_FORM)
-_POSITION = re.compile("(?:[0-9a-z]{0,999}[1-9a-z])?")
 _UNORDERED = ("bodies", "documents")
 _ENVELOPE = ("format", "version", "case")
 
@@ -147,7 +146,7 @@ def _check_field(kind: str, name: str, value: Json, place: str) -> None:
         own = fields.decode(kind, name, value)
     except BadField as error:
         raise BadCaseFile(place, "amount" if type_ is Amount else "type") from error
-    if name == "position" and not _POSITION.fullmatch(own):
+    if name == "position" and not positions.is_position(own):
         raise BadCaseFile(place, "position")
     if reason := _nonsense(own):
         raise BadCaseFile(place, reason)

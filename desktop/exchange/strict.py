@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from db import fields, secrecy
+from db import fields, folding, secrecy
 from db.changes import Json
 from db.errors import Refused, Secret
 
@@ -16,10 +15,7 @@ LARGEST_BYTES = 64 << 20
 """The largest case file; a term's worth of inspections has a tenth of it."""
 
 _MOST_DIGITS = 15
-_MOST_MARKS = 30
-"""More marks on one letter are an attack: putting them in order takes time by their square (UAX 15 has 30 too)."""
 
-_SIGNS = re.compile(f"[^\\w\\s\x01-\x7f]{{{_MOST_MARKS + 1},}}")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -90,21 +86,10 @@ def _number(_written: str) -> _Flaw:
 def _refuse_flaws(value: Any, place: str) -> None:
     if isinstance(value, _Flaw):
         raise BadCaseFile(place, value.reason)
-    if isinstance(value, str) and _has_tower(value):
+    if isinstance(value, str) and folding.has_tower(value):
         raise BadCaseFile(place, "marks")
     for inner_place, inner in _inner(value, place):
         _refuse_flaws(inner, inner_place)
-
-
-def _has_tower(text: str) -> bool:
-    """Say whether some letter carries more marks than any language has."""
-    for run in _SIGNS.finditer(text):
-        height = 0
-        for sign in run[0]:
-            height = height + 1 if unicodedata.combining(sign) else 0
-            if height > _MOST_MARKS:
-                return True
-    return False
 
 
 def _refuse_texts(value: Json, place: str) -> None:

@@ -67,6 +67,9 @@ def test_an_edit_of_changes_names_only_what_differs() -> None:
         ("visit", "copies", 2.5),
         ("recommendation", "due", "hôm qua"),
         ("ghost", "text", ""),
+        ("finding", "text", "a" + "\u0323\u0301" * 50_000),
+        ("finding", "position", "a0"),
+        ("finding", "position", "Ă"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_with_its_place(

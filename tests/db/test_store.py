@@ -242,7 +242,7 @@ def test_many_threads_may_write_at_once(begun: Store) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     def add(number: int) -> None:
-        one = replace(FINDING, id=RecordId(f"n{number}"), position=f"{number:04}")
+        one = replace(FINDING, id=RecordId(f"n{number}"), position=f"{number:04}i")
         begun.write("finding.add", [fields.edit(one)])
 
     with ThreadPoolExecutor(4) as pool:
