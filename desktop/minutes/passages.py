@@ -15,7 +15,6 @@ from db.records import (
     MadeBy,
     Recommendation,
     RecordId,
-    Topic,
 )
 from desktop.minutes.model import (
     DOTS,
@@ -94,25 +93,26 @@ def _ended(text: str) -> str:
 
 
 def _report(sit: Sitting, say: Wording) -> Iterator[Block]:
+    topics = sit.topics
+    order = {id: at for at, id in enumerate(topics)}
     parts = [(key, sit.findings(kind)) for kind, key in _REPORT]
     for count, (key, findings) in enumerate(part for part in parts if part[1]):
         yield Heading(level=3, mark=f"{letter(count)})", text=say(key))
-        for topic, own in groupby(findings, key=lambda each: each.topic):
-            yield from _topic(sit, topic)
+        by_topic = sorted(findings, key=lambda each: order.get(each.topic or RecordId(""), -1))
+        for topic, own in groupby(by_topic, key=lambda each: topics.get(each.topic or each.id)):
+            if topic:
+                runs = plain(topic.title)
+                yield Paragraph(runs=runs, component="topic", keep_next=True, source=topic.id)
             for finding in own:
                 yield from _finding(finding, _speaker(sit, finding, say), sit, say)
 
 
-def _topic(sit: Sitting, id: RecordId | None) -> Iterator[Block]:
-    topics: dict[RecordId, Topic] = {each.id: each for each in sit.case.topics if not each.gone}
-    if id in topics:
-        runs = plain(topics[id].title)
-        yield Paragraph(runs=runs, component="topic", keep_next=True, source=id)
-
-
 def _speaker(sit: Sitting, finding: Finding, say: Wording) -> str:
-    """Return who said it where that was a person; the body's own report needs no name."""
+    """Return who said it where that was not the body itself, whose report needs no name."""
     name = officer(sit, finding.speaker, say, "present.in_role")
+    body = sit.body_of(finding.speaker)
+    if not name and body and body.id != sit.visit.body:
+        name = body.name
     return say("content.said_by", speaker=name) if name else ""
 
 

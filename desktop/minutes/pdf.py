@@ -5,6 +5,7 @@ Text goes to the page as glyphs, line by line; nothing ever reads it as markup.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -129,7 +130,7 @@ class _Sheet:
     number_face: Face
     count: int = 0
     places: list[Place] = field(default_factory=list)
-    _images: dict[Rendition, str] = field(default_factory=dict)
+    _images: dict[bytes, str] = field(default_factory=dict)
 
     def draw(self, part: Iterator[Page]) -> None:
         """Draw a part's pages, the first without its number."""
@@ -179,10 +180,11 @@ class _Sheet:
                 self._image(mark, x_pt, y_pt - mark.height_pt)
 
     def _image(self, mark: Picture, x_pt: float, y_pt: float) -> None:
-        name = self._images.get(mark.rendition)
+        digest = hashlib.sha256(mark.rendition.jpeg).digest()
+        name = self._images.get(digest)
         if name is None:
             name = f"photo{len(self._images) + 1}"
-            self._images[mark.rendition] = name
+            self._images[digest] = name
             _register(self.canvas, name, mark.rendition)
         self.canvas.saveState()
         self.canvas.transform(mark.width_pt, 0, 0, mark.height_pt, x_pt, y_pt)
@@ -228,9 +230,19 @@ class _Pen:
         self.text.textLine(words.text)
 
 
+class _Image(PDFImageXObject):  # type: ignore[misc]
+    """A photo that lets go of its bytes once they are in the file."""
+
+    def format(self, document: Any) -> bytes:
+        """Return the object as it stands in the file."""
+        written: bytes = super().format(document)
+        self.streamContent = b""
+        return written
+
+
 def _register(canvas: Any, name: str, rendition: Rendition) -> None:
     """Put the photo's JPEG bytes into the document as they are, from memory."""
-    image = PDFImageXObject(name)
+    image = _Image(name)
     image.width, image.height = rendition.width_px, rendition.height_px
     image.bitsPerComponent = 8
     image.colorSpace = "DeviceGray" if rendition.grey else "DeviceRGB"

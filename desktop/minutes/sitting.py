@@ -25,6 +25,7 @@ from db.records import (
     RecordId,
     Role,
     Side,
+    Topic,
     Visibility,
     Visit,
     VisitKind,
@@ -73,6 +74,11 @@ class Sitting:
     def invited(self) -> list[Member]:
         """Those the delegation invited."""
         return [each for each in self._members.values() if each.role is Role.INVITED]
+
+    @property
+    def topics(self) -> dict[RecordId, Topic]:
+        """The lines of the outline by their ids, in the outline's order."""
+        return {each.id: each for each in _there(self.case.topics)}
 
     @property
     def surveys(self) -> list[Visit]:

@@ -218,6 +218,26 @@ def test_a_person_who_reports_a_result_is_named() -> None:
     assert "_Đồng chí Bế Thanh Tịnh, Chánh Thanh tra tỉnh: _Đã xong." in text
 
 
+def test_another_body_that_reports_is_named_and_the_visited_one_is_not() -> None:
+    own = make.finding(8, "Việc một.", speaker=RecordId("b"))
+    other = make.finding(9, "Việc hai.", speaker=RecordId("c"))
+    text = shown(replace(make.full_case(), findings=(own, other)))
+    assert "- Việc một." in text
+    assert "- _Ủy ban nhân dân tỉnh: _Việc hai." in text
+
+
+def test_results_follow_the_outline_each_topic_once() -> None:
+    t1, t2 = RecordId("t1"), RecordId("t2")
+    findings = tuple(
+        make.finding(at, f"Việc {at}.", topic=topic) for at, topic in enumerate((t2, t1, None, t2))
+    )
+    text = shown(replace(make.full_case(), findings=findings))
+    said = ("Việc 2.", "Lịch tiếp dân định kỳ", "Việc 1.", "Xử lý đơn thư", "Việc 0.", "Việc 3.")
+    places = [text.index(words) for words in said]
+    assert places == sorted(places)
+    assert text.count("topic:") == 2
+
+
 def test_surveys_of_another_subject_or_of_later_days_are_not_said() -> None:
     full = make.full_case()
     survey, session = full.visits
