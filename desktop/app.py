@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import sys
 import traceback
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
 PASSPHRASE_VARIABLE = "SODOAN_PASSPHRASE_FILE"  # noqa: S105  names a file
 Opener = Callable[[Path, str, Work], "Store"]
 
+LATER = (
+    "desktop.ui.pages.inspections",
+    "desktop.ui.pages.inspection",
+    "desktop.ui.pages.visit",
+    "desktop.ui.pages.recommendations",
+    "desktop.ui.pages.search",
+    "reportlab.pdfgen.canvas",
+    "desktop.ui.pages.papers",
+    "desktop.ui.pages.settings",
+)
 _ANSWER_MS = 500
 _WARM_AFTER_MS = 200
 
@@ -246,10 +257,11 @@ def load_window() -> None:
     import desktop.ui.window  # noqa: F401
 
 
-def load(_work: Work) -> None:
-    """Load what the first paper will need."""
-    import pypdfium2  # noqa: F401
-    import reportlab.pdfgen.canvas  # noqa: F401
+def load(work: Work) -> None:
+    """Load what the first visit to a page would wait for, one by one so that the window stays free."""
+    for done, name in enumerate(LATER):
+        work.step(done, len(LATER))
+        importlib.import_module(name)
 
 
 def application() -> QApplication:

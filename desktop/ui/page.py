@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -13,7 +14,10 @@ from db.errors import NoRecord
 from desktop.ui.desk import Desk
 from desktop.ui.parts.fields import Field
 from desktop.ui.places import Place
+from desktop.work import Work
 
+T = TypeVar("T")
+Question = tuple[Callable[[Work], Any], Callable[[Any], None]]
 Trail = tuple[tuple[str, Place], ...]
 Keys = tuple[tuple[str, str], ...]
 
@@ -34,6 +38,9 @@ class Page(QWidget):
         self.words = desk.words
         self.place = Place("")
         self._stale = True
+        self._asking = False
+        self._question: Question | None = None
+        self._asked: Question | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask_again)
         desk.feed.changed.connect(self._heard)
@@ -64,6 +71,37 @@ class Page(QWidget):
 
     def begin(self) -> None:
         """Get ready for another record, before `refresh` asks for it."""
+
+    def ask(self, question: Callable[[Work], T], show: Callable[[T], None]) -> None:
+        """Put a question to the store beside the window, and show its answer; the newest question wins.
+
+        `question` runs in a worker, where `desk.store.reader` is that thread's own; it touches no widget.
+        """
+        self._question = (question, show)
+        if not self._asking:
+            self._put_question()
+
+    def _put_question(self) -> None:
+        self._asking = True
+        self._asked = self._question
+        assert self._asked is not None
+        self.desk.jobs.start("", self._asked[0], self._answered, self._not_answered)
+
+    @Slot(object)
+    def _answered(self, answer: object) -> None:
+        asked, self._asking = self._asked, False
+        if asked is not self._question:
+            self._put_question()
+        elif asked is not None:
+            asked[1](answer)
+
+    @Slot(object)
+    def _not_answered(self, error: BaseException) -> None:
+        self._asking = False
+        if self._asked is not self._question:
+            self._put_question()
+        else:
+            self.desk.refuse(error)
 
     def flush(self) -> None:
         """Settle now what is being typed."""

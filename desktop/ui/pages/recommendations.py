@@ -17,6 +17,7 @@ from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
 from desktop.ui.parts.table import Column, RecordTable
 from desktop.ui.places import Place
+from desktop.work import Work
 
 ALL = "all"
 FILTERS = (ALL, "overdue", "undated", "body", "delegation")
@@ -40,7 +41,7 @@ class RecommendationsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._filter = ALL
-        self._asked: tuple[Asked, ...] = ()
+        self._lines: tuple[Asked, ...] = ()
         self._count = PlainLabel("", "muted")
         self._table = self._new_table()
         self._table.opened.connect(self._open)
@@ -57,16 +58,22 @@ class RecommendationsPage(Page):
         return self.words("ui.page.recommendations")
 
     def refresh(self) -> None:
-        """Ask for everything asked, the overdue first, then by due date."""
-        today = self.desk.today()
-        reader = self.desk.store.reader
+        """Ask for everything asked."""
+        self.ask(self._all, self._take)
+
+    def _all(self, _work: Work) -> tuple[Asked, ...]:
+        """Return everything asked, the overdue first, then by due date."""
+        reader, today = self.desk.store.reader, self.desk.today()
         states = query.states(reader)
         names = {body.id: body.short_name or body.name for body in query.bodies(reader)}
         asked = [
             _asked(each, names, states.get(each.id, FollowUpState.NEW), today)
             for each in query.all_recommendations(reader)
         ]
-        self._asked = tuple(sorted(asked, key=_urgency))
+        return tuple(sorted(asked, key=_urgency))
+
+    def _take(self, asked: tuple[Asked, ...]) -> None:
+        self._lines = asked
         self._show()
 
     def focus(self) -> None:
@@ -74,7 +81,7 @@ class RecommendationsPage(Page):
         self._table.setFocus()
 
     def _show(self) -> None:
-        shown = [each for each in self._asked if _passes(each, self._filter)]
+        shown = [each for each in self._lines if _passes(each, self._filter)]
         self._table.show_rows(shown)
         self._shown.setCurrentWidget(self._table if shown else self._empty)
         self._count.setText(self.words("recommendations.count", count=len(shown)))

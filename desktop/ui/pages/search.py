@@ -13,6 +13,7 @@ from db.records import Record
 from db.search import Hit, find
 from db.store import Store
 from desktop.ui.desk import Desk
+from desktop.ui.jobs import Job
 from desktop.ui.page import Page
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column
@@ -41,7 +42,9 @@ class SearchPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._search = Search(desk.store)
-        self._running = ""
+        self._job: Job | None = None
+        self._looked_for = ""
+        desk.jobs.ended.connect(self._ended)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self._count = PlainLabel("", "muted")
@@ -77,33 +80,25 @@ class SearchPage(Page):
         words = self.place.words
         if not words.strip():
             return
-        if self._running:
+        if self._job is not None:
+            self._job.stop()
             self._search.interrupt()
             return
-        self._running = words
+        self._looked_for = words
 
         def work(_job: Work) -> tuple[Result, ...]:
             return self._search.results(words, self.words)
 
-        self.desk.jobs.start("", work, self._found, self._failed)
+        self._job = self.desk.jobs.start("", work, self._show)
 
     @Slot(object)
-    def _found(self, results: tuple[Result, ...]) -> None:
-        if not self._is_outdated():
-            self._show(results)
-
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        if not self._is_outdated():
-            self.desk.refuse(error)
-
-    def _is_outdated(self) -> bool:
-        """End the search that ran; where the words have changed since, look for the new ones."""
-        ran, self._running = self._running, ""
-        if ran == self.place.words:
-            return False
-        self._look()
-        return True
+    def _ended(self, job: Job) -> None:
+        """Where the words have grown while a search ran, look for the new ones."""
+        if job is self._job:
+            self._job = None
+            if self._looked_for != self.place.words:
+                job.stop()
+                self._look()
 
     def _show(self, results: tuple[Result, ...]) -> None:
         words = self.place.words.strip()

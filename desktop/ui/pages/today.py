@@ -17,6 +17,7 @@ from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EmptyState, Scroll, Section, column, emptied, side_by_side
 from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import TODAY, Place, from_text, place_of, visit_name
+from desktop.work import Work
 
 LATEST = 5
 MOST_WAITING = 5
@@ -28,6 +29,7 @@ ICONS = {VisitKind.SURVEY: "map-pin", VisitKind.SESSION: "users"}
 class Day:
     """What the page shows, asked in one go."""
 
+    today: dt.date
     recent: tuple[Place, Inspection | Visit] | None
     visits: tuple[tuple[Visit, Inspection], ...]
     overdue: tuple[Recommendation, ...]
@@ -47,12 +49,13 @@ class TodayPage(Page):
         return self.words("ui.page.today")
 
     def refresh(self) -> None:
-        """Ask for the day and lay it out."""
+        """Ask for the day."""
+        self.ask(self._day, self._show)
+
+    def _show(self, day: Day) -> None:
         body = self._scroll.body
         emptied(body)
-        today = self.desk.today()
-        body.addWidget(PlainLabel(self._weekday(today), "display"))
-        day = self._day(today)
+        body.addWidget(PlainLabel(self._weekday(day.today), "display"))
         if not day.visits:
             body.addWidget(self._nothing(), 1)
             return
@@ -67,8 +70,8 @@ class TodayPage(Page):
         row = self.findChild(LinkRow)
         (row or self).setFocus()
 
-    def _day(self, today: dt.date) -> Day:
-        reader = self.desk.store.reader
+    def _day(self, _work: Work) -> Day:
+        reader, today = self.desk.store.reader, self.desk.today()
         visits = [
             (visit, inspection)
             for inspection in query.inspections(reader)
@@ -76,6 +79,7 @@ class TodayPage(Page):
         ]
         asked = query.all_recommendations(reader)
         return Day(
+            today=today,
             recent=self._recent(),
             visits=tuple(sorted(visits, key=_started, reverse=True)[:LATEST]),
             overdue=tuple(query.overdue(reader, today)),

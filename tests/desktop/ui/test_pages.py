@@ -16,12 +16,14 @@ from desktop.exchange import example
 from desktop.ui.pages.recommendations import RecommendationsPage
 from desktop.ui.pages.search import SearchPage
 from desktop.ui.pages.today import TodayPage
+from desktop.ui.parts.layouts import EmptyState
 from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import TODAY, Place
 from tests.typing_hand import BOMB, compose, press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
+    from desktop.ui.jobs import Jobs
     from desktop.ui.window import Window
 
 SESSION = RecordId("cb-2023-lv-01")
@@ -39,8 +41,8 @@ def test_an_empty_book_invites_to_begin(desk: Desk, qtbot: QtBot, went: list[Pla
     qtbot.addWidget(page)
     page.show_place(TODAY)
     page.show()
-    page.findChild(QLabel)
-    page._begin()
+    qtbot.waitUntil(lambda: page.findChild(EmptyState) is not None)
+    page.findChild(EmptyState).acted.emit()
     assert went == [Place("inspections")]
 
 
@@ -50,6 +52,7 @@ def test_enter_on_a_visit_of_today_goes_there(
     page = TodayPage(desk)
     qtbot.addWidget(page)
     page.show_place(TODAY)
+    qtbot.waitUntil(lambda: bool(page.findChildren(LinkRow)))
     press(page.findChildren(LinkRow)[0], Qt.Key.Key_Return)
     assert went == [Place("visit", SESSION)]
 
@@ -61,7 +64,7 @@ def test_all_nine_recommendations_are_listed_and_lead_to_their_visit(
     qtbot.addWidget(page)
     page.show_place(Place("recommendations"))
     table = page._table
-    assert len(table.rows.rows) == 9
+    qtbot.waitUntil(lambda: len(table.rows.rows) == 9)
     table.selectRow(0)
     press(table, Qt.Key.Key_Return)
     chosen = table.chosen()
@@ -82,8 +85,9 @@ def test_a_recommendation_is_overdue_the_day_after_its_due_date(
     page = RecommendationsPage(desk)
     qtbot.addWidget(page)
     page.show_place(Place("recommendations"))
-    assert page._asked[0].record.id == first.id
-    assert page._asked[0].overdue
+    qtbot.waitUntil(lambda: bool(page._lines))
+    assert page._lines[0].record.id == first.id
+    assert page._lines[0].overdue
 
 
 def test_words_without_marks_typed_into_the_box_find_words_with_marks(
@@ -106,11 +110,14 @@ def test_the_newest_words_win(window: Window, recorded: Store, qtbot: QtBot) -> 
     assert page._table.rows.rows == ()
 
 
-def test_a_bomb_in_a_record_is_letters_on_every_page(window: Window, store: Store) -> None:
+def test_a_bomb_in_a_record_is_letters_on_every_page(
+    window: Window, store: Store, jobs: Jobs, qtbot: QtBot
+) -> None:
     inspection = Inspection(id=RecordId("i"), topic=BOMB, delegation=BOMB)
     visit = Visit(id=RecordId("v"), inspection=inspection.id, kind=VisitKind.SURVEY, title=BOMB)
     store.write("inspection.add", [fields.edit(inspection), fields.edit(visit)])
     for page in ("recommendations", "search", "papers", "settings", "today"):
         window.go(Place(page))
+        qtbot.waitUntil(lambda: not jobs.running)
         texts = [label for label in window.findChildren(QLabel) if label.text()]
         assert all(label.textFormat() == Qt.TextFormat.PlainText for label in texts)
