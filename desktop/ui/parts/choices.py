@@ -42,7 +42,8 @@ class ChoiceField(QWidget, Generic[V]):
         super().__init__(parent)
         self._values: list[V] = []
         self._label = PlainLabel(label, "label")
-        self._label.setVisible(bool(label))
+        if not label:
+            self._label.hide()
         self._error = PlainLabel(role="error", wrap=True)
         self._error.hide()
         self.box = _Box()

@@ -44,7 +44,8 @@ class Field(QWidget, Generic[V]):
         self._known = ""
         self._refused = False
         self._label = PlainLabel(label, "label")
-        self._label.setVisible(bool(label))
+        if not label:
+            self._label.hide()
         self._error = PlainLabel(role="error", wrap=True)
         self._error.hide()
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
