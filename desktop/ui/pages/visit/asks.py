@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
 from db import fields
 from db.ids import new_id
@@ -16,9 +16,10 @@ from desktop.ui.pages.visit import bodies, names, siblings
 from desktop.ui.pages.visit.ask import Ask
 from desktop.ui.pages.visit.bodies import BodyField
 from desktop.ui.pages.visit.brush import Line, Mark
-from desktop.ui.pages.visit.capture import EntryField
+from desktop.ui.pages.visit.capture import EntryField, beside_entry
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
+from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.segments import Segments
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
@@ -88,7 +89,7 @@ class AskBar(QFrame):
         whole.setContentsMargins(12, 12, 12, 10)
         top = row(gap_px=8)
         top.addWidget(self.line, 1)
-        top.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(beside_entry(self.add))
         self._pins = row(gap_px=8)
         self._pins.addWidget(self.made_by)
         self._pins.addWidget(self.addressee, 1)
@@ -263,19 +264,13 @@ class AsksStage(Stage):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         inner.addWidget(self._stack, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(7)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.ask)
-        self.splitter.setSizes([660, 480])
-        self.ask.setMinimumWidth(320)
+        self.panes = Panes(self.desk.theme, left, self.ask)
         whole = column(self, gap_px=10)
         top = column(gap_px=0)
         top.setContentsMargins(20, 4, 20, 0)
         top.addWidget(self.bar)
         whole.addLayout(top)
-        whole.addWidget(self.splitter, 1)
+        whole.addWidget(self.panes, 1)
 
     def _connect(self) -> None:
         self.list.picked.connect(self._picked)

@@ -123,7 +123,8 @@ class Brush(QStyledItemDelegate):
         )
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.drawText(inner, flags, text)
-        self._underline(painter, area)
+        if line.level == 0:
+            self._underline(painter, area)
 
     def _paint_ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected)

@@ -112,7 +112,7 @@ class CaptureBar(QFrame):
         whole.setContentsMargins(12, 12, 12, 10)
         top = row(gap_px=8)
         top.addWidget(self.line, 1)
-        top.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(beside_entry(self.add))
         self._pins = row(gap_px=8)
         self._pins.addWidget(self.kind)
         self._pins.addWidget(self.speaker, 1)
@@ -191,6 +191,14 @@ class CaptureBar(QFrame):
 
     def _now(self) -> dt.datetime:
         return self._stage.desk.now().astimezone(dt.UTC).replace(microsecond=0)
+
+
+def beside_entry(button: QWidget) -> QBoxLayout:
+    """Return a button level with the first line of an entry."""
+    lowered = column(gap_px=0)
+    lowered.setContentsMargins(0, 3, 0, 0)
+    lowered.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    return lowered
 
 
 def tab_order(bar: CaptureBar, after: QWidget) -> None:

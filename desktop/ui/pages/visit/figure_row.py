@@ -102,8 +102,8 @@ class FigureRow(QFrame):
     def _lay(self) -> None:
         whole = column(self, gap_px=6)
         top = row(gap_px=6)
-        top.addWidget(self.label, 6, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.amount, 5, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.label, 3, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.amount, 2, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(top)
@@ -118,7 +118,7 @@ class FigureRow(QFrame):
         self.part_of = LineField[str](
             words, words.field("part_of"), hint=words("visit.part_of_hint")
         )
-        self.period = PeriodField(words, words.field("period"))
+        self.period = PeriodField(words, words("visit.figure_period"))
         self.source = LineField[str](words, words.field("source"))
         self.visibility = ChoiceField(
             words.field("visibility"), [(v, words.kind(v)) for v in Visibility]

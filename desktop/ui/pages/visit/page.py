@@ -247,7 +247,7 @@ class VisitPage(Page):
         where = self.focusWidget()
         if where is not None and bar.isAncestorOf(where):
             stage.focus_list()
-        elif stage.list.hasFocus():
+        elif where is stage.list:
             stage.focus_details()
         else:
             stage.focus()

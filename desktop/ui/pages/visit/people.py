@@ -150,7 +150,7 @@ class People(Section):
         self.count = PlainLabel("", "muted")
         self.head.insertWidget(1, self.count)
         self.everyone = Button(words("visit.all_present"), "quiet").with_icon(theme, "list-check")
-        self.everyone.setVisible(side is Side.DELEGATION)
+        self.everyone.hide()
         self.everyone.clicked.connect(self._tick_all)
         self.add = Button(words("visit.add_attendee"), "quiet").with_icon(theme, "user-plus")
         self.add.clicked.connect(self.add_row)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db import fields
 from db.figure_checks import Quoted
@@ -27,6 +27,7 @@ from desktop.ui.pages.visit.capture import CaptureBar, tab_order
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
 from desktop.ui.pages.visit.notes import Notes
+from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.passage import Passage
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.stage import Stage, remember, remembered
@@ -120,21 +121,13 @@ class RecordStage(Stage):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         inner.addWidget(self._stack, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(7)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.passage)
-        self.splitter.setStretchFactor(0, 5)
-        self.splitter.setStretchFactor(1, 4)
-        self.splitter.setSizes([660, 480])
-        self.passage.setMinimumWidth(320)
+        self.panes = Panes(self.desk.theme, left, self.passage)
         whole = column(self, gap_px=10)
         top = column(gap_px=0)
         top.setContentsMargins(20, 4, 20, 0)
         top.addWidget(self.capture)
         whole.addLayout(top)
-        whole.addWidget(self.splitter, 1)
+        whole.addWidget(self.panes, 1)
         tab_order(self.capture, self.list)
         self._restore()
 
@@ -146,7 +139,7 @@ class RecordStage(Stage):
         self.list.deleted.connect(self._delete)
         self.passage.deleted.connect(self._delete)
         self.passage.closed.connect(self.focus)
-        self.splitter.splitterMoved.connect(self._remember)
+        self.panes.splitterMoved.connect(self._remember)
 
     def passage_start(self, finding: Finding | None) -> None:
         """Show the details of the finding picked."""
@@ -235,13 +228,11 @@ class RecordStage(Stage):
             self.desk.say(Message(said, undo=True))
 
     def _remember(self) -> None:
-        state = bytes(self.splitter.saveState().toBase64().data()).decode("ascii")
-        remember(self.desk.preferences, dividers=state)
+        remember(self.desk.preferences, dividers=self.panes.state())
 
     def _restore(self) -> None:
         _, state = remembered(self.desk.preferences.chosen.layout)
-        if state:
-            self.splitter.restoreState(QByteArray.fromBase64(state.encode("ascii", "replace")))
+        self.panes.take(state)
 
 
 def _id(finding: Finding) -> RecordId:

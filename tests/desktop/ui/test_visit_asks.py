@@ -1,0 +1,150 @@
+"""The conclusions: recommendations of two sides, by addressee."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.records import MadeBy, Recommendation, RecordId, Visibility
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.visit import VisitPage
+from tests.desktop.ui.visit_hand import (
+    SOON_MS,
+    VISIT,
+    alt,
+    findings_written,
+    opened,
+    written,
+)
+from tests.typing_hand import compose, key_in, press
+
+
+@pytest.fixture(autouse=True)
+def _case(desk: Desk) -> None:
+    written(desk.store)
+
+
+def asks(desk: Desk) -> list[Recommendation]:
+    return query.recommendations(desk.store.reader, VISIT)
+
+
+def standing(desk: Desk, *ids: str, addressee: str = "vp") -> None:
+    made = [
+        Recommendation(
+            id=RecordId(id),
+            visit=VISIT,
+            made_by=MadeBy.DELEGATION,
+            text=id,
+            addressee=RecordId(addressee),
+            position=id,
+        )
+        for id in ids
+    ]
+    desk.store.write("example.load", [fields.edit(each) for each in made])
+
+
+def listed(page: VisitPage) -> list[str]:
+    return [row.text for row in page.asks.list.lines.rows]
+
+
+def test_what_the_body_asks_of_a_new_addressee_is_kept_in_one_step(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    bar = page.asks.bar
+    press(bar.line.pages, Qt.Key.Key_Up, ctrl=True)
+    bar.addressee.line.selectAll()
+    compose(bar.addressee.line, "Đảng ủy Khối")
+    compose(bar.line.pages, "Xác nhận nhanh hơn")
+    press(bar.line.pages, Qt.Key.Key_Return)
+    (kept,) = asks(desk)
+    assert (kept.made_by, kept.text) == (MadeBy.BODY, "Xác nhận nhanh hơn")
+    named = [b for b in query.bodies(desk.store.reader) if b.id == kept.addressee]
+    assert [body.name for body in named] == ["Đảng ủy Khối"]
+    assert bar.line.text() == ""
+    assert bar.addressee.text() == "Đảng ủy Khối"
+
+
+def test_a_known_addressee_is_found_without_marks(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    bar = page.asks.bar
+    bar.addressee.line.selectAll()
+    key_in(bar.addressee.line, "so noi vu")
+    key_in(bar.line.pages, "Bồi dưỡng")
+    press(bar.line.pages, Qt.Key.Key_Return)
+    assert asks(desk)[0].addressee == "snv"
+    assert len(query.bodies(desk.store.reader)) == 2
+
+
+def test_the_list_is_by_side_and_addressee_with_what_is_missing(qtbot: QtBot, desk: Desk) -> None:
+    standing(desk, "a")
+    standing(desk, "b", addressee="snv")
+    standing(desk, "c")
+    page = opened(qtbot, desk, "a")
+    assert listed(page) == [
+        "Yêu cầu của Đoàn (3)", "Văn phòng UBND tỉnh", "a", "c", "Sở Nội vụ", "b",
+    ]  # fmt: skip
+    marks = page.asks.list.lines.line(2).marks
+    assert [mark.text for mark in marks] == ["chưa có hạn", "chưa rõ nơi báo cáo"]
+
+
+def test_every_fact_is_changed_in_place(qtbot: QtBot, desk: Desk) -> None:
+    findings_written(desk.store, "một", "hai")
+    standing(desk, "a")
+    page = opened(qtbot, desk, "a")
+    ask = page.asks.ask
+    for field, text in (
+        (ask.due, "30/6/2023"),
+        (ask.reports_to, "sở nội vụ"),
+        (ask.basis, "Điều 5"),
+        (ask.source, "2"),
+    ):
+        field.line.selectAll()  # type: ignore[attr-defined]
+        key_in(field.line, text)  # type: ignore[attr-defined]
+        field.flush()
+    press(ask.visibility.box, Qt.Key.Key_End)
+    key_in(ask.text.pages, "sửa ")
+    ask.text.flush()
+    (kept,) = asks(desk)
+    assert (kept.text, kept.basis, kept.due) == ("sửa a", "Điều 5", dt.date(2023, 6, 30))
+    assert (kept.reports_to, kept.finding) == ("snv", "f2")
+    assert kept.visibility is Visibility.INTERNAL
+    qtbot.waitUntil(lambda: ask.excerpt.text() == "hai", timeout=SOON_MS)
+    assert ask.reports_to.text() == "Sở Nội vụ"
+
+
+def test_a_finding_s_number_that_is_none_is_refused(qtbot: QtBot, desk: Desk) -> None:
+    standing(desk, "a")
+    page = opened(qtbot, desk, "a")
+    source = page.asks.ask.source
+    key_in(source.line, "7")
+    source.flush()
+    assert source.is_refused
+    assert source.text() == "7"
+    assert asks(desk)[0].finding is None
+
+
+def test_order_and_deletion_by_keys(qtbot: QtBot, desk: Desk, said: list[Message]) -> None:
+    standing(desk, "a", "b")
+    page = opened(qtbot, desk, "b")
+    alt(page.asks.list, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: listed(page)[2:] == ["b", "a"], timeout=SOON_MS)
+    press(page.asks.list, Qt.Key.Key_Delete)
+    assert [ask.id for ask in asks(desk)] == ["a"]
+    assert said[-1].undo
+    qtbot.waitUntil(lambda: page.asks.ask.shown == "a", timeout=SOON_MS)
+    desk.store.undo()
+    qtbot.waitUntil(lambda: len(listed(page)) == 4, timeout=SOON_MS)
+
+
+def test_what_is_typed_for_one_never_lands_in_the_next(qtbot: QtBot, desk: Desk) -> None:
+    standing(desk, "a", "b")
+    page = opened(qtbot, desk, "a")
+    key_in(page.asks.ask.basis.line, "Điều 1")
+    press(page.asks.list, Qt.Key.Key_Down)
+    assert [ask.basis for ask in asks(desk)] == ["Điều 1", ""]
+    assert page.asks.ask.basis.text() == ""

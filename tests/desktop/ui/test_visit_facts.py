@@ -1,0 +1,136 @@
+"""The preparation: the visit's own facts and who is present."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.dates import DayPart, When
+from db.records import Attendee, RecordId, Side, VisitKind
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.stage import StageName
+from tests.desktop.ui.visit_hand import SOON_MS, VISIT, alt, opened, written
+from tests.typing_hand import compose, key_in, press
+
+
+@pytest.fixture(autouse=True)
+def _case(desk: Desk) -> None:
+    written(desk.store)
+
+
+def page_of(qtbot: QtBot, desk: Desk) -> VisitPage:
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    return page
+
+
+def present(desk: Desk) -> list[Attendee]:
+    return query.attendees(desk.store.reader, VISIT)
+
+
+def standing(desk: Desk, *names: str) -> None:
+    made = [
+        Attendee(id=RecordId(name), visit=VISIT, side=Side.BODY, name=name, position=str(at))
+        for at, name in enumerate(names, start=1)
+    ]
+    desk.store.write("example.load", [fields.edit(each) for each in made])
+
+
+def test_every_fact_typed_is_kept(qtbot: QtBot, desk: Desk) -> None:
+    page = page_of(qtbot, desk)
+    facts = page.facts
+    typed = (
+        (facts.place, "Phòng họp số 2"),
+        (facts.start, "sáng 19/5/2023"),
+        (facts.end, "11h30 19/5/2023"),
+        (facts.copies, "5"),
+    )
+    for field, text in typed:
+        key_in(field.line, text)  # type: ignore[attr-defined]
+        field.flush()
+    compose(facts.purpose.pages, "Giám sát cải cách hành chính")
+    facts.purpose.flush()
+    for choice in (facts.kind, facts.chair):
+        press(choice.box, Qt.Key.Key_Home)
+    visit = query.visit(desk.store.reader, VISIT)
+    day = dt.date(2023, 5, 19)
+    assert (visit.place, visit.purpose) == ("Phòng họp số 2", "Giám sát cải cách hành chính")
+    assert visit.start == When(day=day, part=DayPart.MORNING)
+    assert visit.end == When(day=day, time=dt.time(11, 30))
+    assert (visit.copies, visit.kind) == (5, VisitKind.SURVEY)
+
+
+def test_a_number_of_copies_that_is_none_says_why(qtbot: QtBot, desk: Desk) -> None:
+    page = page_of(qtbot, desk)
+    copies = page.facts.copies
+    key_in(copies.line, "nhiều")
+    copies.flush()
+    assert copies.is_refused
+    assert query.visit(desk.store.reader, VISIT).copies is None
+
+
+def test_another_body_typed_becomes_a_body(qtbot: QtBot, desk: Desk) -> None:
+    page = page_of(qtbot, desk)
+    body = page.facts.body
+    body.line.selectAll()
+    compose(body.line, "Trung tâm IOC")
+    body.flush()
+    named = {body.id: body.name for body in query.bodies(desk.store.reader)}
+    visited = query.visit(desk.store.reader, VISIT).body
+    assert visited
+    assert named[visited] == "Trung tâm IOC"
+
+
+def test_one_click_puts_the_whole_delegation_on_the_list(qtbot: QtBot, desk: Desk) -> None:
+    page = page_of(qtbot, desk)
+    people = page.facts.sides[Side.DELEGATION]
+    people.everyone.click()
+    assert [attendee.member for attendee in present(desk)] == ["m1", "m2"]
+    qtbot.waitUntil(lambda: people._ticks[RecordId("m2")].isChecked(), timeout=SOON_MS)
+    assert not people.everyone.isVisible()
+    press(people._ticks[RecordId("m1")], Qt.Key.Key_Space)
+    assert [attendee.member for attendee in present(desk)] == ["m2"]
+    qtbot.waitUntil(lambda: not people._ticks[RecordId("m1")].isChecked(), timeout=SOON_MS)
+
+
+def test_people_of_the_body_are_typed_one_after_the_other(qtbot: QtBot, desk: Desk) -> None:
+    page = page_of(qtbot, desk)
+    people = page.facts.sides[Side.BODY]
+    for name in ("Trần Văn An", "Lý Thị Bé"):
+        row = people.add_row()
+        compose(row.name.line, name)
+        press(row.name.line, Qt.Key.Key_Return)
+    kept = [(attendee.name, attendee.side) for attendee in present(desk)]
+    assert kept == [("Trần Văn An", Side.BODY), ("Lý Thị Bé", Side.BODY)]
+    assert people.add_row().is_unwritten
+
+
+def test_people_are_put_in_order_and_deleted(qtbot: QtBot, desk: Desk, said: list[Message]) -> None:
+    standing(desk, "An", "Bé")
+    page = page_of(qtbot, desk)
+    people = page.facts.sides[Side.BODY]
+    alt(people._rows[RecordId("Bé")].post.line, Qt.Key.Key_Up)
+    assert [attendee.name for attendee in present(desk)] == ["Bé", "An"]
+    people._rows[RecordId("Bé")].remove.click()
+    assert [attendee.name for attendee in present(desk)] == ["An"]
+    assert said[-1].undo
+    desk.store.undo()
+    qtbot.waitUntil(lambda: len(people._rows) == 2, timeout=SOON_MS)
+
+
+def test_leaving_for_another_stage_saves_what_was_typed(qtbot: QtBot, desk: Desk) -> None:
+    page = page_of(qtbot, desk)
+    key_in(page.facts.title.line, "Sáng: ")
+    page.show_stage(StageName.RECORD)
+    assert query.visit(desk.store.reader, VISIT).title.startswith("Sáng:")
+
+
+def test_pointing_at_a_person_opens_the_preparation(qtbot: QtBot, desk: Desk) -> None:
+    standing(desk, "An")
+    page = opened(qtbot, desk, "An")
+    assert page.stage is page.facts

@@ -1,0 +1,76 @@
+"""The visit's page in the whole window: nothing typed is lost by closing, leaving or undoing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import query
+from db.store import Store
+from desktop.ui.pages.visit import VisitPage
+from desktop.ui.places import Place
+from desktop.ui.window import Window
+from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, shown, written
+from tests.typing_hand import key_in, press
+
+
+@pytest.fixture
+def page(window: Window, store: Store) -> VisitPage:
+    written(store)
+    findings_written(store, "một", "hai")
+    window.go(Place("visit", VISIT))
+    assert isinstance(window.page, VisitPage)
+    return window.page
+
+
+def texts(store: Store) -> list[str]:
+    return [finding.text for finding in query.findings(store.reader, VISIT)]
+
+
+def test_closing_the_window_mid_word_keeps_line_and_details(
+    window: Window, page: VisitPage, store: Store
+) -> None:
+    page.record.list.choose("f1")
+    key_in(page.record.passage.text.pages, "sửa ")
+    key_in(page.record.capture.line.pages, "đang dở")
+    window.close()
+    assert texts(store) == ["sửa một", "hai", "đang dở"]
+
+
+def test_going_elsewhere_and_back_keeps_what_was_typed(
+    window: Window, page: VisitPage, store: Store
+) -> None:
+    key_in(page.record.capture.line.pages, "đang dở")
+    window.go(Place("inspections"))
+    assert texts(store)[-1] == "đang dở"
+    window.back()
+    press(page.record.capture.line.pages, Qt.Key.Key_Return)
+    assert texts(store)[-1] == "đang dở"
+    assert page.record.capture.line.text() == ""
+
+
+def test_the_title_says_which_visit_it_is(window: Window, page: VisitPage) -> None:
+    assert page.title() == "Buổi làm việc"
+    assert [name for name, _ in page.trail()] == ["Cuộc giám sát", "Công tác cải cách hành chính"]
+    listed = page.keys()
+    assert "Ctrl+N" in dict(listed)
+
+
+def test_undo_in_the_window_brings_a_deleted_finding_back(
+    qtbot: QtBot, window: Window, page: VisitPage, store: Store
+) -> None:
+    page.record.list.choose("f2")
+    press(page.record.list, Qt.Key.Key_Delete)
+    assert texts(store) == ["một"]
+    window.undo()
+    qtbot.waitUntil(lambda: shown(page) == ["một", "hai"], timeout=SOON_MS)
+
+
+def test_a_visit_deleted_meanwhile_is_left(
+    qtbot: QtBot, window: Window, page: VisitPage, store: Store
+) -> None:
+    from db import fields
+
+    store.write("visit.delete", [fields.deleted(query.visit(store.reader, VISIT))])
+    qtbot.waitUntil(lambda: window.place.page != "visit", timeout=SOON_MS)
