@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from threading import Lock
 from typing import Any
 
 from reportlab import rl_config
@@ -34,6 +35,9 @@ LANGUAGE = "vi-VN"
 _PDF_VERSION = (1, 7)
 _LONGEST_INFO = 500
 """The most characters of a title in the file's own description: Subject's length in the decree's Annex VI."""
+
+_WRITING = Lock()
+"""Held while a file is put together: ReportLab cuts its subsets from fonts that all papers share."""
 
 rl_config.useA85 = 0
 """Compressed streams stay bytes: a fifth smaller than ReportLab's ASCII armour."""
@@ -83,7 +87,8 @@ def render(document: Document, press: Press, work: Work) -> Rendering:
     for annex in document.annexes:
         rows = chain(forms.annex_head(annex), _rows(annex.blocks, forms, progress))
         sheet.draw(pages(rows, height_pt))
-    data: bytes = sheet.canvas.getpdfdata()
+    with _WRITING:
+        data: bytes = sheet.canvas.getpdfdata()
     work.step(total, total)
     return Rendering(data, sheet.count, tuple(sheet.places), setter.notes)
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -292,6 +293,14 @@ def test_the_same_record_gives_the_same_bytes_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert hashes == {hashlib.sha256(FULL).hexdigest()}
+
+
+def test_papers_made_at_the_same_time_do_not_mix() -> None:
+    cases = [(make.full_case(), "v"), (make.cao_bang(), make.SESSION)] * 20
+    alone = [hashlib.sha256(printed(*cases[at]).data).hexdigest() for at in range(2)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda own: printed(*own).data, cases))
+    assert [hashlib.sha256(data).hexdigest() for data in together] == alone * 20
 
 
 def test_every_font_is_embedded_as_a_subset_with_its_unicode() -> None:
