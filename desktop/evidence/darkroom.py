@@ -93,12 +93,14 @@ class Darkroom:
     def close(self) -> None:
         """End the processes that wait; those at work end when they are done."""
         self._closed = True
-        for _ in range(self.children):
-            with suppress(queue.Empty):
-                child = self._places.get_nowait()
-                if child is not None:
-                    child.close()
-                self._places.put(None)
+        waiting: list[_Child | None] = []
+        with suppress(queue.Empty):
+            while True:
+                waiting.append(self._places.get_nowait())
+        for child in waiting:
+            if child is not None:
+                child.close()
+            self._places.put(None)
 
     def __enter__(self) -> Self:
         return self

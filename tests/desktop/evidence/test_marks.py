@@ -1,0 +1,123 @@
+"""Marks lie beside the photo, and are drawn where they belong on any size of it."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image, ImageChops
+
+from desktop import paths
+from desktop.evidence import marks
+from desktop.evidence.darkroom import Darkroom
+from desktop.evidence.drawing import drawn
+from desktop.evidence.marks import WHOLE, BadMarks, Mark, MarkKind, Marks
+from tests.desktop.evidence import photos
+
+FONT = str(paths.resources() / "fonts" / "ui" / "Inter-Medium.ttf")
+BOX = Mark(kind=MarkKind.BOX, x=2000, y=2000, to_x=4000, to_y=6000)
+ARROW = Mark(kind=MarkKind.ARROW, x=9000, y=9000, to_x=6000, to_y=6000)
+TEXT = Mark(kind=MarkKind.TEXT, x=1000, y=1000, text="Sổ theo dõi bị thiếu")
+BLUR = Mark(kind=MarkKind.BLUR, x=2500, y=2500, to_x=7500, to_y=7500)
+
+
+@pytest.fixture
+def plain() -> Image.Image:
+    return Image.new("RGB", (800, 600), "white")
+
+
+def touched(image: Image.Image) -> tuple[int, int, int, int] | None:
+    return ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox()
+
+
+def test_marks_come_back_from_their_text() -> None:
+    every = (BOX, ARROW, TEXT, BLUR)
+    assert marks.read(marks.written(every)) == every
+    assert marks.written(()) == ""
+    assert marks.read("") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "{}",
+        '[{"kind":"arrow"}]',
+        '[{"kind":"spray","x":1,"y":1}]',
+        '[{"kind":"box","x":1.5,"y":1}]',
+        '[{"kind":"box","x":10001,"y":1}]',
+        '[{"kind":"box","x":-1,"y":1}]',
+        '[{"kind":"text","x":1,"y":1,"text":"' + "a" * 201 + '"}]',
+        "[" + ",".join(['{"kind":"box","x":1,"y":1}'] * 101) + "]",
+    ],
+)
+def test_what_are_no_marks_is_refused(text: str) -> None:
+    with pytest.raises(BadMarks):
+        marks.read(text)
+
+
+def test_a_text_of_loose_marks_is_kept_composed() -> None:
+    loose = Mark(kind=MarkKind.TEXT, x=0, y=0, text="Sô\u0309")
+    assert marks.checked((loose,))[0].text == "Sổ"
+
+
+def test_a_box_stands_where_it_was_drawn(plain: Image.Image) -> None:
+    assert touched(drawn(plain, (BOX,))) == (159, 119, 320, 360)
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1600, 1200), (256, 192)])
+def test_an_arrow_points_at_its_place_on_any_size(size: tuple[int, int]) -> None:
+    image = drawn(Image.new("RGB", size, "white"), (ARROW,))
+    tip = 6000 * (size[0] - 1) // WHOLE, 6000 * (size[1] - 1) // WHOLE
+    found = touched(image)
+    assert found is not None
+    assert abs(found[0] - tip[0]) <= size[0] // 100 + 2
+    assert found[2] >= 0.89 * size[0]
+
+
+def test_a_text_is_written_with_vietnamese_letters(plain: Image.Image) -> None:
+    with_hook = touched(drawn(plain.copy(), (TEXT,), FONT))
+    assert with_hook is not None
+    assert with_hook[2] - with_hook[0] > 150
+    bare = drawn(
+        plain.copy(), (Mark(kind=MarkKind.TEXT, x=1000, y=1000, text="So theo doi bi thieu"),), FONT
+    )
+    assert bare.tobytes() != drawn(plain.copy(), (TEXT,), FONT).tobytes()
+
+
+def test_nothing_can_be_made_out_below_a_blur() -> None:
+    noise = Image.effect_noise((800, 600), 80).convert("RGB")
+    hidden = drawn(noise.copy(), (BLUR,)).crop((210, 160, 590, 440))
+    few = hidden.resize((6, 6), Image.Resampling.BOX).resize(hidden.size, Image.Resampling.BICUBIC)
+    assert max(high for _, high in ImageChops.difference(hidden, few).getextrema()) < 24
+
+
+def test_beside_a_blur_all_stays() -> None:
+    image = photos.quarters((800, 600))
+    hidden = drawn(image.copy(), (BLUR,))
+    assert hidden.crop((0, 0, 190, 600)).tobytes() == image.crop((0, 0, 190, 600)).tobytes()
+
+
+def test_a_blur_lies_below_what_points_at_it(plain: Image.Image) -> None:
+    assert drawn(plain.copy(), (BOX, BLUR)).tobytes() == drawn(plain.copy(), (BLUR, BOX)).tobytes()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        Mark(kind=kind, x=x, y=y, to_x=x, to_y=y, text="")
+        for kind in MarkKind
+        for x, y in ((0, 0), (WHOLE, WHOLE), (0, WHOLE))
+    ],
+)
+def test_a_mark_without_extent_does_no_harm(mark: Mark) -> None:
+    for size in ((1, 1), (2, 300), (800, 600)):
+        assert drawn(Image.new("L", size), (mark,), FONT).size == size
+
+
+def test_a_developed_photo_carries_the_marks_asked_for(darkroom: Darkroom) -> None:
+    data = photos.encoded(Image.new("L", (1200, 900), 255))
+    every: Marks = (BOX, ARROW, TEXT, BLUR)
+    plain, marked = (darkroom.develop(data, "JPEG", (1600, 256), m).pictures for m in ((), every))
+    assert [p.grey for p in plain] == [True, True]
+    assert [p.grey for p in marked] == [False, False]
+    red = photos.seen(marked[0].jpeg).getpixel((240, 400))
+    assert photos.is_near(red, (214, 40, 40), 60)
