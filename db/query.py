@@ -142,6 +142,15 @@ def states(reader: Database) -> dict[RecordId, FollowUpState]:
     return {each.recommendation: each.state for each in every}
 
 
+def waiting(reader: Database) -> dict[RecordId, int]:
+    """Return how many recommendations of each visit are still waited for, as `states` has them."""
+    done = ", ".join("?" * len(DONE))
+    sql = f"""select visit, count(*) n from recommendation r where not gone and coalesce((
+        select state from follow_up f where f.recommendation = r.id and not f.gone
+        order by f."on" desc, f.rowid desc limit 1), '') not in ({done}) group by visit"""  # noqa: S608
+    return {RecordId(row["visit"]): int(row["n"]) for row in reader.query(sql, list(DONE))}
+
+
 def overdue(reader: Database, today: dt.date) -> list[Recommendation]:
     """Return what is past its day and not yet settled."""
     state = states(reader)

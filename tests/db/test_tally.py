@@ -1,10 +1,22 @@
-"""How many of a kind each owner has, the deleted not counted."""
+"""How many of a kind each owner has, and how much is waited for, the deleted not counted."""
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
+
 from db import fields, query
 from db.ids import new_id
-from db.records import Finding, FindingKind
+from db.records import (
+    Finding,
+    FindingKind,
+    FollowUp,
+    FollowUpState,
+    MadeBy,
+    Recommendation,
+    RecordId,
+)
 from db.store import Store
 
 
@@ -17,3 +29,24 @@ def test_what_is_gone_is_not_counted(store: Store) -> None:
     store.write("finding.add", [fields.edit(each) for each in findings])
     store.write("finding.delete", [fields.deleted(findings[0])])
     assert query.tally(store.reader, Finding, "visit") == {visit: 2, other: 1}
+
+
+@pytest.mark.parametrize("state", FollowUpState)
+def test_waiting_agrees_with_the_last_state(store: Store, state: FollowUpState) -> None:
+    visit, asked = new_id(), new_id()
+    first = FollowUp(
+        id=RecordId("later"), recommendation=asked, state=state, on=dt.date(2023, 9, 1)
+    )
+    before = FollowUp(
+        id=RecordId("earlier"),
+        recommendation=asked,
+        state=FollowUpState.UNDER_WAY,
+        on=dt.date(2023, 6, 1),
+    )
+    undated = FollowUp(id=RecordId("undated"), recommendation=asked, state=FollowUpState.NEW)
+    ask = Recommendation(id=asked, visit=visit, made_by=MadeBy.BODY, text="")
+    other = Recommendation(id=new_id(), visit=visit, made_by=MadeBy.BODY, text="")
+    store.write("x.y", [fields.edit(each) for each in (ask, other, first, before, undated)])
+    done = query.states(store.reader)[asked] in query.DONE
+    assert query.states(store.reader)[asked] is state
+    assert query.waiting(store.reader) == {visit: 1 if done else 2}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from db.errors import Refused
@@ -219,7 +220,7 @@ class _Pages(QPlainTextEdit):
     def _height_px(self) -> int:
         lines = int(self.document().size().height())
         shown = max(self._lines, min(lines, self._most_lines))
-        return shown * self.fontMetrics().lineSpacing() + 22
+        return math.ceil(shown * QFontMetricsF(self.font()).lineSpacing()) + 22
 
     def _fit(self) -> None:
         if self.height() != self._height_px():

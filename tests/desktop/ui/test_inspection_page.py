@@ -336,6 +336,14 @@ def test_deleting_the_inspection_takes_its_visits_along_and_comes_back_whole(
     assert len(query.visits(store.reader, ID)) == 1
 
 
+def test_a_tab_of_an_inspection_gone_meanwhile_leaves_the_page(
+    page: InspectionPage, store: Store, qtbot: QtBot
+) -> None:
+    store.write("inspection.delete", [fields.deleted(inspection(store))])
+    with qtbot.waitSignal(page.vanished):
+        go(page, "members")
+
+
 def test_every_step_has_its_name(page: InspectionPage, words: Words) -> None:
     for listing in page.lists.values():
         steps = ["add", "move", "delete"]

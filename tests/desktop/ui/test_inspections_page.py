@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
@@ -226,6 +226,18 @@ def test_a_file_that_is_not_there_is_refused_in_a_sentence(
     with qtbot.waitSignal(desk.jobs.failed) as told:
         page._cases.bring_in(str(tmp_path / "nowhere.json"))
     assert "nowhere.json" in words.explain(told.args[0])
+
+
+@pytest.mark.parametrize("asks", ["ask_import", "ask_export"])
+def test_a_file_is_asked_for_without_holding_up_the_window(
+    page: InspectionsPage, qtbot: QtBot, asks: str
+) -> None:
+    given = [Inspection(id=RecordId("i"), topic="Đất đai")] if asks == "ask_export" else []
+    getattr(page._cases, asks)(*given)
+    dialog = page.findChild(QFileDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    qtbot.waitUntil(lambda: page.findChild(QFileDialog) is None)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ class FoldedCompleter(QCompleter):
         self.setMaxVisibleItems(8)
         names = QListView()
         names.setProperty("role", "popup")
+        names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPopup(names)
 
     def offer(self, names: Sequence[str]) -> None:

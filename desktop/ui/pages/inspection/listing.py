@@ -18,7 +18,9 @@ from desktop.ui.parts.layouts import Card, EmptyState, Scroll, column, row
 from desktop.ui.parts.table import Column, RecordTable
 
 DETAIL_PX = 372
-NARROW_PX = 800
+NARROW_PX = 900
+_LEAST_ROWS = 4
+_ANY_WIDTH_PX = 16_777_215
 _CELL_PX = 28
 """What a cell keeps free beside its text."""
 
@@ -45,6 +47,7 @@ class Listing(QWidget):
         )
         self.table.opened.connect(self.open)
         self.table.picked.connect(self._picked)
+        self.table.setMinimumHeight(desk.theme.sizes.row_px * _LEAST_ROWS)
         self.tools = self._toolbar()
         self.detail = self._detail()
         self.empty = EmptyState(desk.theme, self.icon, self.say("empty"))
@@ -245,7 +248,7 @@ class Listing(QWidget):
         return []
 
     def _detail(self) -> QWidget:
-        scroll = Scroll()
+        scroll = Scroll(widest_px=_ANY_WIDTH_PX)
         scroll.body.setContentsMargins(0, 0, 0, 0)
         card = Card(edge_px=18)
         card.body.setSpacing(14)
@@ -277,7 +280,7 @@ class Listing(QWidget):
         self._panes.setDirection(QBoxLayout.Direction.TopToBottom if narrow else beside)
         wide = self.desk.theme.px(DETAIL_PX)
         self.detail.setMinimumWidth(0 if narrow else wide)
-        self.detail.setMaximumWidth(16_777_215 if narrow else wide)
+        self.detail.setMaximumWidth(_ANY_WIDTH_PX if narrow else wide)
         self._panes.setStretch(1, 1 if narrow else 0)
 
     def _shortcuts(self) -> None:

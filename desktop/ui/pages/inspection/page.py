@@ -176,7 +176,8 @@ class InspectionPage(Page):
         for name, panel in (*self.lists.items(), ("about", self.about)):
             panel.setVisible(name == self.tab())
         if self._inspection and self._inspection.id == self.place.record:
-            self.refresh()
+            self._stale = True
+            self._ask_again()
 
     @Slot()
     def _go_to_tab(self) -> None:
@@ -227,11 +228,8 @@ class InspectionPage(Page):
         return line
 
     def _shortcuts(self) -> None:
-        adds = QShortcut(QKeySequence("Ctrl+N"), self)
-        adds.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        adds.activated.connect(self.add)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
         for at in range(len(TABS)):
             shortcut = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setProperty("tab", at)
             shortcut.activated.connect(self._go_to_tab)

@@ -14,9 +14,10 @@ class TopicField(TextField):
     """One sentence over as many lines as it needs; Enter settles it and goes on."""
 
     def __init__(self, words: Words, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(words, "", hint=hint, lines=1, most_lines=3, parent=parent)
+        super().__init__(words, "", hint=hint, lines=1, most_lines=6, parent=parent)
         self.pages.setProperty("role", "topic")
         self.pages.setAccessibleName(words.field("topic"))
+        self.pages.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pages.installEventFilter(self)
 
     def read(self, text: str) -> str:

@@ -41,9 +41,7 @@ class InspectionsPage(Page):
         self._more.clicked.connect(self._show_more)
         self._empty = self._empty_state()
         self._arrange()
-        begins = QShortcut(QKeySequence("Ctrl+N"), self)
-        begins.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        begins.activated.connect(self.begin_inspection)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.begin_inspection)
 
     def title(self) -> str:
         """Return the page's name."""

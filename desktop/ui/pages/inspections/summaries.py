@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 def summaries(reader: Database) -> list[Summary]:
     """Return every inspection with its bodies, visits and what it still waits for, the newest first."""
     bodies = {body.id: body for body in query.bodies(reader)}
-    waiting = _waiting(reader)
+    waiting = query.waiting(reader)
     return [_summary(reader, each, bodies, waiting) for each in query.inspections(reader)]
 
 
@@ -26,7 +25,7 @@ def _summary(
     reader: Database,
     inspection: Inspection,
     bodies: dict[RecordId, Body],
-    waiting: Counter[RecordId],
+    waiting: dict[RecordId, int],
 ) -> Summary:
     visits = query.visits(reader, inspection.id)
     subjects = [bodies.get(each.body) for each in query.subjects(reader, inspection.id)]
@@ -35,16 +34,9 @@ def _summary(
         bodies=tuple(body.short_name or body.name for body in subjects if body),
         visits=len(visits),
         last=max(_days(visits), default=None),
-        waiting=sum(waiting[visit.id] for visit in visits),
+        waiting=sum(waiting.get(visit.id, 0) for visit in visits),
     )
 
 
 def _days(visits: Iterable[Visit]) -> list[dt.date]:
     return [day for visit in visits if (day := visit.start.day or visit.planned_start.day)]
-
-
-def _waiting(reader: Database) -> Counter[RecordId]:
-    """Return how many recommendations of each visit are not settled yet."""
-    states = query.states(reader)
-    every = query.all_recommendations(reader)
-    return Counter(each.visit for each in every if states.get(each.id) not in query.DONE)
