@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -80,16 +81,17 @@ def test_a_reader_that_has_had_enough_is_no_failure() -> None:
 def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
     pipe = tmp_path / "case.json"
     os.mkfifo(pipe)
+    command = [sys.executable, str(ROOT / "main.py"), "import", str(pipe)]
     with (
-        # without -W error: an interrupted open() leaves its file to the garbage collector
-        subprocess.Popen(
-            [sys.executable, MAIN[-1], "import", str(pipe)],
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        ) as process,
+        subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process,
         pipe.open("wb"),
     ):  # opens when the command has begun to read
-        process.send_signal(signal.SIGINT)
+        while (
+            process.poll() is None
+        ):  # a signal between two calls of the system is seen at the next one
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(5)
         assert process.stderr
         assert process.stderr.read() == ("Đã dừng theo yêu cầu; những gì đã lưu vẫn còn nguyên.\n")
     assert process.returncode == 1
