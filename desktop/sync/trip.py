@@ -162,6 +162,9 @@ class Trip:
 
     def _here(self) -> Here:
         id = self.delegation.id
+        kept: dict[Said, int] = {}
+        for roll in self.sharing.rolls(id):
+            kept[RollName(roll.issuer, roll.number, roll.hash)] = len(roll.data)
         held: dict[str, tuple[Stamp, ...]] = {}
         for stamp in self.sharing.held(id):
             held[stamp.device] = (*held.get(stamp.device, ()), stamp)
@@ -169,8 +172,8 @@ class Trip:
             device=self.sharing.device,
             held=held,
             forked=frozenset(self.sharing.forked(id)),
-            rolls=frozenset(RollName(k.issuer, k.number, k.hash) for k in self.sharing.rolls(id)),
-            sizes=dict[Said, int](self.sharing.sizes(id).items()),
+            rolls=frozenset(said for said in kept if isinstance(said, RollName)),
+            sizes=kept | dict[Said, int](self.sharing.sizes(id).items()),
             seen=self.sharing.seen(self.shelf.address, id),
         )
 

@@ -1,0 +1,285 @@
+"""Requests to one web server: encrypted, never led astray, patient for so long and no longer.
+
+There is no way to switch off the check of a certificate: the machine's own trust decides (truststore), TLS is 1.2 or
+newer. Names and passwords go to this server alone; a redirection to another is refused. What the connection does wrong
+is tried again after pauses that grow, then told as one of the refusals of a shelf.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urljoin, urlsplit
+
+from db.errors import Refused
+from desktop.sync import reasons
+from desktop.sync.addresses import PORTS, Origin
+from desktop.sync.shelf import PIECE_BYTES, ShelfUnreachable, ShelfUntrusted
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+
+_MOVED = frozenset((301, 302, 303, 307, 308))
+_KEEPING = frozenset((307, 308))
+_PASSING = frozenset((408, 423, 425, 429, 500, 502, 503, 504))
+_HARMLESS = frozenset(("GET", "HEAD", "PROPFIND"))
+_MOST_REDIRECTIONS = 3
+_CONNECTIONS = 4
+_SENT_BYTES = 64 * 1024
+_TOLD_BYTES = 64 * 1024
+_SLICE_S = 0.1
+_LONGEST_PAUSE_S = 10.0
+
+_CERTIFICATE: dict[int, type[ShelfUntrusted]] = {
+    9: reasons.CertificateExpired,  # OpenSSL's numbers: not yet valid
+    10: reasons.CertificateExpired,
+    18: reasons.CertificateSelfSigned,
+    62: reasons.CertificateOtherName,
+    64: reasons.CertificateOtherName,  # of an address
+    0x800B0101: reasons.CertificateExpired,  # Windows' numbers
+    0x800B010F: reasons.CertificateOtherName,
+    -67818: reasons.CertificateExpired,  # those of macOS
+    -67602: reasons.CertificateOtherName,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a connection, for an answer, and between attempts once the server has been met."""
+
+    connect_s: float = 15
+    answer_s: float = 30
+    pauses_s: tuple[float, ...] = (0.5, 1.5, 4, 8)
+
+    def pauses(self, *, met: bool) -> Iterator[float]:
+        """Return the pauses between attempts; one only where the server was never met, so that we say so soon."""
+        return iter(self.pauses_s if met else self.pauses_s[:1])
+
+
+class Body(Protocol):
+    """What a request carries, from its beginning each time it is asked for."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes there are."""
+
+    def chunks(self, start: int = 0) -> Iterator[bytes]:
+        """Return the bytes."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the server said: a number, headers, and bytes that are still to be read."""
+
+    status: int
+    headers: Mapping[str, str]
+    _raw: BaseHTTPResponse
+    _shelf: str
+
+    def pieces(self) -> Iterator[bytes]:
+        """Return the bytes as they come; the connection is let go of in the end, however that comes."""
+        from urllib3.exceptions import HTTPError
+
+        try:
+            while piece := self._raw.read(PIECE_BYTES):
+                yield piece
+        except (HTTPError, OSError) as error:
+            raise refusal(self._shelf, error) from error
+        finally:
+            self._raw.close()
+
+    def told(self) -> bytes:
+        """Return the first bytes of what it said, enough for a reason; nothing where that fails."""
+        from urllib3.exceptions import HTTPError
+
+        told = b""
+        with suppress(HTTPError, OSError):
+            told = self._raw.read(_TOLD_BYTES)
+        self._raw.close()
+        return told
+
+    def close(self) -> None:
+        """Let go of the connection, of which the next request makes use if little was left to read."""
+        self.told()
+
+
+def _never() -> None:
+    """Stop nothing."""
+
+
+class Site:
+    """One web server, to which a connection is kept open."""
+
+    def __init__(self, shelf: str, origin: Origin, patience: Patience) -> None:
+        self.shelf = shelf
+        self._origin = origin
+        self._patience = patience
+        self._pool: HTTPConnectionPool | None = None
+        self._met = False
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: Body | None = None,
+        stop: Callable[[], None] = _never,
+    ) -> Answer:
+        """Return the server's answer, after a while even one that passes; `stop` is called in the pauses.
+
+        Raises the refusals of a shelf that are the connection's, and what the body raises.
+        """
+        pauses = self._patience.pauses(met=self._met)
+        while True:
+            try:
+                answer = self._followed(method, target, headers, body)
+            except ShelfUnreachable:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise
+            else:
+                pause = next(pauses, None) if answer.status in _PASSING else None
+                if pause is None:
+                    return answer
+                pause = max(pause, _asked_pause(answer.headers))
+                answer.close()
+            _wait(pause, stop)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+    def _followed(
+        self, method: str, target: str, headers: Mapping[str, str], body: Body | None
+    ) -> Answer:
+        """Return the answer of where we were sent on to, within this server."""
+        for _ in range(_MOST_REDIRECTIONS + 1):
+            answer = self._once(method, target, headers, body)
+            if answer.status not in _MOVED or "Location" not in answer.headers:
+                return answer
+            answer.close()
+            target = self._moved(method, target, answer)
+        raise reasons.NoShelf(self.shelf)
+
+    def _moved(self, method: str, target: str, answer: Answer) -> str:
+        try:
+            there = urlsplit(urljoin(f"{self._origin}{target}", answer.headers["Location"]))
+            port = there.port or PORTS.get(there.scheme, 0)
+        except ValueError as error:
+            raise reasons.NoShelf(self.shelf) from error
+        origin = Origin(there.scheme, there.hostname or "", port)
+        keeps = method in _HARMLESS or answer.status in _KEEPING
+        if origin != self._origin or not keeps:
+            raise reasons.ShelfElsewhere(self.shelf, str(origin))
+        return there.path + (f"?{there.query}" if there.query else "")
+
+    def _once(
+        self, method: str, target: str, headers: Mapping[str, str], body: Body | None
+    ) -> Answer:
+        from urllib3.exceptions import HTTPError
+
+        sent = {"Accept-Encoding": "identity", "User-Agent": "so-doan", **headers}
+        if body is not None:
+            sent["Content-Length"] = str(body.size_bytes)
+        try:
+            raw = self._connections().urlopen(
+                method,
+                target,
+                body=None if body is None else _sent(body),
+                headers=sent,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        except HTTPError as error:
+            raise refusal(self.shelf, error) from error
+        self._met = True
+        return Answer(raw.status, raw.headers, raw, self.shelf)
+
+    def _connections(self) -> HTTPConnectionPool:
+        import urllib3
+
+        if self._pool is None:
+            wait = urllib3.Timeout(connect=self._patience.connect_s, read=self._patience.answer_s)
+            at = (self._origin.host, self._origin.port)
+            if self._origin.scheme == "https":
+                self._pool = urllib3.HTTPSConnectionPool(
+                    *at, timeout=wait, maxsize=_CONNECTIONS, ssl_context=trust()
+                )
+            else:
+                self._pool = urllib3.HTTPConnectionPool(*at, timeout=wait, maxsize=_CONNECTIONS)
+        return self._pool
+
+
+def trust() -> ssl.SSLContext:
+    """Return what a server must prove: what this machine's own store vouches for, over TLS 1.2 or newer."""
+    import truststore
+
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _sent(body: Body) -> Iterator[bytes]:
+    """Return the body in pieces so small that a slow line sends each in time; no more than was announced."""
+    left = body.size_bytes
+    for piece in body.chunks():
+        for at in range(0, len(piece), _SENT_BYTES):
+            part = piece[at : min(at + _SENT_BYTES, left + at)]
+            left -= len(part)
+            yield part
+    if left:
+        raise ValueError(left)
+
+
+def _asked_pause(headers: Mapping[str, str]) -> float:
+    """Return how many seconds the server asks us to wait, as far as we would."""
+    asked = headers.get("Retry-After", "")
+    return min(float(asked), _LONGEST_PAUSE_S) if asked.isascii() and asked.isdigit() else 0
+
+
+def _wait(pause_s: float, stop: Callable[[], None]) -> None:
+    deadline = time.monotonic() + pause_s
+    while True:
+        stop()
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return
+        time.sleep(min(left, _SLICE_S))
+
+
+def refusal(shelf: str, error: BaseException) -> Refused:
+    """Return what an error of the connection means."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _CERTIFICATE.get(cause.verify_code, reasons.CertificateUnknown)(shelf)
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
+            return reasons.OldEncryption(shelf)
+    if any(isinstance(cause, TimeoutError) for cause in _causes(error)) or _is_late(error):
+        return reasons.ShelfTimedOut(shelf)
+    return ShelfUnreachable(shelf)
+
+
+def _is_late(error: BaseException) -> bool:
+    from urllib3.exceptions import TimeoutError as Late
+
+    return isinstance(error, Late)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Return an error and what it was made of."""
+    todo, seen = [error], set[int]()
+    while todo:
+        cause = todo.pop()
+        if id(cause) not in seen:
+            seen.add(id(cause))
+            yield cause
+            inner = (*cause.args, cause.__cause__, cause.__context__)
+            todo += [one for one in inner if isinstance(one, BaseException)]
