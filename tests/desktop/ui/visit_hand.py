@@ -71,7 +71,7 @@ def figure_written(store: Store, id: str, amount: str, **known: str) -> Figure:
         finding=RecordId("f1"),
         label="",
         amount=parse(amount),
-        position=id,
+        position=f"{id}i",
         **known,
     )
     store.write("example.load", [fields.edit(figure)])

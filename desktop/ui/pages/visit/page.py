@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -28,6 +29,7 @@ from desktop.work import Work
 MOST_TAKEN_ONE_BY_ONE = 200
 """With more changed records than this the visit is asked anew."""
 
+S = TypeVar("S", bound=Stage)
 Rest = tuple[RecordId, list[Finding], list[Figure]]
 
 
@@ -44,19 +46,10 @@ class VisitPage(Page):
         self._shown, _ = remembered(desk.preferences.chosen.layout)
         self._target: RecordId | None = None
         self._anew = False
-        pictures = Pictures(desk.jobs, desk.store.blobs.open, self)
+        self._pictures = Pictures(desk.jobs, desk.store.blobs.open, self)
         self.bar = StageBar(self.words)
-        self.facts = FactsStage(desk, pictures)
-        self.record = RecordStage(desk, pictures)
-        self.asks = AsksStage(desk)
-        self.stages: dict[StageName, Stage] = {
-            StageName.PREPARE: self.facts,
-            StageName.RECORD: self.record,
-            StageName.CONCLUDE: self.asks,
-        }
+        self._made: list[Stage] = []
         self._stack = QStackedWidget()
-        for stage in self.stages.values():
-            self._stack.addWidget(stage)
         whole = column(self, gap_px=0)
         whole.addWidget(self.bar)
         whole.addWidget(Line())
@@ -70,7 +63,24 @@ class VisitPage(Page):
     @property
     def stage(self) -> Stage:
         """The stage that is shown."""
-        return self.stages[self._shown]
+        if self._shown is StageName.PREPARE:
+            return self.facts
+        return self.record if self._shown is StageName.RECORD else self.asks
+
+    @cached_property
+    def facts(self) -> FactsStage:
+        """The preparation, made when it is first wanted; so are the other stages."""
+        return self._added(FactsStage(self.desk, self._pictures))
+
+    @cached_property
+    def record(self) -> RecordStage:
+        """The running record."""
+        return self._added(RecordStage(self.desk, self._pictures))
+
+    @cached_property
+    def asks(self) -> AsksStage:
+        """The conclusions."""
+        return self._added(AsksStage(self.desk))
 
     def title(self) -> str:
         """Return the visit's name."""
@@ -109,7 +119,7 @@ class VisitPage(Page):
         self._changed.clear()
         self._since_reading.clear()
         self._held = held(self.desk.store.reader, id)
-        for stage in self.stages.values():
+        for stage in self._made:
             stage.begin(self._held)
         if not self._held.complete:
             self.desk.jobs.start("", partial(_rest, self.desk.store, id), self._rest_read)
@@ -122,7 +132,7 @@ class VisitPage(Page):
         if self._held is None:
             return
         fresh = self._take(self._held)
-        others = (stage for stage in self.stages.values() if stage is not self.stage)
+        others = (stage for stage in self._made if stage is not self.stage)
         for stage in others:
             stage.stale = stage.stale or bool(fresh)
         self._count()
@@ -142,6 +152,13 @@ class VisitPage(Page):
         self._stack.setCurrentWidget(self.stage)
         remember(self.desk.preferences, stage=name)
         self._refresh_stage(())
+
+    def _added(self, stage: S) -> S:
+        self._stack.addWidget(stage)
+        self._made.append(stage)
+        if self._held is not None:
+            stage.begin(self._held)
+        return stage
 
     def _take(self, own: Held) -> Sequence[Record]:
         """Take in the records that changed; return them, or none where all is to be shown."""
@@ -194,7 +211,8 @@ class VisitPage(Page):
         self._taken(self._held, self._since_reading)
         self._since_reading.clear()
         self._count()
-        self.record.stale = True
+        for stage in self._made:
+            stage.stale = True
         self._refresh_stage(())
         self._point()
 
