@@ -10,6 +10,9 @@ from collections.abc import Sequence
 DEMONSTRATION = "--demo"
 """The one argument that is for the window: open the demonstration book."""
 
+DECODING = "--decode"
+"""Asked by the program of itself: be the process that opens photos, with small rights."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window or carry out a command; return the exit code."""
@@ -18,6 +21,10 @@ def main(arguments: Sequence[str]) -> int:
             from desktop import app
 
             return app.main(arguments)
+        if arguments[0] == DECODING:
+            from desktop.evidence import child
+
+            return child.main()
         from desktop import cli
 
         return cli.main(arguments)

@@ -215,16 +215,26 @@ class _Child:
         return self._process.stdout  # type: ignore[return-value]
 
 
+def is_packed() -> bool:
+    """Return whether the program runs without an interpreter of its own, as PyInstaller packs it."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def command() -> list[str]:
+    """Return what starts a decoding process."""
+    if is_packed():
+        return [sys.executable, DOOR]
+    return [sys.executable, "-E", "-s", "-B", "-m", "desktop.evidence.child"]
+
+
 def _started() -> subprocess.Popen[bytes]:
     """Start a process with nothing of ours but two pipes; it never sees the vault, its key or its name."""
-    packed = getattr(sys, "frozen", False)
-    command = [DOOR] if packed else ["-E", "-s", "-B", "-m", "desktop.evidence.child"]
     return subprocess.Popen(  # noqa: S603  our own program
-        [sys.executable, *command],
+        command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        cwd=None if packed else Path(__file__).resolve().parents[2],
+        cwd=None if is_packed() else Path(__file__).resolve().parents[2],
         env={name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES},
         close_fds=True,
         start_new_session=True,

@@ -325,3 +325,14 @@ def test_a_child_knows_nothing_of_the_vault(
 def test_an_answer_that_makes_no_sense_is_as_good_as_none(said: bytes) -> None:
     with pytest.raises(wire.Broken):
         wire.receive(io.BytesIO(said), wire.Reply)
+
+
+def test_the_packed_programs_own_door_leads_to_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    import main
+    from desktop.evidence import darkroom as room
+
+    assert main.DECODING == room.DOOR
+    door = [sys.executable, main.__file__]
+    monkeypatch.setattr(room, "command", lambda: [*door, room.DOOR])
+    with Darkroom(children=1) as darkroom:
+        assert darkroom.develop(photos.jpeg(), "JPEG", (256,)).pictures
