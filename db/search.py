@@ -54,7 +54,7 @@ def write(db: Database, kind: str, record: RecordId, values: dict[str, Json]) ->
     if old:
         db.execute("delete from search where rowid = ?", old)
     texts = (values.get(field) for field in TEXT_FIELDS.get(kind, ()))
-    text = "" if values.get("gone") else "\n".join(str(text) for text in texts if text)
+    text = "" if values.get("gone") else " · ".join(str(text) for text in texts if text)
     if not text:
         db.execute("delete from entry where record = ?", [record])
         return
@@ -137,8 +137,11 @@ def _hit(row: dict[str, Json], terms: list[str]) -> Hit:
     end = min(len(text), start + SNIPPET_LENGTH)
     while end < len(text) and not text[end].isspace():
         end += 1
-    marks = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
-    return Hit(RecordId(row["record"]), row["kind"], text[start:end].replace("\n", " "), marks)
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(before) - start
+    marks = tuple((a + shift, b + shift) for a, b in spans if start <= a and b <= end)
+    snippet = before + text[start:end].replace("\n", " ") + after
+    return Hit(RecordId(row["record"]), row["kind"], snippet, marks)
 
 
 def _snippet_start(text: str, at: int) -> int:
