@@ -9,8 +9,8 @@ from tests.house.sources import ROOT, texts
 
 FOLDERS = re.compile(r"(?<![\w.])/(?:root|work|home/\w+|tmp|Users/\w+)/\S+")
 HOSTS = re.compile(
-    r"(?:\b(?:localhost|registry\.[a-z]|pypi\.org|files\.python|deb\.debian)"
-    r"|(?:\d{1,3}\.){3}\d{1,3}:\d+)"
+    r"(?:\b(?:registry\.[a-z]|pypi\.org|files\.python|deb\.debian)"
+    r"|\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}:\d+)"
 )
 LICENCES = {"LICENSE", "OFL.txt"}
 

@@ -18,6 +18,7 @@ BY_NAME = {
     "sqlcipher3": "zlib licence, in its wheel; its metadata is silent",
     "click-default-group": "public domain; comes with sqlite-utils",
     "colorama": "BSD; Windows only",
+    "defusedxml": "Python's own licence, permissive; comes with wsgidav, for the tests alone",
 }
 
 
