@@ -70,7 +70,9 @@ def _confine(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),  # a dump would hold the photo in clear
     ):
-        resource.setrlimit(kind, (value, value))
+        hard = resource.getrlimit(kind)[1]
+        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (least, least))
     os.nice(_NICER)
 
 
@@ -82,6 +84,7 @@ def _allow_seconds(limits: Limits) -> None:
 
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     seconds = math.ceil(time.process_time()) + limits.cpu_s
+    seconds = seconds if hard == resource.RLIM_INFINITY else min(seconds, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
 
 

@@ -53,10 +53,13 @@ class Developed:
 
 
 class Undevelopable(Exception):
-    """No picture can be made; `cause` is damaged, pixels, size, memory, time, crashed or format."""
+    """No picture can be made; `cause` is damaged, pixels, size, memory, time, crashed or format.
 
-    def __init__(self, cause: str) -> None:
-        self.cause = cause
+    `shot` is what the camera wrote where that could be read before.
+    """
+
+    def __init__(self, cause: str, shot: Shot = Shot()) -> None:  # noqa: B008
+        self.cause, self.shot = cause, shot
         super().__init__(cause)
 
 
@@ -177,7 +180,7 @@ class _Child:
         finally:
             watch.cancel()
         if reply.fault:
-            raise Undevelopable(reply.fault)
+            raise Undevelopable(reply.fault, reply.shot)
         return Developed(reply.shot, _pictures(request, reply, body))
 
     def close(self) -> None:
@@ -229,17 +232,20 @@ def command() -> list[str]:
 
 def _started() -> subprocess.Popen[bytes]:
     """Start a process with nothing of ours but two pipes; it never sees the vault, its key or its name."""
-    return subprocess.Popen(  # noqa: S603  our own program
-        command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=None if is_packed() else Path(__file__).resolve().parents[2],
-        env={name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES},
-        close_fds=True,
-        start_new_session=True,
-        creationflags=_QUIETLY,
-    )
+    try:
+        return subprocess.Popen(  # noqa: S603  our own program
+            command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=None if is_packed() else Path(__file__).resolve().parents[2],
+            env={name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES},
+            close_fds=True,
+            start_new_session=True,
+            creationflags=_QUIETLY,
+        )
+    except OSError as error:
+        raise Broken from error
 
 
 _QUIETLY = 0

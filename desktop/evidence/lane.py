@@ -61,6 +61,7 @@ class Lane:
             try:
                 shot = self._developed(blob.hash, seen, data)
             except Undevelopable as error:
+                shot = error.shot
                 remarks.append(_remark(path, seen, error.cause))
         return Brought(path, blob, seen, shot, tuple(remarks))
 

@@ -29,6 +29,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_LYING = frozenset({5, 6, 7, 8})
 _WIDE_GREY = frozenset({"I", "F", "I;16", "I;16B", "I;16L", "I;16N"})
 _RESIZED = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"})
 
@@ -59,57 +60,59 @@ def formats() -> tuple[str, ...]:
 
 def answer(request: Request, data: bytes, limits: Limits) -> tuple[Reply, list[bytes]]:
     """Return the pictures asked for with what the camera wrote, or why there are none."""
+    Image.MAX_IMAGE_PIXELS = None  # the limits are ours, and stricter
+    about = Shot()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _developed(request, data, limits)
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(data), formats=(request.format,)) as image,
+        ):
+            _check_size(image, request.format, limits)
+            about = _about(image)
+            made, bodies = _pictures(image, request)
     except TooLarge:
         return Reply(fault="pixels"), []
     except MemoryError:
-        return Reply(fault="memory"), []
+        return Reply(fault="memory", shot=about), []
     except FAULTS:
-        return Reply(fault="damaged"), []
+        return Reply(fault="damaged", shot=about), []
+    return Reply(shot=about, made=tuple(made)), bodies
 
 
-def _developed(request: Request, data: bytes, limits: Limits) -> tuple[Reply, list[bytes]]:
-    Image.MAX_IMAGE_PIXELS = None  # the limits below are ours, and stricter
-    with Image.open(io.BytesIO(data), formats=(request.format,)) as image:
-        pixels = image.width * image.height
-        if pixels > (limits.most_jpeg_pixels if request.format == "JPEG" else limits.most_pixels):
-            raise TooLarge
-        exif = image.getexif()
-        turn = _TURNS.get(exif.get(_ORIENTATION, 1))
-        about = _about(exif, image.size, turn)
-        picture = _opened(image, request.sides_px[0], turn)
+def _check_size(image: Image.Image, format: str, limits: Limits) -> None:
+    """Raise TooLarge before a single row is decoded; a JPEG is decoded smaller, so it may have more."""
+    most = limits.most_jpeg_pixels if format == "JPEG" else limits.most_pixels
+    if image.width * image.height > most:
+        raise TooLarge
+
+
+def _about(image: Image.Image) -> Shot:
+    exif = image.getexif()
+    upright = image.size[::-1] if exif.get(_ORIENTATION, 1) in _LYING else image.size
+    return shot.read(exif, exif.get_ifd(_DETAILS), exif.get_ifd(_GPS), upright)
+
+
+def _pictures(image: Image.Image, request: Request) -> tuple[list[Made], list[bytes]]:
+    picture = _opened(image, request.sides_px[0])
     made, bodies = [], []
     for side_px in request.sides_px:
         picture = _scaled(picture, side_px)
         shown = drawing.drawn(picture.copy(), request.marks, request.font)
         bodies.append(_encoded(shown))
         made.append(_made(shown, bodies[-1]))
-    return Reply(shot=about, made=tuple(made)), bodies
+    return made, bodies
 
 
-def _opened(image: Image.Image, side_px: int, turn: Image.Transpose | None) -> Image.Image:
+def _opened(image: Image.Image, side_px: int) -> Image.Image:
     """Return the picture upright in grey or sRGB, not larger than asked; decoded no larger than needed."""
     target = _within(image.size, side_px)
+    turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
     image.draft(None, target)
     icc = image.info.get("icc_profile")
     image.load()
     picture = _scaled(_workable(image), side_px, target)
     picture = _in_srgb(_on_white(picture), icc)
     return picture.transpose(turn) if turn is not None else picture
-
-
-def _about(exif: Image.Exif, size: tuple[int, int], turn: Image.Transpose | None) -> Shot:
-    lying = turn in (
-        Image.Transpose.TRANSPOSE,
-        Image.Transpose.ROTATE_270,
-        Image.Transpose.TRANSVERSE,
-        Image.Transpose.ROTATE_90,
-    )
-    upright = (size[1], size[0]) if lying else size
-    return shot.read(exif, exif.get_ifd(_DETAILS), exif.get_ifd(_GPS), upright)
 
 
 def _workable(image: Image.Image) -> Image.Image:

@@ -7,11 +7,12 @@ import os
 import signal
 import sys
 import time
+import types
 
 import pytest
 from PIL import Image, ImageCms
 
-from desktop.evidence import wire
+from desktop.evidence import pixels, wire
 from desktop.evidence.darkroom import Darkroom, Undevelopable
 from desktop.evidence.wire import Limits
 from tests.desktop.evidence import photos
@@ -336,3 +337,17 @@ def test_the_packed_programs_own_door_leads_to_the_child(monkeypatch: pytest.Mon
     monkeypatch.setattr(room, "command", lambda: [*door, room.DOOR])
     with Darkroom(children=1) as darkroom:
         assert darkroom.develop(photos.jpeg(), "JPEG", (256,)).pictures
+
+
+@pytest.mark.parametrize(
+    ("version", "opened"),
+    [("1.23.0", False), ("1.9.9", False), ("", False), ("1.23.4", True), ("2.0.0", True)],
+)
+def test_a_decoder_with_known_holes_opens_nothing(
+    version: str, opened: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = types.ModuleType("pi_heif")
+    installed.libheif_version = lambda: version  # type: ignore[attr-defined]
+    installed.register_heif_opener = lambda **how: None  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pi_heif", installed)
+    assert ("HEIF" in pixels.formats()) is opened

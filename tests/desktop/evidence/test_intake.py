@@ -7,6 +7,8 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from db.dates import When
 from db.errors import DiskFull, FileChanged, Refused, Secret, UnreadableFile
 from db.records import Evidence, Finding, FindingKind, RecordId
 from db.store import Store
+from desktop.evidence import darkroom as room
 from desktop.evidence import intake
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.intake import NotTaken, Outcome, Taken, take_in
@@ -232,6 +235,26 @@ def test_an_odd_file_is_kept_and_said_to_be_odd(
     assert outcome.evidence.hash == hashlib.sha256(data).hexdigest()
 
 
+def test_a_photo_that_was_cut_still_tells_its_time_and_place(camera: Path, bring: Bring) -> None:
+    whole = photos.jpeg(size=(800, 600), taken="2023:05:19 08:30:05", place=True)
+    outcome = taken(bring(put(camera, "1.jpg", whole[:3000]))[0])
+    assert outcome.remarks
+    assert outcome.evidence.taken.day == dt.date(2023, 5, 19)
+    assert outcome.evidence.place.startswith("21°")
+
+
+def test_without_a_decoding_process_photos_are_kept_all_the_same(
+    camera: Path, bring: Bring, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    for door in (["no such program"], [sys.executable, "-c", "raise SystemExit(3)"]):
+        monkeypatch.setattr(room, "command", lambda door=door: door)
+        with Darkroom(children=1) as broken:
+            path = put(camera, f"{len(door)}.jpg", photos.jpeg(len(door)))
+            outcome = taken(take_in([path], RecordId("v"), None, store, broken, Quiet())[0])
+        assert [type(remark) for remark in outcome.remarks] == [UndecodableImage]
+        store.blobs.check(outcome.evidence.hash)
+
+
 def test_what_cannot_be_taken_is_said_and_the_rest_is_taken(
     store: Store, visit: RecordId, camera: Path, bring: Bring, words: Words
 ) -> None:
@@ -382,3 +405,21 @@ def test_no_pixel_and_no_word_of_a_photo_is_on_the_disk_in_clear(
 
 def test_without_a_visit_nothing_is_taken(store: Store, darkroom: Darkroom, camera: Path) -> None:
     assert take_in([], RecordId("none"), None, store, darkroom, Quiet()) == []
+
+
+def test_a_large_batch_needs_little_memory(
+    store: Store, visit: RecordId, darkroom: Darkroom, camera: Path
+) -> None:
+    size_bytes, count = 4 << 20, 30
+    paths = []
+    for number in range(count):
+        photo = photos.jpeg(number)
+        paths.append(put(camera, f"{number}.jpg", photo + bytes(size_bytes - len(photo))))
+    tracemalloc.start()
+    try:
+        take_in(paths, visit, None, store, darkroom, Quiet())
+        most_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(names(store, visit)) == count
+    assert most_bytes < 8 * size_bytes
