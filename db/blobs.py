@@ -84,6 +84,14 @@ class Blobs:
             self._seal(blob, (data[start : start + CHUNK_BYTES] for start in pieces), self.folder)
         return blob
 
+    def keep(self, hash: str, size_bytes: int, chunks: Iterable[bytes], source: Path) -> None:
+        """Keep bytes whose hash is known before they come, in pieces of CHUNK_BYTES; on return they are durable.
+
+        Raises `FileChanged` about `source`, from which they come, where they are not the bytes of that hash.
+        """
+        if not self.holds(hash):
+            self._seal(Blob(hash, size_bytes), chunks, source)
+
     def open(self, hash: str) -> BinaryIO:
         """Return the bytes as a seekable stream that decrypts as it is read.
 

@@ -113,6 +113,10 @@ def _make_delegations(db: Database) -> None:
         "create table seen (shelf text not null, delegation text not null, device text not null,"
         " last integer not null, primary key (shelf, delegation, device)) without rowid"
     )
+    db.execute(
+        "create table settled (shelf text not null, delegation text not null, digest text not null,"
+        " primary key (shelf, delegation)) without rowid"
+    )
 
 
 def _make_parcels(db: Database) -> None:

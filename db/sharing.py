@@ -38,6 +38,27 @@ class Kept:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A photo, file or paper that the record names: the hash and size of its bytes, and the visit it is of."""
+
+    hash: str
+    size_bytes: int
+    visit: str
+
+
+_WANTED = """
+select hash, max(size_bytes), max(visit) from (
+  select e.hash, e.size_bytes, v.id as visit, v.inspection,
+    coalesce(v.start ->> '$.day', v.planned_start ->> '$.day', '') as day, e.rowid as number
+  from evidence e join visit v on v.id = e.visit where e.hash <> '' and not e.gone
+  union all
+  select hash, size_bytes, coalesce(visit, ''), inspection, '9999', rowid
+  from document where hash <> '' and not gone
+) where inspection = ? group by hash order by max(day) desc, max(number)
+"""
+
+
 class Sharing:
     """The exchange of one open store."""
 
@@ -138,8 +159,31 @@ class Sharing:
     def note_seen(self, shelf: str, delegation: str, seen: dict[str, int]) -> None:
         """Remember up to which number each device's packs are on a shelf now."""
         with self.store.transaction() as db:
+            db.execute(
+                "delete from settled where shelf = ? and delegation = ?", [shelf, delegation]
+            )
             db.execute("delete from seen where shelf = ? and delegation = ?", [shelf, delegation])
             db.conn.executemany(
                 "insert into seen (shelf, delegation, device, last) values (?, ?, ?, ?)",
                 [(shelf, delegation, device, last) for device, last in seen.items()],
+            )
+
+    def wanted(self, delegation: Delegation) -> list[Wanted]:
+        """Return the papers and evidence that the record names: papers first, then the newest visit's."""
+        rows = self._reader.execute(_WANTED, [delegation.inspection])
+        return [Wanted(*row) for row in rows]
+
+    def settled(self, shelf: str, delegation: str) -> str:
+        """Return the digest of the evidence that was last found whole both here and on a shelf."""
+        row = self._reader.execute(
+            "select digest from settled where shelf = ? and delegation = ?", [shelf, delegation]
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def note_settled(self, shelf: str, delegation: str, digest: str) -> None:
+        """Remember of which evidence all is here and on a shelf; only ever a reason not to list it again."""
+        with self.store.transaction() as db:
+            db.execute(
+                "insert or replace into settled (shelf, delegation, digest) values (?, ?, ?)",
+                [shelf, delegation, digest],
             )

@@ -1,9 +1,9 @@
 """Where a shelf is: as a person writes it, and as a value. No address holds a name or a password.
 
-    /media/stick/so-doan            a folder or stick; also E:\\so-doan, \\\\server\\share\\so-doan (SMB)
-    https://host/dav/so-doan        WebDAV
-    s3+https://host/bucket/so-doan?region=ap-southeast-1
-    sftp://host:2222/srv/so-doan
+/media/stick/so-doan            a folder or stick; also E:\\so-doan, \\\\server\\share\\so-doan (SMB)
+https://host/dav/so-doan        WebDAV
+s3+https://host/bucket/so-doan?region=ap-southeast-1
+sftp://host:2222/srv/so-doan
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 _LONGEST_TEXT = 8_192
 _DEEPEST = 32
+_MOST_NAMES = 64
 
 
 class BadMarkup(ValueError):
@@ -78,6 +79,8 @@ class _Reader:
             return
         if text or name not in self._open.within:
             self._open.within[name] = text
+        if len(self._open.within) > _MOST_NAMES:
+            raise BadMarkup
         if name == self._open.name:
             self._found.append(self._open)
             self._open = None

@@ -107,7 +107,7 @@ class Answer:
         self.told()
 
 
-def _never() -> None:
+def never() -> None:
     """Stop nothing."""
 
 
@@ -127,13 +127,16 @@ class Site:
         target: str,
         headers: Mapping[str, str],
         body: Body | None = None,
-        stop: Callable[[], None] = _never,
+        stop: Callable[[], None] = never,
+        *,
+        insists: bool = True,
     ) -> Answer:
         """Return the server's answer, after a while even one that passes; `stop` is called in the pauses.
 
-        Raises the refusals of a shelf that are the connection's, and what the body raises.
+        Raises the refusals of a shelf that are the connection's, and what the body raises. Who does not insist
+        asks once.
         """
-        pauses = self._patience.pauses(met=self._met)
+        pauses = self._patience.pauses(met=self._met) if insists else iter(())
         while True:
             try:
                 answer = self._followed(method, target, headers, body)
@@ -216,6 +219,40 @@ class Site:
             else:
                 self._pool = urllib3.HTTPConnectionPool(*at, timeout=wait, maxsize=_CONNECTIONS)
         return self._pool
+
+
+def rest(answer: Answer, at: int, shelf: str) -> Iterator[bytes]:
+    """Return the bytes of an object from byte `at` on, of an answer that may hold all of it or that rest."""
+    if at and answer.status == 206:
+        told = answer.headers.get("Content-Range", "").strip().lower()
+        if not told.startswith(f"bytes {at}-"):
+            answer.close()
+            raise reasons.NoShelf(shelf)
+        at = 0
+    for piece in answer.pieces():
+        if len(piece) > at:
+            yield piece[at:]
+        at = max(0, at - len(piece))
+
+
+def resumed(
+    begun: Callable[[int], Iterator[bytes]], start: int, pauses_s: tuple[float, ...]
+) -> Iterator[bytes]:
+    """Return the bytes that `begun` gives from a byte on, going on from where a connection was lost."""
+    at, pauses = start, iter(pauses_s)
+    while True:
+        pieces = begun(at)
+        try:
+            for piece in pieces:
+                at, pauses = at + len(piece), iter(pauses_s)
+                yield piece
+        except ShelfUnreachable:
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            _wait(pause, never)
+        else:
+            return
 
 
 def trust() -> ssl.SSLContext:

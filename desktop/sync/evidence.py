@@ -1,0 +1,234 @@
+"""Photos, files and papers on a shelf: sealed for the delegation as they go, always to the same bytes, read piecewise.
+
+A sealed object is a header and pieces of 64 KiB, each AES-256-GCM with its number in the nonce and a mark on the
+last. Key and name come from the content's hash and the delegation's secret, so that the same photo of two
+devices is one object, a broken upload goes on where it stopped, and the shelf learns nothing but sizes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from db import files
+from db.blobs import CHUNK_BYTES
+from db.errors import FileChanged
+from db.keys import derive
+from db.sharing import Delegation, Sharing, Wanted
+from desktop.sync import names
+from desktop.sync.keyring import Unsealed
+from desktop.sync.shelf import Listed, NoObject, ObjectDiffers, Shelf
+from desktop.work import Work
+
+INCOMING = "incoming"
+"""The folder in the vault where sealed pieces wait for the rest."""
+
+_HEAD = b"so-doan evidence 1\n"
+_TAG_BYTES = 16
+_SEALED_BYTES = CHUNK_BYTES + _TAG_BYTES
+_PIECES = 4
+"""How many sealed chunks go over at once."""
+
+
+class Cipher:
+    """How one delegation names and seals what it puts on shelves."""
+
+    def __init__(self, delegation: Delegation) -> None:
+        self._delegation = delegation.id
+        self._name_key = derive(delegation.secret, b"so-doan evidence name")
+        self._key = derive(delegation.secret, b"so-doan evidence content")
+
+    def name(self, hash: str) -> str:
+        """Return the name of the object that holds the bytes with this hash."""
+        keyed = hmac.new(self._name_key, bytes.fromhex(hash), "sha256").hexdigest()
+        return names.blob(self._delegation, keyed)
+
+    def of(self, hash: str) -> AESGCM:
+        """Return the cipher that one content alone is sealed with."""
+        return AESGCM(derive(self._key, bytes.fromhex(hash)))
+
+
+def sealed_size(size_bytes: int) -> int:
+    """Return how many bytes a sealed object of so much content has."""
+    return len(_HEAD) + size_bytes + _TAG_BYTES * max(1, -(-size_bytes // CHUNK_BYTES))
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A content as the shelf gets it, sealed anew each time it is read, from any byte on."""
+
+    open: Callable[[], BinaryIO]
+    content_bytes: int
+    cipher: AESGCM
+
+    @property
+    def size_bytes(self) -> int:
+        """How many sealed bytes there are."""
+        return sealed_size(self.content_bytes)
+
+    def chunks(self, start: int = 0) -> Iterator[bytes]:
+        """Return the sealed bytes from `start` on."""
+        number = max(0, start - len(_HEAD)) // _SEALED_BYTES
+        skip = start if number == 0 else start - len(_HEAD) - number * _SEALED_BYTES
+        held = bytearray(_HEAD if number == 0 else b"")
+        with self.open() as stream:
+            stream.seek(number * CHUNK_BYTES)
+            for piece in self._sealed(stream, number):
+                held += piece
+                if len(held) >= _PIECES * CHUNK_BYTES:
+                    yield bytes(held[skip:])
+                    held, skip = bytearray(), 0
+        if len(held) > skip:
+            yield bytes(held[skip:])
+
+    def _sealed(self, stream: BinaryIO, number: int) -> Iterator[bytes]:
+        count = max(1, -(-self.content_bytes // CHUNK_BYTES))
+        for at in range(number, count):
+            piece = stream.read(CHUNK_BYTES)
+            yield self.cipher.encrypt(_nonce(at, last=at == count - 1), piece, _HEAD)
+
+
+def opened(pieces: Iterable[bytes], size_bytes: int, cipher: AESGCM) -> Iterator[bytes]:
+    """Return the content of a sealed object in chunks, each as it was sealed. Raises Unsealed."""
+    held, number, left = bytearray(), -1, size_bytes
+    for piece in pieces:
+        held += piece
+        if number < 0 and len(held) >= len(_HEAD):
+            if not held.startswith(_HEAD):
+                raise Unsealed
+            del held[: len(_HEAD)]
+            number = 0
+        while number >= 0 and len(held) > _SEALED_BYTES:
+            yield _opened(cipher, bytes(held[:_SEALED_BYTES]), number, last=False)
+            del held[:_SEALED_BYTES]
+            left -= CHUNK_BYTES
+            number += 1
+        if left < 0:
+            raise Unsealed
+    if number < 0 or len(held) != left + _TAG_BYTES:
+        raise Unsealed
+    yield _opened(cipher, bytes(held), number, last=True)
+
+
+def _opened(cipher: AESGCM, sealed: bytes, number: int, *, last: bool) -> bytes:
+    try:
+        return cipher.decrypt(_nonce(number, last=last), sealed, _HEAD)
+    except InvalidTag as error:
+        raise Unsealed from error
+
+
+def _nonce(number: int, *, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Of what the record names: what is to go there, what is to come, what is neither here nor there."""
+
+    push: tuple[Wanted, ...] = ()
+    pull: tuple[Wanted, ...] = ()
+    nobody: tuple[Wanted, ...] = ()
+
+
+class Carrier:
+    """Takes one delegation's evidence to one shelf and fetches it from there."""
+
+    def __init__(self, sharing: Sharing, shelf: Shelf, delegation: Delegation) -> None:
+        self._sharing, self._shelf, self._delegation = sharing, shelf, delegation
+        self._cipher = Cipher(delegation)
+        self._blobs = sharing.store.blobs
+        self._incoming = sharing.store.vault.folder / INCOMING
+
+    def balance(self) -> Balance:
+        """Compare what the record names with what is here and what the shelf lists, in the order of need."""
+        wanted = self._sharing.wanted(self._delegation)
+        held = [each for each in wanted if self._blobs.holds(each.hash)]
+        digest = _digest(wanted)
+        known = self._sharing.settled(self._shelf.address, self._delegation.id)
+        if not wanted or (len(held) == len(wanted) and digest == known):
+            return Balance()
+        there = {each.name: each.size_bytes for each in self._listed()}
+        balance = self._compared(wanted, {each.hash for each in held}, there)
+        if balance == Balance():
+            self._sharing.note_settled(self._shelf.address, self._delegation.id, digest)
+        return balance
+
+    def _listed(self) -> Iterator[Listed]:
+        return self._shelf.names(names.blobs(self._delegation.id))
+
+    def _compared(self, wanted: Iterable[Wanted], held: set[str], there: dict[str, int]) -> Balance:
+        push: list[Wanted] = []
+        pull: list[Wanted] = []
+        nobody: list[Wanted] = []
+        for each in wanted:
+            is_there = there.get(self._cipher.name(each.hash)) == sealed_size(each.size_bytes)
+            if each.hash in held and not is_there:
+                push.append(each)
+            elif each.hash not in held:
+                (pull if is_there else nobody).append(each)
+        return Balance(tuple(push), tuple(pull), tuple(nobody))
+
+    def push(self, wanted: Wanted, work: Work) -> bool:
+        """Put a content there and read it back; False where what lies there under its name is not it."""
+        name, cipher = self._cipher.name(wanted.hash), self._cipher.of(wanted.hash)
+        source = Sealed(self._opener(wanted.hash), wanted.size_bytes, cipher)
+        if not self._is_as_said(wanted):
+            return False
+        try:
+            self._shelf.write(name, source, work)
+            for _ in opened(self._shelf.read(name), wanted.size_bytes, cipher):
+                pass
+        except (ObjectDiffers, NoObject, Unsealed):
+            return False
+        return True
+
+    def _is_as_said(self, wanted: Wanted) -> bool:
+        """Tell whether the content has the size that the record says: by that others will know it."""
+        with self._blobs.open(wanted.hash) as stream:
+            return stream.seek(0, io.SEEK_END) == wanted.size_bytes
+
+    def _opener(self, hash: str) -> Callable[[], BinaryIO]:
+        return lambda: self._blobs.open(hash)
+
+    def pull(self, wanted: Wanted, work: Work) -> bool:
+        """Fetch a content, going on where it broke off; False where what came was not it."""
+        name, cipher = self._cipher.name(wanted.hash), self._cipher.of(wanted.hash)
+        with files.refusals(self._incoming):
+            files.make_folder(self._incoming)
+            part = self._incoming / name.rpartition("/")[2]
+            try:
+                self._fetch(name, part, sealed_size(wanted.size_bytes), work)
+                self._keep(wanted, part, cipher)
+            except (NoObject, Unsealed, FileChanged):
+                part.unlink(missing_ok=True)
+                return False
+            part.unlink()
+        return True
+
+    def _fetch(self, name: str, part: Path, size_bytes: int, work: Work) -> None:
+        with part.open("ab") as file:
+            done = file.tell()
+            for piece in self._shelf.read(name, done) if done < size_bytes else ():
+                file.write(piece)
+                done += len(piece)
+                work.step(min(done, size_bytes), size_bytes)
+                if done > size_bytes:
+                    raise Unsealed
+
+    def _keep(self, wanted: Wanted, part: Path, cipher: AESGCM) -> None:
+        with part.open("rb") as file:
+            pieces = iter(lambda: file.read(_PIECES * CHUNK_BYTES), b"")
+            content = opened(pieces, wanted.size_bytes, cipher)
+            self._blobs.keep(wanted.hash, wanted.size_bytes, content, part)
+
+
+def _digest(wanted: Iterable[Wanted]) -> str:
+    return hashlib.sha256("\n".join(sorted(each.hash for each in wanted)).encode()).hexdigest()

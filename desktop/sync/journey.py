@@ -1,0 +1,108 @@
+"""To one shelf for everything that a vault shares: the words of all delegations first, then their papers and photos."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from db.sharing import Delegation, Sharing, Wanted
+from desktop.sync.evidence import Balance, Carrier
+from desktop.sync.keyring import Keyring
+from desktop.sync.rolls import NotMember
+from desktop.sync.shelf import Shelf
+from desktop.sync.trip import Answer, Outcome, Trip, Trouble
+from desktop.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which evidence to fetch: all of it, or that of some visits; what is here goes there in any case."""
+
+    visits: frozenset[str] | None = None
+
+    def takes(self, wanted: Wanted) -> bool:
+        """Tell whether this content is to be fetched now."""
+        return self.visits is None or wanted.visit in self.visits
+
+
+ALL = Scope()
+WORDS = Scope(frozenset())
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of one delegation: its words, its evidence moved, and what is left to move."""
+
+    delegation: Delegation
+    words: Outcome
+    pushed: int = 0
+    pulled: int = 0
+    left: Balance = field(default_factory=Balance)
+
+
+def go(
+    sharing: Sharing,
+    ring: Keyring,
+    shelf: Shelf,
+    work: Work,
+    scope: Scope = ALL,
+    answers: Collection[Answer] = (),
+) -> list[Result]:
+    """Make the trip of every delegation. Raises what a trip raises, after which the next one goes on from there."""
+    results = [
+        Result(each, _words(Trip(sharing, ring, shelf, each, work, answers)))
+        for each in sharing.delegations()
+    ]
+    for result in results:
+        if not any(problem.trouble is Trouble.UNTRUSTED for problem in result.words.problems):
+            _carry(result, Carrier(sharing, shelf, result.delegation), scope, work)
+    return results
+
+
+def _words(trip: Trip) -> Outcome:
+    """Return a trip's outcome; that this device is off one roll does not keep it from the others."""
+    try:
+        return trip.run()
+    except NotMember as error:
+        trip.outcome.note(Trouble.UNTRUSTED, error.device)
+        return trip.outcome
+
+
+def _carry(result: Result, carrier: Carrier, scope: Scope, work: Work) -> None:
+    balance = carrier.balance()
+    if balance == Balance():
+        return
+    pull = [each for each in balance.pull if scope.takes(each)]
+    whole = _Whole(work, sum(each.size_bytes for each in (*balance.push, *pull)))
+    for each in balance.push:
+        result.pushed += _moved(result, each, carrier.push(each, whole))
+        whole.passed(each.size_bytes)
+    for each in pull:
+        result.pulled += _moved(result, each, carrier.pull(each, whole))
+        whole.passed(each.size_bytes)
+    result.left = carrier.balance()
+
+
+def _moved(result: Result, wanted: Wanted, is_whole: bool) -> int:
+    if not is_whole:
+        result.words.note(Trouble.DAMAGED, wanted.hash)
+    return int(is_whole)
+
+
+@dataclass(slots=True)
+class _Whole:
+    """One object's bytes, told as a part of all that is to be moved."""
+
+    work: Work
+    total: int
+    done: int = 0
+
+    def step(self, done: int, total: int) -> None:
+        """Pass on how far the whole is."""
+        del total
+        self.work.step(min(self.done + done, self.total), self.total)
+
+    def passed(self, size_bytes: int) -> None:
+        """Say that an object is through."""
+        self.done += size_bytes
+        self.work.step(self.done, self.total)

@@ -1,0 +1,180 @@
+"""Photos over a shelf: the same bytes on every device, on from where they broke off, never a wrong byte kept."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+
+from db import fields
+from db.records import Evidence, RecordId, Visit, VisitKind
+from db.sharing import Delegation
+from desktop.sync import evidence, journey
+from desktop.sync.evidence import Cipher, Sealed
+from desktop.sync.folder import Folder
+from desktop.sync.journey import ALL, WORDS, Result, Scope
+from desktop.sync.keyring import Unsealed
+from desktop.sync.shelf import Shelf, ShelfUnreachable
+from desktop.sync.trip import Trouble
+from desktop.work import Quiet
+from tests.desktop.sync.conftest import MakeDevice
+from tests.desktop.sync.party import INSPECTION, VISIT, Device, begin
+from tests.desktop.sync.shelves import Memory, Unsteady
+
+PHOTO = random.Random(1).randbytes(300_001)
+
+
+def snap(device: Device, id: str, data: bytes, visit: RecordId = VISIT.id) -> str:
+    blob = device.store.blobs.add_bytes(data)
+    record = Evidence(
+        id=RecordId(id), visit=visit, hash=blob.hash, size_bytes=blob.size_bytes, file_name="a.jpg"
+    )
+    device.store.write("evidence.add", [fields.edit(record)])
+    return blob.hash
+
+
+def go(device: Device, shelf: Shelf | Path, scope: Scope = ALL) -> Result:
+    place = Folder(shelf) if isinstance(shelf, Path) else shelf
+    [result] = journey.go(device.sharing, device.ring, place, Quiet(), scope)
+    return result
+
+
+def read(device: Device, hash: str) -> bytes:
+    with device.store.blobs.open(hash) as stream:
+        return stream.read()
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 300_001])
+@pytest.mark.parametrize("step", [1, 4096, 262_144])
+def test_sealed_content_opens_to_itself_however_it_is_cut(size: int, step: int) -> None:
+    data, cipher = random.Random(size).randbytes(size), cipher_of("ab" * 32)
+    sealed = b"".join(Sealed(lambda: io.BytesIO(data), size, cipher).chunks())
+    assert len(sealed) == evidence.sealed_size(size)
+    step = step if size < 1000 else max(step, 4096)
+    pieces = (sealed[at : at + step] for at in range(0, len(sealed), step))
+    assert b"".join(evidence.opened(pieces, size, cipher)) == data
+
+
+@pytest.mark.parametrize("start", [0, 1, 18, 19, 20, 65_570, 65_571, 65_572, 200_000, 300_099])
+def test_sealing_goes_on_from_any_byte(start: int) -> None:
+    source = Sealed(lambda: io.BytesIO(PHOTO), len(PHOTO), cipher_of("cd" * 32))
+    assert b"".join(source.chunks(start)) == b"".join(source.chunks())[start:]
+
+
+@pytest.mark.parametrize("wrong", ["flipped", "cut", "longer", "swapped", "another", "headless"])
+def test_what_is_not_the_content_is_never_opened(wrong: str) -> None:
+    cipher = cipher_of("ab" * 32)
+    whole = b"".join(Sealed(lambda: io.BytesIO(PHOTO), len(PHOTO), cipher).chunks())
+    size = 65_552
+    spoilt = {
+        "flipped": whole[:1000] + bytes([whole[1000] ^ 1]) + whole[1001:],
+        "cut": whole[:-100],
+        "longer": whole + b"x",
+        "swapped": whole[:19] + whole[19 + size : 19 + 2 * size] + whole[19 : 19 + size] + whole[19 + 2 * size :],
+        "another": b"".join(Sealed(lambda: io.BytesIO(PHOTO), len(PHOTO), cipher_of("00" * 32)).chunks()),
+        "headless": b"x" + whole[1:],
+    }[wrong]  # fmt: skip
+    with pytest.raises(Unsealed):
+        b"".join(evidence.opened([spoilt], len(PHOTO), cipher))
+
+
+def cipher_of(hash: str):  # type: ignore[no-untyped-def]
+    return Cipher(Delegation("d", INSPECTION.id, bytes(32), "")).of(hash)
+
+
+def test_a_photo_of_one_stands_on_the_other(device: MakeDevice, place: Path) -> None:
+    an, binh = device("an"), device("binh")
+    begin(an, [binh])
+    hash = snap(an, "e1", PHOTO)
+    assert go(an, place).pushed == 1
+    assert go(binh, place).pulled == 1
+    assert read(binh, hash) == PHOTO
+    assert binh.store.check(Quiet()).problems == ()
+
+
+def test_the_same_photo_of_two_is_one_object(device: MakeDevice, place: Path) -> None:
+    an, binh = device("an"), device("binh")
+    delegation = begin(an, [binh])
+    go(an, place)
+    go(binh, place)
+    snap(an, "e1", PHOTO)
+    snap(binh, "e2", PHOTO)
+    go(an, place)
+    assert go(binh, place).pushed == 0
+    assert len([p for p in (place / delegation.id / "blob").rglob("*") if p.is_file()]) == 1
+
+
+def test_words_come_without_photos_and_photos_of_one_visit_alone(
+    device: MakeDevice, place: Path
+) -> None:
+    an, binh = device("an"), device("binh")
+    begin(an, [binh])
+    other = Visit(id=RecordId("v2"), inspection=INSPECTION.id, kind=VisitKind.SURVEY)
+    an.store.write("visit.add", [fields.edit(other)])
+    first, second = snap(an, "e1", PHOTO), snap(an, "e2", b"khac", other.id)
+    go(an, place)
+    assert go(binh, place, WORDS).pulled == 0
+    result = go(binh, place, Scope(frozenset({other.id})))
+    assert binh.store.blobs.holds(second)
+    assert not binh.store.blobs.holds(first)
+    assert [each.hash for each in result.left.pull] == [first]
+
+
+def test_a_broken_download_goes_on_where_it_stopped(device: MakeDevice) -> None:
+    an, binh = device("an"), device("binh")
+    begin(an, [binh])
+    hash = snap(an, "e1", PHOTO)
+    shelf = Memory()
+    go(an, shelf)
+    go(binh, shelf, WORDS)
+    view = Unsteady(shelf, patience=3)
+    with pytest.raises(ShelfUnreachable):
+        go(binh, view)
+    [part] = (binh.folder / evidence.INCOMING).iterdir()
+    assert part.stat().st_size == 1000
+    starts: list[int] = []
+    plain = shelf.read
+    shelf.read = lambda name, start=0: starts.append(start) or plain(name, start)  # type: ignore[method-assign,func-returns-value]
+    assert go(binh, shelf).pulled == 1
+    assert starts == [1000]
+    assert read(binh, hash) == PHOTO
+
+
+def test_a_spoilt_photo_is_named_and_not_kept_and_comes_once_it_is_whole(
+    device: MakeDevice, place: Path
+) -> None:
+    an, binh = device("an"), device("binh")
+    begin(an, [binh])
+    hash = snap(an, "e1", PHOTO)
+    go(an, place)
+    [path] = [p for p in place.rglob("blob/*/*") if p.is_file()]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
+    result = go(binh, place)
+    assert [(p.trouble, p.where) for p in result.words.problems] == [(Trouble.DAMAGED, hash)]
+    assert not binh.store.blobs.holds(hash)
+    path.write_bytes(whole)
+    assert go(binh, place).pulled == 1
+
+
+def test_a_photo_that_nobody_put_there_is_said_to_be_missing(
+    device: MakeDevice, place: Path
+) -> None:
+    an, binh = device("an"), device("binh")
+    delegation = begin(an, [binh])
+    hash = snap(an, "e1", PHOTO)
+    an.go(place, delegation)
+    assert [each.hash for each in go(binh, place).left.nobody] == [hash]
+
+
+def test_evidence_that_is_all_there_is_not_listed_again(device: MakeDevice) -> None:
+    an = device("an")
+    begin(an)
+    snap(an, "e1", PHOTO)
+    shelf = Memory()
+    go(an, shelf)
+    view = Unsteady(shelf)
+    go(an, view)
+    assert view.requests == 1
