@@ -146,14 +146,27 @@ class Rolls:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The devices on the roll that counts now."""
-        return self._rolls[self.current].entries
+        """The devices on the rolls that count now, without those that any of them struck off."""
+        on = {e.card.device: e for hash in self.tips for e in self._rolls[hash].entries}
+        return tuple(e for device, e in on.items() if self.struck_after(device) is None)
+
+    @property
+    def is_parted(self) -> bool:
+        """Tell whether two keepers wrote at once and not everybody is on what each of them wrote."""
+        on = [{e.card.device for e in self._rolls[hash].entries} for hash in self.tips]
+        return any(each != on[0] for each in on[1:])
 
     @property
     def part(self) -> Part | None:
         """What this device may do now; None where it is not on the roll."""
-        own = self._rolls[self.current].entry(self._ring.card.device) if self._rolls else None
-        return own.part if own else None
+        own = (e for e in self.entries if e.card.device == self._ring.card.device)
+        return next((each.part for each in own), None)
+
+    @property
+    def is_keeper(self) -> bool:
+        """Tell whether this device may write the next roll: every one that counts lets it."""
+        issuers = self._issuers(self._ring.card.device)
+        return bool(self._rolls) and all(hash in issuers for hash in self.tips)
 
     def struck_after(self, device: str) -> int | None:
         """Return the last change of a device that counts, where it was struck off; None where all do."""
@@ -223,9 +236,9 @@ class Rolls:
 
     def issue(self, entries: Sequence[Entry], struck: Sequence[Struck], now_ms: int) -> Kept:
         """Return a new roll with a new key for exactly these devices, after all that are known. Raises NotAllowed."""
-        tips = self.tips
-        if any(hash not in self._issuers(self._ring.card.device) for hash in tips):
+        if not self.is_keeper:
             raise NotAllowed
+        tips = self.tips
         fresh = os.urandom(_KEY_BYTES)
         before = tuple(
             (hash, keyring.closed(fresh, b"earlier", self.key(hash), hash.encode()))

@@ -107,7 +107,7 @@ class Outcome:
 
 _TROUBLES: dict[type[Refused], Trouble] = {
     BadPack: Trouble.UNTRUSTED,
-    NotMember: Trouble.UNTRUSTED,
+    NotMember: Trouble.WAITING,
     StruckOff: Trouble.STRUCK_OFF,
     PackNewer: Trouble.NEWER,
     UnknownRoll: Trouble.WAITING,
@@ -183,14 +183,17 @@ class Trip:
             if data is None:
                 continue
             try:
-                self._rolls.add(name, data)
+                self._add_roll(Kept(name.hash, name.device, name.number, data))
             except Unsealed:
                 self.outcome.note(Trouble.UNTRUSTED, names.printed(self.delegation.id, name))
-                continue
-            kept = Kept(name.hash, name.device, name.number, data)
-            self.sharing.add_roll(self.delegation.id, kept)
         if self._rolls.part is None:
             raise NotMember(self.sharing.device)
+        if self._rolls.is_parted and self._rolls.is_keeper:
+            self._add_roll(self._rolls.issue(self._rolls.entries, [], now_ms()))
+
+    def _add_roll(self, kept: Kept) -> None:
+        self._rolls.add(RollName(kept.issuer, kept.number, kept.hash), kept.data)
+        self.sharing.add_roll(self.delegation.id, kept)
 
     def _check_own(self, plan: Plan) -> None:
         """Stop where the shelf holds what this device signed and this database does not have."""

@@ -1,0 +1,369 @@
+"""A shelf as the attacker: flips, cuts, swaps, adds, replays, withholds; and devices that are not what they were."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db import fields
+from db.parcels import Cut, Stamp
+from db.records import Inspection, RecordId, Visit, VisitKind
+from db.sharing import Delegation
+from desktop.sync import names, packs, rolls
+from desktop.sync.keyring import Unsealed
+from desktop.sync.names import RollName
+from desktop.sync.rolls import NotAllowed, NotMember, Part, Struck
+from desktop.sync.trip import Answer, RestoredCopy, ShelfEmptied, ShelfOlder, Trouble
+from tests.desktop.sync.conftest import MakeDevice
+from tests.desktop.sync.party import NOW_MS, VISIT, Device, admit, begin
+from tests.desktop.sync.shelves import Memory
+
+Spoil = Callable[[bytes], bytes]
+
+
+def flipped(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+SPOILT: dict[str, Spoil] = {
+    "a flipped bit": flipped,
+    "cut": lambda data: data[:-1],
+    "empty": lambda data: b"",
+    "longer": lambda data: data + b"\0",
+    "garbage": lambda data: random.Random(7).randbytes(len(data)),
+}
+
+
+def troubles(outcome) -> set[Trouble]:  # type: ignore[no-untyped-def]
+    return {problem.trouble for problem in outcome.problems}
+
+
+def packs_of(shelf: Memory, delegation: Delegation) -> list[str]:
+    found = {name: names.read(delegation.id, name) for name in shelf.objects}
+    return [name for name, placed in found.items() if placed and isinstance(placed.said, Stamp)]
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_spoilt_pack_is_named_and_nothing_of_it_is_taken(device: MakeDevice, how: str) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    an.go(shelf, delegation)
+    [name] = packs_of(shelf, delegation)
+    whole = shelf.objects[name]
+    shelf.objects[name] = SPOILT[how](whole)
+    outcome = binh.go(shelf, delegation)
+    assert troubles(outcome) == {Trouble.DAMAGED}
+    assert binh.texts() == {}
+    shelf.objects[name] = whole
+    binh.go(shelf, delegation)
+    assert binh.texts() == an.texts()
+
+
+@pytest.mark.parametrize("how", ["cut", "longer", "empty"])
+def test_a_writer_puts_a_torn_pack_there_again_beside_it(device: MakeDevice, how: str) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    an.go(shelf, delegation)
+    [name] = packs_of(shelf, delegation)
+    shelf.objects[name] = SPOILT[how](shelf.objects[name])
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    assert binh.texts() == an.texts()
+
+
+def test_packs_under_each_others_names_are_not_taken(device: MakeDevice) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    an.go(shelf, delegation)
+    an.write("f1", "hai")
+    an.go(shelf, delegation)
+    first, second = packs_of(shelf, delegation)
+    objects = shelf.objects
+    objects[first], objects[second] = objects[second], objects[first]
+    assert troubles(binh.go(shelf, delegation)) == {Trouble.DAMAGED}
+    assert binh.texts() == {}
+
+
+def forged(device: Device, delegation: Delegation, cut: Cut) -> tuple[str, bytes]:
+    stamp, data = packs.sealed(cut, device.rolls(delegation), device.ring)
+    return names.printed(delegation.id, stamp), data
+
+
+def cut_of(device: Device, delegation: Delegation) -> Cut:
+    kept: list[Cut] = []
+
+    def seal(cut: Cut) -> tuple[Stamp, bytes]:
+        kept.append(cut)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        device.sharing.cut(delegation, seal)
+    return kept[0]
+
+
+def test_a_stranger_cannot_speak_for_a_member(device: MakeDevice) -> None:
+    an, binh, chi, shelf = device("an"), device("binh"), device("chi"), Memory()
+    delegation = begin(an, [binh, chi])
+    an.go(shelf, delegation)
+    for each in (binh, chi):
+        each.go(shelf, delegation)
+    binh.write("f1", "giả danh An")
+    name, data = forged(binh, delegation, replace(cut_of(binh, delegation), device=an.store.device))
+    shelf.objects[name] = data
+    outcome = chi.go(shelf, delegation)
+    assert Trouble.UNTRUSTED in troubles(outcome) or Trouble.GAP in troubles(outcome)
+    assert chi.texts() == an.texts()
+
+
+def test_a_member_cannot_pass_off_its_writes_as_anothers(device: MakeDevice) -> None:
+    an, binh, chi, shelf = device("an"), device("binh"), device("chi"), Memory()
+    delegation = begin(an, [binh, chi])
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    binh.write("f1", "giả danh An")
+    cut = cut_of(binh, delegation)
+    false = tuple(
+        replace(c, id=c.id._replace(device=an.store.device, sequence=99)) for c in cut.changes
+    )
+    name, data = forged(binh, delegation, replace(cut, changes=false))
+    shelf.objects[name] = data
+    assert troubles(chi.go(shelf, delegation)) == {Trouble.REFUSED}
+    assert chi.texts() == an.texts()
+
+
+def test_a_member_cannot_write_into_another_inspection(device: MakeDevice) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    other = Inspection(id=RecordId("i2"), topic="Đoàn khác")
+    secret = Visit(id=RecordId("v2"), inspection=other.id, kind=VisitKind.SESSION, title="riêng")
+    an.store.write("case.import", [fields.edit(other), fields.edit(secret)])
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    binh.store.write("case.import", [fields.edit(replace(secret, title="bị sửa"))])
+    cut = cut_of_all(binh)
+    name, data = forged(binh, delegation, cut)
+    shelf.objects[name] = data
+    assert troubles(an.go(shelf, delegation)) == {Trouble.REFUSED}
+    assert query_title(an, "v2") == "riêng"
+
+
+def cut_of_all(device: Device) -> Cut:
+    from db import log
+
+    own = tuple(log.changes(device.store.reader, "device = ?", [device.store.device]))
+    return Cut(device.store.device, 1, len(own), None, (), own)
+
+
+def query_title(device: Device, visit: str) -> str:
+    from db import query
+
+    return query.visit(device.store.reader, RecordId(visit)).title
+
+
+def test_what_hangs_on_another_inspection_never_travels(device: MakeDevice) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    other = Inspection(id=RecordId("i2"), topic="Đoàn khác")
+    its = replace(VISIT, id=RecordId("v2"), inspection=other.id)
+    an.store.write("case.import", [fields.edit(other), fields.edit(its)])
+    an.add("f9", "riêng", RecordId("v2"))
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    kinds = binh.store.reader.execute("select distinct record from change").fetchall()
+    assert {record for (record,) in kinds} == {"i1", "v1", "f1"}
+
+
+def test_a_withheld_pack_keeps_what_builds_on_it_waiting(device: MakeDevice) -> None:
+    an, binh, chi, shelf = device("an"), device("binh"), device("chi"), Memory()
+    delegation = begin(an, [binh, chi])
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    binh.write("f1", "sửa")
+    binh.go(shelf, delegation)
+    [hidden] = [name for name in packs_of(shelf, delegation) if an.store.device in name]
+    kept = shelf.objects.pop(hidden)
+    assert troubles(chi.go(shelf, delegation)) == {Trouble.WAITING}
+    assert chi.texts() == {}
+    shelf.objects[hidden] = kept
+    assert chi.go(shelf, delegation).problems == []
+    assert chi.texts() == {"f1": "sửa"}
+
+
+def test_a_shelf_that_became_empty_is_a_question_and_can_be_filled_again(
+    device: MakeDevice,
+) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    an.go(shelf, delegation)
+    before = dict(shelf.objects)
+    shelf.objects.clear()
+    with pytest.raises(ShelfEmptied):
+        an.go(shelf, delegation)
+    assert shelf.objects == {}
+    an.go(shelf, delegation, [Answer.REFILL])
+    assert shelf.objects == before
+
+
+def test_a_shelf_rolled_back_is_a_question(device: MakeDevice) -> None:
+    an, shelf = device("an"), Memory()
+    delegation = begin(an)
+    an.go(shelf, delegation)
+    before = dict(shelf.objects)
+    an.write("f1", "hai")
+    an.go(shelf, delegation)
+    shelf.objects = before
+    with pytest.raises(ShelfOlder):
+        an.go(shelf, delegation)
+    assert an.texts() == {"f1": "hai"}
+
+
+def test_a_vault_restored_from_an_old_copy_stops_before_it_writes(
+    device: MakeDevice, tmp_path: Path
+) -> None:
+    an, shelf = device("an"), Memory()
+    delegation = begin(an)
+    an.go(shelf, delegation)
+    an.store.close()
+    shutil.copytree(an.folder, tmp_path / "old")
+    an.reopen()
+    an.write("f1", "sau bản sao")
+    an.go(shelf, delegation)
+    an.store.close()
+    shutil.rmtree(an.folder)
+    shutil.copytree(tmp_path / "old", an.folder)
+    an.reopen()
+    an.write("f1", "sau khi khôi phục")
+    before = dict(shelf.objects)
+    with pytest.raises(RestoredCopy):
+        an.go(shelf, delegation)
+    assert shelf.objects == before
+
+
+def test_two_histories_of_one_device_are_both_kept_and_told(
+    device: MakeDevice, tmp_path: Path
+) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    an.store.close()
+    shutil.copytree(an.folder, tmp_path / "old")
+    an.reopen()
+    an.write("f1", "bản một")
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    an.store.close()
+    shutil.rmtree(an.folder)
+    shutil.copytree(tmp_path / "old", an.folder)
+    an.reopen()
+    an.write("f1", "bản hai")
+    name, data = forged(an, delegation, cut_of(an, delegation))
+    shelf.objects[name] = data
+    assert troubles(binh.go(shelf, delegation)) == {Trouble.FORK}
+    assert troubles(binh.go(shelf, delegation)) == {Trouble.FORK}
+    assert binh.texts() == {"f1": "bản một"}
+    [kept] = binh.sharing.forked(delegation.id)
+    assert binh.sharing.data(delegation.id, kept) == data
+
+
+def strike(keeper: Device, gone: Device, delegation: Delegation, last: int) -> None:
+    known = keeper.rolls(delegation)
+    left = [e for e in known.entries if e.card.device != gone.store.device]
+    roll = known.issue(left, [Struck(gone.store.device, last)], NOW_MS)
+    keeper.sharing.add_roll(delegation.id, roll)
+
+
+def test_a_device_struck_off_reads_nothing_new_and_says_nothing_more(device: MakeDevice) -> None:
+    an, binh, chi, shelf = device("an"), device("binh"), device("chi"), Memory()
+    delegation = begin(an, [binh, chi])
+    for each in (an, binh, chi):
+        each.go(shelf, delegation)
+    binh.write("f1", "trước khi mất máy")
+    binh.go(shelf, delegation)
+    an.go(shelf, delegation)
+    strike(an, binh, delegation, 1)
+    an.write("f1", "sau khi gạch tên")
+    an.go(shelf, delegation)
+    thief = binh
+    thief.write("f1", "kẻ trộm viết")
+    name, data = forged(thief, delegation, cut_of(thief, delegation))
+    shelf.objects[name] = data
+    with pytest.raises(NotMember):
+        thief.go(shelf, delegation)
+    assert "sau khi gạch tên" not in thief.texts().values()
+    assert troubles(chi.go(shelf, delegation)) == {Trouble.STRUCK_OFF}
+    assert chi.texts() == {"f1": "sau khi gạch tên"}
+
+
+def test_a_keeper_struck_off_cannot_enter_itself_again(device: MakeDevice) -> None:
+    an, binh, chi, shelf = device("an"), device("binh"), device("chi"), Memory()
+    delegation = begin(an, [binh], Part.KEEPER)
+    for each in (an, binh):
+        each.go(shelf, delegation)
+    strike(an, binh, delegation, 0)
+    admit(binh, [chi], delegation)  # on its own copy, where it was not struck off yet
+    for kept in binh.sharing.rolls(delegation.id):
+        name = RollName(kept.issuer, kept.number, kept.hash)
+        shelf.objects[names.printed(delegation.id, name)] = kept.data
+    an.go(shelf, delegation)
+    assert {entry.card.device for entry in an.rolls(delegation).entries} == {an.store.device}
+
+
+def test_a_writer_cannot_keep_the_roll_and_a_reader_cannot_write(device: MakeDevice) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh], Part.READER)
+    for each in (an, binh):
+        each.go(shelf, delegation)
+    with pytest.raises(NotAllowed):
+        binh.rolls(delegation).issue([], [], NOW_MS)
+    binh.write("f1", "người đọc viết")
+    assert troubles(binh.go(shelf, delegation)) == {Trouble.READER}
+    name, data = forged(binh, delegation, cut_of(binh, delegation))
+    shelf.objects[name] = data
+    assert Trouble.UNTRUSTED in troubles(an.go(shelf, delegation))
+    assert an.texts() == {"f1": "Ban hành 28 văn bản"}
+
+
+def test_the_shelf_can_add_no_device(device: MakeDevice) -> None:
+    an, eve, shelf = device("an"), device("eve"), Memory()
+    delegation = begin(an)
+    an.go(shelf, delegation)
+    other, roll = rolls.found(delegation.inspection, "eve", eve.ring, NOW_MS)
+    name = RollName(roll.issuer, roll.number, roll.hash)
+    shelf.objects[names.printed(delegation.id, name)] = roll.data
+    assert troubles(an.go(shelf, delegation)) == {Trouble.UNTRUSTED}
+    with pytest.raises(Unsealed):
+        an.rolls(delegation).add(name, roll.data)
+    assert other.id != delegation.id
+
+
+def test_two_keepers_who_admit_at_once_keep_both_newcomers(device: MakeDevice) -> None:
+    an, binh, chi, dung = device("an"), device("binh"), device("chi"), device("dung")
+    shelf = Memory()
+    delegation = begin(an, [binh], Part.KEEPER)
+    for each in (an, binh):
+        each.go(shelf, delegation)
+    admit(an, [chi], delegation)
+    admit(binh, [dung], delegation)
+    binh.write("f1", "chỉ Dũng đọc được ngay")
+    for each in (an, binh, chi, dung):
+        each.go(shelf, delegation)
+    assert chi.texts() == dung.texts() == binh.texts()
+    owners = {entry.name for entry in chi.rolls(delegation).entries}
+    assert owners == {"an", "binh", "chi", "dung"}
+    assert len(chi.rolls(delegation).tips) == 1
+
+
+def test_nothing_on_the_shelf_tells_of_what_it_is_about(device: MakeDevice) -> None:
+    an, shelf = device("an"), Memory()
+    delegation = begin(an)
+    an.go(shelf, delegation)
+    whole = b"".join([*shelf.objects.values(), *(name.encode() for name in shelf.objects)])
+    for word in ("hành chính", "Ban hành", "finding", "inspection", "Người"):
+        assert word.encode() not in whole
