@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db import query
+from db.records import Side
 from db.store import Store
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.places import Place
 from desktop.ui.window import Window
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, shown, written
@@ -74,3 +77,36 @@ def test_a_visit_deleted_meanwhile_is_left(
 
     store.write("visit.delete", [fields.deleted(query.visit(store.reader, VISIT))])
     qtbot.waitUntil(lambda: window.place.page != "visit", timeout=SOON_MS)
+
+
+def tabbed(page: VisitPage, first: QWidget, times: int) -> list[str]:
+    """Return what a screen reader says of the places that Tab leads to."""
+    where, names = first, []
+    for _ in range(times):
+        where = where.nextInFocusChain()
+        while not (where.isVisibleTo(page) and where.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            where = where.nextInFocusChain()
+        names.append(where.accessibleName())
+    return names
+
+
+def test_tab_leads_from_the_line_over_its_choices_to_the_list(page: VisitPage) -> None:
+    names = tabbed(page, page.record.capture.line.pages, 5)
+    assert names == ["Ghi", "Kết quả", "Người phát biểu", "Nội dung giám sát", "Ghi nhận"]
+
+
+def test_tab_leads_through_figures_as_they_stand(page: VisitPage) -> None:
+    page.record.list.choose("f1")
+    row = page.record.passage.figures.add_row()
+    assert row is not None
+    row.open_details()
+    assert tabbed(page, row.label.line, 5) == [
+        "Giá trị", "Chỉ tiêu, tổng số, thời kỳ…", "Xóa số liệu", "Chỉ tiêu", "Thuộc tổng số",
+    ]  # fmt: skip
+
+
+def test_tab_leads_through_the_people_as_they_stand(page: VisitPage) -> None:
+    page.show_stage(StageName.PREPARE)
+    people = page.facts.sides[Side.BODY]
+    people.add_row()
+    assert tabbed(page, people.add, 3) == ["Họ tên hoặc tên gọi", "Chức vụ", "Cơ quan công tác"]

@@ -25,7 +25,7 @@ from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.layouts import EmptyState, column, row
 
-_NARROW_PX = 760
+_NARROW_PX = 620
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -25,7 +24,7 @@ from desktop.words import Words
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 KIND_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-_NARROW_PX = 820
+_NARROW_PX = 660
 
 
 class EntryField(TextField):
@@ -199,10 +198,3 @@ def beside_entry(button: QWidget) -> QBoxLayout:
     lowered.setContentsMargins(0, 3, 0, 0)
     lowered.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
     return lowered
-
-
-def tab_order(bar: CaptureBar, after: QWidget) -> None:
-    """Lead the Tab key from the line over the choices to what stands beneath."""
-    steps = (bar.line.pages, bar.add, bar.speaker.box, bar.topic.box, after)
-    for first, second in pairwise(steps):
-        QWidget.setTabOrder(first, second)

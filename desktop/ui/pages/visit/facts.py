@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from db import fields
@@ -26,6 +27,8 @@ from desktop.ui.parts.fields import Field, LineField, TextField, Unreadable
 from desktop.ui.parts.layouts import Card, Scroll, Section, column
 
 MOST_COPIES = 99
+COLUMNS = 4
+_NARROW_PX = 690
 
 
 class FactsStage(Stage):
@@ -96,6 +99,13 @@ class FactsStage(Stage):
         """Put the cursor into the first field."""
         self.title.focus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the fields into fewer columns where the window is narrow or the text large."""
+        super().resizeEvent(event)
+        columns = COLUMNS if self.width() >= self.desk.theme.px(_NARROW_PX) else COLUMNS // 2
+        if columns != self._columns:
+            self._arrange(columns)
+
     def _show_visit(self, held: Held) -> None:
         visit = held.visit
         self.title.show_value(visit.title)
@@ -125,31 +135,43 @@ class FactsStage(Stage):
 
     def _own_card(self) -> QWidget:
         card = Card()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(12)
-        places: list[tuple[QWidget, int, int, int]] = [
-            (self.title, 0, 0, 3),
-            (self.kind, 0, 3, 1),
-            (self.purpose, 1, 0, 4),
-            (self.body, 2, 0, 2),
-            (self.place, 2, 2, 2),
-            (self.planned_start, 3, 0, 1),
-            (self.planned_end, 3, 1, 1),
-            (self.start, 3, 2, 1),
-            (self.end, 3, 3, 1),
-            (self.chair, 4, 0, 2),
-            (self.secretary, 4, 2, 1),
-            (self.copies, 4, 3, 1),
-        ]
-        for widget, line, at, wide in places:
-            grid.addWidget(widget, line, at, 1, wide, Qt.AlignmentFlag.AlignTop)
-        for at in range(4):
-            grid.setColumnStretch(at, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(12)
         section = Section(self.words("visit.facts"))
-        section.body.addLayout(grid)
+        section.body.addLayout(self._grid)
         card.body.addWidget(section)
+        self._arrange(COLUMNS)
         return card
+
+    def _arrange(self, columns: int) -> None:
+        """Put the fields into so many columns, each as wide as it needs and there is room for."""
+        self._columns = columns
+        line = at = 0
+        for widget, wide in self._places():
+            span = min(wide, columns)
+            if at + span > columns:
+                line, at = line + 1, 0
+            self._grid.addWidget(widget, line, at, 1, span, Qt.AlignmentFlag.AlignTop)
+            at += span
+        for column_ in range(COLUMNS):
+            self._grid.setColumnStretch(column_, int(column_ < columns))
+
+    def _places(self) -> list[tuple[QWidget, int]]:
+        return [
+            (self.title, 3),
+            (self.kind, 1),
+            (self.purpose, 4),
+            (self.body, 2),
+            (self.place, 2),
+            (self.planned_start, 1),
+            (self.planned_end, 1),
+            (self.start, 1),
+            (self.end, 1),
+            (self.chair, 2),
+            (self.secretary, 1),
+            (self.copies, 1),
+        ]
 
     def _people_card(self) -> QWidget:
         card = Card()

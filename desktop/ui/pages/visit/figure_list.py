@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from db import fields
 from db.ids import new_id
@@ -15,7 +15,7 @@ from desktop.ui.pages.visit import siblings
 from desktop.ui.pages.visit.figure_row import FigureRow
 from desktop.ui.pages.visit.notes import Said
 from desktop.ui.pages.visit.siblings import Siblings
-from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Section, column, emptied, row
@@ -73,6 +73,7 @@ class FigureList(Section):
             row_.show_figure(figure)
             if self._lines.indexOf(row_) != at:
                 self._lines.insertWidget(at, row_)
+                self._chain()
         self.more.setVisible(len(figures) > self._most)
 
     def show_notes(self, said: list[Said]) -> None:
@@ -122,11 +123,8 @@ class FigureList(Section):
 
     def _chain(self) -> None:
         """Let Tab go from row to row in the order shown."""
-        last: QWidget = self.add
-        for shown in sorted(self._rows.values(), key=self._lines.indexOf):
-            for step in (shown.label.line, shown.amount.line, shown.more, shown.remove):
-                QWidget.setTabOrder(last, step)
-                last = step
+        rows = sorted(self._rows.values(), key=self._lines.indexOf)
+        chained([self.add, *(step for shown in rows for step in shown.steps)])
 
     def _put_away(self, row_: FigureRow) -> None:
         """Keep an unwritten row for when its finding is shown again; let the others go."""

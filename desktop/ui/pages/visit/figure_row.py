@@ -14,7 +14,7 @@ from db import fields, figures
 from db.changes import Edit
 from db.figures import Amount
 from db.records import Figure, RecordId, Visibility
-from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.fields import Field, LineField, Unreadable
@@ -75,6 +75,21 @@ class FigureRow(QFrame):
         self.amount.show_value(figure.amount)
         if self._built:
             self._show_details()
+
+    @property
+    def steps(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        first: list[QWidget] = [self.label.line, self.amount.line, self.more, self.remove]
+        if not self._built:
+            return first
+        return [
+            *first,
+            self.measure.line,
+            self.part_of.line,
+            self.period.line,
+            self.visibility.box,
+            self.source.line,
+        ]
 
     def open_details(self) -> None:
         """Show period, measure and whole too."""
@@ -152,6 +167,7 @@ class FigureRow(QFrame):
         if shown and not self._built:
             self._build_details()
             self._show_details()
+            chained(self.steps)
         self.details.setVisible(shown)
         icon = "chevron-up" if shown else "chevron-down"
         self.more.setIcon(self._stage.desk.theme.icon(icon))

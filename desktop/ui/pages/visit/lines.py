@@ -195,7 +195,7 @@ class LineList(QTableView, Generic[R]):
 
     def minimumSizeHint(self) -> QSize:
         """Allow the list to be narrow."""
-        return QSize(260, 160)
+        return QSize(240, 96)
 
     def _set_current(self, at: int) -> None:
         index = self.lines.index(at, 0)

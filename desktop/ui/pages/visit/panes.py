@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from desktop.ui.theme import Theme
 
-_HANDLE_PX, _LEAST_PX = 9, 320
+_HANDLE_PX, _LEAST_PX, _MOST_LEAST_PX = 9, 320, 520
+_LEAST_HEIGHT_PX = 110
 _FIRST_WIDTHS_PX = (620, 520)
 
 
@@ -36,7 +37,8 @@ class Panes(QSplitter):
         self.setHandleWidth(_HANDLE_PX)
         self.addWidget(left)
         self.addWidget(right)
-        right.setMinimumWidth(_LEAST_PX)
+        right.setMinimumWidth(min(_MOST_LEAST_PX, theme.px(_LEAST_PX)))
+        self.setMinimumHeight(_LEAST_HEIGHT_PX)
         self.setSizes(list(_FIRST_WIDTHS_PX))
 
     def createHandle(self) -> QSplitterHandle:

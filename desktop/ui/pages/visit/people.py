@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
 
 from db import fields, positions
 from db.ids import new_id
@@ -16,7 +16,7 @@ from db.records import Attendee, Member, RecordId, Role, Side
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings
 from desktop.ui.pages.visit.held import Held
-from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.fields import Field, LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
@@ -65,6 +65,11 @@ class PersonRow(QFrame):
     def typed(self) -> tuple[LineField[str], ...]:
         """The fields, from left to right."""
         return (self.name, self.post, self.organisation)
+
+    @property
+    def steps(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        return [*(field.line for field in self.typed), self.remove]
 
     def show_attendee(self, attendee: Attendee) -> None:
         """Show what the record says; what is being typed stays."""
@@ -121,7 +126,7 @@ class MemberTick(QCheckBox):
     def __init__(self, member: RecordId) -> None:
         super().__init__()
         self.member = member
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -174,6 +179,7 @@ class People(Section):
         self._own = [a for a in everyone if a.side is self._side]
         self._show_ticks(held, everyone)
         self._show_rows([a for a in self._own if not a.member][:MOST_ROWS])
+        self._chain()
         self.count.setText(self._stage.words.number(len(self._own)) if self._own else "")
 
     def reveal(self, id: RecordId) -> None:
@@ -189,8 +195,16 @@ class People(Section):
         blank = next((r for r in self._rows.values() if r.is_unwritten), None)
         attendee = Attendee(id=new_id(), visit=self._stage.held.visit.id, side=self._side)
         row_ = blank or self._new_row(attendee)
+        self._chain()
         row_.name.focus()
         return row_
+
+    def _chain(self) -> None:
+        """Let Tab go through ticks and rows in the order shown."""
+        ticks = sorted(self._ticks.values(), key=self._tick_lines.indexOf)
+        rows = sorted(self._rows.values(), key=self._row_lines.indexOf)
+        typed = (step for row_ in rows for step in row_.steps)
+        chained([self.everyone, self.add, *ticks, *typed])
 
     def _show_ticks(self, held: Held, everyone: list[Attendee]) -> None:
         """Show the members who sit on this side, those present in their order first."""

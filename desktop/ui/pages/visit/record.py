@@ -23,7 +23,7 @@ from db.records import (
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import names, notes, siblings
 from desktop.ui.pages.visit.brush import Line, Mark
-from desktop.ui.pages.visit.capture import CaptureBar, tab_order
+from desktop.ui.pages.visit.capture import CaptureBar
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
 from desktop.ui.pages.visit.notes import Notes
@@ -128,7 +128,6 @@ class RecordStage(Stage):
         top.addWidget(self.capture)
         whole.addLayout(top)
         whole.addWidget(self.panes, 1)
-        tab_order(self.capture, self.list)
         self._restore()
 
     def _connect(self) -> None:

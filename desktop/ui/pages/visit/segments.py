@@ -37,8 +37,7 @@ class Segments(QWidget, Generic[V]):
             self._group.addButton(button, at)
             line.addWidget(button)
         self._group.idClicked.connect(self._clicked)
-        self._group.button(0).setChecked(True)
-        self.setFocusProxy(self._group.button(0))
+        self.show_value(self._values[0])
 
     def value(self) -> V:
         """Return the chosen value."""
@@ -48,7 +47,7 @@ class Segments(QWidget, Generic[V]):
         """Show which value is chosen."""
         at = self._values.index(value)
         self._group.button(at).setChecked(True)
-        self.setFocusProxy(self._group.button(at))
+        self._lead_to(at)
 
     def step(self, by: int) -> None:
         """Choose the neighbour, round the corner at the ends."""
@@ -66,5 +65,12 @@ class Segments(QWidget, Generic[V]):
             self.setFocus()
 
     def _clicked(self, at: int) -> None:
-        self.setFocusProxy(self._group.button(at))
+        self._lead_to(at)
         self.settled.emit(self._values[at])
+
+    def _lead_to(self, chosen: int) -> None:
+        """Let Tab stop at the chosen value alone."""
+        for at, button in enumerate(self._group.buttons()):
+            only_click, both = Qt.FocusPolicy.ClickFocus, Qt.FocusPolicy.StrongFocus
+            button.setFocusPolicy(both if at == chosen else only_click)
+        self.setFocusProxy(self._group.button(chosen))

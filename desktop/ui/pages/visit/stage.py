@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -83,6 +84,12 @@ class Stage(QWidget):
         if field is not None:
             return self.desk.write_from(field, action, *edits)
         return self.desk.write(action, *edits)
+
+
+def chained(steps: Iterable[QWidget]) -> None:
+    """Let the Tab key go through the widgets in this order, whenever they were made."""
+    for first, second in pairwise(steps):
+        QWidget.setTabOrder(first, second)
 
 
 class StageBar(QFrame):
