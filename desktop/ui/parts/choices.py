@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.labels import LONGEST_CAPTION, PlainLabel, cut
 
 V = TypeVar("V")
 
@@ -60,14 +60,13 @@ class ChoiceField(QWidget, Generic[V]):
 
     def offer(self, choices: Sequence[tuple[V, str]]) -> None:
         """Offer these values, each with its words, keeping the chosen one where it is still offered."""
-        if [value for value, _ in choices] == self._values and self._captions() == [
-            caption for _, caption in choices
-        ]:
+        captions = [" ".join(cut(caption, LONGEST_CAPTION).split()) for _, caption in choices]
+        if [value for value, _ in choices] == self._values and self._captions() == captions:
             return
         kept = self.value() if self._values else None
         self._values = [value for value, _ in choices]
         self.box.clear()
-        self.box.addItems([" ".join(caption.split()) for _, caption in choices])
+        self.box.addItems(captions)
         self.show_value(kept if kept in self._values else None)
 
     def value(self) -> V | None:

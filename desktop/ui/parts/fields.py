@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,6 +17,12 @@ from desktop.words import Words
 
 SETTLE_MS = 300
 """How long after the last key a field is taken as said."""
+
+LONGEST_TEXT = 500_000
+LONGEST_LINE = 20_000
+"""Longer texts, or longer lines without a break, are shown but not edited: laying them out stops the window."""
+
+SHOWN_OF_LONGER = 5_000
 
 V = TypeVar("V")
 
@@ -44,6 +50,7 @@ class Field(QWidget, Generic[V]):
         self._words = words
         self._known = ""
         self._refused = False
+        self._is_cut = False
         self._label = PlainLabel(label, "label")
         if not label:
             self._label.hide()
@@ -131,12 +138,25 @@ class Field(QWidget, Generic[V]):
         raise NotImplementedError
 
     def _says(self, value: V) -> bool:
-        return self.text() == self.shown(value)
+        return not self._is_cut and self.text() == self.shown(value)
 
     def _put(self, text: str) -> None:
+        self._is_cut = self.is_too_long(text)
+        self._editor().setProperty("readOnly", self._is_cut)
+        self._mark(self._words("parts.too_long", count=len(text)) if self._is_cut else "")
+        text = text[:SHOWN_OF_LONGER] if self._is_cut else text
         if self.text() != text:
             self.set_text(text)
         self._known = self.text()
+
+    def is_too_long(self, text: str) -> bool:
+        """Return whether a text is too long to be edited here."""
+        lines = text.split("\n") if len(text) > LONGEST_LINE else ()
+        return len(text) > LONGEST_TEXT or any(len(line) > LONGEST_LINE for line in lines)
+
+    def _overfull(self) -> None:
+        """Say that what was pasted is too long; nothing of it was taken."""
+        self._mark(self._words("parts.paste_too_long"))
 
     def _typed(self) -> None:
         if self.text() != self._known:
@@ -180,6 +200,7 @@ class _Pages(QPlainTextEdit):
 
     left = Signal()
     entered = Signal()
+    overfull = Signal()
 
     def __init__(self, lines: int, most_lines: int) -> None:
         super().__init__()
@@ -206,6 +227,15 @@ class _Pages(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, unless it is longer than can be edited."""
+        text = source.text()
+        whole = len(text) + self.document().characterCount()
+        if whole > LONGEST_TEXT or max(map(len, text.split("\n"))) > LONGEST_LINE:
+            self.overfull.emit()
+        else:
+            super().insertFromMimeData(source)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -256,6 +286,8 @@ class LineField(Field[V]):
         self.line.textEdited.connect(self._typed)
         self.line.left.connect(self.flush)
         self.line.returnPressed.connect(self._enter)
+        self.line.setMaxLength(LONGEST_LINE)
+        self.line.inputRejected.connect(self._take_paste_back, Qt.ConnectionType.QueuedConnection)
         self._hold(self.line)
 
     def text(self) -> str:
@@ -284,6 +316,12 @@ class LineField(Field[V]):
         self.line.clear()
         self._known = ""
 
+    def _take_paste_back(self) -> None:
+        """Take back what Qt cut to the greatest length, so that nothing is taken in part."""
+        if len(self.line.text()) >= LONGEST_LINE and not self._is_cut:
+            self.line.undo()
+        self._overfull()
+
     def _enter(self) -> None:
         self.flush()
         self.entered.emit()
@@ -311,6 +349,7 @@ class TextField(Field[str]):
         self.pages.textChanged.connect(self._typed)
         self.pages.left.connect(self.flush)
         self.pages.entered.connect(self._enter)
+        self.pages.overfull.connect(self._overfull)
         self._hold(self.pages)
 
     def text(self) -> str:

@@ -7,6 +7,14 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+LONGEST_LABEL = 4000
+LONGEST_CAPTION = 200
+
+
+def cut(text: str, longest: int) -> str:
+    """Return the text, or its beginning with "…" where it is longer than `longest`."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
 
 class PlainLabel(QLabel):
     """A label of plain text; `role` chooses its look from the stylesheet (title, heading, muted, error …)."""
@@ -21,6 +29,10 @@ class PlainLabel(QLabel):
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show the text, cut where it would take longer to lay out than anybody reads."""
+        super().setText(cut(text, LONGEST_LABEL))
 
     def set_role(self, role: str, tone: str = "") -> None:
         """Change the label's look."""
@@ -41,9 +53,9 @@ class Badge(PlainLabel):
 
 def plain_tooltip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that shows `text` letter by letter."""
-    widget.setToolTip(f"<span>{escape(text)}</span>" if text else "")
+    widget.setToolTip(f"<span>{escape(cut(text, LONGEST_LABEL))}</span>" if text else "")
 
 
 def plain_caption(text: str) -> str:
     """Return a button's or menu's caption in which "&" is no shortcut mark."""
-    return text.replace("&", "&&")
+    return cut(text, LONGEST_CAPTION).replace("&", "&&")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from desktop.ui.parts.labels import Badge, PlainLabel
+from desktop.ui.parts.labels import LONGEST_LABEL, Badge, PlainLabel, cut
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.theme import Theme
 
@@ -66,7 +66,7 @@ class Elided(PlainLabel):
 
     def __init__(self, text: str, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", role, parent=parent)
-        self._whole = " ".join(text.split())
+        self._whole = " ".join(cut(text, LONGEST_LABEL).split())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self._whole)
         self.setText(self._whole)

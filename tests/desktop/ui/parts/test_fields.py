@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.dates import DayPart, When
@@ -145,3 +145,26 @@ def test_a_moment_is_shown_as_it_is_typed(qtbot: QtBot, words: Words) -> None:
     assert field.text() == "sáng 19/05/2023"
     field.start(When(day=dt.date(2023, 5, 19), time=dt.time(8, 5)))
     assert field.text() == "8h05 19/05/2023"
+
+
+def test_a_text_too_long_to_lay_out_is_shown_in_part_and_never_written_back(
+    field: Field[str], qtbot: QtBot
+) -> None:
+    heard: list[str] = []
+    field.settled.connect(heard.append)
+    field.start("x" * 2_000_000)
+    assert 0 < len(field.text()) < 10_000
+    key_in(editor(field), "mất")
+    field.flush()
+    assert heard == []
+    field.start("ngắn")
+    key_in(editor(field), "!")
+    field.flush()
+    assert len(heard) == 1
+
+
+def test_a_paste_too_long_is_refused_with_a_sentence(field: Field[str], qtbot: QtBot) -> None:
+    QApplication.clipboard().setText("x" * 2_000_000)
+    press(editor(field), Qt.Key.Key_V, ctrl=True)
+    qtbot.waitUntil(lambda: editor(field).accessibleDescription() != "")
+    assert field.text() == ""
