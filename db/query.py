@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from db import log, merge, rows
+from db import fields, log, merge, rows
+from db.changes import Edit
 from db.errors import NoRecord
 from db.merge import Head
 from db.records import (
@@ -201,6 +202,11 @@ def with_all_below(reader: Database, id: RecordId) -> list[Record]:
         for kind, field in _BELOW.get(owner.kind_name, ()):
             found += _all(reader, KINDS[kind], f"{field} = ?", [owner.id], "rowid")
     return found
+
+
+def deletion(reader: Database, id: RecordId) -> list[Edit]:
+    """Return the edits that delete a record with all that belongs to it; one undo brings all back."""
+    return [fields.deleted(each) for each in with_all_below(reader, id)]
 
 
 def case(reader: Database, inspection_id: RecordId) -> Case:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from db import fields, files, query
-from db.changes import Edit
+from db import files, query
 from db.folding import fold
-from db.records import Inspection, RecordId, Visit
+from db.records import Inspection, RecordId
 from db.store import Store
 from desktop.ui.desk import Desk, Message
 from desktop.work import Work
@@ -63,8 +61,8 @@ class Cases(QObject):
         self._desk.jobs.start(self._words("inspections.exporting"), work, self._given_out)
 
     def delete(self, inspection: Inspection) -> bool:
-        """Delete an inspection with its visits, and offer to take that back."""
-        edits = removal(inspection, query.visits(self._desk.store.reader, inspection.id))
+        """Delete an inspection with all that belongs to it, and offer to take that back."""
+        edits = query.deletion(self._desk.store.reader, inspection.id)
         if not self._desk.write("inspection.delete", *edits):
             return False
         self._desk.say(Message(self._words("inspections.deleted"), undo=True))
@@ -132,11 +130,6 @@ class Export:
         work.step(1, 2)
         files.write(self.file, data)
         return self.file
-
-
-def removal(inspection: Inspection, visits: Iterable[Visit]) -> list[Edit]:
-    """Return the edits that delete an inspection with its visits, so that nothing of it is counted."""
-    return [fields.deleted(inspection), *map(fields.deleted, visits)]
 
 
 def file_name(topic: str) -> str:

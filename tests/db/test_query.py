@@ -85,7 +85,7 @@ def test_an_unknown_or_gone_record_is_named(full: Store) -> None:
 def test_what_belongs_to_a_record_goes_and_comes_back_with_it(full: Store) -> None:
     below = query.with_all_below(full.reader, CAMPAIGN)
     assert {r.id for r in below} == {"i", "s", "t", "tt", "v", "f", "f1", "g", "r"}
-    full.write("inspection.delete", [fields.deleted(r) for r in below])
+    full.write("inspection.delete", query.deletion(full.reader, CAMPAIGN))
     assert query.inspections(full.reader) == []
     assert query.all_recommendations(full.reader) == []
     full.undo()

@@ -95,8 +95,9 @@ class Visits(Listing):
         self._add(VisitKind.SURVEY)
 
     def remove(self, row: Line) -> bool:
-        """Delete a visit."""
-        return bool(self.desk.write("visit.delete", fields.deleted(row.visit)))
+        """Delete a visit with all that belongs to it."""
+        edits = query.deletion(self.desk.store.reader, row.visit.id)
+        return bool(self.desk.write("visit.delete", *edits))
 
     def shift(self, row: Line, by: int) -> bool:
         """Move a visit."""
