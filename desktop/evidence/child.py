@@ -17,6 +17,7 @@ from desktop.evidence import wire
 from desktop.evidence.wire import Broken, Hello, Limits, Request
 
 _NICER = 10
+"""So that typing goes first; it holds among the processes of one session, hence none of our own is begun."""
 
 
 def main() -> int:

@@ -241,7 +241,6 @@ def _started() -> subprocess.Popen[bytes]:
             cwd=None if is_packed() else Path(__file__).resolve().parents[2],
             env={name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES},
             close_fds=True,
-            start_new_session=True,
             creationflags=_QUIETLY,
         )
     except OSError as error:
