@@ -80,6 +80,20 @@ def test_a_known_addressee_is_found_without_marks(qtbot: QtBot, desk: Desk) -> N
     assert len(query.bodies(desk.store.reader)) == 2
 
 
+def test_a_pause_within_a_name_makes_no_body_of_its_half(qtbot: QtBot, desk: Desk) -> None:
+    standing(desk, "a")
+    page = opened(qtbot, desk, "a")
+    field = page.asks.ask.addressee
+    field.line.selectAll()
+    key_in(field.line, "Đảng ủy")
+    assert not field._timer.isActive()
+    key_in(field.line, " Khối")
+    press(field.line, Qt.Key.Key_Return)
+    named = [body.name for body in query.bodies(desk.store.reader)]
+    assert named[2:] == ["Đảng ủy Khối"]
+    assert asks(desk)[0].addressee not in (None, "vp")
+
+
 def test_the_list_is_by_side_and_addressee_with_what_is_missing(qtbot: QtBot, desk: Desk) -> None:
     standing(desk, "a")
     standing(desk, "b", addressee="snv")

@@ -250,3 +250,33 @@ def test_ten_thousand_findings_open_and_scroll_with_few_widgets(qtbot: QtBot, de
     last = query.last_finding(desk.store.reader, VISIT)
     assert last
     assert last.text == "sau cùng"
+
+
+def test_a_finding_that_comes_back_brings_its_figures(qtbot: QtBot, desk: Desk) -> None:
+    (own,) = findings_written(desk.store, "một")
+    figure_written(desk.store, "g1", "64/67")
+    desk.store.write("finding.delete", [fields.deleted(own)])
+    page = opened(qtbot, desk)
+    desk.store.undo()
+    qtbot.waitUntil(lambda: shown(page) == ["một"], timeout=SOON_MS)
+    assert len(page._held.figures_of(own.id)) == 1  # type: ignore[union-attr]
+
+
+def test_much_arriving_at_once_leaves_what_is_chosen_and_typed(qtbot: QtBot, desk: Desk) -> None:
+    findings_written(desk.store, "một", "hai")
+    page = opened(qtbot, desk, "f2")
+    key_in(page.record.passage.text.pages, "đang gõ ")
+    many = [
+        Finding(
+            id=RecordId(f"n{number}"),
+            visit=VISIT,
+            kind=FindingKind.RESULT,
+            text=f"{number}",
+            position=f"1{number:03}i",
+        )
+        for number in range(400)
+    ]
+    desk.store.write("example.load", [fields.edit(each) for each in many])
+    qtbot.waitUntil(lambda: len(shown(page)) == 402, timeout=SOON_MS)
+    assert page.record.passage.shown == "f2"
+    assert page.record.passage.text.text() == "đang gõ hai"

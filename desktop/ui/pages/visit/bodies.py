@@ -78,6 +78,9 @@ class BodyField(LineField[str]):
         """Show another record's body."""
         self.start(names.body_name(held.bodies.get(id) if id else None))
 
+    def _typed(self) -> None:
+        """Wait for Enter or for the field to be left: half a name would become a body of its own."""
+
     def _chosen(self) -> None:
         self.flush()
 

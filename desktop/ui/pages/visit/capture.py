@@ -15,6 +15,7 @@ from db.records import Finding, FindingKind, RecordId
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.segments import Segments
+from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
@@ -167,6 +168,7 @@ class CaptureBar(QFrame):
         )
         if self._stage.write("finding.add", fields.edit(new), field=self.line):
             self._draft = new
+            self._stage.held.figures.setdefault(new.id, Siblings())
 
     def _change(self, text: str) -> None:
         """Write the draft anew; one whose text was taken back again is deleted."""

@@ -54,6 +54,8 @@ class Held:
     asks: Siblings[Recommendation]
     figures: dict[RecordId, Siblings[Figure]] = field(default_factory=dict)
     complete: bool = True
+    strangers: set[RecordId] = field(default_factory=set)
+    """Findings that came from elsewhere, whose figures are not asked for yet."""
 
     def figures_of(self, finding: RecordId) -> Siblings[Figure]:
         """Return the figures that a finding quotes."""
@@ -84,7 +86,19 @@ class Held:
         """Take in the whole running record, read beside the window."""
         self.findings = Siblings(findings)
         self.figures = _by_finding(figures)
+        self.strangers.clear()
         self.complete = True
+
+    def take_figures(self, figures: list[Figure]) -> None:
+        """Take in the figures of the findings that came from elsewhere."""
+        found = _by_finding(figures)
+        for finding in self.strangers:
+            self.figures[finding] = found.get(finding) or Siblings()
+        self.strangers.clear()
+
+    def keep_findings(self, last: Held) -> None:
+        """Show the findings that were held last, until all of them are read again."""
+        self.findings, self.figures = last.findings, last.figures
 
     def _take_placed(self, record: Any) -> bool:
         owners = {
@@ -99,8 +113,14 @@ class Held:
         siblings, owner = owners.get(type(record), (None, ""))
         if siblings is None or getattr(record, owner) not in (self.visit.id, self.inspection.id):
             return False
+        if isinstance(record, Finding) and record.id not in self.figures:
+            self._greet(record)
         siblings.take(record)  # type: ignore[attr-defined]  # each list takes its own kind
         return True
+
+    def _greet(self, finding: Finding) -> None:
+        if not finding.gone and self.findings.index(finding.id) < 0:
+            self.strangers.add(finding.id)
 
     def _take_figure(self, figure: Figure) -> bool:
         for siblings in self.figures.values():

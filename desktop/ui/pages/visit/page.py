@@ -122,7 +122,7 @@ class VisitPage(Page):
         for stage in self._made:
             stage.begin(self._held)
         if not self._held.complete:
-            self.desk.jobs.start("", partial(_rest, self.desk.store, id), self._rest_read)
+            self._read_rest(self._held)
         self._target = self.place.part
         if self._target:
             self.show_stage(self._stage_of(self._target))
@@ -164,17 +164,34 @@ class VisitPage(Page):
         """Take in the records that changed; return them, or none where all is to be shown."""
         changed, self._changed = self._changed, set()
         if self._anew or len(changed) > MOST_TAKEN_ONE_BY_ONE:
-            self._anew = False
-            self.begin()
+            self._ask_for_all(own)
             return ()
         if not own.complete:
             self._since_reading |= changed
         return self._taken(own, changed)
 
+    def _ask_for_all(self, last: Held) -> None:
+        """Ask for the visit anew, because much of it changed; what is chosen and typed stays."""
+        self._anew = False
+        own = self._held = held(self.desk.store.reader, last.visit.id)
+        if not own.complete:
+            own.keep_findings(last)
+            self._read_rest(own)
+        for stage in self._made:
+            stage.hold(own)
+
+    def _read_rest(self, own: Held) -> None:
+        """Read a long running record beside the window."""
+        self._since_reading.clear()
+        self.desk.jobs.start("", partial(_rest, self.desk.store, own.visit.id), self._rest_read)
+
     def _taken(self, own: Held, changed: set[RecordId]) -> tuple[Record, ...]:
         reader = self.desk.store.reader
         found = (query.find_record(reader, id) for id in sorted(changed))
-        return tuple(record for record in found if record is not None and own.take(record))
+        taken = tuple(record for record in found if record is not None and own.take(record))
+        if own.strangers and own.complete:
+            own.take_figures(query.figures(reader, own.visit.id))
+        return taken
 
     def _refresh_stage(self, fresh: Sequence[Record]) -> None:
         stage = self.stage

@@ -69,6 +69,11 @@ class Stage(QWidget):
         self._held = held
         self.stale = True
 
+    def hold(self, held: Held) -> None:
+        """Take the same visit, asked for anew; what is chosen and typed stays."""
+        self._held = held
+        self.stale = True
+
     def refresh(self, fresh: Sequence[Record]) -> None:
         """Show what is held now; `fresh` are the records that changed since, none means all may have."""
         raise NotImplementedError
