@@ -96,6 +96,7 @@ def m0002_delegations(db: Database) -> None:
         " from head h join change c on c.row = h.row)"
         " group by record, field having count(distinct value) > 1"
     )
+    db.execute("create table identity (number integer primary key, device text not null)")
     _make_delegations(db)
     _make_parcels(db)
 

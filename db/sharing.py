@@ -92,6 +92,22 @@ class Sharing:
                 [delegation.id, delegation.inspection, delegation.secret.hex(), delegation.root],
             )
 
+    def leave(self, delegation: str) -> None:
+        """Take part in a delegation no more; what came in through it stays in the record."""
+        with self.store.transaction() as db:
+            for table in ("roll", "carried", "parcel", "seen", "settled", "named"):
+                db.execute(f"delete from {table} where delegation = ?", [delegation])  # noqa: S608
+            db.execute("delete from delegation where id = ?", [delegation])
+
+    def exposed(self, delegation: Delegation) -> dict[str, int]:
+        """Return how many records of each kind the delegation's devices have of each other."""
+        rows = self._reader.execute(
+            "select kind, count(distinct record) from change where row in"
+            " (select row from carried where delegation = ?) group by kind order by kind",
+            [delegation.id],
+        )
+        return dict(rows.fetchall())
+
     def add_roll(self, delegation: str, roll: Kept) -> None:
         """Keep a verified roll."""
         with self.store.transaction() as db:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, intake, log
+from db import backup, check, cipher, fields, intake, log, renewal
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
@@ -19,7 +19,7 @@ from db.errors import ChangedSince, NothingToUndo, VaultNewer
 from db.records import KINDS, RecordId
 from db.steps import Step as Done
 from db.steps import Steps
-from db.vault import Vault
+from db.vault import Vault, new_device
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -58,7 +58,7 @@ class Store:
         self._open_readers: list[Database] = []
         self._listeners: list[Listener] = []
         self.author = author
-        self.device = vault.device
+        self.device = renewal.name(db, vault.device)
         self._sequence, self._hlc = self._last_write()
         self._steps = Steps.of(self._db, self.device)
 
@@ -145,6 +145,21 @@ class Store:
         latest = int(self._clock().timestamp() * 1000) + AHEAD_MS
         self._hlc = max([self._hlc, *(c.hlc for _, c in placed if c.hlc.ms <= latest)])
         return [change for _, change in placed]
+
+    def renew(self) -> int:
+        """Write under a new name from now on, since a copy of this vault wrote under the old one.
+
+        Returns how many changes that nobody had been sent went over to the new name.
+        """
+        name = new_device()
+        with self._lock:
+            with self.transaction() as db:
+                count = renewal.renew(db, self.device, name)
+            self.device = name
+            self._sequence, self._hlc = self._last_write()
+            self._steps = Steps.of(self._db, name)
+        self._tell("renew", KINDS, ())
+        return count
 
     def tell_taken(self, new: Sequence[Change]) -> Changed:
         """Tell the listeners of changes that came in and are committed."""

@@ -109,7 +109,7 @@ def create(folder: Path, passphrase: str, cost: Cost = Cost()) -> Vault:  # noqa
         try:
             if exists(folder):
                 raise VaultExists(folder)
-            file, key = keys.create(passphrase, _new_device(), cost)
+            file, key = keys.create(passphrase, new_device(), cost)
             _build(folder, file, key)
             return _opened(folder, file, key, lock, ())
         except BaseException:
@@ -143,7 +143,8 @@ def unlock(folder: Path, passphrase: str) -> Vault:
             raise
 
 
-def _new_device() -> str:
+def new_device() -> str:
+    """Return a name for a device that no other has."""
     return base64.b32encode(secrets.token_bytes(_DEVICE_BYTES)).decode().lower()[:_DEVICE_BYTES]
 
 

@@ -43,15 +43,15 @@ class Card:
 class Keyring:
     """The private keys of one device. They are made of the vault's key anew each time and lie nowhere else."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, device: str) -> None:
         own = (
-            vault.derived(f"device {vault.device} sign"),
-            vault.derived(f"device {vault.device} seal"),
+            vault.derived(f"device {device} sign"),
+            vault.derived(f"device {device} seal"),
         )
         self._sign = Ed25519PrivateKey.from_private_bytes(own[0])
         self._seal = X25519PrivateKey.from_private_bytes(own[1])
         self.card = Card(
-            vault.device,
+            device,
             self._sign.public_key().public_bytes_raw(),
             self._seal.public_key().public_bytes_raw(),
         )

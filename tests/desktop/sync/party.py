@@ -53,7 +53,7 @@ class Device:
     def open(self, vault: vaults.Vault) -> None:
         self.store = Store.open(vault, self.name, self.clock)
         self.sharing = Sharing(self.store)
-        self.ring = Keyring(vault)
+        self.ring = Keyring(vault, self.store.device)
 
     def reopen(self) -> None:
         self.store.close()

@@ -1,0 +1,202 @@
+"""How a device comes onto a delegation's roll, and how it is struck off.
+
+The newcomer shows a request (text or QR); a keeper compares its fingerprint by voice, enters it and hands back an
+invitation that this one device can open; the newcomer compares the keeper's fingerprint and joins.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from db.errors import Refused
+from db.folding import nfc
+from db.records import RecordId
+from db.sharing import Delegation, Sharing
+from desktop.sync import keyring, rolls
+from desktop.sync.keyring import Card, Keyring, Unsealed
+from desktop.sync.rolls import Entry, NotAllowed, NotMember, Part, Rolls, Struck
+
+REQUEST, INVITATION = "SODOAN-R1.", "SODOAN-I1."
+_LONGEST_TEXT = 8_000
+_LONGEST_NAME = 200
+_PURPOSE = b"so-doan invitation 1"
+
+
+class BadRequest(Refused):
+    """The text is no request of a device, or was not copied whole."""
+
+
+class BadInvitation(Refused):
+    """The text is no invitation to this device, or was not copied whole."""
+
+
+class AlreadyShared(Refused):
+    """This vault already works on the inspection in a delegation with others."""
+
+    def __init__(self, inspection: str) -> None:
+        self.inspection = inspection
+        super().__init__(inspection)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A device that asks to be entered on a roll, and its owner's name."""
+
+    card: Card
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A delegation that a device was entered in, and the keeper who did so."""
+
+    inspection: str
+    secret: bytes
+    root: str
+    keeper: Card
+    name: str
+
+    @property
+    def delegation(self) -> Delegation:
+        """The delegation to join."""
+        id = rolls.identity(self.secret, self.inspection)
+        return Delegation(id, RecordId(self.inspection), self.secret, self.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What lay on a device that was struck off, as far as it can be known: records by kind, its last change."""
+
+    records: Mapping[str, int]
+    last: int
+
+
+def requested(ring: Keyring, name: str) -> str:
+    """Return this device's request as text."""
+    return _armoured(REQUEST, msgspec.json.encode(Request(ring.card, nfc(name)[:_LONGEST_NAME])))
+
+
+def read_request(text: str) -> Request:
+    """Return the request in a text. Raises BadRequest."""
+    try:
+        request = msgspec.json.decode(_bare(REQUEST, text), type=Request)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise BadRequest from error
+    if (len(request.card.sign), len(request.card.seal)) != (32, 32):
+        raise BadRequest
+    return request
+
+
+def found(sharing: Sharing, ring: Keyring, inspection: RecordId, now_ms: int) -> Delegation:
+    """Begin a delegation for an inspection, with this device as its keeper. Raises AlreadyShared."""
+    if any(each.inspection == inspection for each in sharing.delegations()):
+        raise AlreadyShared(inspection)
+    delegation, roll = rolls.found(inspection, sharing.store.author, ring, now_ms)
+    sharing.join(delegation)
+    sharing.add_roll(delegation.id, roll)
+    return delegation
+
+
+def admit(
+    sharing: Sharing,
+    ring: Keyring,
+    delegation: Delegation,
+    request: Request,
+    part: Part,
+    now_ms: int,
+) -> str:
+    """Enter a device on the roll and return its invitation as text. Raises NotAllowed."""
+    known = _known(sharing, ring, delegation)
+    others = [entry for entry in known.entries if entry.card.device != request.card.device]
+    new = Entry(request.card, request.name, part)
+    sharing.add_roll(delegation.id, known.issue([*others, new], [], now_ms))
+    own = Invitation(
+        delegation.inspection, delegation.secret, delegation.root, ring.card, sharing.store.author
+    )
+    body = msgspec.json.encode(own)
+    signed = body + ring.sign(_PURPOSE + body)
+    return _armoured(INVITATION, keyring.seal_to(request.card, signed, _PURPOSE))
+
+
+def read_invitation(ring: Keyring, text: str) -> Invitation:
+    """Return the invitation in a text, if it is to this device. Raises BadInvitation."""
+    try:
+        signed = ring.unseal(_bare(INVITATION, text), _PURPOSE)
+        body = signed[: -keyring.SIGNATURE_BYTES]
+        invitation = msgspec.json.decode(body, type=Invitation)
+        signature = signed[-keyring.SIGNATURE_BYTES :]
+        keyring.verify(invitation.keeper.sign, _PURPOSE + body, signature)
+    except (ValueError, msgspec.DecodeError, Unsealed) as error:
+        raise BadInvitation from error
+    return invitation
+
+
+def accept(sharing: Sharing, ring: Keyring, invitation: Invitation) -> Delegation:
+    """Join the delegation of an invitation, once a person has compared the keeper's fingerprint.
+
+    Raises AlreadyShared where the inspection is worked on with others; a delegation of this device alone gives way.
+    """
+    joined = invitation.delegation
+    for each in sharing.delegations():
+        if each.inspection == joined.inspection and each.id != joined.id:
+            if len(_known(sharing, ring, each).entries) > 1:
+                raise AlreadyShared(each.inspection)
+            sharing.leave(each.id)
+    sharing.join(joined)
+    return joined
+
+
+def strike(
+    sharing: Sharing, ring: Keyring, delegation: Delegation, device: str, now_ms: int
+) -> Exposure:
+    """Strike a device off the roll: a new epoch without it. Raises NotAllowed, NotMember."""
+    known = _known(sharing, ring, delegation)
+    if device == ring.card.device:
+        raise NotAllowed
+    if all(entry.card.device != device for entry in known.entries):
+        raise NotMember(device)
+    left = [entry for entry in known.entries if entry.card.device != device]
+    last = max((s.last for s in sharing.held(delegation.id) if s.device == device), default=0)
+    roll = known.issue(left, [Struck(device, last)], now_ms)
+    sharing.add_roll(delegation.id, roll)
+    return Exposure(sharing.exposed(delegation), last)
+
+
+def renew(sharing: Sharing, ring: Keyring, now_ms: int) -> Keyring:
+    """Go on as a new device after this vault was restored from an old copy; return its keys.
+
+    Where the old name kept the roll, it enters the new one; elsewhere a keeper has to, by a request.
+    """
+    sharing.store.renew()
+    fresh = Keyring(sharing.store.vault, sharing.store.device)
+    for delegation in sharing.delegations():
+        known = _known(sharing, ring, delegation)
+        if known.is_keeper:
+            new = Entry(fresh.card, sharing.store.author, Part.KEEPER)
+            sharing.add_roll(delegation.id, known.issue([*known.entries, new], [], now_ms))
+    return fresh
+
+
+def _known(sharing: Sharing, ring: Keyring, delegation: Delegation) -> Rolls:
+    return Rolls.of(delegation, ring, sharing.rolls(delegation.id))
+
+
+def _armoured(kind: str, data: bytes) -> str:
+    return kind + base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _bare(kind: str, text: str) -> bytes:
+    """Return the bytes in a text of this kind, whatever spaces and line ends it took on. Raises ValueError."""
+    tight = "".join(text.split())
+    if not tight.startswith(kind) or len(tight) > _LONGEST_TEXT:
+        raise ValueError(kind)
+    body = tight.removeprefix(kind)
+    try:
+        return base64.b64decode(body + "=" * (-len(body) % 4), b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError(kind) from error
