@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from db.errors import Refused
 from desktop import paths, settings
 from desktop.ui.jobs import Jobs
+from desktop.ui.parts.emblem import program_icon
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
 from desktop.words import Words
@@ -84,6 +85,7 @@ class Program(QObject):
         from desktop.ui.unlock import Unlock
 
         self.theme.apply(application())
+        application().setWindowIcon(program_icon(self.theme))
         door = Unlock(
             self.theme,
             self.words,
@@ -94,6 +96,7 @@ class Program(QObject):
         )
         door.opened.connect(self.show_window)
         door.authored.connect(self._remember_author)
+        door.rejected.connect(self._leave)
         self.door = door
         if folder and vault.exists(folder):
             door.locked(folder)
@@ -138,6 +141,7 @@ class Program(QObject):
 
     def show_window(self, store: Store) -> None:
         """Show the window on an opened book, and answer those who start the program again."""
+        from desktop.ui.desk import Message
         from desktop.ui.feed import Feed
         from desktop.ui.window import Window
 
@@ -149,6 +153,9 @@ class Program(QObject):
         feed = Feed(store, self)
         self.window = Window(store, feed, self.jobs, self.preferences, self.theme, trial=trial)
         self.window.show()
+        application().setWindowIcon(program_icon(self.theme))
+        for note in store.vault.notes:
+            self.window.say(Message(self.words(f"ui.vault_note.{note}"), lasting=True))
         if self.door:
             self.door.close()
         QLocalServer.removeServer(bell_name(folder))
@@ -178,6 +185,11 @@ class Program(QObject):
 
     def _warmed(self, _nothing: object) -> None:
         """Nothing is to be shown."""
+
+    def _leave(self) -> None:
+        """End with the door, where it was closed before a book was opened."""
+        if self.window is None:
+            self.ended.emit(0)
 
     def _remember_author(self, author: str) -> None:
         self.preferences.note(author=author)

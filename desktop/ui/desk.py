@@ -16,7 +16,7 @@ from desktop.ui.parts.fields import Field
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
-from desktop.words import Words
+from desktop.words import LOCAL, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Desk:
 
     def today(self) -> dt.date:
         """Return the day it is here."""
-        return self.now().astimezone().date()
+        return self.now().astimezone(LOCAL).date()
 
     def write(self, action: str, *edits: Edit) -> Changed | None:
         """Write one step; where the world refuses it, say so and return None."""

@@ -12,7 +12,7 @@ from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import row
 from desktop.ui.theme import Theme
-from desktop.words import Words
+from desktop.words import LOCAL, Words
 
 
 class StatusBar(QFrame):
@@ -42,7 +42,7 @@ class StatusBar(QFrame):
 
     def show_saved(self, at: dt.datetime) -> None:
         """Say when the last save was."""
-        self.saved.setText(self._words("ui.saved_at", time=f"{at.astimezone():%H:%M:%S}"))
+        self.saved.setText(self._words("ui.saved_at", time=f"{at.astimezone(LOCAL):%H:%M:%S}"))
 
     def show_steps(self, undo: str | None, redo: str | None) -> None:
         """Offer the steps that can be taken back or again, by their names."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from db.changes import Changed
 from db.errors import NoRecord, Refused
 from db.store import Store
+from desktop.settings import Theme as Shade
 from desktop.ui.catalogue import BY_NAME, NAMES, RAIL
 from desktop.ui.desk import Desk, Message
 from desktop.ui.feed import Feed
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         jobs.progressed.connect(self._work_went_on)
         jobs.failed.connect(self._failed)
         preferences.changed.connect(self._build)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.setMinimumSize(760, 520)
         self.resize(1280, 720)
         self._restore()
@@ -195,6 +197,11 @@ class Window(QMainWindow):
         self._arrange()
         self._show(self.place)
         self._show_steps()
+
+    def _follow_system(self) -> None:
+        """Take the desktop's new palette, where the person left the choice to it."""
+        if self._preferences.chosen.theme is Shade.SYSTEM:
+            self._build()
 
     def _new_desk(self) -> Desk:
         return Desk(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPolygonF
+from PySide6.QtGui import (
+    QIcon,
+    QPaintDevice,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.theme import Theme
@@ -21,15 +29,29 @@ class Emblem(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the book and the star."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        side = self.width()
-        painter.setBrush(self._theme.colour("brand"))
-        painter.drawRoundedRect(QRectF(side * 0.08, 0, side * 0.84, side), side * 0.2, side * 0.2)
-        painter.setBrush(self._theme.colour("gold"))
-        painter.drawPath(_star(QPointF(side * 0.5, side * 0.48), side * 0.29))
-        painter.end()
+        _draw(self, self._theme, self.width())
+
+
+def program_icon(theme: Theme) -> QIcon:
+    """Return the mark in the sizes that desktops ask for."""
+    icon = QIcon()
+    for side in (16, 24, 32, 48, 128, 256):
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        _draw(picture, theme, side)
+        icon.addPixmap(picture)
+    return icon
+
+
+def _draw(ground: QPaintDevice, theme: Theme, side: int) -> None:
+    painter = QPainter(ground)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("brand"))
+    painter.drawRoundedRect(QRectF(side * 0.08, 0, side * 0.84, side), side * 0.2, side * 0.2)
+    painter.setBrush(theme.colour("gold"))
+    painter.drawPath(_star(QPointF(side * 0.5, side * 0.48), side * 0.29))
+    painter.end()
 
 
 def _star(centre: QPointF, radius: float) -> QPainterPath:

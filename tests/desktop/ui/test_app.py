@@ -19,7 +19,7 @@ from desktop import app, paths
 from desktop.app import Program
 from desktop.ui.parts.passphrases import strength
 from desktop.ui.unlock import Face, Locked, NewBook, Unlock, Welcome
-from tests.typing_hand import key_in
+from tests.typing_hand import key_in, press
 
 ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.Cost(memory_kib=64, iterations=1, lanes=1)
@@ -194,3 +194,17 @@ class Quietly:
 )
 def test_a_passphrase_is_weighed(passphrase: str, how: str) -> None:
     assert strength(passphrase) == how
+
+
+def test_closing_the_door_ends_the_program(program: Program, qtbot: QtBot, book: Path) -> None:
+    shown = door(program, book)
+    with qtbot.waitSignal(program.ended) as ended:
+        press(shown, Qt.Key.Key_Escape)
+    assert ended.args == [0]
+
+
+def test_a_healed_key_file_is_told(program: Program, qtbot: QtBot, book: Path) -> None:
+    (book / vaults.KEYS[0]).write_bytes(b"")
+    program.show_window(program.unlock(book, PASSPHRASE, Quietly()))
+    assert program.window is not None
+    assert program.window._notice.sentence == program.words("ui.vault_note.keys")

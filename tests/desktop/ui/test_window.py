@@ -194,3 +194,11 @@ def test_the_list_of_shortcuts_is_freed_when_it_is_closed(window: Window) -> Non
     press(dialog, Qt.Key.Key_Escape)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not isValid(dialog)
+
+
+def test_pages_of_the_look_before_are_freed(window: Window, preferences: Preferences) -> None:
+    window.go(Place("settings"))
+    before = window.page
+    preferences.choose(language="en")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(before)
