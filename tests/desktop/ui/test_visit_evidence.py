@@ -16,7 +16,10 @@ from db.dates import When
 from db.records import Evidence, RecordId
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit.evidence import EvidenceBox
+from desktop.ui.pages.visit.intake import Intake
+from desktop.ui.pages.visit.preview import Preview
 from desktop.ui.pages.visit.stage import StageName
+from desktop.work import Stopped
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
     VISIT,
@@ -95,6 +98,21 @@ def test_a_photo_is_shown_as_a_small_picture(qtbot: QtBot, desk: Desk, tmp_path:
     assert page.record.list.lines.line(0).marks[-1].spoken == "1 ảnh, tệp"
 
 
+def test_enter_shows_a_photo_large(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
+) -> None:
+    page = opened(qtbot, desk, "f1")
+    box = page.record.passage.evidence
+    box.add_files([photo(tmp_path)])
+    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=SOON_MS)
+    box.choose(kept(desk)[0].id)
+    press(box.tiles, Qt.Key.Key_Return)
+    (preview,) = box.findChildren(Preview)
+    qtbot.waitUntil(lambda: not preview.picture.pixmap().isNull(), timeout=SOON_MS)
+    assert preview.picture.pixmap().width() == 640
+    preview.confirmed()
+
+
 def test_what_cannot_be_read_keeps_nothing_else_out(
     qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
 ) -> None:
@@ -155,3 +173,18 @@ def test_evidence_is_put_in_order_and_deleted_by_keys(
     assert said[-1].undo
     desk.store.undo()
     qtbot.waitUntil(lambda: len(tiles.tiles.rows) == 2, timeout=SOON_MS)
+
+
+class Impatient:
+    """Work that is stopped once the first of two files is done."""
+
+    def step(self, done: int, total: int) -> None:
+        if 2 * done > total:
+            raise Stopped
+
+
+def test_what_was_read_before_a_stop_stays(desk: Desk, tmp_path: Path) -> None:
+    paths = [photo(tmp_path), photo(tmp_path, "hai.jpg", "blue")]
+    with pytest.raises(Stopped):
+        Intake(desk.store, VISIT, None, paths)(Impatient())
+    assert [own.file_name for own in kept(desk)] == ["anh.jpg"]

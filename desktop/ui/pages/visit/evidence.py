@@ -18,8 +18,9 @@ from desktop.ui.pages.visit import siblings
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Intake, Taken
 from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.preview import Preview
 from desktop.ui.pages.visit.stage import Stage
-from desktop.ui.pages.visit.tiles import Tiles, called
+from desktop.ui.pages.visit.tiles import Tiles, called, is_photo
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
@@ -121,7 +122,7 @@ class EvidenceBox(Section):
         self.tiles.picked.connect(self._picked)
         self.tiles.moved.connect(self._move)
         self.tiles.deleted.connect(self._delete)
-        self.tiles.opened.connect(self.caption.focus)
+        self.tiles.opened.connect(self._look_closer)
         self.remove.clicked.connect(self._delete)
         self.caption.settled.connect(self._keep_caption)
         self.taken.settled.connect(self._keep_taken)
@@ -202,6 +203,14 @@ class EvidenceBox(Section):
             words = self._stage.words
             said = words("visit.evidence_deleted", name=called(words, own))
             self._stage.desk.say(Message(said, undo=True))
+
+    def _look_closer(self) -> None:
+        """Show the chosen photo large; what is no photo is described instead."""
+        own = self.tiles.chosen()
+        if own is None or not is_photo(own):
+            self.caption.focus()
+        else:
+            Preview(self._stage.desk, own, self).open()
 
     def _ask_for_files(self) -> None:
         words = self._stage.words

@@ -53,7 +53,7 @@ class Pictures(QObject):
             return self._kept[hash]
         if hash not in self._asked:
             self._asked.add(hash)
-            self._jobs.start("", _Decoding(hash, self._opener), self._take)
+            self._jobs.start("", Decoding(hash, self._opener, SIDE_PX), self._take)
         return None
 
     def failed(self, hash: str) -> bool:
@@ -62,7 +62,7 @@ class Pictures(QObject):
 
     def _take(self, small: Small) -> None:
         self._asked.discard(small.hash)
-        self._kept[small.hash] = _pixmap(small)
+        self._kept[small.hash] = pixmap(small)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         self.arrived.emit(small.hash)
@@ -95,9 +95,12 @@ def media_type(path: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decoding:
+class Decoding:
+    """The work of making one picture, for a worker."""
+
     hash: str
     opener: Callable[[str], BinaryIO]
+    side_px: int
 
     def __call__(self, _work: Work) -> Small:
         """Decode in a worker; what cannot be decoded is a picture without pixels."""
@@ -113,8 +116,8 @@ class _Decoding:
         with Image.open(stream, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 return Small(self.hash)
-            image.draft("RGB", (2 * SIDE_PX, 2 * SIDE_PX))
-            image.thumbnail((SIDE_PX, SIDE_PX))
+            image.draft("RGB", (2 * self.side_px, 2 * self.side_px))
+            image.thumbnail((self.side_px, self.side_px))
             small = ImageOps.exif_transpose(image).convert("RGBA")
         return Small(self.hash, small.tobytes(), small.width, small.height)
 
@@ -129,7 +132,8 @@ def _faults() -> tuple[type[BaseException], ...]:
     )  # fmt: skip
 
 
-def _pixmap(small: Small) -> QPixmap | None:
+def pixmap(small: Small) -> QPixmap | None:
+    """Return what a screen can show of a decoded picture."""
     if not small.rgba:
         return None
     row_bytes, form = 4 * small.width_px, QImage.Format.Format_RGBA8888
