@@ -44,8 +44,13 @@ class Origin:
     host: str
     port: int
 
+    @property
+    def net(self) -> str:
+        """The host, and the port where it is not the usual one."""
+        return _net(self.host, self.port, self.scheme)
+
     def __str__(self) -> str:
-        return f"{self.scheme}://{_net(self.host, self.port, self.scheme)}"
+        return f"{self.scheme}://{self.net}"
 
 
 @dataclass(frozen=True, slots=True)

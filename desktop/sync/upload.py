@@ -11,15 +11,20 @@ from desktop.work import Work
 
 @dataclass(slots=True)
 class Upload:
-    """A source on its way; the work hears of a piece before it is sent, so that a stop leaves the object torn."""
+    """A source on its way, all of an object or a part of it that comes after `before` bytes of `whole`.
+
+    The work hears of a piece before it is sent, so that a stop leaves the object torn.
+    """
 
     source: Source
     work: Work
+    before: int = 0
+    whole: int | None = None
     done: int = 0
 
     @property
     def size_bytes(self) -> int:
-        """How many bytes there are."""
+        """How many bytes there are in this part."""
         return self.source.size_bytes
 
     def chunks(self, start: int = 0) -> Iterator[bytes]:
@@ -33,4 +38,5 @@ class Upload:
 
     def again(self) -> None:
         """Let the work stop us while we wait. Raises Stopped."""
-        self.work.step(self.done, self.size_bytes)
+        whole = self.size_bytes if self.whole is None else self.whole
+        self.work.step(self.before + self.done, whole)

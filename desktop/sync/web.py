@@ -33,6 +33,7 @@ _SENT_BYTES = 64 * 1024
 _TOLD_BYTES = 64 * 1024
 _SLICE_S = 0.1
 _LONGEST_PAUSE_S = 10.0
+_LONGEST_SIZE = 20
 
 _CERTIFICATE: dict[int, type[ShelfUntrusted]] = {
     9: reasons.CertificateExpired,  # OpenSSL's numbers: not yet valid
@@ -222,9 +223,12 @@ class Site:
 
 
 def rest(answer: Answer, at: int, shelf: str) -> Iterator[bytes]:
-    """Return the bytes of an object from byte `at` on, of an answer that may hold all of it or that rest."""
-    if at and answer.status == 206:
-        told = answer.headers.get("Content-Range", "").strip().lower()
+    """Return the bytes of an object from byte `at` on, of an answer that may hold all of it or that rest.
+
+    What is in it is told by its Content-Range, since some servers send a rest as if it were the whole (200).
+    """
+    told = answer.headers.get("Content-Range", "").strip().lower()
+    if at and (told or answer.status == 206):
         if not told.startswith(f"bytes {at}-"):
             answer.close()
             raise reasons.NoShelf(shelf)
@@ -253,6 +257,11 @@ def resumed(
             _wait(pause, never)
         else:
             return
+
+
+def size(text: str) -> int:
+    """Return a number of bytes as a server writes it; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_SIZE else 0
 
 
 def trust() -> ssl.SSLContext:

@@ -163,7 +163,7 @@ class WebDav:
                 if "collection" in element.within:
                     found.folders.append(f"{name.rstrip('/')}/")
                 elif shelf.is_name(name):
-                    yield Listed(name, _size(element.within.get("getcontentlength", "")))
+                    yield Listed(name, web.size(element.within.get("getcontentlength", "")))
         except markup.BadMarkup as error:
             raise reasons.NoShelf(self.address) from error
 
@@ -213,7 +213,7 @@ class WebDav:
             return False
         if answer.status != 200:
             raise self._refused(answer, is_writing=False)
-        if _size(answer.headers.get("Content-Length", "")) != size_bytes:
+        if web.size(answer.headers.get("Content-Length", "")) != size_bytes:
             raise ObjectDiffers(self.address, name)
         return True
 
@@ -317,7 +317,3 @@ def _basic(credentials: Credentials) -> dict[str, str]:
         return {}
     pair = f"{credentials.user}:{credentials.password}".encode()
     return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
-
-
-def _size(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
