@@ -139,6 +139,11 @@ def cut(db: Database, delegation: str, inspection: str, device: str, seal: Seal)
     return stamp
 
 
+def unsent(db: Database, delegation: str, inspection: str, device: str) -> int:
+    """Return how many changes wait for the next pack, up to what one pack takes."""
+    return len(_unsent(db, delegation, inspection, device))
+
+
 def _after(db: Database, delegation: str, device: str) -> list[Stamp]:
     """Return the last packs of other devices that came in since this device's last one."""
     rows = db.execute(

@@ -184,6 +184,11 @@ class Sharing:
                 [(shelf, delegation, device, last) for device, last in seen.items()],
             )
 
+    def unsent(self, delegation: Delegation) -> int:
+        """Return how many changes of this device wait for the delegation's next pack."""
+        with self.store.transaction() as db:
+            return parcels.unsent(db, delegation.id, delegation.inspection, self.device)
+
     def wanted(self, delegation: Delegation) -> list[Wanted]:
         """Return the papers and evidence that the record names: papers first, then the newest visit's."""
         rows = self._reader.execute(_WANTED, [delegation.inspection])

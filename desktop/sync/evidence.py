@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -46,8 +47,8 @@ class Cipher:
         self._name_key = derive(delegation.secret, b"so-doan evidence name")
         self._key = derive(delegation.secret, b"so-doan evidence content")
 
-    def name(self, hash: str) -> str:
-        """Return the name of the object that holds the bytes with this hash."""
+    def names(self, hash: str) -> tuple[str, ...]:
+        """Return the names of the object that holds the bytes with this hash, and of its copies."""
         keyed = hmac.new(self._name_key, bytes.fromhex(hash), "sha256").hexdigest()
         return names.blob(self._delegation, keyed)
 
@@ -141,8 +142,16 @@ class Balance:
 class Carrier:
     """Takes one delegation's evidence to one shelf and fetches it from there."""
 
-    def __init__(self, sharing: Sharing, shelf: Shelf, delegation: Delegation) -> None:
+    def __init__(
+        self,
+        sharing: Sharing,
+        shelf: Shelf,
+        delegation: Delegation,
+        damaged: Collection[str] = (),
+    ) -> None:
         self._sharing, self._shelf, self._delegation = sharing, shelf, delegation
+        self._damaged = frozenset(damaged)
+        self._there: dict[str, int] = {}
         self._cipher = Cipher(delegation)
         self._blobs = sharing.store.blobs
         self._incoming = sharing.store.vault.folder / INCOMING
@@ -153,42 +162,53 @@ class Carrier:
         held = [each for each in wanted if self._blobs.holds(each.hash)]
         digest = _digest(wanted)
         known = self._sharing.settled(self._shelf.address, self._delegation.id)
-        if not wanted or (len(held) == len(wanted) and digest == known):
+        is_settled = len(held) == len(wanted) and digest == known and not self._damaged
+        if not wanted or is_settled:
             return Balance()
-        there = {each.name: each.size_bytes for each in self._listed()}
-        balance = self._compared(wanted, {each.hash for each in held}, there)
+        self._there = {each.name: each.size_bytes for each in self._listed()}
+        balance = self._compared(wanted, {each.hash for each in held})
         if balance == Balance():
             self._sharing.note_settled(self._shelf.address, self._delegation.id, digest)
         return balance
 
     def _listed(self) -> Iterator[Listed]:
-        return self._shelf.names(names.blobs(self._delegation.id))
+        listed = self._shelf.names(names.blobs(self._delegation.id))
+        return (each for each in listed if each.name not in self._damaged)
 
-    def _compared(self, wanted: Iterable[Wanted], held: set[str], there: dict[str, int]) -> Balance:
+    def _compared(self, wanted: Iterable[Wanted], held: set[str]) -> Balance:
         push: list[Wanted] = []
         pull: list[Wanted] = []
         nobody: list[Wanted] = []
         for each in wanted:
-            is_there = there.get(self._cipher.name(each.hash)) == sealed_size(each.size_bytes)
+            is_there = bool(self._whole(each))
             if each.hash in held and not is_there:
                 push.append(each)
             elif each.hash not in held:
                 (pull if is_there else nobody).append(each)
         return Balance(tuple(push), tuple(pull), tuple(nobody))
 
+    def _whole(self, wanted: Wanted) -> list[str]:
+        """Return the names under which a content is listed in its right size."""
+        size = sealed_size(wanted.size_bytes)
+        return [name for name in self._cipher.names(wanted.hash) if self._there.get(name) == size]
+
     def push(self, wanted: Wanted, work: Work) -> bool:
-        """Put a content there and read it back; False where what lies there under its name is not it."""
-        name, cipher = self._cipher.name(wanted.hash), self._cipher.of(wanted.hash)
+        """Put a content there and read it back, under a copy's name where what lies there is not it.
+
+        False where the record does not say its size, or no copy reads back.
+        """
+        cipher = self._cipher.of(wanted.hash)
         source = Sealed(self._opener(wanted.hash), wanted.size_bytes, cipher)
         if not self._is_as_said(wanted):
             return False
-        try:
-            self._shelf.write(name, source, work)
-            for _ in opened(self._shelf.read(name), wanted.size_bytes, cipher):
-                pass
-        except (ObjectDiffers, NoObject, Unsealed):
-            return False
-        return True
+        for name in self._cipher.names(wanted.hash):
+            with suppress(ObjectDiffers, NoObject, Unsealed):
+                self._shelf.write(name, source, work)
+                for _ in opened(self._shelf.read(name), wanted.size_bytes, cipher):
+                    pass
+                self._damaged -= {name}
+                return True
+        return False
 
     def _is_as_said(self, wanted: Wanted) -> bool:
         """Tell whether the content has the size that the record says: by that others will know it."""
@@ -199,18 +219,21 @@ class Carrier:
         return lambda: self._blobs.open(hash)
 
     def pull(self, wanted: Wanted, work: Work) -> bool:
-        """Fetch a content, going on where it broke off; False where what came was not it."""
-        name, cipher = self._cipher.name(wanted.hash), self._cipher.of(wanted.hash)
+        """Fetch a content, going on where it broke off; False where no copy is it."""
         with files.refusals(self._incoming):
             files.make_folder(self._incoming)
-            part = self._incoming / name.rpartition("/")[2]
-            try:
-                self._fetch(name, part, sealed_size(wanted.size_bytes), work)
-                self._keep(wanted, part, cipher)
-            except (NoObject, Unsealed, FileChanged):
-                part.unlink(missing_ok=True)
-                return False
-            part.unlink()
+            return any(self._pull(wanted, name, work) for name in self._whole(wanted))
+
+    def _pull(self, wanted: Wanted, name: str, work: Work) -> bool:
+        part = self._incoming / name.rpartition("/")[2]
+        try:
+            self._fetch(name, part, sealed_size(wanted.size_bytes), work)
+            self._keep(wanted, part, self._cipher.of(wanted.hash))
+        except (NoObject, Unsealed, FileChanged):
+            return False
+        finally:
+            if part.exists() and part.stat().st_size >= sealed_size(wanted.size_bytes):
+                part.unlink()
         return True
 
     def _fetch(self, name: str, part: Path, size_bytes: int, work: Work) -> None:

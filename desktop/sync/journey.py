@@ -47,15 +47,19 @@ def go(
     work: Work,
     scope: Scope = ALL,
     answers: Collection[Answer] = (),
+    damaged: Collection[str] = (),
 ) -> list[Result]:
-    """Make the trip of every delegation. Raises what a trip raises, after which the next one goes on from there."""
+    """Make the trip of every delegation. Raises what a trip raises, after which the next one goes on from there.
+
+    What is named in `damaged` (see completeness) is put there again beside what lies there.
+    """
     results = [
-        Result(each, _words(Trip(sharing, ring, shelf, each, work, answers)))
+        Result(each, _words(Trip(sharing, ring, shelf, each, work, answers, damaged)))
         for each in sharing.delegations()
     ]
     for result in results:
         if not any(problem.trouble is Trouble.UNTRUSTED for problem in result.words.problems):
-            _carry(result, Carrier(sharing, shelf, result.delegation), scope, work)
+            _carry(result, Carrier(sharing, shelf, result.delegation, damaged), scope, work)
     return results
 
 

@@ -78,9 +78,10 @@ def blobs(delegation: str) -> str:
     return f"{delegation}/blob/"
 
 
-def blob(delegation: str, keyed: str) -> str:
-    """Return the name of a piece of evidence by its keyed hash."""
-    return f"{blobs(delegation)}{keyed[:2]}/{keyed}"
+def blob(delegation: str, keyed: str) -> tuple[str, ...]:
+    """Return the names of a piece of evidence by its keyed hash: the plain one, then those of its copies."""
+    plain = f"{blobs(delegation)}{keyed[:2]}/{keyed}"
+    return (plain, *(f"{plain}.{copy}" for copy in range(1, MOST_COPIES)))
 
 
 def read(delegation: str, name: str) -> Placed | None:

@@ -123,7 +123,7 @@ def now_ms() -> int:
 
 @dataclass(slots=True)
 class Trip:
-    """One delegation's trip to one shelf."""
+    """One delegation's trip to one shelf. `damaged` are objects there that were found not to read back right."""
 
     sharing: Sharing
     ring: Keyring
@@ -131,6 +131,7 @@ class Trip:
     delegation: Delegation
     work: Work
     answers: Collection[Answer] = ()
+    damaged: Collection[str] = ()
     outcome: Outcome = field(default_factory=Outcome)
     _rolls: Rolls = field(init=False)
     _there: Copies = field(init=False, default_factory=dict)
@@ -154,7 +155,13 @@ class Trip:
 
     def _decided(self) -> Plan:
         listed = self.shelf.names(names.prefix(self.delegation.id))
-        self._there = decide.copies(self.delegation.id, listed)
+        there = decide.copies(self.delegation.id, listed)
+        spoilt = frozenset(self.damaged)
+        self._there = {
+            said: sizes
+            for said, sizes in there.items()
+            if names.printed(self.delegation.id, said) not in spoilt
+        }
         plan = decide.decide(self._here(), self._there)
         for device, first in plan.gaps.items():
             self.outcome.note(Trouble.GAP, f"{device}:{first}")
@@ -203,7 +210,7 @@ class Trip:
 
     def _check_age(self, plan: Plan) -> None:
         """Stop before anything is written where the shelf lost what was once read back from it."""
-        if not plan.older or Answer.REFILL in self.answers:
+        if not plan.older or self.damaged or Answer.REFILL in self.answers:
             return
         if plan.emptied:
             raise ShelfEmptied(self.shelf.address)
