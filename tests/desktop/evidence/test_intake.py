@@ -321,8 +321,9 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_was_taken(
     assert all(isinstance(refusal(o), DiskFull) for o in outcomes if isinstance(o, NotTaken))
     for each in kept:
         store.blobs.check(each.evidence.hash)
-    assert all(isinstance(o, Taken | NotTaken) for o in bring(*paths))
-    assert names(store, visit) == [path.name for path in paths]
+    again = [each for each in bring(*paths) if isinstance(each, Taken)]
+    assert len(kept) + len(again) == 20
+    assert sorted(names(store, visit)) == [path.name for path in paths]
 
 
 def test_progress_counts_files_and_a_stop_keeps_what_was_taken(
