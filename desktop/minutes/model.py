@@ -38,13 +38,19 @@ DOTS = Run("", dots=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """The two headers: who issues on the left, the nation and its motto on the right, the number below."""
+    """The two headers: who issues on the left, the nation and its motto on the right, the number below.
+
+    `place_date` stands on the number's line, to the right (minutes have none); `about` is what a letter
+    without a title is about, below the number.
+    """
 
     parent: str
     issuer: str
     number: str
     nation: str
     motto: str
+    place_date: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +92,26 @@ class Blank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows of cells under a head that is repeated on each page; `widths` are shares of the text width."""
+    """Rows of cells under a head that is repeated on each page; `widths` are shares of the text width.
+
+    `centred` are the columns whose cells stand in their middle: numbers and dates.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     sources: tuple[RecordId | None, ...] = ()
+    centred: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One who signs: titles above, the hint how, the name below where it is known."""
+    """One who signs: titles above, the hint how, the name below where it is known, above it the `post`."""
 
     titles: tuple[str, ...]
     hint: str
     name: str = ""
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +130,23 @@ class Recipients:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressees:
+    """To whom a letter goes ("Kính gửi:"): one on the same line, several in a list."""
+
+    label: str
+    names: tuple[str, ...]
+    source: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """The end of a paper that one signs: recipients on the left, level with the signature on the right."""
+
+    recipients: Recipients
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
     """A photo with its caption. No `hash`, or one that cannot be shown: a frame that says `missing`."""
 
@@ -130,7 +158,10 @@ class Photo:
     source: RecordId | None = None
 
 
-Block = Letterhead | Title | Heading | Paragraph | Blank | Table | Signatures | Recipients | Photo
+Block = (
+    Letterhead | Title | Heading | Paragraph | Blank | Table | Signatures | Recipients | Photo
+    | Addressees | Closing
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +228,11 @@ def _lines_of(block: Block) -> tuple[str, ...]:
 
 
 def _fixed_lines(
-    block: Letterhead | Title | Table | Signatures | Recipients,
+    block: Letterhead | Title | Table | Signatures | Recipients | Addressees | Closing,
 ) -> tuple[str, ...]:
     match block:
         case Letterhead():
-            own, nation = (block.parent, block.issuer), (block.nation, block.motto)
-            return (f"letterhead: {' / '.join(own)} | {' / '.join(nation)} | {block.number}",)
+            return (_letterhead(block),)
         case Title():
             about = " / ".join(block.about.split("\n"))
             return (f"title: {block.type_name} / {about}",)
@@ -212,6 +242,18 @@ def _fixed_lines(
             return tuple(f"signature: {_signature(column)}" for column in block.columns)
         case Recipients():
             return (f"recipients: {block.title} {' '.join(block.lines)}",)
+        case Addressees():
+            return (f"to: {block.label} {' | '.join(block.names)}{_tail(block.source)}",)
+        case Closing():
+            return (*_fixed_lines(block.recipients), f"signature: {_signature(block.signature)}")
+
+
+def _letterhead(block: Letterhead) -> str:
+    own, nation = (block.parent, block.issuer), (block.nation, block.motto)
+    number = (block.number, block.place_date, block.about)
+    return (
+        f"letterhead: {' / '.join(own)} | {' / '.join(nation)} | {' | '.join(filter(None, number))}"
+    )
 
 
 def _runs(block: Paragraph) -> str:
@@ -222,7 +264,8 @@ def _runs(block: Paragraph) -> str:
 
 
 def _signature(column: Signature) -> str:
-    return f"{' / '.join(column.titles)} {column.hint} {column.name}".rstrip()
+    parts = (" / ".join(column.titles), column.hint, column.post, column.name)
+    return " ".join(filter(None, parts))
 
 
 def _marked(mark: str) -> str:
