@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.ui.page import Trail
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import emptied, row
+from desktop.ui.parts.rows import Elided
 from desktop.ui.places import Place
 from desktop.ui.theme import Theme
 from desktop.words import Words
@@ -54,8 +55,7 @@ class TopBar(QFrame):
         self._back = IconButton(theme, "arrow-left", words("ui.back"), keys="Esc")
         self._back.clicked.connect(self.went_back)
         self._crumbs = row(gap_px=2)
-        self.title = PlainLabel("", "heading")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = Elided("", "heading")
         self.search = SearchBox(theme, words)
         self.search.textEdited.connect(self.searched)
         line = row(self, gap_px=8)
@@ -72,7 +72,7 @@ class TopBar(QFrame):
             self._crumbs.addWidget(self._crumb(name, place))
             arrow = PlainLabel("›", "muted")
             self._crumbs.addWidget(arrow)
-        self.title.setText(" ".join(title.split()))
+        self.title.show_text(title)
         self._back.setVisible(can_go_back)
 
     def show_words(self, words: str) -> None:

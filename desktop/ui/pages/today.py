@@ -41,6 +41,7 @@ class TodayPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._begins = False
         self._scroll = Scroll(widest_px=1040)
         column(self).addWidget(self._scroll)
 
@@ -59,16 +60,19 @@ class TodayPage(Page):
         if not day.visits:
             body.addWidget(self._nothing(), 1)
             return
-        if day.recent:
-            body.addWidget(self._go_on(*day.recent))
+        go_on = self._go_on(*day.recent) if day.recent else None
+        if go_on:
+            body.addWidget(go_on)
         columns: list[QWidget] = [self._latest(day.visits), self._waiting(day)]
         body.addLayout(side_by_side(columns, (3, 2)))
         body.addStretch(1)
+        if self._begins:
+            self._begins = False
+            (go_on or columns[0]).findChildren(LinkRow)[0].setFocus()
 
     def focus(self) -> None:
-        """Begin at the first row."""
-        row = self.findChild(LinkRow)
-        (row or self).setFocus()
+        """Begin at the first row, once it is there."""
+        self._begins = True
 
     def _day(self, _work: Work) -> Day:
         reader, today = self.desk.store.reader, self.desk.today()

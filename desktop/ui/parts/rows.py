@@ -66,13 +66,22 @@ class Elided(PlainLabel):
 
     def __init__(self, text: str, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", role, parent=parent)
-        self._whole = " ".join(cut(text, LONGEST_LABEL).split())
+        self._whole = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self._whole = " ".join(cut(text, LONGEST_LABEL).split())
         self.setAccessibleName(self._whole)
         self.setText(self._whole)
+        self._fit()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Show as much as fits."""
+        self._fit()
+
+    def _fit(self) -> None:
         fits = self.fontMetrics().elidedText(
             self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 0)
         )
