@@ -54,6 +54,8 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# a token of software, on which the tests sign
+TEST_LIBRARIES = {**OFFSCREEN_LIBRARIES, "/usr/lib/softhsm/libsofthsm2.so": "softhsm2"}
 
 
 class Stop(Exception):
@@ -325,7 +327,7 @@ def offscreen() -> dict[str, str]:
 
 def test(arguments: list[str]) -> None:
     """Run every check, every test, and the example from nothing to its minutes."""
-    ready(TEST_LOCK, OFFSCREEN_LIBRARIES)
+    ready(TEST_LOCK, TEST_LIBRARIES)
     check([])
     step("pytest", [python(), "-m", "pytest", "-n", "2", *arguments])
     print("\n── example", flush=True)
