@@ -155,7 +155,8 @@ def test_the_stages_are_reached_and_remembered(qtbot: QtBot, desk: Desk, went: l
     page.bar._buttons[StageName.CONCLUDE].click()
     page.show_place(Place("visit", VISIT))
     assert page.stage is page.asks
-    assert opened(qtbot, desk).stage is not None
+    again = opened(qtbot, desk)
+    assert again.stage is again.asks
     page.bar._buttons[StageName.MINUTES].click()
     assert went == [Place("papers", VISIT)]
 

@@ -119,7 +119,7 @@ class Brush(QStyledItemDelegate):
         painter.setPen(self._theme.colour("text" if line.level == 0 else "muted"))
         inner = area.adjusted(_SIDE_PX, 0, -_SIDE_PX, -6)
         text = QFontMetrics(font).elidedText(
-            " ".join(line.text.split()), Qt.TextElideMode.ElideRight, inner.width()
+            " ".join(line.text[:_LONGEST_SHOWN].split()), Qt.TextElideMode.ElideRight, inner.width()
         )
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.drawText(inner, flags, text)
@@ -158,7 +158,7 @@ class Brush(QStyledItemDelegate):
             right = self._mark(painter, right, inner.top(), mark) - 12
         room = QRect(left, inner.top(), max(0, right - left), height)
         text = QFontMetrics(self._small).elidedText(
-            " ".join(line.head.split()), Qt.TextElideMode.ElideRight, room.width()
+            " ".join(line.head[:_LONGEST_SHOWN].split()), Qt.TextElideMode.ElideRight, room.width()
         )
         painter.setFont(self._small)
         painter.setPen(self._theme.colour("muted"))

@@ -7,6 +7,7 @@ from db.records import Attendee, Body, Member, RecordId
 from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
 
+LONGEST_NAME = 300
 Choices = list[tuple[RecordId | None, str]]
 
 
@@ -59,7 +60,7 @@ def speakers(held: Held, words: Words) -> Choices:
 
 def topics(held: Held, words: Words) -> Choices:
     """Return the outline's lines; first none."""
-    return [(None, words("visit.no_topic")), *((t.id, t.title) for t in held.topics)]
+    return [(None, words("visit.no_topic")), *((t.id, t.title[:LONGEST_NAME]) for t in held.topics)]
 
 
 def members(held: Held, words: Words) -> Choices:
@@ -77,4 +78,5 @@ def body_called(held: Held, name: str) -> Body | None:
 
 
 def _with_role(name: str, role: str) -> str:
-    return f"{name} · {role}" if role and role != name else name
+    both = f"{name} · {role}" if role and role != name else name
+    return both[:LONGEST_NAME]

@@ -33,6 +33,7 @@ from desktop.words import Words
 Index = QModelIndex | QPersistentModelIndex
 EVIDENCE_ROLE = Qt.ItemDataRole.UserRole
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+LONGEST_NAME = 300
 _WIDTH_PX, _PICTURE_PX, _PAD_PX = 116, 84, 6
 
 
@@ -71,7 +72,8 @@ class TileModel(QAbstractListModel):
 
 def called(words: Words, own: Evidence) -> str:
     """Return what a piece of evidence is called."""
-    return own.caption or own.file_name or words("visit.no_bytes")
+    name = own.caption or own.file_name or words("visit.no_bytes")
+    return name[:LONGEST_NAME]
 
 
 class Tiles(QListView):
