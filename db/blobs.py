@@ -12,7 +12,7 @@ import hmac
 import io
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,6 +109,10 @@ class Blobs:
         except BaseException:
             file.close()
             raise
+
+    def opener(self, hash: str) -> Callable[[], BinaryIO]:
+        """Return what opens the bytes with this hash, as often as it is called."""
+        return lambda: self.open(hash)
 
     def check(self, hash: str) -> None:
         """Read the whole content against its hash. Raises `NoEvidence` or `VaultDamaged`."""

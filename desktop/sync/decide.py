@@ -27,7 +27,6 @@ class Here:
     held: Mapping[str, tuple[Stamp, ...]] = field(default_factory=dict)
     forked: frozenset[Stamp] = frozenset()
     rolls: frozenset[RollName] = frozenset()
-    bales: frozenset[BaleName] = frozenset()
     sizes: Mapping[Said, int] = field(default_factory=dict)
     seen: Mapping[str, int] = field(default_factory=dict)
 
@@ -146,15 +145,24 @@ def _bales(there: Copies, chains: Mapping[str, tuple[Stamp, ...]]) -> tuple[Bale
     return tuple(chosen)
 
 
+def unbaled(here: Here, there: Copies) -> tuple[Stamp, ...]:
+    """Return this device's packs, from the first that no bale of its own covers on."""
+    bales = [said for said in there if isinstance(said, BaleName) and said.device == here.device]
+    end = 0
+    for bale in sorted(bales, key=_widest):
+        if bale.first == end + 1:
+            end = bale.last
+    return tuple(stamp for stamp in here.held.get(here.device, ()) if stamp.first > end)
+
+
 def _widest(bale: BaleName) -> tuple[int, int, str]:
     return bale.first, -bale.last, bale.hash
 
 
 def _push(here: Here, there: Copies) -> Iterable[Said]:
-    """Return what is not listed, or only in another size: rolls first, then packs in their order, then bales."""
+    """Return what is not listed, or only in another size: rolls first, then packs in their order."""
     own: list[Said] = [*sorted(here.rolls, key=_by_number)]
     own += [stamp for device in sorted(here.held) for stamp in here.held[device]]
-    own += sorted(here.bales)
     return (said for said in own if not _is_listed(said, here, there))
 
 

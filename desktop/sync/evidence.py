@@ -198,7 +198,7 @@ class Carrier:
         False where the record does not say its size, or no copy reads back.
         """
         cipher = self._cipher.of(wanted.hash)
-        source = Sealed(self._opener(wanted.hash), wanted.size_bytes, cipher)
+        source = Sealed(self._blobs.opener(wanted.hash), wanted.size_bytes, cipher)
         if not self._is_as_said(wanted):
             return False
         for name in self._cipher.names(wanted.hash):
@@ -214,9 +214,6 @@ class Carrier:
         """Tell whether the content has the size that the record says: by that others will know it."""
         with self._blobs.open(wanted.hash) as stream:
             return stream.seek(0, io.SEEK_END) == wanted.size_bytes
-
-    def _opener(self, hash: str) -> Callable[[], BinaryIO]:
-        return lambda: self._blobs.open(hash)
 
     def pull(self, wanted: Wanted, work: Work) -> bool:
         """Fetch a content, going on where it broke off; False where no copy is it."""

@@ -6,11 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from db.sharing import Delegation, Sharing, Wanted
+from desktop.sync import names
 from desktop.sync.evidence import Balance, Carrier
 from desktop.sync.keyring import Keyring
+from desktop.sync.outcome import Answer, Outcome, Trouble
 from desktop.sync.rolls import NotMember
 from desktop.sync.shelf import Shelf
-from desktop.sync.trip import Answer, Outcome, Trip, Trouble
+from desktop.sync.trip import Trip
 from desktop.work import Work
 
 
@@ -63,6 +65,20 @@ def go(
     return results
 
 
+def take(
+    sharing: Sharing, ring: Keyring, shelf: Shelf, work: Work, scope: Scope = ALL
+) -> list[Result]:
+    """Take in what lies on a shelf and write nothing there: for a bundle that was handed over."""
+    results = []
+    for each in sharing.delegations():
+        if any(shelf.names(names.prefix(each.id))):
+            result = Result(each, Trip(sharing, ring, shelf, each, work).take())
+            carrier = Carrier(sharing, shelf, each)
+            _fetch(result, carrier, carrier.balance(), scope, work)
+            results.append(result)
+    return results
+
+
 def _words(trip: Trip) -> Outcome:
     """Return a trip's outcome; that this device is off one roll does not keep it from the others."""
     try:
@@ -76,15 +92,20 @@ def _carry(result: Result, carrier: Carrier, scope: Scope, work: Work) -> None:
     balance = carrier.balance()
     if balance == Balance():
         return
-    pull = [each for each in balance.pull if scope.takes(each)]
-    whole = _Whole(work, sum(each.size_bytes for each in (*balance.push, *pull)))
+    whole = _Whole(work, sum(each.size_bytes for each in balance.push))
     for each in balance.push:
         result.pushed += _moved(result, each, carrier.push(each, whole))
         whole.passed(each.size_bytes)
+    _fetch(result, carrier, balance, scope, work)
+    result.left = carrier.balance()
+
+
+def _fetch(result: Result, carrier: Carrier, balance: Balance, scope: Scope, work: Work) -> None:
+    pull = [each for each in balance.pull if scope.takes(each)]
+    whole = _Whole(work, sum(each.size_bytes for each in pull))
     for each in pull:
         result.pulled += _moved(result, each, carrier.pull(each, whole))
         whole.passed(each.size_bytes)
-    result.left = carrier.balance()
 
 
 def _moved(result: Result, wanted: Wanted, is_whole: bool) -> int:

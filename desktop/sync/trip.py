@@ -7,102 +7,35 @@ each object is there whole or not at all, and the next trip decides anew from wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from db.errors import BadChange, Early, Forked, Refused
 from db.parcels import Cut, Received, Stamp
 from db.sharing import Delegation, Kept, Sharing
-from desktop.sync import decide, names, packs, rolls
+from desktop.sync import bundle, decide, names, packs, rolls
 from desktop.sync.decide import Copies, Here, Plan
 from desktop.sync.keyring import Keyring, Unsealed
-from desktop.sync.names import RollName, Said
+from desktop.sync.names import BaleName, RollName, Said
+from desktop.sync.outcome import (
+    Answer,
+    NotKept,
+    Outcome,
+    RestoredCopy,
+    ShelfEmptied,
+    ShelfOlder,
+    Trouble,
+)
 from desktop.sync.packs import BadPack, PackNewer, StruckOff, UnknownRoll
 from desktop.sync.rolls import NotMember, Part, Rolls
 from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf
 from desktop.work import Work
 
-DAMAGED_COPIES = names.MOST_COPIES
+MANY_PACKS = 32
+"""So many packs of this device are put there once more as one object, a bale."""
 
-
-class RestoredCopy(Refused):
-    """The shelf holds what this device wrote and its database does not know: it was restored from an old copy."""
-
-    def __init__(self, shelf: str, count: int) -> None:
-        self.shelf, self.count = shelf, count
-        super().__init__(shelf, count)
-
-
-class ShelfEmptied(Refused):
-    """Nothing lies on a shelf of all that was once read back from it."""
-
-    def __init__(self, shelf: str) -> None:
-        self.shelf = shelf
-        super().__init__(shelf)
-
-
-class ShelfOlder(Refused):
-    """A shelf lists less of `count` devices than was once read back from it."""
-
-    def __init__(self, shelf: str, count: int) -> None:
-        self.shelf, self.count = shelf, count
-        super().__init__(shelf, count)
-
-
-class NotKept(Refused):
-    """What was written to a shelf did not read back the same, however often."""
-
-    def __init__(self, shelf: str, name: str) -> None:
-        self.shelf, self.name = shelf, name
-        super().__init__(shelf, name)
-
-
-class Answer(StrEnum):
-    """What a person decided about a shelf."""
-
-    REFILL = "refill"
-    """Put there again all that it lost."""
-
-
-class Trouble(StrEnum):
-    """What a trip found and could not settle by itself; the rest of it went on."""
-
-    FORK = "fork"
-    DAMAGED = "damaged"
-    UNTRUSTED = "untrusted"
-    STRUCK_OFF = "struck_off"
-    NEWER = "newer"
-    REFUSED = "refused"
-    WAITING = "waiting"
-    GAP = "gap"
-    READER = "reader"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One trouble, and the device, pack or object it is about."""
-
-    trouble: Trouble
-    where: str
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a trip did, counted; nothing counts as sent before it was read back."""
-
-    received: int = 0
-    sent: int = 0
-    changes: int = 0
-    records: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-
-    def note(self, trouble: Trouble, where: str) -> None:
-        """Add a problem, once."""
-        problem = Problem(trouble, where)
-        if problem not in self.problems:
-            self.problems.append(problem)
+LARGEST_BALE = 64 << 20
 
 
 _TROUBLES: dict[type[Refused], Trouble] = {
@@ -135,6 +68,7 @@ class Trip:
     outcome: Outcome = field(default_factory=Outcome)
     _rolls: Rolls = field(init=False)
     _there: Copies = field(init=False, default_factory=dict)
+    _baled: dict[Stamp, bytes] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         kept = self.sharing.rolls(self.delegation.id)
@@ -148,9 +82,19 @@ class Trip:
         self._fetch_packs(plan)
         self._check_doubts(plan)
         self._check_age(plan)
-        self._cut()
+        self.cut()
         self._push()
+        self._bale()
         self._note_seen()
+        return self.outcome
+
+    def take(self) -> Outcome:
+        """Take in what is there and write nothing there: for a bundle that was handed over."""
+        plan = self._decided()
+        self._fetch_rolls(plan)
+        self._check_own(plan)
+        self._fetch_packs(plan)
+        self._check_doubts(plan)
         return self.outcome
 
     def _decided(self) -> Plan:
@@ -218,6 +162,7 @@ class Trip:
 
     def _fetch_packs(self, plan: Plan) -> None:
         """Take packs in, each device's in turn, until none that is there can follow what is here."""
+        self._fetch_bales(plan)
         queues = {device: list(reversed(chain)) for device, chain in plan.packs.items()}
         total, ready = sum(map(len, plan.packs.values())), dict[str, Received]()
         is_moving = True
@@ -230,6 +175,18 @@ class Trip:
         for device, queue in queues.items():
             if queue and device in ready:
                 self.outcome.note(Trouble.WAITING, packs.printed(queue[-1]))
+
+    def _fetch_bales(self, plan: Plan) -> None:
+        """Fetch packs by the bale; one that is not whole only means fetching them one by one."""
+        wanted = {
+            names.printed(self.delegation.id, s): s for chain in plan.packs.values() for s in chain
+        }
+        for bale in plan.bales:
+            data = self._fetched(bale, LARGEST_BALE)
+            with suppress(bundle.Torn):
+                for name, pack in bundle.parted(data or b"").items():
+                    if name in wanted:
+                        self._baled[wanted[name]] = pack
 
     def _take_next(
         self, device: str, queues: dict[str, list[Stamp]], ready: dict[str, Received]
@@ -282,6 +239,10 @@ class Trip:
 
     def _fetched(self, said: Said, largest: int) -> bytes | None:
         """Return the bytes of the first copy that is what its name says; None where there is none."""
+        if isinstance(said, Stamp):
+            baled = self._baled.pop(said, b"")
+            if baled and rolls.digest(baled) == said.hash:
+                return baled
         is_damaged = False
         for copy in sorted(self._there[said]):
             name = names.printed(self.delegation.id, said, copy)
@@ -294,7 +255,7 @@ class Trip:
             self.outcome.note(Trouble.DAMAGED, names.printed(self.delegation.id, said))
         return None
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
         """Cut everything that this device has not sent into packs."""
         if self._rolls.part is Part.READER:
             self.outcome.note(Trouble.READER, self.sharing.device)
@@ -313,6 +274,25 @@ class Trip:
             self.outcome.sent += 1
             self.work.step(number + 1, len(wanted))
 
+    def _bale(self) -> None:
+        """Put this device's packs there once more in one object, as soon as they are many."""
+        stamps = decide.unbaled(self._here(), self._there)
+        if len(stamps) < MANY_PACKS:
+            return
+        sizes, whole = self.sharing.sizes(self.delegation.id), 0
+        chosen = []
+        for stamp in stamps:
+            whole += sizes[stamp]
+            if whole > LARGEST_BALE // 2:
+                break
+            name = names.printed(self.delegation.id, stamp)
+            chosen.append((name, self.sharing.data(self.delegation.id, stamp)))
+        if len(chosen) >= MANY_PACKS:
+            last = stamps[len(chosen) - 1].last
+            data = bundle.joined(chosen)
+            bale = BaleName(self.sharing.device, stamps[0].first, last, rolls.digest(data))
+            self._put(bale, data)
+
     def _data(self, said: Said) -> bytes:
         if isinstance(said, RollName):
             kept = self.sharing.rolls(self.delegation.id)
@@ -322,7 +302,7 @@ class Trip:
 
     def _put(self, said: Said, data: bytes) -> None:
         """Write an object and read it back; under the next copy's name where what lies there is not it."""
-        for copy in range(DAMAGED_COPIES):
+        for copy in range(names.MOST_COPIES):
             name = names.printed(self.delegation.id, said, copy)
             with suppress(ObjectDiffers, NoObject):
                 self.shelf.write(name, Bytes(data), _Silent(self.work))
@@ -356,6 +336,3 @@ def _joined(pieces: Iterator[bytes], largest: int) -> bytes:
         if len(found) > largest:
             break
     return bytes(found)
-
-
-Now = Callable[[], int]

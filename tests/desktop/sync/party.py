@@ -16,9 +16,10 @@ from db.store import Store
 from desktop.sync import rolls
 from desktop.sync.folder import Folder
 from desktop.sync.keyring import Keyring
+from desktop.sync.outcome import Answer, Outcome
 from desktop.sync.rolls import Entry, Part, Rolls
 from desktop.sync.shelf import Shelf
-from desktop.sync.trip import Answer, Outcome, Trip
+from desktop.sync.trip import Trip
 from desktop.work import Quiet
 
 PASSPHRASE = "mật khẩu để thử"

@@ -17,8 +17,8 @@ from db.sharing import Delegation
 from desktop.sync import names, packs, rolls
 from desktop.sync.keyring import Unsealed
 from desktop.sync.names import RollName
+from desktop.sync.outcome import Answer, RestoredCopy, ShelfEmptied, ShelfOlder, Trouble
 from desktop.sync.rolls import NotAllowed, NotMember, Part, Struck
-from desktop.sync.trip import Answer, RestoredCopy, ShelfEmptied, ShelfOlder, Trouble
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import NOW_MS, VISIT, Device, admit, begin
 from tests.desktop.sync.shelves import Memory

@@ -16,8 +16,8 @@ from desktop.sync.evidence import Cipher, Sealed
 from desktop.sync.folder import Folder
 from desktop.sync.journey import ALL, WORDS, Result, Scope
 from desktop.sync.keyring import Unsealed
+from desktop.sync.outcome import Trouble
 from desktop.sync.shelf import Shelf, ShelfUnreachable
-from desktop.sync.trip import Trouble
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import INSPECTION, VISIT, Device, begin

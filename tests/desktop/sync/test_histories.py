@@ -25,9 +25,9 @@ from hypothesis.stateful import (
 
 from db.changes import ChangeId, Edit
 from db.records import RecordId
+from desktop.sync.outcome import Answer, ShelfEmptied, ShelfOlder, Trouble
 from desktop.sync.rolls import NotMember
 from desktop.sync.shelf import Shelf, ShelfUnreachable
-from desktop.sync.trip import Answer, ShelfEmptied, ShelfOlder, Trouble
 from desktop.work import Quiet
 from tests.desktop.sync.party import Clock, Device, begin
 from tests.desktop.sync.shelves import Memory, Unsteady

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.sync import enrolment
-from desktop.sync.trip import RestoredCopy
+from desktop.sync.outcome import RestoredCopy
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import NOW_MS, Device, begin

@@ -1,0 +1,86 @@
+"""What came of a trip: what was done, what was found wrong, and what stopped it for a person to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from db.errors import Refused
+
+
+class RestoredCopy(Refused):
+    """The shelf holds what this device wrote and its database does not know: it was restored from an old copy."""
+
+    def __init__(self, shelf: str, count: int) -> None:
+        self.shelf, self.count = shelf, count
+        super().__init__(shelf, count)
+
+
+class ShelfEmptied(Refused):
+    """Nothing lies on a shelf of all that was once read back from it."""
+
+    def __init__(self, shelf: str) -> None:
+        self.shelf = shelf
+        super().__init__(shelf)
+
+
+class ShelfOlder(Refused):
+    """A shelf lists less of `count` devices than was once read back from it."""
+
+    def __init__(self, shelf: str, count: int) -> None:
+        self.shelf, self.count = shelf, count
+        super().__init__(shelf, count)
+
+
+class NotKept(Refused):
+    """What was written to a shelf did not read back the same, however often."""
+
+    def __init__(self, shelf: str, name: str) -> None:
+        self.shelf, self.name = shelf, name
+        super().__init__(shelf, name)
+
+
+class Answer(StrEnum):
+    """What a person decided about a shelf."""
+
+    REFILL = "refill"
+    """Put there again all that it lost."""
+
+
+class Trouble(StrEnum):
+    """What a trip found and could not settle by itself; the rest of it went on."""
+
+    FORK = "fork"
+    DAMAGED = "damaged"
+    UNTRUSTED = "untrusted"
+    STRUCK_OFF = "struck_off"
+    NEWER = "newer"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    GAP = "gap"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One trouble, and the device, pack or object it is about."""
+
+    trouble: Trouble
+    where: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a trip did, counted; nothing counts as sent before it was read back."""
+
+    received: int = 0
+    sent: int = 0
+    changes: int = 0
+    records: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, trouble: Trouble, where: str) -> None:
+        """Add a problem, once."""
+        problem = Problem(trouble, where)
+        if problem not in self.problems:
+            self.problems.append(problem)
