@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +30,8 @@ from tests.desktop.ui.visit_hand import (
     written,
 )
 from tests.typing_hand import MOTTO, compose, key_in, press
+
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(autouse=True)
@@ -281,3 +284,22 @@ def test_much_arriving_at_once_leaves_what_is_chosen_and_typed(qtbot: QtBot, des
     qtbot.waitUntil(lambda: len(shown(page)) == 402, timeout=SOON_MS)
     assert page.record.passage.shown == "f2"
     assert page.record.passage.text.text() == "đang gõ hai"
+
+
+def test_a_finding_is_carried_to_its_place_by_the_mouse(qtbot: QtBot, desk: Desk) -> None:
+    findings_written(desk.store, "một", "hai", "ba", "bốn")
+    page = opened(qtbot, desk)
+    table = page.record.list
+    middle = [table.rowViewportPosition(at) + table.rowHeight(at) // 2 for at in range(4)]
+    start, end = QPoint(60, middle[0]), QPoint(60, middle[2] + 20)
+    button = Qt.MouseButton.LeftButton
+    qtbot.mousePress(table.viewport(), button, pos=start)
+    qtbot.mouseMove(table.viewport(), end)
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(end), QPointF(end), button, button, NO_MODIFIER
+    )
+    QApplication.sendEvent(table.viewport(), move)
+    assert not page.grab().isNull()
+    qtbot.mouseRelease(table.viewport(), button, pos=end)
+    qtbot.waitUntil(lambda: shown(page) == ["hai", "ba", "một", "bốn"], timeout=SOON_MS)
+    assert texts(desk) == ["hai", "ba", "một", "bốn"]

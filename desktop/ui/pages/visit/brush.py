@@ -83,6 +83,10 @@ class Brush(QStyledItemDelegate):
         lines = _TEXT_LINES * QFontMetrics(self._text).lineSpacing()
         return 2 * _TOP_PX + self._badge_px() + _GAP_PX + lines
 
+    def mark(self, painter: QPainter, y: int, width: int) -> None:
+        """Paint the line between two rows where a carried one would go."""
+        painter.fillRect(0, y - 1, width, 3, self._theme.colour("accent"))
+
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:

@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.ui.pages.visit.brush import Brush, Line
+from desktop.ui.pages.visit.drag import Drag
 from desktop.ui.parts.labels import plain_caption
 from desktop.ui.theme import Theme
 from desktop.words import Words
@@ -100,8 +101,8 @@ def _stretch(old: Sequence[R], new: Sequence[R]) -> tuple[int, int]:
 class LineList(QTableView, Generic[R]):
     """Passages one beneath the other, of which one is chosen.
 
-    `picked` carries the chosen row or None; `opened` follows Enter, `moved` Alt+Up or Alt+Down (-1, 1) and
-    a drag (several), `deleted` the Delete key.
+    `picked` carries the chosen row or None; `opened` follows Enter, `moved` Alt+Up or Alt+Down (-1, 1) or a
+    drag (by so many rows), `deleted` the Delete key.
     """
 
     picked = Signal(object)
@@ -121,6 +122,7 @@ class LineList(QTableView, Generic[R]):
         self._words, self._key = words, key
         self._shown_key: object = None
         self._settling = False
+        self._drag = Drag(self)
         self.lines: LineModel[R] = LineModel(line, self)
         self._brush = Brush(theme, self)
         self.setModel(self.lines)
@@ -174,6 +176,29 @@ class LineList(QTableView, Generic[R]):
             self.deleted.emit()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a row, and hold it."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.chosen() is not None:
+            self._drag.hold(event.position().toPoint(), self.currentIndex().row())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Carry the held row."""
+        if not self._drag.carry(event.position().toPoint()):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Put the carried row down."""
+        by = self._drag.release()
+        super().mouseReleaseEvent(event)
+        if by:
+            self.moved.emit(by)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show where a carried row would go."""
+        super().paintEvent(event)
+        self._drag.paint(self._brush.mark)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to move or delete the chosen row."""

@@ -75,16 +75,18 @@ def at_end(records: Sequence[Placed] | Siblings[Any]) -> str:
 
 
 def moved(records: Sequence[Placed] | Siblings[Any], at: int, by: int) -> str | None:
-    """Return the position that moves the record at `at` up (-1) or down (1); None at the list's end.
+    """Return the position that moves the record at `at` by so many places, up (below 0) or down, as far as it goes.
 
-    Two siblings that were given one position by two devices have no place between them: the record goes past both.
+    None where it stays. Two siblings that were given one position by two devices have no place between them: the
+    record goes past both.
     """
-    to = at + by
-    if not 0 <= to < len(records):
+    to = max(0, min(at + by, len(records) - 1))
+    if to == at:
         return None
-    beyond = to + by
+    step = 1 if to > at else -1
+    beyond = to + step
     edge = records[to].position
     while 0 <= beyond < len(records) and records[beyond].position == edge:
-        beyond += by
+        beyond += step
     outer = records[beyond].position if 0 <= beyond < len(records) else ""
     return positions.between(outer, edge) if by < 0 else positions.between(edge, outer)
