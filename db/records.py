@@ -85,6 +85,12 @@ class DocumentKind(StrEnum):
 
     MINUTES = "minutes"
     PRESS_NOTICE = "press_notice"
+    NOTICE = "notice"
+    REPORT = "report"
+    TRACKING = "tracking"
+    URGING = "urging"
+    INVITATION = "invitation"
+    OUTLINE = "outline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

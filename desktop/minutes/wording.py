@@ -17,7 +17,7 @@ SCHEMA = 1
 LETTERS = tuple("abcdđeghiklmnopqrstuvxy")
 """The letters that count points of a paper; f, j, w and z are not used."""
 
-_SLOT = re.compile(r"\{(\w*)\}")
+SLOT = re.compile(r"\{(\w*)\}")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 _VISIT = """about:body about_unknown:delegation bodies:body bodies_unknown content purpose
@@ -81,7 +81,7 @@ class Wording:
 
     def __call__(self, key: str, /, **values: str | int) -> str:
         """Return a phrase with its slots filled; a value is never read as a phrase."""
-        return _SLOT.sub(lambda slot: str(values[slot[1]]), self.phrases[key])
+        return SLOT.sub(lambda slot: str(values[slot[1]]), self.phrases[key])
 
     def date(self, day: dt.date | None) -> str:
         """Return "ngày 05 tháng 02 năm 2026": days below 10 and months 1 and 2 take a zero."""
@@ -175,7 +175,7 @@ def _check_slots(
     phrases: Mapping[str, str], known: Mapping[str, frozenset[str]], path: Path
 ) -> None:
     for key, phrase in phrases.items():
-        if set(_SLOT.findall(phrase)) != known[key]:
+        if set(SLOT.findall(phrase)) != known[key]:
             raise BadProfile(path, f"{key}: {phrase}")
 
 
