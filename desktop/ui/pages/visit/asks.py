@@ -180,6 +180,7 @@ class AsksStage(Stage):
         self.list.show_rows(list(self._rows(held)))
         self._stack.setCurrentIndex(0 if len(held.asks) else 1)
         self.ask.show_held()
+        self.ask.empty.setVisible(self.ask.shown is None and len(held.asks) > 0)
         self._follow_new()
 
     def point(self, part: RecordId) -> None:
