@@ -27,7 +27,7 @@ GAP_PX = 18
 FIT = 0
 PERCENTS = (50, 75, 100, 125, 150, 200, 300)
 PX_PER_PT_AT_100 = 96 / 72
-_MOST_KEPT = 12
+_MOST_KEPT = 6
 _LARGEST_SIDE_PX = 8000
 
 Drawing = tuple[int, float]
