@@ -120,6 +120,8 @@ def _hashes(reader: Database) -> list[str]:
     """Return the hashes of everything the record says it holds, gone or not: gone can be undone."""
     found = reader.query(
         "select hash from evidence where hash <> '' union select hash from document where hash <> ''"
+        " union select s.value ->> '$.hash' from document d, json_each(d.signings) s"
+        " where s.value ->> '$.hash' <> ''"
     )
     return [row["hash"] for row in found]
 

@@ -142,5 +142,15 @@ def _make_parcels(db: Database) -> None:
     )
 
 
-NAMES = ("m0001_log_and_rows", "m0002_delegations")
+@STEPS()
+def m0003_final_papers(db: Database) -> None:
+    """Make room for final papers: version, what it replaces or amends, seal and signatures."""
+    for column in (
+        "version integer", "replaces text", "amends text", "reason text", "seal text", "signings text",
+    ):  # fmt: skip
+        db.execute(f"alter table document add column {column}")
+    db.execute("update document set version = 0, reason = '', seal = '', signings = '[]'")
+
+
+NAMES = ("m0001_log_and_rows", "m0002_delegations", "m0003_final_papers")
 """The steps in order, oldest first; tests hold them equal to STEPS."""

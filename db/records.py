@@ -93,6 +93,13 @@ class DocumentKind(StrEnum):
     OUTLINE = "outline"
 
 
+class Medium(StrEnum):
+    """How a paper was signed."""
+
+    ELECTRONIC = "electronic"
+    HAND = "hand"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A paper that the inspection rests on: decision, resolution, plan, outline."""
@@ -325,8 +332,29 @@ class FollowUp(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Someone's signature on a paper: the file after it, or the scan of the signed pages, under `hash`.
+
+    `who` is the name the certificate bears, or the one written by hand; `field` the place in the file.
+    """
+
+    medium: Medium
+    who: str = ""
+    at: dt.datetime | None = None
+    field: str = ""
+    file_name: str = ""
+    hash: str = ""
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Record):
-    """A paper that was produced (tài liệu): its bytes under `hash`, the hash of the record it says."""
+    """A paper that was produced (tài liệu): its bytes under `hash`, the hash of the record it says.
+
+    A draft has version 0. A final paper never changes but for the number and date that the registry gives;
+    a later one `replaces` it or `amends` it as an addendum (phụ lục), for a `reason`. `seal` is the text of
+    its QR code.
+    """
 
     kind_name: ClassVar[str] = "document"
 
@@ -342,6 +370,12 @@ class Document(Record):
     size_bytes: int = 0
     pages: int = 0
     made_at: dt.datetime | None = None
+    version: int = 0
+    replaces: RecordId | None = None
+    amends: RecordId | None = None
+    reason: str = ""
+    seal: str = ""
+    signings: tuple[Signing, ...] = ()
 
 
 KINDS: dict[str, type[Record]] = {

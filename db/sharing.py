@@ -55,6 +55,10 @@ select hash, max(size_bytes), max(visit) from (
   union all
   select hash, size_bytes, coalesce(visit, ''), inspection, '9999', rowid
   from document where hash <> '' and not gone
+  union all
+  select s.value ->> '$.hash', s.value ->> '$.size_bytes', coalesce(d.visit, ''), d.inspection,
+    '9999', d.rowid
+  from document d, json_each(d.signings) s where s.value ->> '$.hash' <> '' and not d.gone
 ) where inspection = ? group by hash order by max(day) desc, max(number)
 """
 

@@ -38,11 +38,16 @@ TARGETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "finding": ("finding",),
     },
     "follow_up": {"recommendation": ("recommendation",), "evidence": ("evidence",)},
-    "document": {"inspection": ("inspection",), "visit": ("visit",)},
+    "document": {
+        "inspection": ("inspection",),
+        "visit": ("visit",),
+        "replaces": ("document",),
+        "amends": ("document",),
+    },
 }
 """The kinds that each pointing field may point to, by kind and field."""
 
-_CHAINS = ("parent", "successor")
+_CHAINS = ("parent", "successor", "replaces", "amends")
 
 
 def owner(record: Record) -> RecordId | None:
