@@ -333,10 +333,7 @@ class FollowUp(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """Someone's signature on a paper: the file after it, or the scan of the signed pages, under `hash`.
-
-    `who` is the name the certificate bears, or the one written by hand; `field` the place in the file.
-    """
+    """A signature on a paper: the file after it, or a scan of the signed pages; `field` is its place in the file."""
 
     medium: Medium
     who: str = ""
@@ -351,9 +348,7 @@ class Signing:
 class Document(Record):
     """A paper that was produced (tài liệu): its bytes under `hash`, the hash of the record it says.
 
-    A draft has version 0. A final paper never changes but for the number and date that the registry gives;
-    a later one `replaces` it or `amends` it as an addendum (phụ lục), for a `reason`. `seal` is the text of
-    its QR code.
+    A draft has version 0; a later paper `replaces` or `amends` (phụ lục) a final one, for a `reason`.
     """
 
     kind_name: ClassVar[str] = "document"
