@@ -374,8 +374,7 @@ class Document(Record):
 
 
 KINDS: dict[str, type[Record]] = {
-    cls.kind_name: cls
-    for cls in (
+    cls.kind_name: cls for cls in (
         Inspection, Member, Body, Subject, Topic, Visit, Attendee, Finding, Figure, Evidence,
         Recommendation, FollowUp, Document,
     )
