@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from db.changes import Change, ChangeId, Hlc, Json
+from db.changes import Change, ChangeId, Hlc, Json, Write
 from db.records import RecordId
 
 
@@ -53,3 +53,17 @@ def heads(changes: Iterable[Change]) -> Mapping[tuple[RecordId, str], tuple[Head
         (record, field): tuple(h for h in found if (record, field, h.id) not in replaced)
         for (record, field), found in writes.items()
     }
+
+
+def ancestor(writes: Mapping[ChangeId, Write], heads: Iterable[ChangeId]) -> ChangeId | None:
+    """Return the last write to a field that the authors of all these heads had seen; None where there is none.
+
+    `writes` are all writes to the field, each after those it replaces.
+    """
+    pasts: dict[ChangeId, frozenset[ChangeId]] = {}
+    for id, write in writes.items():
+        seen = (pasts.get(old, frozenset()) | {old} for old in write.replaces)
+        pasts[id] = frozenset().union(*seen)
+    own = [pasts[head] for head in heads]
+    shared = frozenset.intersection(*own) if own else frozenset()
+    return next((id for id in reversed(list(writes)) if id in shared), None)

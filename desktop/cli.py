@@ -28,7 +28,7 @@ class Line:
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
-    """Carry out a command and return the exit code: 0 done, 1 refused, 2 not understood."""
+    """Carry out a command and return the exit code: 0 done, 1 refused, 2 not understood, 3 clashes wait."""
     _speak_utf8()
     chosen = settings.load(paths.settings_file())
     words = Words(settings.language(chosen, environ))
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> i
 def _told(answer: Answer, as_json: bool) -> int:
     sys.stdout.write(answer.text(as_json))
     sys.stdout.flush()
-    return _refused(answer.fault) if answer.fault else DONE
+    return _refused(answer.fault) if answer.fault else answer.code
 
 
 def _refused(sentence: str) -> int:

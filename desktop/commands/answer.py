@@ -10,11 +10,15 @@ from db.changes import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The same answer twice, as data and as lines; `fault` is the sentence of an answer that is a no."""
+    """The same answer twice, as data and as lines; `fault` is the sentence of an answer that is a no.
+
+    `code` is the exit code of an answer without one.
+    """
 
     data: Json
     lines: tuple[str, ...] = ()
     fault: str = ""
+    code: int = 0
 
     def text(self, as_json: bool) -> str:
         """Return what is printed."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import making, reading
+from desktop.commands import devices, making, past, reading, syncing
 from desktop.words import Words
 
 PROGRAM = "main.py"
@@ -98,7 +98,9 @@ def parser(words: Words) -> Parser:
 def _add_arguments(own: Parser, words: Words, arguments: _Arguments) -> None:
     for name, options in arguments:
         group = own.chosen if name.startswith("-") else own.named
-        group.add_argument(name, help=words(f"cli.argument.{name.lstrip('-')}"), **options)
+        group.add_argument(
+            name, help=words(f"cli.argument.{name.lstrip('-').replace('-', '_')}"), **options
+        )
     own.chosen.add_argument("--json", action="store_true", help=words("cli.option.json"))
     own.add_vault(argparse.SUPPRESS)
 
@@ -112,7 +114,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
     ("example", making.example_loaded, ()),
     ("list", reading.listed, ()),
     ("show", reading.show, (("id", {"metavar": "ID"}),)),
-    ("import", making.imported, (("file", {"type": Path, "metavar": "FILE"}),)),
+    ("import", syncing.imported, (("file", {"type": Path, "metavar": "FILE"}),)),
     ("export", making.exported, (("inspection", {"metavar": "ID"}), ("--out", _OUT_FILE))),
     (
         "minutes",
@@ -122,4 +124,41 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
     ("search", reading.found, (("words", {"metavar": "WORDS", "nargs": "+"}),)),
     ("check", reading.checked, (("--rebuild", {"action": "store_true"}),)),
     ("backup", making.backed_up, (("folder", {"type": Path, "metavar": "DIR"}),)),
+    (
+        "sync",
+        syncing.synced,
+        (
+            ("shelf", {"metavar": "SHELF", "nargs": "?"}),
+            ("--only-words", {"action": "store_true"}),
+            ("--thorough", {"action": "store_true"}),
+            ("--refill", {"action": "store_true"}),
+        ),
+    ),
+    ("shelves", syncing.shelves, ()),
+    (
+        "bundle",
+        syncing.bundled,
+        (
+            ("inspection", {"metavar": "ID"}),
+            ("--out", _OUT_FILE),
+            ("--only-words", {"action": "store_true"}),
+        ),
+    ),
+    (
+        "devices",
+        devices.listed,
+        (
+            ("--share", {"metavar": "ID"}),
+            ("--request", {"action": "store_true"}),
+            ("--admit", {"metavar": "TEXT"}),
+            ("--part", {"choices": ("keeper", "writer", "reader"), "default": "writer"}),
+            ("--to", {"metavar": "ID"}),
+            ("--accept", {"metavar": "TEXT"}),
+            ("--fingerprint", {"metavar": "XXXX"}),
+            ("--strike", {"metavar": "DEVICE"}),
+            ("--renew", {"action": "store_true"}),
+        ),
+    ),
+    ("clashes", past.clashes, ()),
+    ("history", past.history, (("id", {"metavar": "ID"}),)),
 )

@@ -147,6 +147,33 @@ class Bundle:
         """Do nothing: the file is opened for each reading."""
 
 
+class Nowhere:
+    """A shelf on which nothing lies and nothing is put: for cutting packs without going anywhere."""
+
+    address = ""
+
+    def names(self, prefix: str) -> Iterator[Listed]:
+        """List nothing."""
+        del prefix
+        return iter(())
+
+    def read(self, name: str, start: int = 0) -> Iterator[bytes]:
+        """Have nothing."""
+        del start
+        raise NoObject(self.address, name)
+
+    def write(self, name: str, source: Source, work: Work) -> None:
+        """Refuse."""
+        del name, source, work
+        raise ShelfReadOnly(self.address)
+
+    def delete(self, name: str) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 def is_bundle(path: Path) -> bool:
     """Tell whether a file begins as a bundle does."""
     try:

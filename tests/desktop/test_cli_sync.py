@@ -1,0 +1,142 @@
+"""The commands of exchange, from sharing an inspection to a clash that waits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from db import fields, keys
+from db import vault as vaults
+from db.changes import Edit
+from db.store import Store
+from desktop import cli
+from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
+
+PASSPHRASE = "mật khẩu để thử"
+
+
+class Ended(NamedTuple):
+    code: int
+    data: Any
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command as one of two people, each with a book of their own."""
+    (tmp_path / "secret").write_text(PASSPHRASE, "utf-8")
+    cheap = keys.Cost(memory_kib=64, iterations=1, lanes=1)
+    for name in ("an", "binh"):
+        with vaults.create(tmp_path / name, PASSPHRASE, cost=cheap) as vault:
+            Store.open(vault, name).close()
+
+    def run(name: str, *arguments: str | Path) -> Ended:
+        environ = {
+            "SODOAN_VAULT": str(tmp_path / name),
+            "SODOAN_PASSPHRASE_FILE": str(tmp_path / "secret"),
+        }
+        code = cli.main([str(argument) for argument in (*arguments, "--json")], environ)
+        out, err = capsys.readouterr()
+        return Ended(code, json.loads(out) if out else None, err)
+
+    return run
+
+
+def edit(folder: Path, text: str) -> None:
+    with vaults.unlock(folder, PASSPHRASE) as vault, Store.open(vault, folder.name) as store:
+        store.write("finding.edit", [Edit("finding", FINDING.id, {"text": text})])
+
+
+@pytest.fixture
+def joined(run: Run, tmp_path: Path) -> Path:
+    """An inspection that An shares with Bình over a folder."""
+    with vaults.unlock(tmp_path / "an", PASSPHRASE) as vault, Store.open(vault, "an") as store:
+        store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, FINDING)])
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    assert run("an", "devices", "--share", "i1").code == 0
+    request = run("binh", "devices", "--request").data
+    (tmp_path / "request").write_text(request["request"], "utf-8")
+    admit = ("devices", "--admit", tmp_path / "request", "--to", "i1")
+    not_compared = run("an", *admit)
+    assert (not_compared.code, not_compared.data["fingerprint"]) == (1, request["fingerprint"])
+    admitted = run("an", *admit, "--fingerprint", request["fingerprint"]).data
+    assert run("an", "sync", shelf).code == 0
+    own = run("an", "devices").data["own"]["fingerprint"]
+    accept = ("devices", "--accept", admitted["invitation"], "--fingerprint")
+    assert run("binh", *accept, "AAAA-AAAA-AAAA-AAAA").code == 1
+    assert run("binh", *accept, own).code == 0
+    return shelf
+
+
+def test_an_inspection_is_shared_and_comes_whole(run: Run, joined: Path) -> None:
+    told = run("binh", "sync", joined)
+    assert told.code == 0
+    [trip] = told.data["trips"]
+    assert trip["delegations"][0]["complete"]
+    assert run("binh", "show", "f1").data["record"]["text"] == FINDING.text
+    assert run("binh", "shelves").data["shelves"] == [str(joined)]
+    assert run("binh", "sync").code == 0
+
+
+def test_a_clash_waits_with_its_own_exit_code(run: Run, joined: Path, tmp_path: Path) -> None:
+    run("binh", "sync", joined)
+    edit(tmp_path / "an", "của An")
+    edit(tmp_path / "binh", "của Bình")
+    assert run("an", "sync").code == 0
+    assert run("binh", "sync").code == 3
+    told = run("binh", "clashes")
+    assert told.code == 3
+    [clash] = told.data["clashes"]
+    assert (clash["record"], clash["field"], clash["before"]) == ("f1", "text", FINDING.text)
+    assert {side["value"] for side in clash["sides"]} == {"của An", "của Bình"}
+    assert len(run("binh", "history", "f1").data["history"]) == 3
+
+
+def test_a_bundle_is_imported_like_any_file(run: Run, joined: Path, tmp_path: Path) -> None:
+    file = tmp_path / "gửi.sodoan"
+    assert run("an", "bundle", "i1", "--out", file).data["size_bytes"] == file.stat().st_size
+    assert run("binh", "import", file).data["delegations"][0]["changes"] == 3
+    assert run("binh", "show", "f1").code == 0
+
+
+def test_what_is_not_shared_is_said(run: Run, tmp_path: Path) -> None:
+    assert run("an", "sync", tmp_path).code == 1
+    assert run("an", "bundle", "i1", "--out", tmp_path / "x").code == 1
+    assert run("an", "clashes").code == 0
+    assert run("an", "history", "nobody").code == 1
+
+
+def test_a_lost_laptop_is_struck_off(run: Run, joined: Path) -> None:
+    run("binh", "sync", joined)
+    gone = run("binh", "devices").data["own"]["device"]
+    struck = run("an", "devices", "--strike", gone, "--to", "i1").data
+    assert struck["records"] == {"finding": 1, "inspection": 1, "visit": 1}
+    run("an", "sync")
+    told = run("binh", "sync").data["trips"][0]["delegations"][0]
+    assert [problem["trouble"] for problem in told["problems"]] == ["untrusted"]
+
+
+@pytest.mark.parametrize("command", ["sync", "devices", "clashes"])
+def test_people_are_answered_in_lines(
+    run: Run, joined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    run("binh", "sync", joined)
+    edit(tmp_path / "an", "của An")
+    edit(tmp_path / "binh", "của Bình")
+    run("an", "sync")
+    run("binh", "sync")
+    environ = {
+        "SODOAN_VAULT": str(tmp_path / "binh"),
+        "SODOAN_PASSPHRASE_FILE": str(tmp_path / "secret"),
+    }
+    for arguments in ([command], ["history", "f1"]):
+        assert cli.main(arguments, environ) in (0, 3)
+        assert len(capsys.readouterr().out.splitlines()) > 1
