@@ -181,6 +181,14 @@ class BadPaper(Refused):
         super().__init__(path, fault)
 
 
+class NotArchival(Refused):
+    """A finished paper breaks `rules` of PDF/A-3a or PDF/UA-1; it lies aside in `path` and counts as not made."""
+
+    def __init__(self, path: Path, rules: str) -> None:
+        self.path, self.rules = path, rules
+        super().__init__(path, rules)
+
+
 class BackupDiffers(Refused):
     """A backup, read back, is not the same as the vault; it was not kept."""
 

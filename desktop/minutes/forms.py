@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from desktop.minutes.layout import MM_PT
 from desktop.minutes.lines import KEEP
@@ -18,6 +18,7 @@ from desktop.minutes.model import (
     Photo,
     Recipients,
     Run,
+    Signature,
     Signatures,
     Table,
     Title,
@@ -25,15 +26,17 @@ from desktop.minutes.model import (
 from desktop.minutes.notes import NoteKind
 from desktop.minutes.pages import Frame, Picture, Row, Rule
 from desktop.minutes.photos import Absent, Rendition, Unshowable
-from desktop.minutes.setting import Column, Setter, Stack
+from desktop.minutes.setting import Column, Setter, Stack, labelled
+from desktop.minutes.tags import HEAD, Tag, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Gives every block its rows; `photo` finds a photo by its hash."""
+    """Gives every block its rows, and its tags to the tree; `photo` finds a photo by its hash."""
 
     setter: Setter
     photo: Callable[[str], Rendition]
+    tree: Tree = field(default_factory=Tree)
 
     def rows(self, block: Block) -> Iterator[Row]:
         """Return the rows of one block."""
@@ -52,10 +55,13 @@ class Forms:
 
     def annex_head(self, annex: Annex) -> Iterator[Row]:
         """Return the rows above an annex's blocks."""
-        yield from self.setter.column("annex_label", annex.label, keep=True)
-        yield from self.setter.column("annex_title", annex.title, keep=True)
+        self.tree.section()
+        tag = self.tree.heading(1, f"{annex.label} {annex.title}")
+        yield from self.setter.column("annex_label", f"{annex.label}\n", keep=True, tag=tag)
+        yield from self.setter.column("annex_title", annex.title, keep=True, tag=tag)
+        tag = self.tree.paragraph()
         width_pt = 0.0
-        for row in self.setter.column("annex_reference", annex.reference, keep=True):
+        for row in self.setter.column("annex_reference", annex.reference, keep=True, tag=tag):
             yield row
             width_pt = row.width_pt
         yield from self._short_rule(width_pt)
@@ -66,14 +72,10 @@ class Forms:
         sizes = self.setter.profile.letterhead
         left = Column(0.0, self.setter.page.width_pt * sizes.left_share)
         right = Column(left.width_pt, self.setter.page.width_pt - left.width_pt)
-        own = self.setter.stack(
-            (("parent", block.parent), ("issuer", block.issuer)), left, tight=True
-        )
-        nation = self.setter.stack(
-            (("nation", block.nation), ("motto", block.motto)), right, tight=True
-        )
+        own = self._stacked({"parent": block.parent, "issuer": block.issuer}, left)
+        nation = self._stacked({"nation": block.nation, "motto": block.motto}, right)
         down_pt = own.end_pt + sizes.rule_gap_pt + sizes.number_gap_pt
-        number = self.setter.stack((("number", block.number),), left, down_pt, tight=True)
+        number = self._stacked({"number": block.number}, left, down_pt)
         rules = (
             self._rule(own, left, sizes.issuer_rule_share.value),
             self._rule(nation, right, 1.0),
@@ -82,6 +84,11 @@ class Forms:
             height_pt=max(number.end_pt, nation.end_pt + sizes.rule_gap_pt),
             marks=(*own.marks, *nation.marks, *rules, *number.marks),
         )
+
+    def _stacked(self, parts: dict[str, str], column: Column, down_pt: float = 0.0) -> Stack:
+        """Return texts by their components, each a paragraph, below each other."""
+        own = [(component, text, self.tree.paragraph()) for component, text in parts.items()]
+        return self.setter.stack(own, column, down_pt, tight=True)
 
     def _rule(self, stack: Stack, column: Column, share: float) -> Rule:
         """Return the rule below a header, centred, `share` of its last line's length."""
@@ -92,9 +99,10 @@ class Forms:
 
     def _title(self, block: Title) -> Iterator[Row]:
         yield self._space(3)
-        yield from self.setter.column("type_name", block.type_name, keep=True)
+        tag = self.tree.heading(1, f"{block.type_name} {block.about}")
+        yield from self.setter.column("type_name", f"{block.type_name}\n", keep=True, tag=tag)
         width_pt = 0.0
-        for row in self.setter.column("about", block.about, keep=True):
+        for row in self.setter.column("about", block.about, keep=True, tag=tag):
             yield row
             width_pt = row.width_pt
         yield from self._short_rule(width_pt)
@@ -113,15 +121,25 @@ class Forms:
     # running text
 
     def _heading(self, block: Heading) -> Iterator[Row]:
+        tag = self.tree.heading(block.level + 1, f"{block.mark} {block.text}")
         runs = (Run(f"{block.mark}{KEEP}{block.text}"),)
-        return self.setter.flow(f"heading{block.level}", runs, block.source, keep=True)
+        return self.setter.flow(f"heading{block.level}", runs, block.source, keep=True, tag=tag)
 
     def _paragraph(self, block: Paragraph) -> Iterator[Row]:
-        mark = (Run(f"{block.mark}{KEEP}"),) if block.mark else ()
-        runs = (*mark, *block.runs)
-        return self.setter.flow(block.component, runs, block.source, keep=block.keep_next)
+        if not block.mark:
+            tag = self.tree.paragraph(block.source)
+            yield from self._flow(block, block.runs, tag)
+            return
+        item = self.tree.item(block.mark, block.source)
+        rows = self._flow(block, (Run(f"{block.mark}{KEEP}"), *block.runs), item.body)
+        for count, row in enumerate(rows):
+            yield row if count else labelled(row, block.mark, item.label)
+
+    def _flow(self, block: Paragraph, runs: tuple[Run, ...], tag: Tag) -> Iterator[Row]:
+        return self.setter.flow(block.component, runs, block.source, block.keep_next, tag)
 
     def _blank(self, block: Blank) -> Iterator[Row]:
+        """Return lines to write on: nothing is said there yet, so nothing has a tag."""
         mark = (Run(f"{block.mark}{KEEP}"),) if block.mark else ()
         for _ in range(block.lines):
             yield from self.setter.flow("body" if mark else "blank", (*mark, DOTS))
@@ -130,24 +148,36 @@ class Forms:
 
     def _signatures(self, block: Signatures) -> Iterator[Row]:
         columns = list(self._columns(len(block.columns)))
+        tags = [self._signer_tags(each) for each in block.columns]
         heads = [
             self.setter.stack(
-                (*(("post", title) for title in each.titles), ("hint", each.hint)), column
+                zip(
+                    (*("post" for _ in each.titles), "hint"),
+                    (*each.titles, each.hint),
+                    own[:-1],
+                    strict=True,
+                ),
+                column,
             )
-            for each, column in zip(block.columns, columns, strict=True)
+            for each, column, own in zip(block.columns, columns, tags, strict=True)
         ]
         room_pt = self.setter.profile.signature.room_mm * MM_PT
         down_pt = max(head.end_pt for head in heads) + room_pt
         names = [
-            self.setter.stack((("signer", each.name),), column, down_pt)
-            for each, column in zip(block.columns, columns, strict=True)
+            self.setter.stack((("signer", each.name, own[-1]),), column, down_pt)
+            for each, column, own in zip(block.columns, columns, tags, strict=True)
         ]
+        both = zip(heads, names, strict=True)
         yield Row(
             height_pt=max(name.end_pt for name in names),
-            marks=tuple(mark for stack in (*heads, *names) for mark in stack.marks),
+            marks=tuple(mark for head, name in both for mark in (*head.marks, *name.marks)),
             before_pt=self.setter.gap_pt * 2,
             keep=True,
         )
+
+    def _signer_tags(self, signature: Signature) -> list[Tag]:
+        """Return a paragraph for each title, the hint and the name: one signer is said after the other."""
+        return [self.tree.paragraph() for _ in range(len(signature.titles) + 2)]
 
     def _columns(self, count: int) -> Iterator[Column]:
         sizes = self.setter.profile.signature
@@ -158,23 +188,31 @@ class Forms:
 
     def _recipients(self, block: Recipients) -> Iterator[Row]:
         column = Column(0.0, self.setter.page.width_pt / 2)
-        parts = [("recipients_title", block.title)]
-        parts += [("recipients", line) for line in block.lines]
+        parts = [("recipients_title", block.title, self.tree.paragraph())]
+        items = self.tree.add("L")
+        for line in block.lines:
+            parts.append(("recipients", line, items.add("LI").add("LBody")))
         stack = self.setter.stack(parts, column, tight=True)
         yield Row(height_pt=stack.end_pt, marks=stack.marks, before_pt=self.setter.gap_pt * 3)
 
     # photos
 
     def _photo(self, block: Photo) -> Iterator[Row]:
-        yield replace(self._shown_photo(block), before_pt=self.setter.gap_pt * 2)
+        shown, tag = self._shown_photo(block)
+        yield replace(shown, before_pt=self.setter.gap_pt * 2)
         yield self._space(0.5)
-        captions = list(self.setter.column("caption", block.caption, True, block.source))
+        end = "\n" if block.detail else ""
+        captions = list(self._caption(block, block.caption + end, tag))
         if block.detail:
-            captions += self.setter.column("caption", block.detail, True, block.source)
+            captions += self._caption(block, block.detail, tag)
         yield from captions[:-1]
         yield from (replace(row, keep=False) for row in captions[-1:])
 
-    def _shown_photo(self, block: Photo) -> Row:
+    def _caption(self, block: Photo, text: str, tag: Tag) -> Iterator[Row]:
+        return self.setter.column("caption", text, True, block.source, tag)
+
+    def _shown_photo(self, block: Photo) -> tuple[Row, Tag]:
+        """Return a photo's row, or the frame in its place, and what its caption is."""
         if not block.hash:
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
             return self._frame(block, block.missing)
@@ -186,33 +224,39 @@ class Forms:
             self.setter.note(NoteKind.PHOTO_UNREADABLE, block.caption)
         return self._frame(block, block.unreadable)
 
-    def _picture(self, block: Photo, rendition: Rendition) -> Row:
+    def _picture(self, block: Photo, rendition: Rendition) -> tuple[Row, Tag]:
         page_pt = self.setter.page.width_pt
         most_pt = self.setter.profile.photo.height_mm * MM_PT
         scale = min(page_pt / rendition.width_px, most_pt / rendition.height_px)
         width_pt, height_pt = rendition.width_px * scale, rendition.height_px * scale
-        mark = Picture((page_pt - width_pt) / 2, 0.0, width_pt, height_pt, rendition)
-        return Row(height_pt=height_pt, marks=(mark,), keep=True, source=block.source)
+        alt = " ".join(f"{block.caption} {block.detail}".split()) or block.hash
+        tag = self.tree.add("Figure", alt)
+        mark = Picture((page_pt - width_pt) / 2, 0.0, width_pt, height_pt, rendition, tag)
+        row = Row(height_pt=height_pt, marks=(mark,), keep=True, source=block.source)
+        return row, tag.add("Caption")
 
-    def _frame(self, block: Photo, text: str) -> Row:
+    def _frame(self, block: Photo, text: str) -> tuple[Row, Tag]:
         sizes = self.setter.profile.photo
         height_pt = sizes.frame_mm * MM_PT
         width_pt = min(height_pt * 1.5, self.setter.page.width_pt)
         column = Column((self.setter.page.width_pt - width_pt) / 2, width_pt)
         frame = Frame(column.left_pt, 0.0, width_pt, height_pt, sizes.frame_pt)
-        words = self.setter.stack((("caption", text),), column, height_pt / 2 - self.setter.gap_pt)
+        part = ("caption", text, self.tree.paragraph())
+        words = self.setter.stack((part,), column, height_pt / 2 - self.setter.gap_pt)
         marks = (frame, *words.marks)
-        return Row(height_pt=height_pt, marks=marks, keep=True, source=block.source)
+        row = Row(height_pt=height_pt, marks=marks, keep=True, source=block.source)
+        return row, self.tree.paragraph()
 
     # tables
 
     def _table(self, block: Table) -> Iterator[Row]:
         columns = list(self._shares(block.widths))
-        head = replace(self._cells("cell_head", block.head, columns), keep=True)
+        tag = self.tree.add("Table")
+        head = replace(self._cells("cell_head", block.head, columns, tag), keep=True)
         yield replace(head, before_pt=self.setter.gap_pt)
         sources = block.sources or (None,) * len(block.rows)
         for cells, source in zip(block.rows, sources, strict=True):
-            yield replace(self._cells("cell", cells, columns), head=head, source=source)
+            yield replace(self._cells("cell", cells, columns, tag), head=head, source=source)
 
     def _shares(self, widths: Iterable[int]) -> Iterator[Column]:
         own = list(widths)
@@ -222,12 +266,15 @@ class Forms:
             yield Column(x_pt, width_pt)
             x_pt += width_pt
 
-    def _cells(self, component: str, texts: Iterable[str], columns: list[Column]) -> Row:
+    def _cells(
+        self, component: str, texts: Iterable[str], columns: list[Column], table: Tag
+    ) -> Row:
         sizes = self.setter.profile.table
         pad_pt = sizes.pad_pt
+        row = table.add("TR")
         stacks = [
             self.setter.stack(
-                ((component, text),),
+                ((component, text, _cell(component, row)),),
                 Column(column.left_pt + pad_pt, column.width_pt - 2 * pad_pt),
                 pad_pt / 2,
             )
@@ -240,3 +287,7 @@ class Forms:
         ]
         words = [mark for stack in stacks for mark in stack.marks]
         return Row(height_pt=height_pt, marks=(*frames, *words))
+
+
+def _cell(component: str, row: Tag) -> Tag:
+    return row.add("TH", detail=HEAD) if component == "cell_head" else row.add("TD")

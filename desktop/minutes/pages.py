@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from db.records import RecordId
 from desktop.minutes.fonts import Face
 from desktop.minutes.photos import Rendition
+from desktop.minutes.tags import Tag
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text on one baseline; `spread_pt` widens each space."""
+    """Text on one baseline; `spread_pt` widens each space. Without a `tag` it is decoration."""
 
     x_pt: float
     down_pt: float
@@ -20,6 +21,7 @@ class Words:
     size_pt: float
     text: str
     spread_pt: float = 0.0
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Picture:
     width_pt: float
     height_pt: float
     rendition: Rendition
+    tag: Tag | None = None
 
 
 Mark = Words | Rule | Frame | Picture
@@ -62,7 +65,7 @@ class Row:
     """What is never parted by a page end unless it is higher than a page.
 
     `before_pt` is left out at the top of a page; `keep` forbids a page end after the row; `head` is
-    repeated above the row where it begins a page. `width_pt` is that of a title's text.
+    repeated above the row where it begins a page, and is then `repeated`. `width_pt` is that of a title's text.
     """
 
     height_pt: float
@@ -72,6 +75,7 @@ class Row:
     keep: bool = False
     source: RecordId | None = None
     head: Row | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,15 @@ def pages(rows: Iterable[Row], height_pt: float) -> Iterator[Page]:
 def _cut(held: list[Row]) -> int:
     """Return how many rows stay: up to the last place where a page may end, else all but the last."""
     for count in range(len(held) - 1, 0, -1):
-        if not held[count - 1].keep and held[count - 1] is not held[count].head:
+        above = held[count - 1]
+        if not (above.keep or above.repeated or above is held[count].head):
             return count
     return len(held) - 1
 
 
 def _begun(held: list[Row]) -> list[Row]:
     head = held[0].head
-    return [head, *held] if head is not None else held
+    return [replace(head, repeated=True), *held] if head is not None else held
 
 
 def _used(held: list[Row]) -> float:

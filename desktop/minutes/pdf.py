@@ -1,6 +1,7 @@
 """Pages into the bytes of a PDF by ReportLab: the same paper gives the same bytes.
 
-Text goes to the page as glyphs, line by line; nothing ever reads it as markup.
+Text goes to the page as glyphs, line by line; nothing ever reads it as markup. All that is drawn lies in
+marked content: that of a tag, or of an artifact.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from reportlab import rl_config
-from reportlab.pdfbase.pdfdoc import PDFImageXObject
+from reportlab.pdfbase.pdfdoc import PDFImageXObject, PDFName, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from db.records import RecordId
@@ -24,9 +25,10 @@ from desktop.minutes.glue import Glue
 from desktop.minutes.layout import MM_PT, Profile
 from desktop.minutes.model import Block, Document
 from desktop.minutes.notes import Note
-from desktop.minutes.pages import Frame, Mark, Page, Picture, Row, Rule, Words, pages
+from desktop.minutes.pages import Frame, Page, Picture, Row, Rule, Words, pages
 from desktop.minutes.photos import Rendition
 from desktop.minutes.setting import Setter
+from desktop.minutes.tags import Tag, Tree, write_bookmarks, write_structure
 from desktop.work import Work
 
 CREATOR = "Sổ Đoàn"
@@ -87,6 +89,7 @@ def render(document: Document, press: Press, work: Work) -> Rendering:
     for annex in document.annexes:
         rows = chain(forms.annex_head(annex), _rows(annex.blocks, forms, progress))
         sheet.draw(pages(rows, height_pt))
+    sheet.structure(forms.tree)
     with _WRITING:
         data: bytes = sheet.canvas.getpdfdata()
     work.step(total, total)
@@ -136,15 +139,28 @@ class _Sheet:
     count: int = 0
     places: list[Place] = field(default_factory=list)
     _images: dict[bytes, str] = field(default_factory=dict)
+    _pages: list[str] = field(default_factory=list)
+    _contents: _Contents = field(default_factory=lambda: _Contents(0))
 
     def draw(self, part: Iterator[Page]) -> None:
         """Draw a part's pages, the first without its number."""
         for number, page in enumerate(part, start=1):
+            self._contents = _Contents(self.count)
             if number >= self.profile.page_number.first_shown:
                 self._number(number)
             self._page(page)
             self.canvas.showPage()
+            self._pages.append(_closed_page(self.canvas, self.count))
             self.count += 1
+
+    def structure(self, tree: Tree) -> None:
+        """Write what everything on the pages is, and the bookmarks."""
+        document = self.canvas._doc
+        ledger = _Objects(document)
+        document.Catalog.StructTreeRoot = _bytes(write_structure(tree.root, self._pages, ledger))
+        bookmarks = write_bookmarks(tree.root, self._pages, ledger)
+        document.Outlines = _Bookmarks(bookmarks)
+        document.Catalog.Outlines = _bytes(bookmarks)
 
     def _number(self, number: int) -> None:
         """Write the page's number in the middle of the top margin."""
@@ -153,27 +169,34 @@ class _Sheet:
         text = str(number)
         x_pt = (paper.width_mm * MM_PT - self.number_face.width(text) * size_pt) / 2
         y_pt = (paper.height_mm - margins.top_mm.value / 2) * MM_PT - size_pt * 0.33
+        self._code("/Artifact<</Type/Pagination>>BDC")
         self.canvas.setFont(self.number_face.name, size_pt)
         self.canvas.drawString(x_pt, y_pt, text)
+        self._code("EMC")
+
+    def _code(self, code: str) -> None:
+        self.canvas._code.append(code)
 
     def _page(self, page: Page) -> None:
         margins = self.profile.margins
         left_pt = margins.left_mm.value * MM_PT
         text_top_pt = (self.profile.paper.height_mm - margins.top_mm.value) * MM_PT
-        pen = _Pen(self.canvas.beginText(), left_pt)
+        pen = _Pen(self.canvas.beginText(), left_pt, self._contents)
         for placed in page:
             top_pt = text_top_pt - placed.top_pt
             for mark in placed.row.marks:
                 if isinstance(mark, Words):
-                    pen.write(mark, top_pt)
+                    pen.write(mark, top_pt, None if placed.row.repeated else mark.tag)
                 else:
-                    self._draw(mark, left_pt, top_pt)
+                    self._draw(mark, left_pt + mark.x_pt, top_pt - mark.down_pt)
             if placed.row.source is not None:
                 self._place(placed.row, left_pt, top_pt)
+        pen.lift()
         self.canvas.drawText(pen.text)
 
-    def _draw(self, mark: Mark, left_pt: float, top_pt: float) -> None:
-        x_pt, y_pt = left_pt + mark.x_pt, top_pt - mark.down_pt
+    def _draw(self, mark: Rule | Frame | Picture, x_pt: float, y_pt: float) -> None:
+        tag = mark.tag if isinstance(mark, Picture) else None
+        self._code(self._contents.begin(tag, y_pt))
         match mark:
             case Rule():
                 self.canvas.setLineWidth(mark.thick_pt)
@@ -183,6 +206,7 @@ class _Sheet:
                 self.canvas.rect(x_pt, y_pt - mark.height_pt, mark.width_pt, mark.height_pt)
             case Picture():
                 self._image(mark, x_pt, y_pt - mark.height_pt)
+        self._code("EMC")
 
     def _image(self, mark: Picture, x_pt: float, y_pt: float) -> None:
         digest = hashlib.sha256(mark.rendition.jpeg).digest()
@@ -191,6 +215,8 @@ class _Sheet:
             name = f"photo{len(self._images) + 1}"
             self._images[digest] = name
             _register(self.canvas, name, mark.rendition)
+        if mark.tag:
+            mark.tag.box = (x_pt, y_pt, x_pt + mark.width_pt, y_pt + mark.height_pt)
         self.canvas.saveState()
         self.canvas.transform(mark.width_pt, 0, 0, mark.height_pt, x_pt, y_pt)
         self.canvas.doForm(name)
@@ -214,17 +240,42 @@ class _Sheet:
 
 
 @dataclass(slots=True)
+class _Contents:
+    """The marked contents of a page, numbered from 0."""
+
+    page: int
+    _count: int = 0
+
+    def begin(self, tag: Tag | None, top_pt: float) -> str:
+        """Return the operator that begins content of this tag, noted there; without one, an artifact."""
+        if tag is None:
+            return "/Artifact BMC"
+        if not tag.contents:
+            tag.top_pt = top_pt
+        tag.contents.append((self.page, self._count))
+        self._count += 1
+        return f"/{tag.role}<</MCID {self._count - 1}>>BDC"
+
+
+@dataclass(slots=True)
 class _Pen:
-    """Writes a page's words; says face and spacing only where they change."""
+    """Writes a page's words; says tag, face and spacing only where they change."""
 
     text: Any
     left_pt: float
+    contents: _Contents
+    _down: bool = False
+    _tag: Tag | None = None
     _face: Face | None = None
     _size_pt: float = 0.0
     _spread_pt: float = 0.0
 
-    def write(self, words: Words, top_pt: float) -> None:
+    def write(self, words: Words, top_pt: float, tag: Tag | None) -> None:
         """Write words whose row begins at `top_pt`."""
+        if tag is not self._tag or not self._down:
+            self.lift()
+            self._tag, self._down = tag, True
+            self.text._code.append(self.contents.begin(tag, top_pt))
         if words.face is not self._face or words.size_pt != self._size_pt:
             self._face, self._size_pt = words.face, words.size_pt
             self.text.setFont(words.face.name, words.size_pt)
@@ -233,6 +284,70 @@ class _Pen:
             self.text.setWordSpace(words.spread_pt)
         self.text.setTextOrigin(self.left_pt + words.x_pt, top_pt - words.down_pt)
         self.text.textLine(words.text)
+
+    def lift(self) -> None:
+        """End the content that is being written."""
+        if self._down:
+            self.text._code.append("EMC")
+        self._down = False
+
+
+class _Raw(PDFObject):  # type: ignore[misc]
+    """An object in PDF syntax, once it is known."""
+
+    body = ""
+
+    def format(self, document: Any) -> bytes:
+        """Return the object as it stands in the file."""
+        del document
+        return _bytes(self.body)
+
+
+def _bytes(syntax: str) -> bytes:
+    return syntax.encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Objects:
+    """A document's objects by their references."""
+
+    document: Any
+    _held: dict[str, _Raw] = field(default_factory=dict)
+
+    def new(self) -> str:
+        """Return the reference of an object that is still to be written."""
+        own = _Raw()
+        reference: str = self.document.Reference(own).format(self.document).decode("ascii")
+        self._held[reference] = own
+        return reference
+
+    def write(self, reference: str, body: str) -> None:
+        """Write it."""
+        self._held.pop(reference).body = body
+
+
+@dataclass(frozen=True, slots=True)
+class _Bookmarks:
+    """Stands in for ReportLab's own outline, whose counts are one too high."""
+
+    root: str
+
+    @property
+    def ready(self) -> int:
+        """What ReportLab asks for: negative leaves the outline out."""
+        return 0 if self.root else -1
+
+    def prepare(self, document: Any, canvas: Any) -> None:
+        """Do nothing: all is written."""
+
+
+def _closed_page(canvas: Any, number: int) -> str:
+    """Tell a finished page of its tags; return its reference."""
+    page = canvas._doc.Pages.pages[-1]
+    page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+    page.StructParents, page.Tabs, page.Trans = number, PDFName("S"), None
+    reference: bytes = canvas._doc.Reference(page).format(canvas._doc)
+    return reference.decode("ascii")
 
 
 class _Image(PDFImageXObject):  # type: ignore[misc]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from db import fields, files
-from db.errors import BadPaper, NotWritable
+from db.errors import BadPaper, NotArchival, NotWritable
 from db.folding import nfc
 from db.records import Case, RecordId, Visit
 from desktop import paths
-from desktop.minutes import compose, fonts, layout, pdf, reading, wording
+from desktop.minutes import compose, finish, fonts, gate, layout, pdf, reading, wording
 from desktop.minutes.fonts import Choice
 from desktop.minutes.glue import glue
 from desktop.minutes.layout import Profile
+from desktop.minutes.model import Document
 from desktop.minutes.notes import Note
 from desktop.minutes.pdf import Place, Rendering
 from desktop.minutes.photos import Album, Opener
@@ -25,7 +27,11 @@ from desktop.minutes.sitting import Sitting, sitting
 from desktop.minutes.wording import Wording
 from desktop.work import Work
 
+_ASIDE = ".failed"
+"""The ending of a paper that the gate did not let through; nothing takes it for a PDF."""
+
 _LONGEST_NAME_BYTES = 200
+_NEVER = dt.datetime(2000, 1, 1)
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 
 
@@ -67,18 +73,21 @@ def minutes(
     """Make the minutes of a visit as a file in `out`, over an older one of the same visit.
 
     Raises Refused where the visit, a font or the folder is wanting, Stopped where a stop was asked for;
-    either way no file is left behind.
+    either way no file is left behind. What the gate does not let through is NotArchival, and kept aside.
     """
     sit = sitting(case, visit, public_only)
-    made = _rendered(sit, photos, work, choice)
+    document, drawn = _rendered(sit, photos, work, choice)
+    record = record_json(sit)
+    made = replace(drawn, data=finish.finished(drawn.data, imprint(document, sit), record))
     path = _free(out, file_name(sit, own_wording()), visit)
+    _fit(path, made, record)
     _kept(path, made)
     return Produced(
         path=path,
         pages=made.pages,
         size_bytes=len(made.data),
         hash=hashlib.sha256(made.data).hexdigest(),
-        record_hash=record_hash(sit),
+        record_hash=hashlib.sha256(record).hexdigest(),
         notes=made.notes,
     )
 
@@ -91,18 +100,41 @@ def preview_bytes(
     choice: Choice = Choice.BEST,
     public_only: bool = False,
 ) -> Preview:
-    """Return the same paper as `minutes` makes, without a file."""
-    made = _rendered(sitting(case, visit, public_only), photos, work, choice)
+    """Return the same pages as `minutes` makes, to be looked at: not attested, nothing attached."""
+    _, made = _rendered(sitting(case, visit, public_only), photos, work, choice)
     return Preview(data=made.data, pages=made.pages, places=made.places, notes=made.notes)
 
 
-def _rendered(sit: Sitting, photos: Opener, work: Work, choice: Choice) -> Rendering:
+def _rendered(
+    sit: Sitting, photos: Opener, work: Work, choice: Choice
+) -> tuple[Document, Rendering]:
     say = own_wording()
     document = compose.minutes(sit, say)
     family = fonts.family(choice)
     album = Album(photos)
     own = pdf.Press(own_profile(), family, glue(say, document.together), album.rendition)
-    return pdf.render(document, own, work)
+    return document, pdf.render(document, own, work)
+
+
+def imprint(document: Document, sit: Sitting) -> finish.Imprint:
+    """Return what a paper says of itself."""
+    return finish.Imprint(
+        title=document.title,
+        author=document.author,
+        subject=document.subject,
+        produced=produced(sit.visit),
+    )
+
+
+def produced(visit: Visit) -> dt.datetime:
+    """Return when minutes came to be, in local time: when the sitting ended, as far as it is known.
+
+    No clock is read, so that the same record gives the same bytes on any day.
+    """
+    known = (visit.end, visit.start, visit.planned_end, visit.planned_start)
+    day = next((each.day for each in known if each.day), None)
+    time = next((each.time for each in known if each.time), dt.time())
+    return dt.datetime.combine(day, time) if day else _NEVER
 
 
 @cache
@@ -117,15 +149,20 @@ def own_wording() -> Wording:
     return wording.load(paths.resources() / "wording")
 
 
-def record_hash(sit: Sitting) -> str:
-    """Return the SHA-256 of what the record says: canonical JSON, names sorted, in NFC, no spaces."""
+def record_json(sit: Sitting) -> bytes:
+    """Return what the record says as canonical JSON: names sorted, in NFC, no spaces."""
     own = [
         {"kind": record.kind_name, "id": record.id, "fields": fields.plain(record)}
         for record in sit.said()
     ]
     own.sort(key=lambda each: (each["kind"], each["id"]))
     text = json.dumps(own, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(nfc(text).encode("utf-8")).hexdigest()
+    return nfc(text).encode("utf-8")
+
+
+def record_hash(sit: Sitting) -> str:
+    """Return the SHA-256 of the record's canonical JSON, which is what the paper carries."""
+    return hashlib.sha256(record_json(sit)).hexdigest()
 
 
 # the file
@@ -162,6 +199,14 @@ def _free(out: Path, name: str, visit: RecordId) -> Path:
             count += 1
             path = out / f"{name} ({count}).pdf"
     return path
+
+
+def _fit(path: Path, made: Rendering, record: bytes) -> None:
+    """Let a paper through that archives take; put another aside, under a name that is no paper's."""
+    if rules := gate.faults(made.data, record):
+        aside = path.with_name(path.name + _ASIDE)
+        files.write(aside, made.data)
+        raise NotArchival(aside, ", ".join(rules))
 
 
 def _kept(path: Path, made: Rendering) -> None:

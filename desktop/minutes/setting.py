@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.folding import nfc
 from db.records import RecordId
@@ -16,6 +16,7 @@ from desktop.minutes.lines import LEADER, Line, balanced, broken, tokens
 from desktop.minutes.model import Emphasis, Run
 from desktop.minutes.notes import Note, NoteKind
 from desktop.minutes.pages import Mark, Row, Words
+from desktop.minutes.tags import Tag
 
 _ASCENT = 0.891
 """How far Times New Roman's own line reaches above the baseline, in parts of the size."""
@@ -54,6 +55,10 @@ class Stack:
     last_width_pt: float
 
 
+Part = tuple[str, str, Tag | None]
+"""A component, its text and what it is."""
+
+
 class Setter:
     """Sets the texts of one paper; remembers in `notes` what could not be shown as it stands."""
 
@@ -80,6 +85,7 @@ class Setter:
         runs: Iterable[Run],
         source: RecordId | None = None,
         keep: bool = False,
+        tag: Tag | None = None,
     ) -> Iterator[Row]:
         """Return a paragraph's rows; a page end never leaves fewer than the profile's lines alone."""
         style = self.profile.components[component]
@@ -92,19 +98,29 @@ class Setter:
                 height_pt=self.profile.line_pt(component),
                 before_pt=0.0 if count else self.gap_pt,
                 marks=self._words(
-                    style, line, self.page, self._base_pt(component), 0.0 if count else indent_pt
+                    style,
+                    line,
+                    self.page,
+                    self._base_pt(component),
+                    0.0 if count else indent_pt,
+                    tag,
                 ),
                 keep=keep or (left > 0 and (count < alone or left <= alone)),
                 source=source,
             )
 
     def column(
-        self, component: str, text: str, keep: bool = False, source: RecordId | None = None
+        self,
+        component: str,
+        text: str,
+        keep: bool = False,
+        source: RecordId | None = None,
+        tag: Tag | None = None,
     ) -> Iterator[Row]:
         """Return a text's rows over the whole width, without indent or gap, of about equal lengths."""
         style = self.profile.components[component]
         for line in self._balanced(style, text, self.page):
-            marks = self._words(style, line, self.page, self._base_pt(component))
+            marks = self._words(style, line, self.page, self._base_pt(component), tag=tag)
             yield Row(
                 height_pt=self.profile.line_pt(component),
                 width_pt=line.width * style.size_pt.value,
@@ -115,7 +131,7 @@ class Setter:
 
     def stack(
         self,
-        parts: Iterable[tuple[str, str]],
+        parts: Iterable[Part],
         column: Column,
         down_pt: float = 0.0,
         tight: bool = False,
@@ -123,12 +139,12 @@ class Setter:
         """Return texts, each with its component, below each other; `tight` sets at single spacing."""
         marks: list[Mark] = []
         width_pt = 0.0
-        for component, text in parts:
+        for component, text, tag in parts:
             style = self.profile.components[component]
             size_pt = style.size_pt.value
             base_pt = size_pt * _ASCENT if tight else self._base_pt(component)
             for line in self._balanced(style, text, column):
-                marks += self._words(style, line, column, down_pt + base_pt)
+                marks += self._words(style, line, column, down_pt + base_pt, tag=tag)
                 down_pt += size_pt * LINE_HEIGHT if tight else self.profile.line_pt(component)
                 width_pt = line.width * size_pt
         return Stack(tuple(marks), down_pt, width_pt)
@@ -141,13 +157,20 @@ class Setter:
         return broken(self._faced(style, runs), first, column.width_pt / size_pt)
 
     def _balanced(self, style: Component, text: str, column: Column) -> list[Line]:
-        """Return the lines of a text, each of its own lines for itself; a centred one evenly."""
-        parts = text.split("\n")
-        if style.align is not Align.CENTRE:
-            return [line for part in parts for line in self._lines(style, (Run(part),), column)]
-        measure = column.width_pt / style.size_pt.value
-        faced = (self._faced(style, (Run(part),)) for part in parts)
-        return [line for part in faced for line in balanced(tokens(part), measure)]
+        """Return the lines of a text, each of its own lines for itself; a centred one evenly.
+
+        A text that ends in a line break goes on in the next one, so that its last line is not the last.
+        """
+        found: list[Line] = []
+        for part in text.split("\n"):
+            if found and style.align is not Align.JUSTIFY:
+                found[-1] = replace(found[-1], last=False)
+            if style.align is Align.CENTRE:
+                measure = column.width_pt / style.size_pt.value
+                found += balanced(tokens(self._faced(style, (Run(part),))), measure)
+            else:
+                found += self._lines(style, (Run(part),), column)
+        return found
 
     def _faced(self, style: Component, runs: Iterable[Run]) -> Iterator[tuple[Face, str]]:
         for run in runs:
@@ -179,7 +202,13 @@ class Setter:
         return slack_pt / 2 + size_pt * _ASCENT
 
     def _words(
-        self, style: Component, line: Line, column: Column, down_pt: float, indent_pt: float = 0.0
+        self,
+        style: Component,
+        line: Line,
+        column: Column,
+        down_pt: float,
+        indent_pt: float = 0.0,
+        tag: Tag | None = None,
     ) -> tuple[Words, ...]:
         """Return the words of one line, its baseline `down_pt` below, aligned within the column."""
         size_pt = style.size_pt.value
@@ -191,7 +220,8 @@ class Setter:
             x_pt += slack_pt
         elif style.align is Align.JUSTIFY and not line.last and not line.leader:
             spread_pt = _spread(slack_pt, line.gaps, size_pt)
-        return tuple(_pieces(line, x_pt, down_pt, size_pt, spread_pt))
+        first = Words(x_pt, down_pt, self.family.regular, size_pt, "", spread_pt, tag)
+        return tuple(_pieces(line, first))
 
 
 def _spread(slack_pt: float, gaps: int, size_pt: float) -> float:
@@ -200,19 +230,36 @@ def _spread(slack_pt: float, gaps: int, size_pt: float) -> float:
     return each_pt if each_pt <= _WIDEST_SPREAD * size_pt else 0.0
 
 
-def _pieces(
-    line: Line, x_pt: float, down_pt: float, size_pt: float, spread_pt: float
-) -> Iterator[Words]:
-    """Yield a line's pieces side by side; a line that goes on ends in a space, for those who copy it."""
+def _pieces(line: Line, first: Words) -> Iterator[Words]:
+    """Yield a line's pieces side by side, where and as `first` has it.
+
+    A line that goes on ends in a space, for those who copy it; dots to write on say nothing.
+    """
+    x_pt, size_pt = first.x_pt, first.size_pt
     ends = len(line.pieces) - 1
     for count, (face, text) in enumerate(line.pieces):
-        width_pt = 0.0
+        width_pt, tag = 0.0, first.tag
         if text == LEADER:
-            width_pt = line.leader * size_pt
+            width_pt, tag = line.leader * size_pt, None
             text = "." * int(line.leader / face.width("."))
         elif count < ends:
-            width_pt = face.width(text) * size_pt + spread_pt * text.count(" ")
+            width_pt = face.width(text) * size_pt + first.spread_pt * text.count(" ")
         tail = " " if count == ends and not line.last else ""
         shown = _LEFTWARD.sub(lambda found: found[0][::-1], text)
-        yield Words(x_pt, down_pt, face, size_pt, shown + tail, spread_pt)
+        yield Words(x_pt, first.down_pt, face, size_pt, shown + tail, first.spread_pt, tag)
         x_pt += width_pt
+
+
+def labelled(row: Row, mark: str, tag: Tag) -> Row:
+    """Return a paragraph's first row, its mark as a text of its own; nothing is moved by it."""
+    words = row.marks[0]
+    if not isinstance(words, Words):
+        return row
+    cut = len(" ".join(words.text.split(" ")[: mark.count(" ") + 1])) + 1
+    text, rest = words.text[:cut], words.text[cut:]
+    label = replace(words, text=text, tag=tag)
+    if not rest:
+        return replace(row, marks=(label, *row.marks[1:]))
+    width_pt = words.face.width(text) * words.size_pt + words.spread_pt * text.count(" ")
+    body = replace(words, x_pt=words.x_pt + width_pt, text=rest)
+    return replace(row, marks=(label, body, *row.marks[1:]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,8 @@ from tests import make
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "minutes"
 POINT_MM = 25.4 / 72
+LABEL = re.compile(r"[-+] |\w{1,3}[.)] ")
+"""What stands before a list's item: a text of its own in the file, one with its line on paper."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,16 @@ def lines(data: bytes, page: int) -> list[Glyphs]:
         textpage = own.get_textpage()
         glyphs = [_glyphs(each, textpage, height_pt) for each in found]
     kept = [each for each in glyphs if each.text.strip()]
-    return sorted(kept, key=lambda each: (round(each.base_mm, 1), each.left_mm))
+    placed = sorted(kept, key=lambda each: (round(each.base_mm, 1), each.left_mm))
+    joined: list[Glyphs] = []
+    for each in placed:
+        last = joined[-1] if joined else None
+        said = not each.text.startswith("..")
+        if last and said and LABEL.fullmatch(last.text) and last.base_mm == each.base_mm:
+            joined.pop()
+            each = replace(each, text=last.text + each.text, left_mm=last.left_mm)
+        joined.append(each)
+    return joined
 
 
 def _glyphs(item: pypdfium2.PdfObject, textpage: pypdfium2.PdfTextPage, height_pt: float) -> Glyphs:
