@@ -79,3 +79,8 @@ class HostKeyChanged(ShelfUntrusted):
     def __init__(self, shelf: str, key: str, known: str) -> None:
         super().__init__(shelf)
         self.key, self.known = key, known
+
+
+def is_lost(error: ShelfUnreachable) -> bool:
+    """Tell whether a shelf was out of reach for a moment that may pass, rather than for a reason that stays."""
+    return type(error) in (ShelfUnreachable, ShelfTimedOut)

@@ -151,7 +151,7 @@ class Site:
                     return answer
                 pause = max(pause, _asked_pause(answer.headers))
                 answer.close()
-            _wait(pause, stop)
+            wait(pause, stop)
 
     def close(self) -> None:
         """Close the connection."""
@@ -250,11 +250,11 @@ def resumed(
             for piece in pieces:
                 at, pauses = at + len(piece), iter(pauses_s)
                 yield piece
-        except ShelfUnreachable:
+        except ShelfUnreachable as error:
             pause = next(pauses, None)
-            if pause is None:
+            if pause is None or not reasons.is_lost(error):
                 raise
-            _wait(pause, never)
+            wait(pause, never)
         else:
             return
 
@@ -291,7 +291,8 @@ def _asked_pause(headers: Mapping[str, str]) -> float:
     return min(float(asked), _LONGEST_PAUSE_S) if asked.isascii() and asked.isdigit() else 0
 
 
-def _wait(pause_s: float, stop: Callable[[], None]) -> None:
+def wait(pause_s: float, stop: Callable[[], None]) -> None:
+    """Wait; `stop` is called again and again and may raise."""
     deadline = time.monotonic() + pause_s
     while True:
         stop()
