@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 """Huyền, hỏi, ngã, sắc, nặng: the dictionary's order after ngang, which has no mark."""
@@ -48,7 +49,7 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """Return the text in lower case without any mark: "Đoàn" and "doan" are one."""
     parts = unicodedata.normalize("NFD", _lower(text))
-    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    bare = "".join(filterfalse(unicodedata.combining, parts))
     return nfc(bare.translate(_STROKED))
 
 

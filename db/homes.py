@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 BODY = Body.kind_name
 
 
-def home(db: Database, kind: str, record: RecordId) -> RecordId | None:
-    """Return the inspection that a record hangs on; None for a body, and where an owner is not known yet."""
+def home(db: Database, kind: str, record: RecordId, made: Change | None = None) -> RecordId | None:
+    """Return the inspection that a record hangs on; None for a body, and where an owner is not known yet.
+
+    `made` is a change that may be the one that made the record, which saves looking for that.
+    """
     if kind == Inspection.kind_name:
         return record
     owner = _owner_field(kind)
@@ -31,19 +34,28 @@ def home(db: Database, kind: str, record: RecordId) -> RecordId | None:
     row = db.execute("select inspection from home where record = ?", [record]).fetchone()
     if row:
         return RecordId(row[0])
-    found = _found_home(db, owner, record)
+    above = _owner(db, owner, record, made)
+    found = home(db, owner, RecordId(above)) if above else None
     if found:
-        db.execute("insert into home (record, inspection) values (?, ?)", [record, found])
+        settle(db, record, found)
     return found
 
 
-def _found_home(db: Database, owner: str, record: RecordId) -> RecordId | None:
+def settle(db: Database, record: RecordId, inspection: RecordId) -> None:
+    """Note on which inspection a record hangs, for good."""
+    db.execute("insert into home (record, inspection) values (?, ?)", [record, inspection])
+
+
+def _owner(db: Database, owner: str, record: RecordId, made: Change | None) -> str | None:
+    """Return what a record was made to belong to."""
+    if made and owner in made.fields and not made.fields[owner].replaces:
+        value = made.fields[owner].value
+        return value if isinstance(value, str) else None
     first = db.execute(
         "select fields -> ('$.' || ?) from change where record = ? order by row limit 1",
         [owner, record],
     ).fetchone()
-    above = json.loads(first[0])[0] if first and first[0] else None
-    return home(db, owner, RecordId(above)) if above else None
+    return json.loads(first[0])[0] if first and first[0] else None
 
 
 @cache

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from db import fields, log
 from db.changes import Change, ChangeId, Edit
 from db.errors import BadChange, BadField, Early, Forked, Secret
 from db.folding import nfc
+from db.records import RecordId
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -21,27 +23,40 @@ _LONGEST_AUTHOR = 200
 _LARGEST = 2**53
 
 
-def admit(db: Database, own: str, changes: Sequence[Change]) -> list[tuple[int, Change]]:
-    """Append and apply the changes that are not in the log yet; return them with their log positions.
+@dataclass(slots=True)
+class Admitted:
+    """What came of taking changes in.
+
+    `placed`: those that were new, with their log positions. `rows`: the positions of all of them. `fresh`: the
+    records of which nothing was in the log before.
+    """
+
+    placed: list[tuple[int, Change]] = field(default_factory=list)
+    rows: dict[ChangeId, int] = field(default_factory=dict)
+    fresh: set[RecordId] = field(default_factory=set)
+
+
+def admit(db: Database, own: str, changes: Sequence[Change]) -> Admitted:
+    """Append and apply the changes that are not in the log yet.
 
     Raises Early where one replaces a write that is not here, Forked where another change already bears its
     number (or it claims to be of the device `own` and is not in its log), BadChange where it fits no record. The
     caller's transaction then takes back what went before.
     """
-    placed: list[tuple[int, Change]] = []
-    known: set[str] = set()
+    done, known, links = Admitted(), set[RecordId](), dict[str, str]()
     for change in changes:
-        position = log.place(db, change.id)
-        if position is not None:
-            if not log.says(db, position, change):
+        position = done.rows.get(change.id) or log.place(db, change.id)
+        if position is None:
+            if change.id.device == own:
                 raise Forked(printed(change.id))
-            continue
-        if change.id.device == own:
+            _check(db, change, known, done)
+            position = log.append(db, change, links)
+            done.placed.append((position, change))
+        elif not log.says(db, position, change):
             raise Forked(printed(change.id))
-        _check(db, change, known)
-        placed.append((log.append(db, change), change))
-    log.apply_all(db, placed)
-    return placed
+        done.rows[change.id] = position
+    log.apply_all(db, done.placed, done.fresh)
+    return done
 
 
 def printed(id: ChangeId) -> str:
@@ -49,13 +64,16 @@ def printed(id: ChangeId) -> str:
     return f"{id.device}:{id.sequence}"
 
 
-def _check(db: Database, change: Change, known: set[str]) -> None:
-    for missing in (old for old in _replaced(change) if log.place(db, old) is None):
-        raise Early(printed(missing))
+def _check(db: Database, change: Change, known: set[RecordId], done: Admitted) -> None:
+    for old in _replaced(change):
+        if old not in done.rows and log.place(db, old) is None:
+            raise Early(printed(old))
     if not _is_sane(change):
         raise BadChange(printed(change.id))
+    if change.record not in known and not log.knows(db, change.record):
+        done.fresh.add(change.record)
     try:
-        _check_fields(db, change, known)
+        _check_fields(change, is_first=change.record in done.fresh and change.record not in known)
     except (BadField, Secret) as error:
         raise BadChange(printed(change.id)) from error
     known.add(change.record)
@@ -85,9 +103,11 @@ def _is_sane(change: Change) -> bool:
     )
 
 
-def _check_fields(db: Database, change: Change, known: set[str]) -> None:
+def _check_fields(change: Change, *, is_first: bool) -> None:
     values = {name: write.value for name, write in change.fields.items()}
     if fields.checked(Edit(change.kind, change.record, values)) != values:
         raise BadField(change.kind, "", "")
-    if change.record not in known and not log.knows(db, change.record):
-        fields.record(change.kind, change.record, values)
+    if is_first:
+        needed = fields.types(change.kind).keys() - fields.defaults(change.kind).keys()
+        if missing := needed - values.keys():
+            raise BadField(change.kind, min(missing), "")

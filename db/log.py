@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from db import fields, merge, rows, search
 from db.changes import Change, ChangeId, Hlc, Json, Write
@@ -19,15 +21,24 @@ LAST = 2**62
 """A log position after every other."""
 
 
-def append(db: Database, change: Change) -> int:
-    """Write a change at the end of the log, chained to its device's last one; return its log position."""
+def append(db: Database, change: Change, links: dict[str, str] | None = None) -> int:
+    """Write a change at the end of the log, chained to its device's last one; return its log position.
+
+    `links` keeps the devices' last links from one call to the next.
+    """
+    links = {} if links is None else links
+    device = change.id.device
     columns = _columns(change)
-    columns["chain"] = link(last_link(db, change.id.device), columns)
-    cursor = db.execute(
-        f"insert into change ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",  # noqa: S608
-        list(columns.values()),
-    )
+    if device not in links:
+        links[device] = last_link(db, device)
+    columns["chain"] = links[device] = link(links[device], columns)
+    cursor = db.execute(_INSERT, list(columns.values()))
     return int(cursor.lastrowid or 0)
+
+
+_COLUMNS = ("device", "sequence", "hlc_ms", "hlc_counter", "author", "kind", "record", "action", "step",
+            "undoes", "fields", "chain")  # fmt: skip
+_INSERT = f"insert into change ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
 def _columns(change: Change) -> dict[str, Any]:
@@ -114,7 +125,7 @@ def _change(row: dict[str, Any]) -> Change:
         kind=row["kind"],
         fields={
             name: Write(value, tuple(ChangeId(*old) for old in replaces))
-            for name, (value, replaces) in json.loads(row["fields"]).items()
+            for name, (value, replaces) in msgspec.json.decode(row["fields"]).items()
         },
         action=row["action"],
         step=row["step"],
@@ -156,14 +167,24 @@ def apply(db: Database, change: Change, position: int) -> None:
     apply_all(db, [(position, change)])
 
 
-def apply_all(db: Database, placed: Iterable[tuple[int, Change]]) -> None:
-    """Bring heads, rows and search entries up to changes in the log; each record's row is written once."""
+def apply_all(
+    db: Database, placed: Iterable[tuple[int, Change]], fresh: Collection[RecordId] = ()
+) -> None:
+    """Bring heads, rows and search entries up to changes in the log; each record's row is written once.
+
+    `fresh` are records of which nothing stood in the log before these changes.
+    """
     touched: dict[tuple[str, RecordId], list[Change]] = {}
     for position, change in placed:
         _move_heads(db, change, position)
         touched.setdefault((change.kind, change.record), []).append(change)
     for (kind, record), own in touched.items():
-        _write_row(db, kind, record, _shown(db, record, own))
+        is_fresh = record in fresh
+        if is_fresh and len(own) == 1:
+            shown = {name: write.value for name, write in own[0].fields.items()}
+        else:
+            shown = _shown(db, record, own)
+        _write_row(db, kind, record, shown, {} if is_fresh else _standing(db, kind, record))
 
 
 def _move_heads(db: Database, change: Change, position: int) -> None:
@@ -208,9 +229,10 @@ def _mark(db: Database, record: RecordId, written: Iterable[str], clashing: set[
             db.execute(sql, [record, name])
 
 
-def _write_row(db: Database, kind: str, record: RecordId, own: dict[str, Json]) -> None:
-    base = dict(fields.defaults(kind)) | _standing(db, kind, record)
-    whole = base | own
+def _write_row(
+    db: Database, kind: str, record: RecordId, own: dict[str, Json], standing: dict[str, Json]
+) -> None:
+    whole = dict(fields.defaults(kind)) | standing | own
     columns = {"id": record} | rows.columns(kind, whole)
     marks = ", ".join("?" * len(columns))
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import homes, log
 from db.changes import Change
 from db.errors import BadChange, Early
-from db.intake import printed
+from db.intake import Admitted, printed
 from db.records import RecordId
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _own(db: Database, delegation: str, inspection: str, device: str, since: int
     found: list[Placed] = []
     is_open = False
     for row, change in _rows(db, delegation, "row > ? and device = ?", [since, device]):
-        its = homes.home(db, change.kind, change.record)
+        its = homes.home(db, change.kind, change.record, change)
         if its == inspection:
             found.append((row, change))
         is_open = is_open or (its is None and change.kind != homes.BODY)
@@ -246,21 +246,22 @@ def check_writers(pack: Received) -> None:
             raise BadChange(printed(change.id))
 
 
-def settle(db: Database, delegation: str, inspection: str, pack: Received) -> None:
+def settle(db: Database, delegation: str, inspection: str, pack: Received, done: Admitted) -> None:
     """Keep a pack whose changes are in the log. Raises BadChange where one hangs on another inspection."""
+    seen: set[RecordId] = set()
     for change in pack.changes:
-        if change.kind != homes.BODY:
-            _settle_home(db, inspection, change)
+        if change.kind != homes.BODY and change.record not in seen:
+            _settle_home(db, inspection, change, is_fresh=change.record in done.fresh)
+            seen.add(change.record)
     parcel = keep(db, delegation, pack.stamp, pack.data)
-    places = (log.place(db, change.id) for change in pack.changes)
-    _carry(db, delegation, parcel, (place for place in places if place is not None))
+    _carry(db, delegation, parcel, done.rows.values())
     homes.name_bodies(db, delegation, pack.changes)
 
 
-def _settle_home(db: Database, inspection: str, change: Change) -> None:
-    its = homes.home(db, change.kind, change.record)
+def _settle_home(db: Database, inspection: str, change: Change, *, is_fresh: bool) -> None:
+    its = homes.home(db, change.kind, change.record, change if is_fresh else None)
     if its is None:
         its = RecordId(inspection)
-        db.execute("insert into home (record, inspection) values (?, ?)", [change.record, its])
+        homes.settle(db, change.record, its)
     if its != inspection:
         raise BadChange(printed(change.id))

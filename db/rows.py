@@ -61,4 +61,7 @@ def record(kind: str, row: Mapping[str, Any]) -> Record:
 
 def dumps(value: Json) -> str:
     """Return JSON in the one form that hashes and comparisons use: sorted, compact, in NFC as given."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

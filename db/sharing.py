@@ -161,7 +161,7 @@ class Sharing:
             parcels.check_writers(pack)
             parcels.check_turn(db, delegation.id, pack)
             new = self.store.admit(pack.changes)
-            parcels.settle(db, delegation.id, delegation.inspection, pack)
+            parcels.settle(db, delegation.id, delegation.inspection, pack, new)
         return self.store.tell_taken(new)
 
     def keep_fork(self, delegation: str, stamp: Stamp, data: bytes) -> None:

@@ -16,6 +16,7 @@ from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
 from db.check import Report
 from db.errors import ChangedSince, NothingToUndo, VaultNewer
+from db.intake import Admitted
 from db.records import KINDS, RecordId
 from db.steps import Step as Done
 from db.steps import Steps
@@ -139,12 +140,12 @@ class Store:
             new = self.admit(changes)
         return self.tell_taken(new)
 
-    def admit(self, changes: Sequence[Change]) -> list[Change]:
-        """Take changes in within a transaction; return those that were new. See `intake` for what is refused."""
-        placed = intake.admit(self._db, self.device, changes)
+    def admit(self, changes: Sequence[Change]) -> Admitted:
+        """Take changes in within a transaction; see `intake.admit` for what is refused."""
+        done = intake.admit(self._db, self.device, changes)
         latest = int(self._clock().timestamp() * 1000) + AHEAD_MS
-        self._hlc = max([self._hlc, *(c.hlc for _, c in placed if c.hlc.ms <= latest)])
-        return [change for _, change in placed]
+        self._hlc = max([self._hlc, *(c.hlc for _, c in done.placed if c.hlc.ms <= latest)])
+        return done
 
     def renew(self) -> int:
         """Write under a new name from now on, since a copy of this vault wrote under the old one.
@@ -161,8 +162,9 @@ class Store:
         self._tell("renew", KINDS, ())
         return count
 
-    def tell_taken(self, new: Sequence[Change]) -> Changed:
+    def tell_taken(self, done: Admitted) -> Changed:
         """Tell the listeners of changes that came in and are committed."""
+        new = [change for _, change in done.placed]
         return self._tell("sync", (c.kind for c in new), (c.record for c in new))
 
     def undo(self) -> Changed:
