@@ -11,6 +11,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from db.errors import Refused
@@ -83,7 +84,7 @@ class Sftp:
 
     def read(self, name: str, start: int = 0) -> Iterator[bytes]:
         """Return an object's bytes from byte `start` on, over as many connections as it takes."""
-        pauses_s = tuple(self._patience.pauses(met=self._met))
+        pauses_s = self._patience.pauses_s if self._met else self._patience.pauses_s[:1]
         return web.resumed(lambda at: self._rest(shelf.checked(name), at), start, pauses_s)
 
     def write(self, name: str, source: Source, work: Work) -> None:
@@ -223,15 +224,15 @@ class Sftp:
 
     def _tried(self, act: Callable[[], T], stop: Callable[[], None] = web.never) -> T:
         """Do something, again after pauses where the line was lost."""
-        pauses = self._patience.pauses(met=self._met)
-        while True:
+        for number in count():
             try:
                 return act()
             except ShelfUnreachable as error:
-                pause = next(pauses, None)
+                pause = self._patience.pause(number, met=self._met)
                 if pause is None or not reasons.is_lost(error):
                     raise
             web.wait(pause, stop)
+        raise AssertionError
 
     def _line(self) -> Line:
         """Return the line to the server, a new one where there is none."""
@@ -330,6 +331,8 @@ class Sftp:
 
     def _meant(self, code: int, *, is_writing: bool) -> Refused:
         """Return what a server's number means; a plain failure is looked into, most servers say no more."""
+        if code == Code.NO_SUCH_FILE:
+            return reasons.ShelfMissing(self.address)
         if code in _FULL:
             return ShelfFull(self.address)
         if code in _DENIED:

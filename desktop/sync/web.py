@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -56,9 +57,13 @@ class Patience:
     answer_s: float = 30
     pauses_s: tuple[float, ...] = (0.5, 1.5, 4, 8)
 
-    def pauses(self, *, met: bool) -> Iterator[float]:
-        """Return the pauses between attempts; one only where the server was never met, so that we say so soon."""
-        return iter(self.pauses_s if met else self.pauses_s[:1])
+    def pause(self, number: int, *, met: bool) -> float | None:
+        """Return the pause after so many others; None where it is time to give up.
+
+        There is one only where the server was never met, so that we say so soon.
+        """
+        pauses = self.pauses_s if met else self.pauses_s[:1]
+        return pauses[number] if number < len(pauses) else None
 
 
 class Body(Protocol):
@@ -137,21 +142,24 @@ class Site:
         Raises the refusals of a shelf that are the connection's, and what the body raises. Who does not insist
         asks once.
         """
-        pauses = self._patience.pauses(met=self._met) if insists else iter(())
-        while True:
+        for number in count():
             try:
                 answer = self._followed(method, target, headers, body)
-            except ShelfUnreachable:
-                pause = next(pauses, None)
-                if pause is None:
+            except ShelfUnreachable as error:
+                pause = self._pause(number, insists=insists)
+                if pause is None or not reasons.is_lost(error):
                     raise
             else:
-                pause = next(pauses, None) if answer.status in _PASSING else None
-                if pause is None:
+                pause = self._pause(number, insists=insists)
+                if pause is None or answer.status not in _PASSING:
                     return answer
                 pause = max(pause, _asked_pause(answer.headers))
                 answer.close()
             wait(pause, stop)
+        raise AssertionError
+
+    def _pause(self, number: int, *, insists: bool) -> float | None:
+        return self._patience.pause(number, met=self._met) if insists else None
 
     def close(self) -> None:
         """Close the connection."""
@@ -177,6 +185,8 @@ class Site:
             port = there.port or PORTS.get(there.scheme, 0)
         except ValueError as error:
             raise reasons.NoShelf(self.shelf) from error
+        if not port:
+            raise reasons.NoShelf(self.shelf)
         origin = Origin(there.scheme, there.hostname or "", port)
         keeps = method in _HARMLESS or answer.status in _KEEPING
         if origin != self._origin or not keeps:
@@ -315,9 +325,10 @@ def refusal(shelf: str, error: BaseException) -> Refused:
 
 
 def _is_late(error: BaseException) -> bool:
+    from urllib3.exceptions import NewConnectionError
     from urllib3.exceptions import TimeoutError as Late
 
-    return isinstance(error, Late)
+    return isinstance(error, Late) and not isinstance(error, NewConnectionError)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

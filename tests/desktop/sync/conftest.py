@@ -9,6 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.sync.party import Clock, Device
+from tests.desktop.sync.servers.fixtures import (  # noqa: F401  pytest finds them here
+    apache,
+    nginx,
+    openssh,
+    rclone_dav,
+    rclone_s3,
+    rclone_sftp,
+    wsgidav,
+)
 
 MakeDevice = Callable[..., Device]
 

@@ -1,44 +1,20 @@
-"""WebDAV as a shelf: the contract on every server there is, and what servers and lines do to it."""
+"""WebDAV as a shelf: the contract on every server there is, and lists that servers make up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from desktop.sync.web import Patience
+from desktop.sync import reasons
+from desktop.sync.addresses import Origin, WebDavAddress
+from desktop.sync.credentials import Credentials
+from desktop.sync.shelf import Bytes
 from desktop.sync.webdav import WebDav
+from desktop.work import Quiet
 from tests.desktop.sync.contract import Open, ShelfContract
-from tests.desktop.sync.servers import dav
-from tests.desktop.sync.servers.dav import Serve, Served
-from tests.desktop.sync.servers.folders import shared_folder
-
-SOON = Patience(connect_s=5, answer_s=5, pauses_s=(0.05, 0.1))
-
-
-def served(serve: Serve) -> Iterator[Served]:
-    with shared_folder() as folder, shared_folder() as own, serve(folder, own) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def wsgidav() -> Iterator[Served]:
-    yield from served(dav.wsgidav)
-
-
-@pytest.fixture(scope="session")
-def rclone() -> Iterator[Served]:
-    yield from served(dav.rclone)
-
-
-@pytest.fixture(scope="session")
-def apache() -> Iterator[Served]:
-    yield from served(dav.apache)
-
-
-@pytest.fixture(scope="session")
-def nginx() -> Iterator[Served]:
-    yield from served(dav.nginx)
+from tests.desktop.sync.servers.dav import Served
+from tests.desktop.sync.servers.fixtures import SOON
+from tests.desktop.sync.servers.process import HOST
+from tests.desktop.sync.servers.sites import Answer, Site, site
 
 
 def opener(server: Served) -> Open:
@@ -54,8 +30,8 @@ class TestWsgidav(ShelfContract):
 
 class TestRclone(ShelfContract):
     @pytest.fixture
-    def connect(self, rclone: Served) -> Open:
-        return opener(rclone)
+    def connect(self, rclone_dav: Served) -> Open:
+        return opener(rclone_dav)
 
 
 @pytest.mark.servers
@@ -70,3 +46,91 @@ class TestNginx(ShelfContract):
     @pytest.fixture
     def connect(self, nginx: Served) -> Open:
         return opener(nginx)
+
+
+def made_up(server: Site) -> WebDav:
+    where = WebDavAddress(Origin("http", HOST, server.port), "/dav/")
+    return WebDav(where, Credentials("a", "b"), SOON)
+
+
+def listing(*entries: tuple[str, int | None]) -> Answer:
+    told = "".join(
+        f"<d:response><d:href>{href}</d:href><d:propstat><d:prop>"
+        + ("<d:resourcetype><d:collection/></d:resourcetype>" if size is None else "")
+        + (f"<d:getcontentlength>{size}</d:getcontentlength>" if size is not None else "")
+        + "</d:prop></d:propstat></d:response>"
+        for href, size in entries
+    )
+    return 207, {}, f'<d:multistatus xmlns:d="DAV:">{told}</d:multistatus>'.encode()
+
+
+def test_a_server_that_lists_one_level_where_it_was_asked_for_all_is_walked() -> None:
+    levels = {
+        "/dav/": listing(("/dav/", None), ("/dav/a/", None)),
+        "/dav/a/": listing(("/dav/a/", None), ("/dav/a/x", 1), ("/dav/a/b/", None)),
+        "/dav/a/b/": listing(("/dav/a/b/", None), ("/dav/a/b/y", 2)),
+    }
+    with site(lambda _, target: levels[target]) as server:
+        shelf = made_up(server)
+        assert {o.name for o in shelf.names("")} == {"a/x", "a/b/y"}
+        shelf.close()
+
+
+def test_what_a_list_tells_of_other_places_is_passed_over() -> None:
+    told = listing(
+        ("/dav/a/", None),
+        ("http://elsewhere/dav/a/x", 1),
+        ("/dav/b/y", 1),
+        ("/etc/passwd", 1),
+        ("/dav/a/../../z", 1),
+        ("/dav/a/%ff", 1),
+        ("/dav/a/N%C3%A0y", 1),
+    )
+    with site(lambda *_: told) as server:
+        shelf = made_up(server)
+        assert {o.name for o in shelf.names("a/")} == {"a/x"}
+        shelf.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"<html><body>Sign in</body>",
+        b'<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>',
+        b"<a>" * 100,
+        b"<d:multistatus xmlns:d='DAV:'><d:response><d:href>" + b"x" * 100_000,
+    ],
+    ids=["nothing", "a page", "entities", "depth", "length"],
+)
+def test_what_is_no_list_is_not_taken_for_an_empty_one(said: bytes) -> None:
+    with site(lambda *_: (207, {}, said)) as server:
+        shelf = made_up(server)
+        with pytest.raises(reasons.NoShelf):
+            list(shelf.names(""))
+        shelf.close()
+
+
+def test_a_folder_that_is_not_there_never_looks_empty(wsgidav: Served) -> None:
+    shelf = WebDav(WebDavAddress(Origin("http", HOST, wsgidav.port), "/gone/"), wsgidav.who, SOON)
+    for act in (
+        lambda: list(shelf.names("a/")),
+        lambda: b"".join(shelf.read("a/x")),
+        lambda: shelf.write("a/x", Bytes(b"x"), Quiet()),
+    ):
+        with pytest.raises(reasons.ShelfMissing):
+            act()
+    assert not (wsgidav.folder / "gone").exists()
+    shelf.close()
+
+
+def test_an_object_is_sent_under_a_passing_name_and_moved_over_nothing() -> None:
+    with site(lambda method, _: (404 if method == "HEAD" else 201, {}, b"")) as server:
+        shelf = made_up(server)
+        shelf.write("a/x", Bytes(b"words"), Quiet())
+        shelf.close()
+    [put, move] = [(method, target, headers) for method, target, headers in server.asked]
+    assert put[0] == "PUT"
+    assert put[1].startswith("/dav/tmp/")
+    assert (move[0], move[1], move[2]["Overwrite"]) == ("MOVE", put[1], "F")
+    assert move[2]["Destination"] == f"http://{HOST}:{server.port}/dav/a/x"

@@ -1,0 +1,56 @@
+"""Every real server, started once where a test asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from desktop.sync.web import Patience
+from tests.desktop.sync.servers import buckets, dav, shells
+from tests.desktop.sync.servers.folders import shared_folder
+
+SOON = Patience(connect_s=5, answer_s=5, pauses_s=(0.05, 0.1))
+"""Patience as tests have it."""
+
+
+@pytest.fixture(scope="session")
+def wsgidav() -> Iterator[dav.Served]:
+    with shared_folder() as folder, shared_folder() as own, dav.wsgidav(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def rclone_dav() -> Iterator[dav.Served]:
+    with shared_folder() as folder, shared_folder() as own, dav.rclone(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def apache() -> Iterator[dav.Served]:
+    with shared_folder() as folder, shared_folder() as own, dav.apache(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def nginx() -> Iterator[dav.Served]:
+    with shared_folder() as folder, shared_folder() as own, dav.nginx(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def rclone_s3() -> Iterator[buckets.Served]:
+    with shared_folder() as folder, shared_folder() as own, buckets.rclone(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def rclone_sftp() -> Iterator[shells.Served]:
+    with shared_folder() as folder, shared_folder() as own, shells.rclone(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def openssh() -> Iterator[shells.Served]:
+    with shared_folder() as folder, shared_folder() as own, shells.openssh(folder, own) as served:
+        yield served
