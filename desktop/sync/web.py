@@ -220,6 +220,8 @@ class Site:
     def _connections(self) -> HTTPConnectionPool:
         import urllib3
 
+        from desktop.sync import answers
+
         if self._pool is None:
             wait = urllib3.Timeout(connect=self._patience.connect_s, read=self._patience.answer_s)
             at = (self._origin.host, self._origin.port)
@@ -227,8 +229,10 @@ class Site:
                 self._pool = urllib3.HTTPSConnectionPool(
                     *at, timeout=wait, maxsize=_CONNECTIONS, ssl_context=trust()
                 )
+                self._pool.ConnectionCls = answers.Protected
             else:
                 self._pool = urllib3.HTTPConnectionPool(*at, timeout=wait, maxsize=_CONNECTIONS)
+                self._pool.ConnectionCls = answers.Plain
         return self._pool
 
 

@@ -1,0 +1,160 @@
+"""Lines that break in the middle of an upload or a download, on every kind of shelf, with real servers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from desktop.sync.s3 import Bucket
+from desktop.sync.sftp import Sftp
+from desktop.sync.shelf import Bytes, Shelf, ShelfUnreachable
+from desktop.sync.webdav import WebDav
+from desktop.work import Quiet
+from tests.desktop.sync.servers import buckets, dav, shells
+from tests.desktop.sync.servers.fixtures import SOON
+from tests.desktop.sync.servers.lines import Line, line
+
+DATA = random.Random(6).randbytes(3_000_000)
+UP, DOWN = True, False
+
+Through = Callable[[int | None], Shelf]
+"""Opens the shelf through a line at a port, or straight."""
+
+
+def dav_through(server: dav.Served) -> tuple[int, Through]:
+    place = server.place()
+
+    def through(port: int | None) -> Shelf:
+        origin = replace(place.origin, port=port or place.origin.port)
+        return WebDav(replace(place, origin=origin), server.who, SOON)
+
+    return server.port, through
+
+
+def s3_through(server: buckets.Served) -> tuple[int, Through]:
+    place = server.place()
+
+    def through(port: int | None) -> Shelf:
+        origin = replace(place.origin, port=port or place.origin.port)
+        return Bucket(replace(place, origin=origin), server.who, SOON)
+
+    return place.origin.port, through
+
+
+def sftp_through(server: shells.Served) -> tuple[int, Through]:
+    place, who = server.place(), server.trusted()
+    return server.port, lambda port: Sftp(replace(place, port=port or place.port), who, SOON)
+
+
+BY_SERVER = {
+    "wsgidav": dav_through,
+    "rclone_dav": dav_through,
+    "rclone_s3": s3_through,
+    "rclone_sftp": sftp_through,
+    "apache": dav_through,
+    "nginx": dav_through,
+    "openssh": sftp_through,
+}
+OF_THE_SYSTEM = ("apache", "nginx", "openssh")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=pytest.mark.servers if name in OF_THE_SYSTEM else ())
+        for name in BY_SERVER
+    ]
+)
+def reached(request: pytest.FixtureRequest) -> tuple[int, Through]:
+    server = request.getfixturevalue(request.param)
+    return BY_SERVER[request.param](server)
+
+
+@pytest.fixture
+def laid(reached: tuple[int, Through]) -> Iterator[Line]:
+    with line(reached[0]) as between:
+        yield between
+
+
+@pytest.fixture
+def straight(reached: tuple[int, Through]) -> Iterator[Shelf]:
+    shelf = reached[1](None)
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture
+def through(reached: tuple[int, Through], laid: Line) -> Iterator[Shelf]:
+    shelf = reached[1](laid.port)
+    yield shelf
+    shelf.close()
+
+
+def test_an_upload_that_is_cut_off_is_made_again(
+    laid: Line, through: Shelf, straight: Shelf
+) -> None:
+    list(through.names("a/"))  # met, so that patience is full
+    through.close()
+    laid.cuts += [(UP, 1_000_000), (UP, 2_000_000)]
+    through.write("a/large", Bytes(DATA), Quiet())
+    assert b"".join(straight.read("a/large")) == DATA
+    assert not laid.cuts
+
+
+def test_an_upload_that_is_always_cut_off_publishes_nothing(
+    laid: Line, through: Shelf, straight: Shelf
+) -> None:
+    laid.cuts += [(UP, 1_500_000)] * 20
+    with pytest.raises(ShelfUnreachable):
+        through.write("a/large", Bytes(DATA), Quiet())
+    assert list(straight.names("a/")) == []
+    straight.write("a/large", Bytes(DATA), Quiet())
+    assert b"".join(straight.read("a/large")) == DATA
+
+
+def test_an_upload_whose_answer_is_lost_is_there_once(
+    laid: Line, through: Shelf, straight: Shelf
+) -> None:
+    """The line breaks before a byte of the answer to the last request comes back."""
+    through.write("a/first", Bytes(b"first"), Quiet())
+    through.close()
+    laid.cuts += [(DOWN, size) for size in (1, 60, 400, 1_500, 2_500)]
+    for _ in range(6):
+        with suppress(ShelfUnreachable):
+            through.write("a/x", Bytes(b"words"), Quiet())
+    assert b"".join(straight.read("a/x")) == b"words"
+    assert {o.name for o in straight.names("a/")} == {"a/first", "a/x"}
+
+
+def test_a_download_that_is_cut_off_goes_on_where_it_was(
+    laid: Line, through: Shelf, straight: Shelf
+) -> None:
+    straight.write("a/large", Bytes(DATA), Quiet())
+    list(through.names("a/"))
+    through.close()
+    laid.cuts += [(DOWN, 700_000), (DOWN, 1_200_000), (DOWN, 300)]
+    assert b"".join(through.read("a/large", 17)) == DATA[17:]
+    assert not laid.cuts
+
+
+def test_a_download_that_is_always_cut_off_gives_what_came(
+    laid: Line, through: Shelf, straight: Shelf
+) -> None:
+    straight.write("a/large", Bytes(DATA), Quiet())
+    laid.cuts += [(DOWN, 500_000)] + [(DOWN, 100)] * 20
+    got: list[bytes] = []
+    with pytest.raises(ShelfUnreachable):
+        got.extend(through.read("a/large"))
+    assert DATA.startswith(b"".join(got))
+    assert len(b"".join(got)) > 200_000
+
+
+def test_a_list_that_is_cut_off_is_no_list(laid: Line, through: Shelf, straight: Shelf) -> None:
+    for number in range(60):
+        straight.write(f"a/dev/one/{number:04}", Bytes(b"x"), Quiet())
+    laid.cuts += [(DOWN, 2_600)] * 20
+    with pytest.raises(ShelfUnreachable):
+        list(through.names("a/dev/"))
