@@ -82,11 +82,12 @@ def _founding(sit: Sitting, say: Wording) -> Iterator[Block]:
     papers = sit.inspection.founding
     for count, paper in enumerate(papers, start=1):
         end = say("present.last_end" if count == len(papers) else "present.end")
-        text = say("head.basis", paper=_paper(paper, say)) + end
+        text = say("head.basis", paper=founding_text(paper, say)) + end
         yield Paragraph(runs=plain(text), component="basis", source=sit.inspection.id)
 
 
-def _paper(paper: Founding, say: Wording) -> str:
+def founding_text(paper: Founding, say: Wording) -> str:
+    """Return a founding paper as it is cited."""
     number, date = paper.number or say("dots.number"), say.date(paper.date)
     text = say("head.paper", kind=paper.kind, number=number, date=date)
     if paper.issuer:
@@ -130,8 +131,8 @@ def _annexes(sit: Sitting, say: Wording) -> Iterator[Annex]:
     evidence = sit.evidence()
     if not evidence:
         return
-    photos = [each for each in evidence if _is_photo(each)]
-    files = [each for each in evidence if not _is_photo(each)]
+    photos = [each for each in evidence if is_photo(each)]
+    files = [each for each in evidence if not is_photo(each)]
     inspection = sit.inspection
     reference = say(
         "annex.reference",
@@ -139,7 +140,7 @@ def _annexes(sit: Sitting, say: Wording) -> Iterator[Annex]:
         date=say.date(sit.visit.start.day),
         delegation=inspection.delegation or say("head.delegation"),
     )
-    blocks: list[Block] = [_photo(each, at, say) for at, each in enumerate(photos, start=1)]
+    blocks: list[Block] = [photo(each, at, say) for at, each in enumerate(photos, start=1)]
     blocks += [_file(each, say) for each in files]
     yield Annex(
         label=say("annex.label"),
@@ -149,7 +150,7 @@ def _annexes(sit: Sitting, say: Wording) -> Iterator[Annex]:
     )
 
 
-def _is_photo(evidence: Evidence) -> bool:
+def is_photo(evidence: Evidence) -> bool:
     """Say whether it is a photo, or nothing that says otherwise: a caption waiting for its picture."""
     if evidence.media_type:
         return evidence.media_type.startswith("image/")
@@ -157,7 +158,8 @@ def _is_photo(evidence: Evidence) -> bool:
     return name.endswith(_PHOTO_NAMES) or not name
 
 
-def _photo(evidence: Evidence, number: int, say: Wording) -> Photo:
+def photo(evidence: Evidence, number: int, say: Wording) -> Photo:
+    """Return a photo with its numbered caption."""
     caption = evidence.caption or evidence.file_name
     key = "annex.caption" if caption else "annex.caption_unknown"
     values = {"number": number, "caption": caption} if caption else {"number": number}

@@ -162,6 +162,7 @@ COMPONENTS = frozenset({
     "nation", "motto", "parent", "issuer", "number", "type_name", "about", "basis", "body", "blank",
     "heading1", "heading2", "heading3", "topic", "post", "hint", "signer", "recipients_title",
     "recipients", "annex_label", "annex_title", "annex_reference", "caption", "cell", "cell_head",
+    "place_date", "letter_about", "addressee", "addressees", "cell_centre", "headline", "byline", "source",
 })  # fmt: skip
 """What a profile must say a style for."""
 

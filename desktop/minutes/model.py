@@ -237,7 +237,7 @@ def _fixed_lines(
             about = " / ".join(block.about.split("\n"))
             return (f"title: {block.type_name} / {about}",)
         case Table():
-            return (f"table: {' | '.join(block.head)}", *("  " + " | ".join(r) for r in block.rows))
+            return (f"table: {' | '.join(block.head)}", *(_row(row) for row in block.rows))
         case Signatures():
             return tuple(f"signature: {_signature(column)}" for column in block.columns)
         case Recipients():
@@ -246,6 +246,10 @@ def _fixed_lines(
             return (f"to: {block.label} {' | '.join(block.names)}{_tail(block.source)}",)
         case Closing():
             return (*_fixed_lines(block.recipients), f"signature: {_signature(block.signature)}")
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "  " + " | ".join(" / ".join(cell.split("\n")) for cell in cells)
 
 
 def _letterhead(block: Letterhead) -> str:

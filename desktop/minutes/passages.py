@@ -27,7 +27,7 @@ from desktop.minutes.model import (
     plain,
 )
 from desktop.minutes.people import chair_leads, officer, person
-from desktop.minutes.sitting import Sitting
+from desktop.minutes.sitting import Sitting, Voices
 from desktop.minutes.wording import Wording, letter, raised
 
 _EMPTY_LINES = 4
@@ -61,10 +61,10 @@ def _named(sit: Sitting, say: Wording, key: str) -> str:
 def _purpose(sit: Sitting, say: Wording) -> Iterator[Block]:
     inspection = sit.inspection
     if sit.visit.purpose:
-        yield from _dashed((Run(say("content.aim")), Run(_ended(sit.visit.purpose))))
-    topic = (Run(_ended(raised(inspection.topic))),) if inspection.topic else (DOTS,)
+        yield from _dashed((Run(say("content.aim")), Run(ended(sit.visit.purpose))))
+    topic = (Run(ended(raised(inspection.topic))),) if inspection.topic else (DOTS,)
     yield from _dashed((Run(say("content.topic")), *topic), inspection.id)
-    period = (Run(_ended(say.period(inspection.period))),) if inspection.period else (DOTS,)
+    period = (Run(ended(say.period(inspection.period))),) if inspection.period else (DOTS,)
     yield from _dashed((Run(say("content.period")), *period), inspection.id)
     surveys = [survey for survey in sit.surveys if survey.place or sit.body_of(survey.body)]
     if surveys:
@@ -84,7 +84,7 @@ def _dashed(runs: Iterable[Run], source: RecordId | None = None) -> Iterator[Blo
     yield Paragraph(runs=tuple(runs), mark="-", source=source)
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
     """Return the text with the full stop a sentence needs, where it has none of its own."""
     return text if text.rstrip().endswith((".", "!", "?", ";", ":", "…")) else f"{text.rstrip()}."
 
@@ -104,7 +104,7 @@ def _report(sit: Sitting, say: Wording) -> Iterator[Block]:
                 runs = plain(topic.title)
                 yield Paragraph(runs=runs, component="topic", keep_next=True, source=topic.id)
             for finding in own:
-                yield from _finding(finding, _speaker(sit, finding, say), sit, say)
+                yield from passage(finding, _speaker(sit, finding, say), sit, say)
 
 
 def _speaker(sit: Sitting, finding: Finding, say: Wording) -> str:
@@ -116,15 +116,15 @@ def _speaker(sit: Sitting, finding: Finding, say: Wording) -> str:
     return say("content.said_by", speaker=name) if name else ""
 
 
-def _finding(finding: Finding, lead: str, sit: Sitting, say: Wording) -> Iterator[Block]:
+def passage(finding: Finding, lead: str, sit: Voices, say: Wording) -> Iterator[Block]:
     """Yield a passage as it stands, then those of its figures that it does not say itself."""
     runs = (Run(lead, Emphasis.ITALIC),) if lead else ()
     yield from said(finding.text, finding.id, "-", runs)
     figures = sit.figures(finding.id)
     for figure in figures:
         if not _says(finding.text, figure):
-            yield Paragraph(runs=plain(_figure(figure, say)), mark="+", source=figure.id)
-    for text, id in _changes(figures, say):
+            yield Paragraph(runs=plain(figure_text(figure, say)), mark="+", source=figure.id)
+    for text, id in changes(figures, say):
         yield Paragraph(runs=plain(text), mark="+", source=id)
 
 
@@ -144,16 +144,17 @@ def _says(text: str, figure: Figure) -> bool:
     return re.search(rf"(?<![\d.,/]){written}(?![\d/]|[.,]\d)", tidy(text)) is not None
 
 
-def _figure(figure: Figure, say: Wording) -> str:
+def figure_text(figure: Figure, say: Wording) -> str:
+    """Return a figure as a sentence: label, amount, period, source."""
     text = say("content.figure", label=raised(figure.label), amount=str(figure.amount))
     if figure.period:
         text += say("content.figure_period", period=say.period(figure.period))
     if figure.source:
         text += say("content.figure_source", source=figure.source)
-    return _ended(text)
+    return ended(text)
 
 
-def _changes(figures: list[Figure], say: Wording) -> Iterator[tuple[str, RecordId]]:
+def changes(figures: list[Figure], say: Wording) -> Iterator[tuple[str, RecordId]]:
     """Yield what became of each measure that a passage gives for several periods."""
     dated = [each for each in figures if each.measure and each.period]
     for measure in dict.fromkeys(each.measure for each in dated):
@@ -182,14 +183,15 @@ def _statements(sit: Sitting, say: Wording) -> Iterator[Block]:
     findings = sit.findings(FindingKind.STATEMENT)
     speakers = dict.fromkeys(each.speaker for each in findings)
     for count, speaker in enumerate(speakers):
-        name = _orator(sit, speaker, say)
+        name = orator(sit, speaker, say)
         yield Heading(level=3, mark=f"{letter(count)})", text=f"{name}:", source=speaker)
         for finding in findings:
             if finding.speaker == speaker:
-                yield from _finding(finding, "", sit, say)
+                yield from passage(finding, "", sit, say)
 
 
-def _orator(sit: Sitting, id: RecordId | None, say: Wording) -> str:
+def orator(sit: Voices, id: RecordId | None, say: Wording) -> str:
+    """Return who speaks, as a heading names them."""
     speaker, body = sit.member(id) or sit.attendee(id), sit.body_of(id)
     name = person(speaker, say) if speaker else ""
     return name or (body.name if body else say("content.speaker_unknown"))
@@ -199,37 +201,40 @@ def _orator(sit: Sitting, id: RecordId | None, say: Wording) -> str:
 
 
 def _requests(sit: Sitting, say: Wording) -> Iterator[Block]:
-    for count, (id, own) in enumerate(_addressed(sit.recommendations(MadeBy.BODY))):
-        yield Heading(level=3, mark=f"{letter(count)})", text=_addressee(sit, id, say))
+    for count, (id, own) in enumerate(addressed(sit.recommendations(MadeBy.BODY))):
+        yield Heading(level=3, mark=f"{letter(count)})", text=addressee(sit, id, say))
         for each in own:
             yield from said(each.text, each.id, "-")
-            yield from _based(each, say)
+            yield from based(each, say)
 
 
-def _addressed(
+def addressed(
     asks: Iterable[Recommendation],
 ) -> list[tuple[RecordId | None, list[Recommendation]]]:
+    """Return the asks by their addressee, in the order first met."""
     groups: dict[RecordId | None, list[Recommendation]] = {}
     for each in asks:
         groups.setdefault(each.addressee, []).append(each)
     return list(groups.items())
 
 
-def _addressee(sit: Sitting, id: RecordId | None, say: Wording) -> str:
+def addressee(sit: Voices, id: RecordId | None, say: Wording) -> str:
+    """Return the heading over what is asked of a body."""
     body = sit.body_of(id)
     return say("content.to", addressee=body.name) if body else say("content.to_unknown")
 
 
-def _based(each: Recommendation, say: Wording) -> Iterator[Block]:
+def based(each: Recommendation, say: Wording) -> Iterator[Block]:
+    """Yield what an ask rests on, where it is known."""
     if each.basis:
-        runs = plain(_ended(say("conclusion.basis", basis=each.basis)))
+        runs = plain(ended(say("conclusion.basis", basis=each.basis)))
         yield Paragraph(runs=runs, mark="+", source=each.id)
 
 
 def conclusion(sit: Sitting, say: Wording) -> Iterator[Block]:
     """Yield what the head concluded and asks of whom, with terms."""
     findings = sit.findings(FindingKind.CONCLUSION)
-    asks = _addressed(sit.recommendations(MadeBy.DELEGATION))
+    asks = addressed(sit.recommendations(MadeBy.DELEGATION))
     section = "conclusion.section" if chair_leads(sit) else "conclusion.section_chair"
     yield Heading(level=1, mark="III.", text=say(section))
     if not findings and not asks:
@@ -241,20 +246,20 @@ def conclusion(sit: Sitting, say: Wording) -> Iterator[Block]:
     opening = say(f"{sit.visit.kind.value}.{form}", person=person)
     yield Paragraph(runs=plain(opening), keep_next=True)
     for finding in findings:
-        yield from _finding(finding, "", sit, say)
+        yield from passage(finding, "", sit, say)
     if findings and asks:
         yield Paragraph(runs=plain(say("conclusion.asks")), keep_next=True)
     for number, (id, own) in enumerate(asks, start=1):
-        yield Heading(level=2, mark=f"{number}.", text=_addressee(sit, id, say))
-        yield from _asked(own, sit, say)
+        yield Heading(level=2, mark=f"{number}.", text=addressee(sit, id, say))
+        yield from asked(own, sit, say)
 
 
-def _asked(own: list[Recommendation], sit: Sitting, say: Wording) -> Iterator[Block]:
+def asked(own: list[Recommendation], sit: Voices, say: Wording) -> Iterator[Block]:
     """Yield one addressee's points; the term once below them where it is the same for all."""
     alike = len({(each.due, each.reports_to) for each in own}) == 1
     for count, each in enumerate(own):
         yield from said(each.text, each.id, f"{letter(count)})" if len(own) > 1 else "-")
-        yield from _based(each, say)
+        yield from based(each, say)
         if not alike:
             yield _term(each, sit, say)
     if alike:
@@ -263,7 +268,7 @@ def _asked(own: list[Recommendation], sit: Sitting, say: Wording) -> Iterator[Bl
         yield Paragraph(runs=_ended_runs(reports, first=True), source=own[0].id)
 
 
-def _term(each: Recommendation, sit: Sitting, say: Wording) -> Paragraph:
+def _term(each: Recommendation, sit: Voices, say: Wording) -> Paragraph:
     """Return by when and to whom to report in one line, its unknown end dotted."""
     due, reports = _due(each, say), _reports(each, sit, say)
     first = due[0].text + (say("dots.term") if DOTS in due else "")
@@ -277,7 +282,7 @@ def _due(each: Recommendation, say: Wording) -> tuple[Run, ...]:
     return Run(say("conclusion.due_unknown")), DOTS
 
 
-def _reports(each: Recommendation, sit: Sitting, say: Wording) -> tuple[Run, ...]:
+def _reports(each: Recommendation, sit: Voices, say: Wording) -> tuple[Run, ...]:
     body = sit.body_of(each.reports_to)
     if body:
         return plain(say("conclusion.reports_to", body=body.name))
@@ -287,4 +292,4 @@ def _reports(each: Recommendation, sit: Sitting, say: Wording) -> tuple[Run, ...
 def _ended_runs(runs: tuple[Run, ...], first: bool = False) -> tuple[Run, ...]:
     """Return the runs as a sentence: begun with a capital, ended unless dots end it."""
     text = raised(runs[0].text) if first else runs[0].text
-    return (Run(text), *runs[1:]) if len(runs) > 1 else (Run(_ended(text)),)
+    return (Run(text), *runs[1:]) if len(runs) > 1 else (Run(ended(text)),)

@@ -18,7 +18,7 @@ from desktop.minutes.model import (
     Signatures,
     plain,
 )
-from desktop.minutes.sitting import Sitting
+from desktop.minutes.sitting import Sitting, Voices
 from desktop.minutes.wording import Wording, letter
 
 _BODY_LINES = 2
@@ -138,7 +138,7 @@ def _officer(label: str, id: RecordId | None, number: int, sit: Sitting, say: Wo
     return Paragraph(runs=(head, Run(name + say("present.last_end"))), source=id)
 
 
-def officer(sit: Sitting, id: RecordId | None, say: Wording, form: str = "present.role") -> str:
+def officer(sit: Voices, id: RecordId | None, say: Wording, form: str = "present.role") -> str:
     """Return chair, secretary or speaker in short: name and role, or name and post; "" if unknown."""
     member, attendee = sit.member(id), sit.attendee(id)
     if member and member.name and member.role is not Role.INVITED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from db.errors import NoRecord
 from db.folding import nfc
@@ -16,6 +16,7 @@ from db.records import (
     Figure,
     Finding,
     FindingKind,
+    FollowUp,
     Inspection,
     MadeBy,
     Member,
@@ -32,7 +33,23 @@ from db.records import (
 )
 
 R = TypeVar("R", bound=Record)
-Passage = TypeVar("Passage", Finding, Figure, Evidence, Recommendation)
+Passage = TypeVar("Passage", Finding, Figure, Evidence, Recommendation, FollowUp)
+
+
+class Voices(Protocol):
+    """Who may speak or be asked, and the figures they quote: what a passage needs to be said."""
+
+    def member(self, id: RecordId | None) -> Member | None:
+        """Return the member with this id, or whom the attendee with this id is."""
+
+    def attendee(self, id: RecordId | None) -> Attendee | None:
+        """Return the attendee with this id."""
+
+    def body_of(self, id: RecordId | None) -> Body | None:
+        """Return the body with this id."""
+
+    def figures(self, finding: RecordId) -> list[Figure]:
+        """Return the figures a passage quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +65,10 @@ class Sitting:
     _figures: dict[RecordId, list[Figure]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._members.update((each.id, each) for each in _there(self.case.members))
-        own = (each for each in _there(self.case.attendees) if each.visit == self.visit.id)
+        self._members.update((each.id, each) for each in there(self.case.members))
+        own = (each for each in there(self.case.attendees) if each.visit == self.visit.id)
         self._attendees.update((each.id, each) for each in own)
-        self._bodies.update((each.id, each) for each in _there(self.case.bodies))
+        self._bodies.update((each.id, each) for each in there(self.case.bodies))
         for figure in self._open(self.case.figures):
             self._figures.setdefault(figure.finding, []).append(figure)
 
@@ -78,16 +95,16 @@ class Sitting:
     @property
     def topics(self) -> dict[RecordId, Topic]:
         """The lines of the outline by their ids, in the outline's order."""
-        return {each.id: each for each in _there(self.case.topics)}
+        return {each.id: each for each in there(self.case.topics)}
 
     @property
     def surveys(self) -> list[Visit]:
         """The surveys made before this visit at the same body, below it, or at no other subject."""
         own = self.visit
-        others = {each.body for each in _there(self.case.subjects) if each.body != own.body}
+        others = {each.body for each in there(self.case.subjects) if each.body != own.body}
         earlier = True
         found = []
-        for each in _there(self.case.visits):
+        for each in there(self.case.visits):
             if each.id == own.id:
                 earlier = False
             elif each.body not in others and _before(each, own, earlier):
@@ -152,11 +169,11 @@ class Sitting:
         """Return the records the minutes say, those of the surveys before with them."""
         visits = [*self.surveys, self.visit]
         ids = {each.id for each in visits}
-        attendees = [each for each in _there(self.case.attendees) if each.visit in ids]
+        attendees = [each for each in there(self.case.attendees) if each.visit in ids]
         findings = [each for each in self._open(self.case.findings) if each.visit in ids]
         figures = [figure for each in findings for figure in self.figures(each.id)]
         asks = [each for each in self._open(self.case.recommendations) if each.visit in ids]
-        topics, subjects = _there(self.case.topics), _there(self.case.subjects)
+        topics, subjects = there(self.case.topics), there(self.case.subjects)
         people, bodies = self._members.values(), self._bodies.values()
         return [self.inspection, *people, *bodies, *subjects, *topics, *visits, *attendees,
                 *findings, *figures, *self.evidence(), *asks]  # fmt: skip
@@ -164,7 +181,7 @@ class Sitting:
     def _open(self, passages: Iterable[Passage]) -> list[Passage]:
         return [
             each
-            for each in _there(passages)
+            for each in there(passages)
             if not (self.public_only and each.visibility is Visibility.INTERNAL)
         ]
 
@@ -172,7 +189,7 @@ class Sitting:
 def sitting(case: Case, visit: RecordId, public_only: bool = False) -> Sitting:
     """Return the visit with this id. Raises NoRecord where the case has none."""
     own = composed(case)
-    for each in _there(own.visits):
+    for each in there(own.visits):
         if each.id == visit:
             return Sitting(own, each, public_only)
     raise NoRecord(visit)
@@ -195,7 +212,8 @@ def _nfc(value: Any) -> Any:
     return value
 
 
-def _there(records: Iterable[R]) -> Iterable[R]:
+def there(records: Iterable[R]) -> Iterable[R]:
+    """Return those that were not deleted."""
     return (each for each in records if not each.gone)
 
 

@@ -1,0 +1,126 @@
+"""The letter that urges one addressee to do what was recommended (công văn đôn đốc)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db.records import Body, DocumentKind, MadeBy, Recommendation
+from db.records import Document as Made
+from desktop.minutes import frame
+from desktop.minutes.house import House
+from desktop.minutes.model import Addressees, Block, Document, Heading, Paragraph, plain
+from desktop.minutes.oversight import Oversight
+from desktop.minutes.passages import said
+from desktop.minutes.phrases import Spec
+from desktop.minutes.tracking import state
+from desktop.minutes.wording import Wording, letter, lowered
+
+KIND = DocumentKind.URGING
+SPEC = Spec(
+    name="urging",
+    phrases="""title about:matter opening:delegation,matter asked:body,meetings
+        asked_notice:body,meetings,notice notice:number,date meeting_day:meeting,day
+        open:date,count,late open_undue:date,count none:date late others terms:due,state due:date due_unknown
+        wanted:body,reporter,date reporter_unknown closing""",
+)
+
+
+def urging(over: Oversight, say: Wording, house: House) -> Document:
+    """Return the letter to the body that all the asks of `over` are addressed to."""
+    asks = [each for each in over.recommendations(MadeBy.DELEGATION) if over.waited_for(each)]
+    to = next((body for each in asks if (body := over.body_of(each.addressee))), None)
+    name = to.name if to else say("paper.body_unknown")
+    about = say("urging.about", matter=frame.matter(over, say))
+    blocks = (
+        frame.letterhead(over, say, house, KIND, about=about),
+        Addressees(label=say("paper.addressed"), names=(name,), source=to.id if to else None),
+        *_opening(asks, name, over, say),
+        *_parts(asks, over, say),
+        Paragraph(runs=plain(_wanted(asks, name, over, say))),
+        Paragraph(runs=plain(say("urging.closing")), keep_next=True),
+        frame.closing(over, say, house, KIND),
+    )
+    title = f"{say('urging.title')} {name}: {about}"
+    return frame.document(over, say, title, blocks)
+
+
+def addressees(over: Oversight) -> list[Body]:
+    """Return whom there is something to urge about, in the order first met."""
+    asks = [each for each in over.recommendations(MadeBy.DELEGATION) if over.waited_for(each)]
+    return list(dict.fromkeys(body for each in asks if (body := over.body_of(each.addressee))))
+
+
+def _opening(
+    asks: list[Recommendation], name: str, over: Oversight, say: Wording
+) -> Iterator[Block]:
+    opening = say(
+        "urging.opening", delegation=frame.delegation(over, say), matter=frame.matter(over, say)
+    )
+    asked = _asked(asks, name, over, say)
+    yield Paragraph(runs=plain(" ".join(filter(None, (opening, asked)))), source=over.of)
+    date = say.date(over.today)
+    if not asks:
+        yield Paragraph(runs=plain(say("urging.none", date=date)))
+        return
+    late = sum(over.days_late(each) > 0 for each in asks)
+    text = say("urging.open_undue", date=date, count=f"{len(asks):02}")
+    if late:
+        text = say("urging.open", date=date, count=f"{len(asks):02}", late=f"{late:02}")
+    yield Paragraph(runs=plain(text), keep_next=True)
+
+
+def _asked(asks: list[Recommendation], name: str, over: Oversight, say: Wording) -> str:
+    """Return at which visits it was asked, and in which notice."""
+    visits = [over.visit_of(id) for id in dict.fromkeys(each.visit for each in asks)]
+    named = []
+    for visit in visits:
+        if visit:
+            meeting = frame.meeting(visit, over, say)
+            day = say.date(visit.start.day) if visit.start.day else ""
+            named.append(say("urging.meeting_day", meeting=meeting, day=day) if day else meeting)
+    meetings = frame.listing(named, say)
+    if not meetings:
+        return ""
+    notice = _notice(over)
+    if notice is None:
+        return say("urging.asked", body=name, meetings=meetings)
+    date = say.date(notice.date) if notice.date else say("paper.date_unknown")
+    text = say("urging.notice", number=notice.number, date=date)
+    return say("urging.asked_notice", body=name, meetings=meetings, notice=text)
+
+
+def _notice(over: Oversight) -> Made | None:
+    """Return the notice of conclusions that the registry has numbered."""
+    made = [each for each in over.case.documents if not each.gone]
+    own = [each for each in made if each.kind is DocumentKind.NOTICE and each.number]
+    return own[-1] if own else None
+
+
+def _parts(asks: list[Recommendation], over: Oversight, say: Wording) -> Iterator[Block]:
+    """Yield what is overdue, then the rest; one heading alone needs no number."""
+    late = [each for each in asks if over.days_late(each)]
+    others = [each for each in asks if not over.days_late(each)]
+    shown = [(key, own) for key, own in (("urging.late", late), ("urging.others", others)) if own]
+    for count, (key, own) in enumerate(shown, start=1):
+        if len(shown) > 1 or key == "urging.late":
+            yield Heading(level=2, mark=f"{count}.", text=say(key))
+        for at, each in enumerate(own):
+            yield from said(each.text, each.id, f"{letter(at)})")
+            yield Paragraph(runs=plain(_terms(each, over, say)), mark="+", source=each.id)
+
+
+def _terms(ask: Recommendation, over: Oversight, say: Wording) -> str:
+    due = say("urging.due", date=say.date(ask.due)) if ask.due else say("urging.due_unknown")
+    known = "; ".join(lowered(line) for line in state(ask, over, say).split("\n"))
+    return say("urging.terms", due=due, state=known)
+
+
+def _wanted(asks: list[Recommendation], name: str, over: Oversight, say: Wording) -> str:
+    reporters = dict.fromkeys(each.reports_to for each in asks)
+    body = over.body_of(next(iter(reporters))) if len(reporters) == 1 else None
+    return say(
+        "urging.wanted",
+        body=name,
+        reporter=body.name if body else say("urging.reporter_unknown"),
+        date=say("paper.date_unknown"),
+    )
