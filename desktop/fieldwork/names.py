@@ -1,0 +1,210 @@
+"""Names that a mark may mean, found by whole words, beginnings, given names and first letters, with or without marks.
+
+A mark that is typed must be in the name; one that is not typed may be. So "Tung" finds Tùng, "Túng" does not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Generic, TypeVar
+
+from db.folding import fold, has_tower, nfc, normal_tone
+
+V = TypeVar("V")
+
+WORD = re.compile(r"\w[\w\u0300-\u036f]*")
+"""A word, in whatever Unicode form."""
+
+LONGEST_NAME = 300
+"""How much of a name is compared; a longer one is a paragraph that somebody pasted."""
+
+_COMPARED = 400
+"""How many names of one beginning are looked at; a beginning of more is never meant by itself."""
+
+
+class _Form(IntEnum):
+    """Which part of a name a key is, and so how it may be typed."""
+
+    WHOLE = 0
+    GIVEN = 1
+    ENDING = 2
+    LETTERS = 3
+    NUMBER = 4
+
+
+class _Fit(IntEnum):
+    """How well what was typed fits, the best first."""
+
+    WHOLE = 0
+    WORDS = 1
+    LETTERS = 2
+    BEGINNING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[V]):
+    """Something that has a name: `also` are other names, `number` its number in the outline.
+
+    A person is found by the given name too. `detail` tells two of the same name apart.
+    """
+
+    value: V
+    name: str
+    also: tuple[str, ...] = ()
+    detail: str = ""
+    person: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One way to type an entry: the words of `text` from `start`, folded; sorted by code point."""
+
+    folded: str
+    form: _Form
+    entry: int
+    text: str
+
+
+class Names(Generic[V]):
+    """A list of names, made ready once to be asked at every keystroke."""
+
+    def __init__(self, entries: Iterable[Named[V]]) -> None:
+        self.entries = tuple(entries)
+        self.written = _apart(self.entries)
+        found = [key for at, each in enumerate(self.entries) for key in self._keys(at, each)]
+        self._all = sorted(set(found), key=_order)
+        self._folded = [key.folded for key in self._all]
+
+    def _keys(self, at: int, each: Named[V]) -> Iterator[_Key]:
+        for name in dict.fromkeys((self.written[at], each.name, *each.also)):
+            words = [] if has_tower(name) else _words(name[:LONGEST_NAME])
+            if not words:
+                continue
+            yield _key(_Form.WHOLE, at, words)
+            if len(words) > 1:
+                letters = "".join(word[0] for word in words)
+                yield _Key(fold(letters), _Form.LETTERS, at, letters)
+            if each.person and name == each.name:
+                yield from (_key(_Form.ENDING, at, words[n:]) for n in range(1, len(words) - 1))
+                yield _key(_Form.GIVEN, at, words[-1:])
+        if each.number:
+            yield _key(_Form.NUMBER, at, _words(each.number))
+
+    def meant(self, typed: Sequence[str]) -> tuple[int, ...]:
+        """Return which entries these words mean: one where it is clear, several where not, none where unknown."""
+        best: dict[int, tuple[int, int]] = {}
+        crowd = 0
+        for key in self._beginning(_folded(typed)):
+            crowd += 1
+            fit = _fit(key, typed)
+            if fit is None:
+                continue
+            best[key.entry] = min(best.get(key.entry, fit), fit)
+        if not best:
+            return ()
+        first = min(best.values())
+        if crowd >= _COMPARED and first[0] is not _Fit.WHOLE:
+            return tuple(best)
+        return tuple(entry for entry, fit in best.items() if fit == first)
+
+    def beginning(self, typed: Sequence[str], most: int) -> list[int]:
+        """Return the entries in which some words begin so, those whose names begin so first."""
+        folded = _folded(typed)
+        if not folded:
+            return list(range(min(most, len(self.entries))))
+        places: dict[int, int] = {}
+        for key in self._all:
+            at = f" {key.folded}".find(f" {folded}")
+            if at >= 0 and _agrees(" ".join(typed), key.text[at:]):
+                place = 2 if at else int(key.form is not _Form.WHOLE)
+                places[key.entry] = min(place, places.get(key.entry, place))
+        return sorted(places, key=lambda entry: (places[entry], entry))[:most]
+
+    def _beginning(self, folded: str) -> Iterator[_Key]:
+        start = bisect_left(self._folded, folded)
+        for key in self._all[start : start + _COMPARED]:
+            if not key.folded.startswith(folded):
+                return
+            yield key
+
+
+def _order(key: _Key) -> tuple[str, int, int]:
+    return key.folded, key.form, key.entry
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in WORD.findall(normal_tone(text)) if fold(word)]
+
+
+def _folded(words: Iterable[str]) -> str:
+    return " ".join(fold(word) for word in words)
+
+
+def _key(form: _Form, at: int, words: Sequence[str]) -> _Key:
+    return _Key(_folded(words), form, at, " ".join(words))
+
+
+def _fit(key: _Key, typed: Sequence[str]) -> tuple[int, int] | None:
+    """Return how well these words fit a key that begins with them, None where they do not."""
+    text = normal_tone(" ".join(typed))
+    rest = key.folded[len(_folded(typed)) :]
+    if not _agrees(text, key.text):
+        return None
+    fit = _shape(key.form, rest, alone=len(typed) == 1)
+    return None if fit is None else (fit, int(not key.text.startswith(text)))
+
+
+def _shape(form: _Form, rest: str, *, alone: bool) -> _Fit | None:
+    if not rest:
+        return {_Form.WHOLE: _Fit.WHOLE, _Form.NUMBER: _Fit.WHOLE, _Form.LETTERS: _Fit.LETTERS}.get(
+            form, _Fit.WORDS
+        )
+    if form is _Form.WHOLE and rest.startswith(" "):
+        return _Fit.WORDS
+    return _Fit.BEGINNING if alone and form in (_Form.WHOLE, _Form.GIVEN) else None
+
+
+def _agrees(typed: str, name: str) -> bool:
+    """Tell whether every mark that is typed is in the name."""
+    pairs = zip(_letters(normal_tone(typed)), _letters(name), strict=False)
+    return all(own <= there for own, there in pairs)
+
+
+def _letters(text: str) -> list[set[str]]:
+    """Return the marks of each letter."""
+    found: list[set[str]] = []
+    for sign in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(sign) and found:
+            found[-1].add(sign)
+        else:
+            found.append({"đ"} if sign == "đ" else set())
+    return found
+
+
+def _apart(entries: Sequence[Named[V]]) -> tuple[str, ...]:
+    """Return what is written for each: its name, with its detail or a number where another has the same name."""
+    names = [" ".join(nfc(each.name[:LONGEST_NAME]).split()) for each in entries]
+    for tell in (_with_detail, _with_number):
+        count = Counter(map(fold, names))
+        seen: Counter[str] = Counter()
+        for at, name in enumerate(names):
+            key = fold(name)
+            seen[key] += 1
+            if count[key] > 1:
+                names[at] = tell(name, entries[at].detail, seen[key])
+    return tuple(names)
+
+
+def _with_detail(name: str, detail: str, _number: int) -> str:
+    return f"{name} ({' '.join(nfc(detail).split())})" if detail else name
+
+
+def _with_number(name: str, _detail: str, number: int) -> str:
+    return f"{name} ({number})"
