@@ -102,9 +102,9 @@ def finished(drawn: bytes, imprint: Imprint, record: bytes) -> bytes:
 
 
 def _plain(imprint: Imprint) -> Imprint:
-    """Return the imprint with texts that both places can hold: they must say the same."""
+    """Return the imprint with texts that both places can hold, as they must say the same, and a title."""
     return Imprint(
-        title=_line(imprint.title),
+        title=_line(imprint.title) or _line(imprint.subject),
         author=_line(imprint.author),
         subject=_line(imprint.subject),
         produced=imprint.produced.replace(tzinfo=LOCAL, microsecond=0),

@@ -31,11 +31,15 @@ _SPACES = re.compile(r"[^\S\u00a0]+")
 _INVISIBLE = frozenset(
     map(
         chr,
-        [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
-         *range(0xFE00, 0xFE10)],
+        [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF, *range(0x200B, 0x2010),
+         *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
+         *range(0xFFFE, 0x10000)],
     )
 )  # fmt: skip
-"""Characters without any ink: breaks, joiners, directions, variants. They are left out and noted."""
+"""Characters without any ink: controls, breaks, joiners, directions, variants. They are left out and noted."""
+
+_PRIVATE = frozenset(map(chr, range(0xE000, 0xF900)))
+"""Signs that each font draws as it likes: nobody could read them back, so PDF/A-3a refuses them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Setter:
         self.gap_pt = profile.text.gap_pt.value
         self._glue = glue
         self._met: Counter[tuple[NoteKind, str]] = Counter()
-        self._drawn = family.characters - _INVISIBLE
+        self._drawn = family.characters - _INVISIBLE - _PRIVATE
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -1,0 +1,147 @@
+"""veraPDF passes every finished paper: small, long, with photos and tables, with all that is hard."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from PIL import Image
+
+from db.records import Case, RecordId
+from desktop.minutes import finish, fonts, gate, pdf, press
+from desktop.minutes.fonts import Choice
+from desktop.minutes.glue import glue
+from desktop.minutes.model import (
+    Annex,
+    Blank,
+    Block,
+    Document,
+    Emphasis,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Photo,
+    Recipients,
+    Run,
+    Signature,
+    Signatures,
+    Table,
+    Title,
+)
+from desktop.minutes.photos import Album
+from desktop.work import Quiet
+from tests import make
+from tests.desktop.minutes import verapdf
+
+TEXT = (
+    "Việc sắp xếp lại đơn vị sự nghiệp công lập chưa thực hiện được; đề nghị Văn phòng báo cáo rõ "
+    "nguyên nhân, trách nhiệm của từng đơn vị và thời hạn hoàn thành 64/67 nhiệm vụ năm 2022."
+)
+HARD = (
+    "<b>&amp;</b> ]]> \ue000 \uf0b7 ☐ ✓ 😀 שלום \u200b\u00ad \x00 ﬁ Ω № ½ ‑ e\u0301 " + "dài" * 400
+)
+
+
+@pytest.mark.slow
+def test_verapdf_passes_every_finished_paper_and_no_unfinished_one(tmp_path: Path) -> None:
+    if sys.platform != "linux" and verapdf.missing():
+        pytest.skip(f"no {verapdf.missing()} here")
+    for name, data in papers(tmp_path).items():
+        (tmp_path / f"{name}.pdf").write_bytes(data)
+    found = verapdf.verdicts(sorted(tmp_path.glob("*.pdf")))
+    assert {each.profile for each in found} == {"3a", "ua1"}
+    assert len(found) == 2 * len(list(tmp_path.glob("*.pdf"))) == 14
+    assert {each.file for each in found if each.failed} == {"unfinished"}
+    assert [each.failed for each in found if each.failed and each.file != "unfinished"] == []
+    (long,) = [each for each in found if (each.file, each.profile) == ("long", "3a")]
+    assert long.checks > 1_000_000
+    assert min(each.rules for each in found) > 100
+
+
+def papers(folder: Path) -> dict[str, bytes]:
+    """Return papers of every kind by their names."""
+    findings = tuple(make.finding(at, f"{at}. {TEXT}") for at in range(3_600))
+    photos = tuple(
+        make.evidence(at, f"p{at % 7}", caption=f"Ảnh <{at}> & nơi nào đó") for at in range(12)
+    )
+    return {
+        "example": minutes(folder, make.cao_bang(), make.SESSION),
+        "full": minutes(folder, make.full_case()),
+        "empty": minutes(folder, make.case()),
+        "photos": minutes(folder, make.case(evidence=photos)),
+        "long": minutes(folder, make.case(findings=findings)),
+        "hard": finished(hard()),
+        "unfinished": drawn(hard()),
+    }
+
+
+def minutes(folder: Path, case: Case, visit: str = "v") -> bytes:
+    out = folder / "papers"
+    made = press.minutes(case, RecordId(visit), opener(), out, Quiet(), Choice.TINOS)
+    return made.path.read_bytes()
+
+
+def opener() -> Callable[[str], BinaryIO]:
+    return make.opener(
+        bytes=make.jpeg(), p0=make.jpeg(), p1=picture("L", "PNG"), p2=picture("CMYK", "JPEG"),
+        p3=picture("RGBA", "PNG"), p4=picture("P", "PNG"), p5=b"no picture",
+    )  # fmt: skip
+
+
+def picture(mode: str, kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (640, 480)).save(out, kind)
+    return out.getvalue()
+
+
+def hard() -> Document:
+    """Return a paper of every block, with texts and orders that nothing should come to write."""
+    rows = (("", HARD), *((f"dòng {at}", "") for at in range(120)), ("cao", TEXT * 40))
+    blocks: tuple[Block, ...] = (
+        Heading(level=3, mark="", text=HARD),
+        Letterhead(parent="", issuer=HARD, number="", nation="N", motto="M"),
+        Title(type_name="", about=HARD),
+        Paragraph(runs=(Run(""),)),
+        Paragraph(runs=(), mark="-"),
+        Paragraph(runs=(Run(HARD, Emphasis.BOLD), Run(TEXT * 60, Emphasis.ITALIC)), mark="+"),
+        Blank(lines=3),
+        Blank(lines=1, mark="-"),
+        Table(head=("", "B"), rows=rows, widths=(1, 2)),
+        Table(head=("A",), rows=(), widths=(1,)),
+        Heading(level=1, mark="I.", text="x"),
+        Heading(level=3, mark="a)", text="y"),
+        Photo(hash="p1", caption=""),
+        Photo(hash="", caption="", missing=""),
+        Signatures(columns=(Signature(("A", ""), "", HARD[:40]), Signature((), "x"))),
+        Recipients(title="Nơi nhận:", lines=("- A;", "")),
+    )
+    annex = Annex(label="Phụ lục I", title=HARD, reference="", blocks=blocks)
+    subject = RecordId("v")
+    return Document(subject=subject, title=HARD, author=HARD, blocks=blocks, annexes=(annex, annex))
+
+
+def drawn(document: Document) -> bytes:
+    own = pdf.Press(
+        press.own_profile(),
+        fonts.family(Choice.TINOS),
+        glue(press.own_wording(), []),
+        Album(opener()).rendition,
+    )
+    return pdf.render(document, own, Quiet()).data
+
+
+def finished(document: Document) -> bytes:
+    imprint = finish.Imprint(
+        title=document.title,
+        author=document.author,
+        subject=document.subject,
+        produced=dt.datetime(2023, 5, 19, 16, 30),
+    )
+    data = finish.finished(drawn(document), imprint, b"[]")
+    assert gate.faults(data, b"[]") == ()
+    return data
