@@ -97,12 +97,12 @@ def findings(reader: Database, visit: RecordId) -> list[Finding]:
 
 def first_findings(reader: Database, visit: RecordId, most: int) -> list[Finding]:
     """Return the first findings of a visit, in order: what a screen needs before the rest is read."""
-    return _all(reader, Finding, "visit = ?", [visit, most], "position, rowid limit ?")
+    return _all(reader, Finding, "visit = ?", [visit, most], "position, id limit ?")
 
 
 def last_finding(reader: Database, visit: RecordId) -> Finding | None:
     """Return the last finding of a visit, None where there is none."""
-    found = _all(reader, Finding, "visit = ?", [visit], "position desc, rowid desc limit 1")
+    found = _all(reader, Finding, "visit = ?", [visit], "position desc, id desc limit 1")
     return found[0] if found else None
 
 
@@ -113,7 +113,7 @@ def figures(reader: Database, visit: RecordId) -> list[Figure]:
         Figure,
         "finding in (select id from finding where visit = ? and not gone)",
         [visit],
-        "(select position from finding f where f.id = figure.finding), position, rowid",
+        "(select position from finding f where f.id = figure.finding), position, id",
     )
 
 
@@ -134,12 +134,12 @@ def all_recommendations(reader: Database) -> list[Recommendation]:
 
 def follow_ups(reader: Database, recommendation: RecordId) -> list[FollowUp]:
     """Return a recommendation's replies, claims, checks and reminders, oldest first."""
-    return _all(reader, FollowUp, "recommendation = ?", [recommendation], '"on", rowid')
+    return _all(reader, FollowUp, "recommendation = ?", [recommendation], '"on", id')
 
 
 def states(reader: Database) -> dict[RecordId, FollowUpState]:
     """Return how far each recommendation that has a follow-up has come."""
-    every = _all(reader, FollowUp, "1", [], '"on", rowid')
+    every = _all(reader, FollowUp, "1", [], '"on", id')
     return {each.recommendation: each.state for each in every}
 
 
@@ -148,7 +148,7 @@ def waiting(reader: Database) -> dict[RecordId, int]:
     done = ", ".join("?" * len(DONE))
     sql = f"""select visit, count(*) n from recommendation r where not gone and coalesce((
         select state from follow_up f where f.recommendation = r.id and not f.gone
-        order by f."on" desc, f.rowid desc limit 1), '') not in ({done}) group by visit"""  # noqa: S608
+        order by f."on" desc, f.id desc limit 1), '') not in ({done}) group by visit"""  # noqa: S608
     return {RecordId(row["visit"]): int(row["n"]) for row in reader.query(sql, list(DONE))}
 
 
@@ -293,7 +293,7 @@ def _bodies_of(
 
 
 def _owned(reader: Database, kind: type[R], owner: str, id: RecordId) -> list[R]:
-    return _all(reader, kind, f"{owner} = ?", [id], "position, rowid")
+    return _all(reader, kind, f"{owner} = ?", [id], "position, id")
 
 
 def _one(reader: Database, kind: type[R], id: RecordId) -> R:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import devices, making, past, reading, syncing
+from desktop.commands import devices, making, papering, past, reading, syncing
 from desktop.words import Words
 
 PROGRAM = "main.py"
@@ -109,6 +110,7 @@ _Arguments = tuple[tuple[str, dict[str, Any]], ...]
 _OUT_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "required": True}
 _OUT_DIR: dict[str, Any] = {"type": Path, "metavar": "DIR", "required": True}
 _FORMAT: dict[str, Any] = {"choices": ("pdf",), "default": "pdf"}
+_PAPER_FORMAT: dict[str, Any] = {"choices": ("pdf", "txt", "html"), "default": "pdf"}
 
 _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
     ("example", making.example_loaded, ()),
@@ -121,6 +123,19 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
         making.minutes_made,
         (("visit", {"metavar": "VISIT"}), ("--out", _OUT_DIR), ("--format", _FORMAT)),
     ),
+    (
+        "paper",
+        papering.paper_made,
+        (
+            ("kind", {"choices": papering.CHOICES, "metavar": "KIND"}),
+            ("id", {"metavar": "ID"}),
+            ("--out", _OUT_DIR),
+            ("--format", _PAPER_FORMAT),
+            ("--to", {"metavar": "BODY"}),
+            ("--today", {"type": dt.date.fromisoformat, "metavar": "DATE"}),
+        ),
+    ),
+    ("kinds", papering.kinds, ()),
     ("search", reading.found, (("words", {"metavar": "WORDS", "nargs": "+"}),)),
     ("check", reading.checked, (("--rebuild", {"action": "store_true"}),)),
     ("backup", making.backed_up, (("folder", {"type": Path, "metavar": "DIR"}),)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def test_the_new_name_lasts_and_undo_goes_on(device: MakeDevice) -> None:
     delegation = begin(an)
     an.go(shelf, delegation)
     an.write("f1", "một")
+    an.clock.now += dt.timedelta(minutes=2)
     an.write("f1", "hai")
     enrolment.renew(an.sharing, an.ring, NOW_MS)
     name = an.store.device
