@@ -77,10 +77,12 @@ class Press:
     photo: Callable[[str], Rendition]
 
 
-def render(document: Document, press: Press, work: Work) -> Rendering:
-    """Return the document as a PDF. Raises work's Stopped between two blocks."""
+def render(
+    document: Document, press: Press, work: Work, kind: Callable[..., Forms] = Forms
+) -> Rendering:
+    """Return the document as a PDF in forms of this kind. Raises work's Stopped between two blocks."""
     setter = Setter(press.profile, press.family, press.glue)
-    forms = Forms(setter, press.photo)
+    forms = kind(setter, press.photo)
     sheet = _Sheet(press.profile, _canvas(document, press), press.family.regular)
     total = len(document.blocks) + sum(len(annex.blocks) for annex in document.annexes) + 1
     progress = _Progress(work, total)

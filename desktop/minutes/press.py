@@ -80,8 +80,7 @@ def minutes(
     record = record_json(sit)
     made = replace(drawn, data=finish.finished(drawn.data, imprint(document, sit), record))
     path = _free(out, file_name(sit, own_wording()), visit)
-    _fit(path, made, record)
-    _kept(path, made)
+    issue(path, made, record)
     return Produced(
         path=path,
         pages=made.pages,
@@ -201,16 +200,16 @@ def _free(out: Path, name: str, visit: RecordId) -> Path:
     return path
 
 
-def _fit(path: Path, made: Rendering, record: bytes) -> None:
-    """Let a paper through that archives take; put another aside, under a name that is no paper's."""
+def issue(path: Path, made: Rendering, record: bytes) -> None:
+    """Give a finished paper its name once it is found fit and whole.
+
+    Raises NotArchival for one that no archive takes, which is put aside under a name that is no paper's, and
+    BadPaper for one that does not read back as it was made, of which nothing is left.
+    """
     if rules := gate.faults(made.data, record):
         aside = path.with_name(path.name + _ASIDE)
         files.write(aside, made.data)
         raise NotArchival(aside, ", ".join(rules))
-
-
-def _kept(path: Path, made: Rendering) -> None:
-    """Write the paper, read it back and find it whole, or leave nothing behind."""
     if path.is_dir():
         raise NotWritable(path)
     files.write(path, made.data)
