@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from urllib.parse import unquote
@@ -24,10 +25,11 @@ from desktop.sync.shelf import (
     ShelfFull,
     ShelfReadOnly,
     ShelfRefused,
+    ShelfUnreachable,
     Source,
 )
 from desktop.sync.trial import Trial
-from desktop.sync.upload import Upload
+from desktop.sync.upload import LITTLE_BYTES, Upload
 from desktop.sync.web import Answer, Patience, Site
 from desktop.work import Work
 
@@ -171,7 +173,7 @@ class Bucket:
 
     def _put(self, name: str, upload: Upload) -> None:
         answer = self._conditionally("PUT", name, {}, upload)
-        self._settle(answer, name, upload.size_bytes)
+        self._settle(answer, name, upload.size_bytes, upload.size_bytes)
 
     def _put_in_parts(self, name: str, source: Source, work: Work) -> None:
         id = self._begun(name)
@@ -206,7 +208,7 @@ class Bucket:
             answer = self._ask("PUT", name, values, Upload(Bytes(data), work, before, whole))
             tag = answer.headers.get("ETag", "")
             if answer.status != 200 or not _is_tag(tag):
-                raise self._refused(answer, is_writing=True)
+                raise self._unsent(answer, _told(answer.told(), "Code"), whole)
             answer.close()
             before += len(data)
             yield tag
@@ -223,14 +225,32 @@ class Bucket:
             self._is_conditional = False
         return self._ask(method, name, values, body)
 
-    def _settle(self, answer: Answer, name: str, size_bytes: int) -> None:
+    def _settle(self, answer: Answer, name: str, size_bytes: int, sent_bytes: int = 0) -> None:
         """Make sure that the store says that an object is written; a repeated request may find it there."""
         said = answer.told()
         if answer.status == 200 and not _told(said, "Code"):
             return
         if answer.status in (404, 409, 412) and self._is_there(name, size_bytes):
             return
-        raise self._meant(answer, _told(said, "Code"), is_writing=True)
+        raise self._unsent(answer, _told(said, "Code"), sent_bytes)
+
+    def _unsent(self, answer: Answer, code: str, size_bytes: int) -> Refused:
+        """Return why an upload was not taken. Some stores have no word for a full disk: a smaller one tells."""
+        refusal = self._meant(answer, code, is_writing=True)
+        is_vague = isinstance(refusal, reasons.ShelfFailing) and size_bytes > LITTLE_BYTES
+        if code == "EntityTooLarge" or answer.status == 413 or (is_vague and self._takes_little()):
+            return reasons.ObjectTooLarge(self.address, size_bytes)
+        return refusal
+
+    def _takes_little(self) -> bool:
+        name = f"{shelf.TEMPORARY}{secrets.token_hex(8)}"
+        try:
+            answer = self._ask("PUT", name, body=Bytes(b"?"), insists=False)
+            answer.close()
+            self._ask("DELETE", name, insists=False).close()
+        except ShelfUnreachable:
+            return False
+        return answer.status == 200
 
     # ── asking
 

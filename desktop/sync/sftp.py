@@ -30,7 +30,7 @@ from desktop.sync.shelf import (
     Source,
 )
 from desktop.sync.trial import Trial
-from desktop.sync.upload import Upload
+from desktop.sync.upload import LITTLE_BYTES, Upload
 from desktop.sync.web import Patience
 from desktop.work import Work
 
@@ -53,7 +53,7 @@ _DIGESTS = (
 )
 _RSA = ("rsa-sha2-512", "rsa-sha2-256")
 _FULL = frozenset((Code.NO_SPACE, Code.QUOTA_EXCEEDED))
-_LITTLE_BYTES = 1 << 20
+_SPARE_BYTES = 1 << 16
 _DENIED = frozenset((Code.PERMISSION_DENIED, Code.WRITE_PROTECTED))
 
 T = TypeVar("T")
@@ -165,7 +165,7 @@ class Sftp:
     # ── writing
 
     def _written(self, name: str, upload: Upload) -> None:
-        with self._refusals(is_writing=True):
+        with self._refusals(is_writing=True, needed_bytes=upload.size_bytes):
             line = self._line()
             if self._is_there(line, name, upload.size_bytes):
                 return
@@ -307,14 +307,14 @@ class Sftp:
                 raise
 
     @contextmanager
-    def _refusals(self, *, is_writing: bool = False) -> Iterator[None]:
+    def _refusals(self, *, is_writing: bool = False, needed_bytes: int = 0) -> Iterator[None]:
         """Turn what goes wrong within the block into a shelf's refusals; a line that broke is hung up."""
         import paramiko
 
         try:
             yield
         except Failed as error:
-            raise self._meant(error.code, is_writing=is_writing) from error
+            raise self._meant(error.code, needed_bytes, is_writing=is_writing) from error
         except paramiko.AuthenticationException as error:
             raise ShelfRefused(self.address) from error
         except paramiko.ssh_exception.IncompatiblePeer as error:
@@ -329,7 +329,7 @@ class Sftp:
             self.close()
             raise ShelfUnreachable(self.address) from error
 
-    def _meant(self, code: int, *, is_writing: bool) -> Refused:
+    def _meant(self, code: int, needed_bytes: int, *, is_writing: bool) -> Refused:
         """Return what a server's number means; a plain failure is looked into, most servers say no more."""
         if code == Code.NO_SUCH_FILE:
             return reasons.ShelfMissing(self.address)
@@ -337,13 +337,23 @@ class Sftp:
             return ShelfFull(self.address)
         if code in _DENIED:
             return ShelfReadOnly(self.address) if is_writing else ShelfRefused(self.address)
-        if is_writing and self._open is not None:
-            with suppress(Failed, BadLine, EOFError, OSError):
-                space = self._open[1].space(self._path(""))
-                if space and space.is_read_only:
-                    return ShelfReadOnly(self.address)
-                if space and space.free_bytes < _LITTLE_BYTES:
-                    return ShelfFull(self.address)
+        with suppress(Failed, BadLine, EOFError, OSError):
+            if is_writing and self._open is not None:
+                return self._why(self._open[1], code, needed_bytes)
+        return reasons.ShelfFailing(self.address, code)
+
+    def _why(self, line: Line, code: int, needed_bytes: int) -> Refused:
+        """Return what the server's disk, or a smaller upload, says of one that was not taken."""
+        space = line.space(self._path(""))
+        if space and space.is_read_only:
+            return ShelfReadOnly(self.address)
+        if space and space.free_bytes < needed_bytes + _SPARE_BYTES:
+            return ShelfFull(self.address)
+        if needed_bytes > LITTLE_BYTES:
+            little = self._path(f"{shelf.TEMPORARY}{self._mark}-{secrets.token_hex(8)}")
+            line.write(little, [b"?"])
+            line.remove(little)
+            return reasons.ObjectTooLarge(self.address, needed_bytes)
         return reasons.ShelfFailing(self.address, code)
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from desktop.sync.shelf import Source
 from desktop.work import Work
 
+LITTLE_BYTES = 64 * 1024
+"""An upload larger than this may have failed for its size alone."""
+
 
 @dataclass(slots=True)
 class Upload:

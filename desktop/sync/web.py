@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _KEEPING = frozenset((307, 308))
 _PASSING = frozenset((408, 423, 425, 429, 500, 502, 503, 504))
+_FAILED = 500
+_MUCH_BYTES = 1024 * 1024
 _HARMLESS = frozenset(("GET", "HEAD", "PROPFIND"))
 _MOST_REDIRECTIONS = 3
 _CONNECTIONS = 4
@@ -151,7 +153,7 @@ class Site:
                     raise
             else:
                 pause = self._pause(number, insists=insists)
-                if pause is None or answer.status not in _PASSING:
+                if pause is None or not _passes(answer.status, body):
                     return answer
                 pause = max(pause, _asked_pause(answer.headers))
                 answer.close()
@@ -297,6 +299,12 @@ def _sent(body: Body) -> Iterator[bytes]:
             yield part
     if left:
         raise ValueError(left)
+
+
+def _passes(status: int, body: Body | None) -> bool:
+    """Tell whether a server may think better of an answer; much is not sent again to one that failed by itself."""
+    is_much = body is not None and body.size_bytes > _MUCH_BYTES
+    return status in _PASSING and not (is_much and status == _FAILED)
 
 
 def _asked_pause(headers: Mapping[str, str]) -> float:

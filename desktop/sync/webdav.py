@@ -26,10 +26,11 @@ from desktop.sync.shelf import (
     ShelfFull,
     ShelfReadOnly,
     ShelfRefused,
+    ShelfUnreachable,
     Source,
 )
 from desktop.sync.trial import Trial
-from desktop.sync.upload import Upload
+from desktop.sync.upload import LITTLE_BYTES, Upload
 from desktop.sync.web import Answer, Patience, Site
 from desktop.work import Quiet, Work
 
@@ -223,10 +224,30 @@ class WebDav:
         answer = self._sent(part, upload)
         if answer.status in _NO_FOLDER and self._has_made(shelf.TEMPORARY):
             answer = self._sent(part, upload)
-        if answer.status == 413:
-            raise reasons.ObjectTooLarge(self.address, upload.size_bytes)
         if answer.status not in _DONE:
-            raise self._refused(answer, is_writing=True)
+            raise self._unsent(part, answer.status, upload.size_bytes)
+
+    def _unsent(self, part: str, status: int, size_bytes: int) -> Refused:
+        """Return why an upload was not taken. Most servers have no word for a full disk: a smaller one tells."""
+        if status in (404, 409):
+            self._look()
+            return ShelfReadOnly(self.address)
+        refusal = self._of_status(status, is_writing=True)
+        is_vague = isinstance(refusal, reasons.ShelfFailing | ShelfReadOnly)
+        if status == 413 or (is_vague and size_bytes > LITTLE_BYTES and self._takes_little(part)):
+            return reasons.ObjectTooLarge(self.address, size_bytes)
+        return refusal
+
+    def _takes_little(self, part: str) -> bool:
+        self._forget(part)
+        try:
+            answer = self._ask("PUT", part, body=Bytes(b"?"), insists=False)
+            answer.close()
+        except ShelfUnreachable:
+            return False
+        finally:
+            self._forget(part)
+        return answer.status in _DONE
 
     def _sent(self, part: str, upload: Upload) -> Answer:
         headers = {"Content-Type": "application/octet-stream"}

@@ -37,6 +37,10 @@ class Served:
         asked.request("MKCOL", f"/{name}/", headers={"Authorization": f"Basic {pair}"})
         assert asked.getresponse().status == 201
         asked.close()
+        return self.address(name)
+
+    def address(self, name: str) -> WebDavAddress:
+        """Return the address of a folder in it."""
         return WebDavAddress(Origin("http", HOST, self.port), f"/{name}/")
 
 

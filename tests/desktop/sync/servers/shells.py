@@ -32,11 +32,15 @@ class Served:
 
     def place(self) -> SftpAddress:
         """Return the address of a new, empty folder in it."""
-        made = SftpAddress(HOST, self.port, f"{self.root}/{secrets.token_hex(6)}")
+        made = self.address(secrets.token_hex(6))
         through = Sftp(made, self.trusted())
         through._line().make_folder(made.path)  # a server need not see what is made behind its back
         through.close()
         return made
+
+    def address(self, name: str) -> SftpAddress:
+        """Return the address of a folder in it."""
+        return SftpAddress(HOST, self.port, f"{self.root}/{name}")
 
     def trusted(self) -> Credentials:
         """Return who we are, with the key trusted that the server shows now."""
