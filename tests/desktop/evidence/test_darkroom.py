@@ -261,7 +261,7 @@ def test_a_child_that_is_killed_at_work_is_asked_once_more() -> None:
 
 @posix
 def test_a_child_that_hangs_is_ended() -> None:
-    with Darkroom(children=1, limits=Limits(wall_s=0.3)) as darkroom:
+    with Darkroom(children=1, limits=Limits(wall_s=5)) as darkroom:
         darkroom.develop(photos.jpeg(), "JPEG", (256,))
         os.kill(darkroom.process_ids()[0], signal.SIGSTOP)
         assert cause(darkroom, photos.jpeg()) == "time"
