@@ -131,7 +131,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
             ("id", {"metavar": "ID"}),
             ("--out", _OUT_DIR),
             ("--format", _PAPER_FORMAT),
-            ("--to", {"metavar": "BODY"}),
+            ("--body", {"metavar": "BODY"}),
             ("--today", {"type": dt.date.fromisoformat, "metavar": "DATE"}),
         ),
     ),

@@ -13,7 +13,7 @@ from desktop.minutes.model import Block, Emphasis, Paragraph, Run, Table
 from desktop.minutes.oversight import Oversight
 from desktop.minutes.wording import Wording, raised
 
-_WIDTHS = (7, 37, 18, 19, 19)
+_WIDTHS = (7, 33, 18, 21, 21)
 _KINDS = (FindingKind.RESULT, FindingKind.SHORTCOMING, FindingKind.CAUSE)
 
 

@@ -163,10 +163,13 @@ def guests(over: Oversight, say: Wording) -> str:
 # the end
 
 
-def closing(over: Oversight, say: Wording, house: House, kind: DocumentKind) -> Closing:
-    """Return recipients and signature."""
+def closing(
+    over: Oversight, say: Wording, house: House, kind: DocumentKind, above: Body | None = None
+) -> Closing:
+    """Return recipients and signature; `above` is whom the paper itself goes to."""
     return Closing(
-        recipients=recipients(over, say, house, kind), signature=signature(over, say, house, kind)
+        recipients=recipients(over, say, house, kind, above),
+        signature=signature(over, say, house, kind),
     )
 
 
@@ -194,14 +197,17 @@ def council_post(member: Member, say: Wording) -> str:
     return next((post for post in posts if any(word in post for word in words)), "")
 
 
-def recipients(over: Oversight, say: Wording, house: House, kind: DocumentKind) -> Recipients:
+def recipients(
+    over: Oversight, say: Wording, house: House, kind: DocumentKind, above: Body | None = None
+) -> Recipients:
     """Return who gets a copy; the file copy comes last, and is never missing."""
     names = [say("paper.as_above")] if kind in LETTERS else []
     for line in over.inspection.copies_to or house.office.recipients.get(kind, ()):
         names += _filled(line, over)
     if not names or not names[-1].startswith(say("closing.filed_word")):
         names.append(say("closing.filed", symbol=over.inspection.symbol))
-    own = list(dict.fromkeys(name.strip(" .;-") for name in names))
+    named = {above.name, above.short_name} if above else set()
+    own = [name for each in dict.fromkeys(names) if (name := each.strip(" .;-")) not in named]
     lines = [say("closing.recipient", name=name) for name in own[:-1]]
     lines.append(say("closing.recipient_last", name=own[-1]))
     return Recipients(title=say("closing.recipients"), lines=tuple(lines))

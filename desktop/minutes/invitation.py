@@ -17,7 +17,7 @@ from desktop.minutes.wording import Wording, raised
 KIND = DocumentKind.INVITATION
 SPEC = Spec(
     name="invitation",
-    phrases="""title about:meeting,matter invites:delegation members to:meeting,matter
+    phrases="""file_name title about:meeting,matter invites:delegation members to:meeting,matter
         time time_known:moment place chair content outline:body closing""",
 )
 
@@ -38,7 +38,7 @@ def invitation(over: Oversight, say: Wording, house: House) -> Document:
         *_facts(visit, over, say),
         *_prepare(visit, over, say),
         Paragraph(runs=plain(say("invitation.closing")), keep_next=True),
-        frame.closing(over, say, house, KIND),
+        frame.closing(over, say, house, KIND, over.body_of(visit.body)),
     )
     return frame.document(over, say, f"{say('invitation.title')}: {about}", blocks)
 

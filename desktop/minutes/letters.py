@@ -13,9 +13,9 @@ from desktop.minutes import pdf
 from desktop.minutes.forms import Forms
 from desktop.minutes.layout import MM_PT
 from desktop.minutes.model import Addressees, Block, Closing, Document, Letterhead, Signature, Table
-from desktop.minutes.pages import Frame, Mark, Row, pages
+from desktop.minutes.pages import Frame, Mark, Row
 from desktop.minutes.pdf import Press, Rendering
-from desktop.minutes.setting import Column, Setter, Stack
+from desktop.minutes.setting import Column, Stack
 from desktop.minutes.tags import Tag
 from desktop.work import Work
 
@@ -25,21 +25,7 @@ _SIGNER_SHARE = 0.5
 
 def render(document: Document, press: Press, work: Work) -> Rendering:
     """Return the document as a PDF, as `pdf.render` does, with the forms of letters besides."""
-    setter = Setter(press.profile, press.family, press.glue)
-    forms = LetterForms(setter, press.photo)
-    sheet = pdf._Sheet(press.profile, pdf._canvas(document, press), press.family.regular)
-    total = len(document.blocks) + sum(len(annex.blocks) for annex in document.annexes) + 1
-    progress = pdf._Progress(work, total)
-    height_pt = press.profile.text_height_pt
-    sheet.draw(pages(pdf._rows(document.blocks, forms, progress), height_pt))
-    for annex in document.annexes:
-        rows = chain(forms.annex_head(annex), pdf._rows(annex.blocks, forms, progress))
-        sheet.draw(pages(rows, height_pt))
-    sheet.structure(forms.tree)
-    with pdf._WRITING:
-        data: bytes = sheet.canvas.getpdfdata()
-    work.step(total, total)
-    return Rendering(data, sheet.count, tuple(sheet.places), setter.notes)
+    return pdf.render(document, press, work, LetterForms)
 
 
 class LetterForms(Forms):
@@ -91,7 +77,7 @@ class LetterForms(Forms):
     def _addressees(self, block: Addressees) -> Iterator[Row]:
         yield self._space(3)
         if len(block.names) == 1:
-            text = f"{block.label} {block.names[0]}."
+            text = f"{block.label} {block.names[0]}"
             tag = self.tree.paragraph(block.source)
             yield from self.setter.column("addressee", text, True, block.source, tag)
         else:
@@ -153,14 +139,16 @@ class LetterForms(Forms):
     # tables with centred columns
 
     def _centred_table(self, block: Table) -> Iterator[Row]:
+        """Return a table's rows; the last stays with what follows, so that no signature stands alone."""
         columns = list(self._shares(block.widths))
         tag = self.tree.add("Table")
         head = replace(self._cells("cell_head", block.head, columns, tag), keep=True)
         yield replace(head, before_pt=self.setter.gap_pt)
         sources = block.sources or (None,) * len(block.rows)
-        for cells, source in zip(block.rows, sources, strict=True):
+        last = len(block.rows) - 1
+        for at, (cells, source) in enumerate(zip(block.rows, sources, strict=True)):
             row = self._aligned(cells, block.centred, columns, tag)
-            yield replace(row, head=head, source=source)
+            yield replace(row, head=head, source=source, keep=at == last)
 
     def _aligned(
         self, cells: tuple[str, ...], centred: tuple[int, ...], columns: list[Column], table: Tag

@@ -17,7 +17,7 @@ from desktop.minutes.wording import Wording, lowered, raised
 KIND = DocumentKind.NOTICE
 SPEC = Spec(
     name="notice",
-    phrases="""title about:matter about_visit:meeting
+    phrases="""file_name title about:matter about_visit:meeting
         opening:delegation,head,matter opening_session:day,delegation,head,body,matter
         opening_survey:day,delegation,head,body,matter bodies:bodies surveys:places
         surveys_before:places guests:guests heard:body heard_statements:body heard_all

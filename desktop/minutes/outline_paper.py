@@ -15,7 +15,7 @@ from desktop.minutes.wording import Wording, letter, raised, roman
 KIND = DocumentKind.OUTLINE
 SPEC = Spec(
     name="outline",
-    phrases="""title about:matter reference:plan plan:number,date,delegation plan_kind opening
+    phrases="""file_name title about:matter reference:plan plan:number,date,delegation plan_kind opening
         period:period subjects:bodies""",
     lists=("usual",),
 )

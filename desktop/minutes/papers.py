@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from db import fields, files
-from db.errors import BadPaper, NotArchival, NotWritable, Refused
+from db.errors import NotWritable, Refused
 from db.folding import nfc
 from db.records import Case, DocumentKind, RecordId
 from desktop import paths
@@ -20,7 +20,6 @@ from desktop.minutes import (
     finish,
     fonts,
     frame,
-    gate,
     house,
     html,
     invitation,
@@ -58,7 +57,7 @@ class NothingToUrge(Refused):
 class WrongSubject(Refused):
     """A paper of this kind is not made of such a record."""
 
-    def __init__(self, paper: str, record: str) -> None:
+    def __init__(self, paper: DocumentKind, record: str) -> None:
         self.paper, self.record = paper, record
         super().__init__(paper, record)
 
@@ -76,21 +75,35 @@ Composer = Callable[[Oversight, Wording, House], Document]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of paper: of which kinds of record it is made, and whether it leaves the delegation."""
+    """One kind of paper: its wording's `name`, of which kinds of record it is made.
+
+    `public_only`: it leaves the delegation, so nothing internal is in it.
+    """
 
     compose: Composer
+    name: str
     of: tuple[str, ...]
     public_only: bool = True
 
 
 KINDS: dict[DocumentKind, Kind] = {
-    DocumentKind.NOTICE: Kind(compose=notice.notice, of=("visit", "inspection")),
-    DocumentKind.REPORT: Kind(compose=report.report, of=("inspection",)),
-    DocumentKind.TRACKING: Kind(compose=tracking.tracking, of=("inspection",), public_only=False),
-    DocumentKind.PRESS_NOTICE: Kind(compose=press_item.press_item, of=("visit",)),
-    DocumentKind.URGING: Kind(compose=urging.urging, of=("inspection",)),
-    DocumentKind.INVITATION: Kind(compose=invitation.invitation, of=("visit",)),
-    DocumentKind.OUTLINE: Kind(compose=outline_paper.outline_paper, of=("inspection",)),
+    DocumentKind.NOTICE: Kind(
+        compose=notice.notice, name=notice.SPEC.name, of=("visit", "inspection")
+    ),
+    DocumentKind.REPORT: Kind(compose=report.report, name=report.SPEC.name, of=("inspection",)),
+    DocumentKind.TRACKING: Kind(
+        compose=tracking.tracking, name=tracking.SPEC.name, of=("inspection",), public_only=False
+    ),
+    DocumentKind.PRESS_NOTICE: Kind(
+        compose=press_item.press_item, name=press_item.SPEC.name, of=("visit",)
+    ),
+    DocumentKind.URGING: Kind(compose=urging.urging, name=urging.SPEC.name, of=("inspection",)),
+    DocumentKind.INVITATION: Kind(
+        compose=invitation.invitation, name=invitation.SPEC.name, of=("visit",)
+    ),
+    DocumentKind.OUTLINE: Kind(
+        compose=outline_paper.outline_paper, name=outline_paper.SPEC.name, of=("inspection",)
+    ),
 }
 """Every paper but the minutes, which `press` makes."""
 
@@ -115,7 +128,7 @@ def composed(case: Case, asked: Asked) -> tuple[Oversight, Document]:
     kind = KINDS[asked.kind]
     own = "inspection" if asked.of == case.inspection.id else "visit"
     if own not in kind.of:
-        raise WrongSubject(asked.kind.value, asked.of)
+        raise WrongSubject(asked.kind, asked.of)
     to = asked.to
     if asked.kind is DocumentKind.URGING and to is None:
         open_ = addressees(case, asked)
@@ -124,6 +137,11 @@ def composed(case: Case, asked: Asked) -> tuple[Oversight, Document]:
     if asked.kind is DocumentKind.URGING and not urging.addressees(over):
         raise NothingToUrge
     return over, kind.compose(over, own_wording(), own_house())
+
+
+def addressed(asked: Asked, to: RecordId) -> Asked:
+    """Return the same request for a letter to one body."""
+    return replace(asked, to=to)
 
 
 def addressees(case: Case, asked: Asked) -> list[RecordId]:
@@ -147,7 +165,7 @@ def made(
     """
     over, document = composed(case, asked)
     record = record_json(over)
-    name = file_name(asked, over, document)
+    name = file_name(asked, over)
     if format is Format.PDF:
         return _printed(over, document, record, _free(out, name, over.of), photos, work, choice)
     written = text.text(document) if format is Format.TEXT else html.html(document)
@@ -189,13 +207,19 @@ def record_json(over: Oversight) -> bytes:
     return nfc(plain).encode("utf-8")
 
 
-def file_name(asked: Asked, over: Oversight, document: Document) -> str:
-    """Return "2023-05-19 Thông báo - Kết luận ...", safe on every system."""
-    visit = over.visit
+def file_name(asked: Asked, over: Oversight) -> str:
+    """Return "2023-05-19 Thông báo kết luận - Văn phòng UBND tỉnh", safe on every system."""
+    say, kind = own_wording(), KINDS[asked.kind]
+    visit, where = over.visit, over.inspection.topic
     day = (visit.start.day or visit.planned_start.day) if visit else None
     if asked.kind in (DocumentKind.TRACKING, DocumentKind.URGING):
         day = asked.today
-    name = document.title.replace(":", " -")
+    body = over.body_of(visit.body) if visit else None
+    if asked.kind is DocumentKind.URGING:
+        body = next(iter(urging.addressees(over)), None)
+    if body or visit:
+        where = (body.short_name or body.name) if body else where
+    name = " - ".join(filter(None, (say(f"{kind.name}.file_name"), where)))
     return press._safe(f"{day.isoformat()} {name}" if day else name)
 
 
@@ -222,13 +246,7 @@ def _printed(
         produced=_produced_at(over),
     )
     data = finish.finished(drawn.data, imprint, record)
-    if faults := gate.faults(data, record):
-        raise NotArchival(path, ", ".join(faults))
-    files.write(path, data)
-    if fault := reading.fault(path, replace(drawn, data=data)):
-        with files.refusals(path):
-            path.unlink(missing_ok=True)
-        raise BadPaper(path, fault)
+    press.issue(path, replace(drawn, data=data), record)
     return replace(_produced(path, data, drawn.pages, record), notes=drawn.notes)
 
 

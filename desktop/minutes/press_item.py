@@ -19,8 +19,8 @@ from desktop.minutes.wording import Wording, lowered, raised
 
 KIND = Kinds.PRESS_NOTICE
 SPEC = Spec(
-    name="press",
-    phrases="""headline_session:delegation,body,matter headline_survey:delegation,body,matter
+    name="press_item",
+    phrases="""file_name headline_session:delegation,body,matter headline_survey:delegation,body,matter
         lead_session:day,delegation,head,body,matter lead_survey:day,delegation,head,body,matter
         guests:guests results:body results_unknown shortcomings causes statements requests:body
         requests_unknown request:addressee,text concludes:person concludes_asking:person,addressee
@@ -38,17 +38,17 @@ def press_item(over: Oversight, say: Wording, house: House) -> Document:
     """Return the item about the visit, or about the last session of the inspection."""
     del house
     visit = over.visit or (over.sessions or over.visits)[-1]
-    headline = _with(f"press.headline_{visit.kind.value}", visit, over, say)
+    headline = _with(f"press_item.headline_{visit.kind.value}", visit, over, say)
     parts = {
         "results": _told(over, say, FindingKind.RESULT, _results(visit, over, say)),
-        "shortcomings": _told(over, say, FindingKind.SHORTCOMING, say("press.shortcomings")),
-        "causes": _told(over, say, FindingKind.CAUSE, say("press.causes")),
+        "shortcomings": _told(over, say, FindingKind.SHORTCOMING, say("press_item.shortcomings")),
+        "causes": _told(over, say, FindingKind.CAUSE, say("press_item.causes")),
         "statements": _statements(over, say),
         "requests": _requests(visit, over, say),
         "conclusions": _conclusions(visit, over, say),
         "surveys": _surveys(over, say),
     }
-    own = (block for name in say.lists["press.order"] for block in parts[name])
+    own = (block for name in say.lists["press_item.order"] for block in parts[name])
     blocks = (
         Paragraph(runs=plain(headline), component="headline", source=visit.id),
         _lead(visit, over, say),
@@ -72,9 +72,9 @@ def _with(key: str, visit: Visit, over: Oversight, say: Wording) -> str:
 
 
 def _lead(visit: Visit, over: Oversight, say: Wording) -> Block:
-    text = _with(f"press.lead_{visit.kind.value}", visit, over, say)
+    text = _with(f"press_item.lead_{visit.kind.value}", visit, over, say)
     if guests := frame.guests(over, say):
-        text = " ".join((text, say("press.guests", guests=guests)))
+        text = " ".join((text, say("press_item.guests", guests=guests)))
     return Paragraph(runs=(Run(text, Emphasis.BOLD),), source=visit.id)
 
 
@@ -91,15 +91,15 @@ def _photos(over: Oversight, say: Wording) -> Iterator[Block]:
 
 
 def _caption(evidence: Evidence, say: Wording) -> str:
-    caption = evidence.caption or say("press.caption_unknown")
+    caption = evidence.caption or say("press_item.caption_unknown")
     if not evidence.taken_by:
         return caption
-    return say("press.credit", caption=caption, name=evidence.taken_by)
+    return say("press_item.credit", caption=caption, name=evidence.taken_by)
 
 
 def _results(visit: Visit, over: Oversight, say: Wording) -> str:
     body = over.body_of(visit.body)
-    return say("press.results", body=body.name) if body else say("press.results_unknown")
+    return say("press_item.results", body=body.name) if body else say("press_item.results_unknown")
 
 
 def _told(over: Oversight, say: Wording, kind: FindingKind, opening: str) -> Iterator[Block]:
@@ -113,7 +113,7 @@ def _told(over: Oversight, say: Wording, kind: FindingKind, opening: str) -> Ite
 def _statements(over: Oversight, say: Wording) -> Iterator[Block]:
     findings = over.findings(FindingKind.STATEMENT)
     if findings:
-        yield Paragraph(runs=plain(say("press.statements")), keep_next=True)
+        yield Paragraph(runs=plain(say("press_item.statements")), keep_next=True)
     for each in findings:
         lead = say("content.said_by", speaker=orator(over, each.speaker, say))
         yield from passage(each, lead, over, say)
@@ -123,14 +123,14 @@ def _requests(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]:
     asks = over.recommendations(MadeBy.BODY)
     body = over.body_of(visit.body)
     if asks:
-        key = "press.requests" if body else "press.requests_unknown"
+        key = "press_item.requests" if body else "press_item.requests_unknown"
         opening = say(key, body=body.name) if body else say(key)
         yield Paragraph(runs=plain(opening), keep_next=True)
     for each in asks:
         to = over.body_of(each.addressee)
         text = each.text
         if to:
-            text = say("press.request", addressee=to.name, text=lowered(each.text))
+            text = say("press_item.request", addressee=to.name, text=lowered(each.text))
         yield from said(text, each.id, "-")
 
 
@@ -140,7 +140,7 @@ def _conclusions(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]
     asks = addressed(over.recommendations(MadeBy.DELEGATION))
     name = _person(visit, over, say)
     if remarks:
-        yield Paragraph(runs=plain(say("press.concludes", person=name)), keep_next=True)
+        yield Paragraph(runs=plain(say("press_item.concludes", person=name)), keep_next=True)
     for each in remarks:
         yield from passage(each, "", over, say)
     for count, (id, own) in enumerate(asks):
@@ -152,10 +152,10 @@ def _conclusions(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]
 
 def _asking(id: RecordId | None, opens: bool, name: str, over: Oversight, say: Wording) -> str:
     body = over.body_of(id)
-    to = body.name if body else say("press.asks_unknown")
+    to = body.name if body else say("press_item.asks_unknown")
     if opens:
-        return say("press.concludes_asking", person=name, addressee=to)
-    return say("press.asks", addressee=to)
+        return say("press_item.concludes_asking", person=name, addressee=to)
+    return say("press_item.asks", addressee=to)
 
 
 def _person(visit: Visit, over: Oversight, say: Wording) -> str:
@@ -167,20 +167,22 @@ def _surveys(over: Oversight, say: Wording) -> Iterator[Block]:
     surveys = over.surveys
     if surveys:
         places = frame.listing([frame.where(each, over, say) for each in surveys], say)
-        text = say("press.surveys_before", places=places)
+        text = say("press_item.surveys_before", places=places)
         yield Paragraph(runs=plain(text), source=surveys[0].id)
 
 
 def _signed(made: Made | None, say: Wording) -> Iterator[Block]:
     """Yield by whom the item is and where it appeared, by the record of the published paper."""
-    where, _, author = (made.title if made else "").partition(say("press.author_mark"))
+    where, _, author = (made.title if made else "").partition(say("press_item.author_mark"))
     source = made.id if made else None
-    byline = say("press.byline", author=author.strip(" .;,") or say("press.author_unknown"))
+    byline = say(
+        "press_item.byline", author=author.strip(" .;,") or say("press_item.author_unknown")
+    )
     yield Paragraph(runs=plain(byline), component="byline", source=source)
     place, date = where.strip(" .;,"), made.date if made else None
     if not place and date is None:
-        text = say("press.source_unknown")
+        text = say("press_item.source_unknown")
     else:
         day = say.date(date) if date else say("paper.date_unknown")
-        text = say("press.source", where=place or say("paper.body_unknown"), date=day)
+        text = say("press_item.source", where=place or say("paper.body_unknown"), date=day)
     yield Paragraph(runs=plain(text), component="source", source=source)

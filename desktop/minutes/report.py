@@ -17,7 +17,7 @@ from desktop.minutes.wording import Wording, raised
 KIND = DocumentKind.REPORT
 SPEC = Spec(
     name="report",
-    phrases="""title about:matter opening:delegation,matter
+    phrases="""file_name title about:matter opening:delegation,matter
         overview people content matter:topic period:period subjects:bodies visits visit:day,meeting
         results figures figure_number figure_measure figure_period figure_amount figure_change
         faults shortcomings causes conclusions asks closing:matter,delegation,issuer

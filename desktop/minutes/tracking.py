@@ -26,12 +26,12 @@ from desktop.minutes.wording import Wording, roman
 KIND = DocumentKind.TRACKING
 SPEC = Spec(
     name="tracking",
-    phrases="""title about:matter as_of:date none count:count,settled,late,undated
+    phrases="""file_name title about:matter as_of:date none count:count,settled,late,undated
         delegation body number text addressee due reporter state unknown overdue:days
         told:state,detail told_day:day told_number:number told_by:name told_text:text joint prepared
         new under_way partly claimed verified refused carried_over""",
 )
-_WIDTHS = (6, 33, 17, 14, 13, 17)
+_WIDTHS = (6, 30, 16, 16, 14, 18)
 
 
 def tracking(over: Oversight, say: Wording, house: House) -> Document:
@@ -80,7 +80,7 @@ def _table(asks: list[Recommendation], over: Oversight, say: Wording) -> Table:
         rows=tuple(_row(count, each, over, say) for count, each in enumerate(asks, start=1)),
         widths=_WIDTHS,
         sources=tuple(each.id for each in asks),
-        centred=(0, 3),
+        centred=(0, 3, 4),
     )
 
 

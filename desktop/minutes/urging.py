@@ -18,9 +18,10 @@ from desktop.minutes.wording import Wording, letter, lowered
 KIND = DocumentKind.URGING
 SPEC = Spec(
     name="urging",
-    phrases="""title about:matter opening:delegation,matter asked:body,meetings
+    phrases="""file_name title about:matter opening:delegation,matter asked:body,meetings
         asked_notice:body,meetings,notice notice:number,date meeting_day:meeting,day
-        open:date,count,late open_undue:date,count none:date late others terms:due,state due:date due_unknown
+        open:date,count,late open_undue:date,count none:date late others terms:due,state
+        terms_of_all:terms due:date due_unknown
         wanted:body,reporter,date reporter_unknown closing""",
 )
 
@@ -38,7 +39,7 @@ def urging(over: Oversight, say: Wording, house: House) -> Document:
         *_parts(asks, over, say),
         Paragraph(runs=plain(_wanted(asks, name, over, say))),
         Paragraph(runs=plain(say("urging.closing")), keep_next=True),
-        frame.closing(over, say, house, KIND),
+        frame.closing(over, say, house, KIND, to),
     )
     title = f"{say('urging.title')} {name}: {about}"
     return frame.document(over, say, title, blocks)
@@ -104,14 +105,26 @@ def _parts(asks: list[Recommendation], over: Oversight, say: Wording) -> Iterato
     for count, (key, own) in enumerate(shown, start=1):
         if len(shown) > 1 or key == "urging.late":
             yield Heading(level=2, mark=f"{count}.", text=say(key))
-        for at, each in enumerate(own):
-            yield from said(each.text, each.id, f"{letter(at)})")
-            yield Paragraph(runs=plain(_terms(each, over, say)), mark="+", source=each.id)
+        yield from _points(own, over, say)
+
+
+def _points(own: list[Recommendation], over: Oversight, say: Wording) -> Iterator[Block]:
+    """Yield the asks with their terms; the terms once below where they are the same for all."""
+    terms = [_terms(each, over, say) for each in own]
+    alike = len(own) > 1 and len(set(terms)) == 1
+    for at, (each, term) in enumerate(zip(own, terms, strict=True)):
+        yield from said(each.text, each.id, f"{letter(at)})")
+        if not alike:
+            yield Paragraph(runs=plain(term), mark="+", source=each.id)
+    if alike:
+        text = say("urging.terms_of_all", terms=lowered(terms[0]))
+        yield Paragraph(runs=plain(text), source=own[0].id)
 
 
 def _terms(ask: Recommendation, over: Oversight, say: Wording) -> str:
     due = say("urging.due", date=say.date(ask.due)) if ask.due else say("urging.due_unknown")
-    known = "; ".join(lowered(line) for line in state(ask, over, say).split("\n"))
+    lines = state(ask, over, say).split("\n")
+    known = say("paper.long_joint").join(lowered(line) for line in lines)
     return say("urging.terms", due=due, state=known)
 
 

@@ -1,0 +1,130 @@
+"""Commands about papers: paper makes one, kinds lists what can be made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from argparse import Namespace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import query
+from db.changes import Json
+from db.records import Case, DocumentKind, RecordId
+from db.store import Store
+from desktop.commands.answer import Answer
+from desktop.commands.session import Session
+
+if TYPE_CHECKING:
+    from desktop.minutes.press import Produced
+
+CHOICES = tuple(kind.value for kind in DocumentKind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asked for."""
+
+    kind: DocumentKind
+    of: RecordId
+    to: RecordId | None
+    format: str
+
+
+def paper_made(session: Session, asked: Namespace) -> Answer:
+    """Make a paper of an inspection or a visit; a reminder to nobody in particular goes to all it may."""
+    to = RecordId(asked.body) if asked.body else None
+    wanted = _Wanted(DocumentKind(asked.kind), RecordId(asked.id), to, asked.format)
+    with session.reading() as store:
+        if wanted.kind is DocumentKind.MINUTES:
+            all_made = [_minutes(session, store, asked, wanted)]
+        else:
+            all_made = _papers(session, store, asked, wanted)
+    lines = [line for made in all_made for line in _lines(session, wanted.kind, made)]
+    data = {
+        "kind": wanted.kind.value,
+        "of": wanted.of,
+        "papers": [_entry(made) for made in all_made],
+    }
+    return Answer(data=data, lines=tuple(lines))
+
+
+def _minutes(session: Session, store: Store, asked: Namespace, wanted: _Wanted) -> Produced:
+    from desktop.minutes import papers, press  # the typesetting is loaded only where it is needed
+
+    if (
+        wanted.format != papers.Format.PDF.value
+        or query.kind_of(store.reader, wanted.of) != "visit"
+    ):
+        raise papers.WrongSubject(wanted.kind, wanted.of)
+    visit = query.visit(store.reader, wanted.of)
+    case = query.case(store.reader, visit.inspection)
+    return press.minutes(case, visit.id, store.blobs.open, asked.out, session.work)
+
+
+def _papers(session: Session, store: Store, asked: Namespace, wanted: _Wanted) -> list[Produced]:
+    from desktop.minutes import papers  # the typesetting is loaded only where it is needed
+
+    case = _case(store, wanted)
+    one = papers.Asked(kind=wanted.kind, of=wanted.of, to=wanted.to, today=asked.today or _today())
+    several = one.kind is DocumentKind.URGING and one.to is None
+    to = papers.addressees(case, one) if several else []
+    every = [papers.addressed(one, body) for body in to] or [one]
+    form = papers.Format(wanted.format)
+    return [
+        papers.made(case, each, store.blobs.open, asked.out, session.work, form) for each in every
+    ]
+
+
+def _case(store: Store, wanted: _Wanted) -> Case:
+    """Return the inspection with this id, or the one a visit belongs to. Raises NoRecord, WrongSubject."""
+    from desktop.minutes import papers
+
+    kind = query.kind_of(store.reader, wanted.of)
+    if kind == "inspection":
+        return query.case(store.reader, wanted.of)
+    if kind != "visit":
+        raise papers.WrongSubject(wanted.kind, wanted.of)
+    return query.case(store.reader, query.visit(store.reader, wanted.of).inspection)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
+def _entry(made: Produced) -> Json:
+    return {
+        "file": str(made.path),
+        "pages": made.pages,
+        "size_bytes": made.size_bytes,
+        "hash": made.hash,
+        "record_hash": made.record_hash,
+        "notes": [{"kind": n.kind.value, "what": n.what, "count": n.count} for n in made.notes],
+    }
+
+
+def _lines(session: Session, kind: DocumentKind, made: Produced) -> list[str]:
+    words = session.words
+    key = "cli.paper.done" if made.pages else "cli.paper.written"
+    line = words(key, kind=kind, file=str(made.path), count=made.pages)
+    return [line, *(words(note.key, what=note.what, count=note.count) for note in made.notes)]
+
+
+def kinds(session: Session, asked: Namespace) -> Answer:
+    """List the kinds of paper, and of what record each is made."""
+    from desktop.minutes import papers
+
+    del asked
+    own = {DocumentKind.MINUTES: ("visit",)} | {k: v.of for k, v in papers.KINDS.items()}
+    words = session.words
+    data = [
+        {"kind": kind.value, "label": words.kind(kind), "of": list(of)} for kind, of in own.items()
+    ]
+    lines = [
+        words("cli.kinds.line", name=kind.value, label=words.kind(kind), of=_of(session, of))
+        for kind, of in own.items()
+    ]
+    return Answer(data={"kinds": data}, lines=tuple(lines))
+
+
+def _of(session: Session, of: tuple[str, ...]) -> str:
+    return ", ".join(session.words(f"records.kind.{name}") for name in of)
