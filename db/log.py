@@ -147,15 +147,17 @@ def broken_chain(db: Database) -> ChangeId | None:
     return None
 
 
-def heads(db: Database, record: RecordId, seen: int | None = None) -> dict[str, list[Head]]:
-    """Return the unreplaced writes of every field of a record, of those up to log position `seen`."""
+def heads(
+    db: Database, record: RecordId, seen: int | None = None, own: str = ""
+) -> dict[str, list[Head]]:
+    """Return the unreplaced writes of every field of a record, of those up to log position `seen` or by `own`."""
     found: dict[str, list[Head]] = {}
     for name, device, sequence, ms, counter, author, write in db.execute(
         "select h.field, c.device, c.sequence, c.hlc_ms, c.hlc_counter, c.author,"
         " c.fields -> ('$.' || h.field)"
         " from head h join change c on c.row = h.row"
-        " where h.record = ? and h.row <= ? order by h.row",
-        [record, LAST if seen is None else seen],
+        " where h.record = ? and (h.row <= ? or c.device = ?) order by h.row",
+        [record, LAST if seen is None else seen, own],
     ):
         id, hlc = ChangeId(device, sequence), Hlc(ms, counter)
         found.setdefault(name, []).append(Head(id, hlc, author, json.loads(write)[0]))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from db.changes import Change
+from db.changes import Change, Write
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+TYPING_MS = 60_000
+"""Pauses of one typing are steps of their own, so that nothing is lost; within this time undo takes them as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,45 @@ class Steps:
         if undoes is None:
             self.undo.append(step)
             self.redo.clear()
-        elif self.undo and self.undo[-1].first == undoes:
-            self.undo.pop()
-            self.redo.append(step)
         elif self.redo and self.redo[-1].first == undoes:
             self.redo.pop()
             self.undo.append(step)
+        elif self.undo and self.undo[-1].first >= undoes:
+            while self.undo and self.undo[-1].first >= undoes:
+                self.undo.pop()
+            self.redo.append(step)
+
+
+def last_run(done: Sequence[Step], changes: Callable[[Step], list[Change]]) -> list[Change]:
+    """Return what undo takes back: the last step's changes; where that was typing, all of it as one change.
+
+    Steps belong to one typing when each is a single change of the same record under the same name by the same
+    author, none of them an undo or redo, all within `TYPING_MS`, and none writes a field that its first did not.
+    """
+    last = changes(done[-1])
+    run = last[:1]
+    at = len(done) - 2
+    while len(last) == 1 and at >= 0:
+        own = changes(done[at])
+        if len(own) != 1 or not _same_typing(own[0], last[0]):
+            break
+        run.insert(0, own[0])
+        at -= 1
+    while not all(change.fields.keys() <= run[0].fields.keys() for change in run):
+        del run[0]
+    return [_merged(run)] if len(run) > 1 else last
+
+
+def _same_typing(one: Change, last: Change) -> bool:
+    alike = (one.record, one.action, one.author) == (last.record, last.action, last.author)
+    near = 0 <= last.hlc.ms - one.hlc.ms <= TYPING_MS
+    return alike and near and one.undoes is None and last.undoes is None
+
+
+def _merged(run: Sequence[Change]) -> Change:
+    """Return one change that says what the last of each field said and replaces what the first replaced."""
+    fields = dict(run[0].fields)
+    for change in run[1:]:
+        for name, write in change.fields.items():
+            fields[name] = Write(write.value, fields[name].replaces)
+    return replace(run[0], fields=fields)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, intake, log, renewal
+from db import backup, check, cipher, fields, intake, log, renewal, steps
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
@@ -132,7 +132,8 @@ class Store:
         Raises BadField, Secret and whatever the disk refuses; then nothing was written.
         """
         tidy = [(edit, self._checked(edit)) for edit in edits]
-        return self._step(action, lambda: ((e, self._writes(e, own)) for e, own in tidy))
+        done = self._step(action, lambda: ((e, self._writes(e, own)) for e, own in tidy))
+        return self._tell_step(action, done)
 
     def take(self, changes: Sequence[Change]) -> Changed:
         """Take in the changes of other devices, causally ordered; those already here change nothing."""
@@ -168,8 +169,11 @@ class Store:
         return self._tell("sync", (c.kind for c in new), (c.record for c in new))
 
     def undo(self) -> Changed:
-        """Take the last step back by writing what stood before. Raises NothingToUndo, ChangedSince."""
-        return self._take_back(self._steps.undo[-1:])
+        """Take the last step, or the last typing, back by writing what stood before.
+
+        Raises NothingToUndo, ChangedSince.
+        """
+        return self._take_back(self._steps.undo)
 
     def redo(self) -> Changed:
         """Bring the step taken back last again. Raises NothingToUndo, ChangedSince."""
@@ -238,13 +242,16 @@ class Store:
 
     def _step(
         self, action: str, writes: Callable[[], Iterator[Writes]], undoes: int | None = None
-    ) -> Changed:
-        """Write one step in one transaction, note it for undo, tell the listeners."""
+    ) -> list[Change]:
+        """Write one step in one transaction and note it for undo."""
         with self._lock:
             with self.transaction():
                 changes = self._append(action, writes(), undoes)
             if changes:
                 self._steps.add(changes[0])
+        return changes
+
+    def _tell_step(self, action: str, changes: Sequence[Change]) -> Changed:
         return self._tell(action, (c.kind for c in changes), (c.record for c in changes))
 
     def _append(
@@ -280,8 +287,11 @@ class Store:
         return own
 
     def _writes(self, edit: Edit, own: dict[str, Json]) -> dict[str, Write]:
-        """Return the writes an edit comes to: each with the ids it replaces, without those that say the same."""
-        current = log.heads(self._db, edit.record, edit.seen)
+        """Return the writes an edit comes to: each with the ids it replaces, without those that say the same.
+
+        What this device wrote itself its person has seen, whatever `seen` says.
+        """
+        current = log.heads(self._db, edit.record, edit.seen, self.device)
         writes = {}
         for name, value in own.items():
             standing = current.get(name, [])
@@ -289,15 +299,21 @@ class Store:
                 writes[name] = Write(value, tuple(head.id for head in standing))
         return writes
 
-    def _take_back(self, last: Sequence[Done]) -> Changed:
-        if not last:
-            raise NothingToUndo
-        step = last[0]
-        return self._step(step.action, lambda: self._restorings(step), undoes=step.first)
+    def _take_back(self, done: Sequence[Done]) -> Changed:
+        with self._lock:
+            if not done:
+                raise NothingToUndo
+            taken = steps.last_run(done, self._changes_of)
+            first = taken[0]
+            own = self._step(first.action, lambda: self._restorings(taken), undoes=first.step)
+        return self._tell_step(first.action, own)
 
-    def _restorings(self, step: Done) -> Iterator[Writes]:
-        """Return the writes that take a step back, its last change first."""
-        taken = list(log.changes(self._db, "device = ? and step = ?", [self.device, step.first]))
+    def _changes_of(self, step: Done) -> list[Change]:
+        where = "device = ? and sequence >= ? and step = ?"
+        return list(log.changes(self._db, where, [self.device, step.first, step.first]))
+
+    def _restorings(self, taken: Sequence[Change]) -> Iterator[Writes]:
+        """Return the writes that take changes back, the last one first."""
         return ((Edit(c.kind, c.record), self._restoring(c)) for c in reversed(taken))
 
     def _restoring(self, change: Change) -> dict[str, Write]:

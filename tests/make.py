@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
+from db import log
+from db.changes import Change, ChangeId, Hlc, Write
 from db.dates import When, year
 from db.errors import NoEvidence
 from db.figures import parse
@@ -34,6 +36,7 @@ from db.records import (
     Visit,
     VisitKind,
 )
+from db.store import Store
 from desktop.exchange import example
 
 SESSION = RecordId("cb-2023-lv-01")
@@ -248,3 +251,30 @@ def opener(**photos: bytes) -> Callable[[str], BinaryIO]:
         return io.BytesIO(photos[hash])
 
     return opened
+
+
+def arriving(
+    store: Store, record: RecordId, kind: str, seen: int | None = None, **values: Any
+) -> None:
+    """Let another device's write of JSON fields come in, whose author had seen the record up to `seen`.
+
+    Their clock is far behind, so that where it clashes a row shows what was written here.
+    """
+    device = "may-cua-lan"
+    own = store.reader.execute("select count(*) from change where device = ?", [device])
+    sequence = own.fetchone()[0] + 1
+    heads = log.heads(store.reader, record, seen)
+    change = Change(
+        id=ChangeId(device, sequence),
+        hlc=Hlc(1, sequence),
+        author="Lan",
+        record=record,
+        kind=kind,
+        fields={
+            name: Write(value, tuple(head.id for head in heads.get(name, [])))
+            for name, value in values.items()
+        },
+        action=f"{kind}.edit",
+        step=sequence,
+    )
+    store.take([change])

@@ -12,6 +12,7 @@ from db.changes import Change, ChangeId, Edit, Hlc, Write
 from db.records import Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from db.vault import unlock
+from tests.conftest import FixedClock
 
 INSPECTION = Inspection(id=RecordId("i1"), topic="Cải cách hành chính")
 VISIT = Visit(id=RecordId("v1"), inspection=INSPECTION.id, kind=VisitKind.SESSION)
@@ -95,8 +96,9 @@ def test_a_secrecy_mark_is_refused_before_it_is_stored(begun: Store) -> None:
     assert texts(begun) == [FINDING.text]
 
 
-def test_undo_and_redo_walk_through_the_steps(begun: Store) -> None:
+def test_undo_and_redo_walk_through_the_steps(begun: Store, clock: FixedClock) -> None:
     edit_text(begun, "lần hai")
+    clock.forward(minutes=2)
     edit_text(begun, "lần ba")
     begun.undo()
     begun.undo()
@@ -141,6 +143,75 @@ def test_the_steps_to_undo_are_the_same_after_a_restart(begun: Store) -> None:
     again.redo()
     assert texts(again) == ["lần hai"]
     again.close()
+
+
+def test_undo_takes_the_pauses_of_one_typing_as_one_step_also_after_a_restart(
+    begun: Store, clock: FixedClock
+) -> None:
+    clock.forward(minutes=2)
+    for text in ("lần", "lần hai", "lần hai nữa"):
+        edit_text(begun, text)
+        clock.forward(seconds=1)
+    begun.undo()
+    assert texts(begun) == [FINDING.text]
+    assert begun.undoable == "finding.add"
+    begun.redo()
+    assert texts(begun) == ["lần hai nữa"]
+    folder = begun.vault.folder
+    begun.close()
+    again = Store.open(unlock(folder, "mật khẩu để thử"), "Người thử", clock)
+    again.undo()
+    assert texts(again) == [FINDING.text]
+    again.undo()
+    assert texts(again) == []
+    again.redo()
+    again.redo()
+    assert texts(again) == ["lần hai nữa"]
+    assert again.redoable is None
+    again.close()
+
+
+def test_another_field_and_a_minute_begin_another_step(begun: Store, clock: FixedClock) -> None:
+    edit_text(begun, "một")
+    begun.write("finding.edit", [Edit("finding", FINDING.id, {"kind": "cause"})])
+    edit_text(begun, "hai")
+    clock.forward(seconds=61)
+    edit_text(begun, "ba")
+    for expected in ("hai", "một"):
+        begun.undo()
+        assert texts(begun) == [expected]
+    begun.undo()
+    assert query.finding(begun.reader, FINDING.id).kind is FindingKind.RESULT
+
+
+def test_an_addition_typed_on_under_its_own_name_goes_as_one(begun: Store) -> None:
+    new = replace(FINDING, id=RecordId("f2"), text="Ch")
+    begun.write("finding.add", [fields.edit(new)])
+    for text in ("Chưa", "Chưa có sổ"):
+        begun.write("finding.add", [Edit("finding", new.id, {"text": text})])
+    begun.undo()
+    assert texts(begun) == [FINDING.text]
+    begun.redo()
+    assert texts(begun) == [FINDING.text, "Chưa có sổ"]
+
+
+def test_what_another_wrote_into_a_typing_keeps_it_from_being_undone(begun: Store) -> None:
+    edit_text(begun, "một")
+    edit_text(begun, "một hai")
+    arrive(begun, "khác", (ChangeId(begun.device, 5),))
+    with pytest.raises(errors.ChangedSince):
+        begun.undo()
+    assert texts(begun) == ["khác"]
+
+
+def test_own_writes_replace_each_other_and_leave_alone_what_was_not_seen(begun: Store) -> None:
+    seen = begun.position
+    edit_text(begun, "của", seen=seen)
+    arrive(begun, "của người khác", (ChangeId(begun.device, 3),))
+    edit_text(begun, "của tôi", seen=seen)
+    edit_text(begun, "của tôi đây", seen=seen)
+    heads = query.clashes(begun.reader)[FINDING.id, "text"]
+    assert {head.value for head in heads} == {"của người khác", "của tôi đây"}
 
 
 def test_undo_never_takes_away_what_another_wrote_since(begun: Store) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.changes import Edit
 from db.dates import year
 from db.records import (
     Body,
@@ -28,6 +27,7 @@ from db.store import Store
 from desktop.ui.pages.inspection.page import TABS
 from desktop.ui.parts.fields import SETTLE_MS, Field
 from desktop.ui.places import Place
+from tests import make
 from tests.typing_hand import BOMB, MOTTO, compose, key_in, press
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def test_a_secrecy_mark_is_refused_beneath_the_field_and_stays_typed(
 
 
 def other_writes(store: Store, name: str, value: Any, seen: int) -> None:
-    store.write("inspection.edit", [Edit("inspection", ID, {name: value}, seen)])
+    make.arriving(store, ID, "inspection", seen, **{name: value})
 
 
 def test_what_others_write_arrives_without_touching_what_is_being_typed(
