@@ -95,7 +95,8 @@ class Histories(RuleBasedStateMachine):
         if not known:
             return
         at = self.log(device)
-        past = {id for id in known if seen is None or at[id] <= seen}
+        own = device.store.device  # what its own hand wrote a page always knows
+        past = {id for id in known if seen is None or at[id] <= seen or id.device == own}
         before = device.store.position
         device.store.write(
             "finding.edit", [Edit("finding", RecordId(spot[0]), {spot[1]: value}, seen)]
