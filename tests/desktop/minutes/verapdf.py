@@ -27,7 +27,7 @@ class Verdict:
 
 
 def missing() -> str:
-    """Return what is missing to ask it; on Linux nothing may be, for `dev.py test` brings it."""
+    """Return what is missing to ask it; where there is apt-get, `dev.py test` brings it."""
     if not shutil.which("java"):
         return "java"
     return "" if XML_BINDING.exists() else XML_BINDING.name
