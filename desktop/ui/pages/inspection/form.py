@@ -14,7 +14,7 @@ from db.changes import Edit
 from db.merge import Head
 from db.records import RecordId
 from desktop.ui.desk import Desk
-from desktop.ui.pages.inspection.clash import ClashMark
+from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.fields import Field
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import column
@@ -86,7 +86,7 @@ class Kept(QWidget):
         super().__init__()
         self._form, self.name, self.field = form, name, field
         self._seen: int | None = None
-        self.mark = ClashMark(form.desk)
+        self.mark = ClashMark(form.desk.words)
         self.mark.chosen.connect(self._decide)
         field.settled.connect(self._keep)
         self.setFocusProxy(field)

@@ -14,9 +14,9 @@ from db import fields, query
 from db.changes import Changed, Edit
 from db.records import Inspection, Paper, Term
 from desktop.ui.desk import Desk
-from desktop.ui.pages.inspection.clash import ClashMark
 from desktop.ui.pages.inspection.form import Form, Sight
 from desktop.ui.pages.inspection.listing import Listing
+from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.fields import LineField, TextField, Unreadable
 from desktop.ui.parts.layouts import side_by_side
@@ -40,7 +40,7 @@ class Values(Listing):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._mark = ClashMark(desk)
+        self._mark = ClashMark(desk.words)
         self._mark.chosen.connect(self._decide)
         whole = self.layout()
         assert isinstance(whole, QVBoxLayout)

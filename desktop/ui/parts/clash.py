@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from db.changes import Json
 from db.merge import Head
-from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import Badge, PlainLabel
 from desktop.ui.parts.layouts import column, row
+from desktop.words import Words
 
 _LONGEST = 160
 
@@ -23,18 +23,18 @@ class ClashMark(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = desk.words
+        self._words = words
         self._shown: Json = None
         self._other: Json = None
         self._said = PlainLabel(role="small", wrap=True)
-        keep = Button(desk.words("inspection.clash.keep"), "quiet")
-        take = Button(desk.words("inspection.clash.take"), "quiet")
+        keep = Button(words("parts.clash.keep"), "quiet")
+        take = Button(words("parts.clash.take"), "quiet")
         keep.clicked.connect(self._keep)
         take.clicked.connect(self._take)
         whole = column(self, gap_px=4)
-        whole.addWidget(Badge(desk.words("inspection.clash.badge"), "warning"))
+        whole.addWidget(Badge(words("parts.clash.badge"), "warning"))
         whole.addWidget(self._said)
         choice = row(gap_px=4)
         choice.addWidget(keep)
@@ -53,8 +53,8 @@ class ClashMark(QWidget):
             return
         self._shown, self._other = shown, others[-1].value
         text = told(others[-1].value) if told else ""
-        key = "inspection.clash.says" if text.strip() else "inspection.clash.differs"
-        author = others[-1].author or self._words("inspection.clash.somebody")
+        key = "parts.clash.says" if text.strip() else "parts.clash.differs"
+        author = others[-1].author or self._words("parts.clash.somebody")
         values: dict[str, Any] = {"author": author}
         if text.strip():
             values["value"] = text[:_LONGEST]
