@@ -19,10 +19,14 @@ from db.records import (
     Attendee,
     Body,
     Case,
+    Document,
+    DocumentKind,
     Evidence,
     Figure,
     Finding,
     FindingKind,
+    FollowUp,
+    FollowUpState,
     Inspection,
     MadeBy,
     Member,
@@ -33,6 +37,7 @@ from db.records import (
     Side,
     Subject,
     Topic,
+    Visibility,
     Visit,
     VisitKind,
 )
@@ -90,8 +95,12 @@ def case(**parts: Any) -> Case:
 
 def visit(**fields: Any) -> Visit:
     """Return session `v` at body `b`."""
-    usual: dict[str, Any] = {"kind": VisitKind.SESSION, "body": RecordId("b")}
-    return Visit(id=RecordId("v"), inspection=RecordId("i"), **{**usual, **fields})
+    usual: dict[str, Any] = {
+        "id": RecordId("v"),
+        "kind": VisitKind.SESSION,
+        "body": RecordId("b"),
+    }
+    return Visit(inspection=RecordId("i"), **{**usual, **fields})
 
 
 def full_case() -> Case:
@@ -254,7 +263,7 @@ def opener(**photos: bytes) -> Callable[[str], BinaryIO]:
 
 
 def arriving(
-    store: Store, record: RecordId, kind: str, seen: int | None = None, **values: Any
+    store: Store, record: RecordId, kind: str, seen: int | None = None, /, **values: Any
 ) -> None:
     """Let another device's write of JSON fields come in, whose author had seen the record up to `seen`.
 
@@ -278,3 +287,117 @@ def arriving(
         step=sequence,
     )
     store.take([change])
+
+
+def campaign() -> Case:
+    """Return a whole inspection after its end: two bodies, numbered papers, follow-ups, internal passages."""
+    full = full_case()
+    inspection = replace(
+        full.inspection,
+        place="Cao Bằng",
+        issuer_short="Thường trực HĐND tỉnh",
+        copies_to=(),
+        founding=(
+            *full.inspection.founding[:1],
+            Paper(
+                kind="Kế hoạch",
+                number="02/KH-ĐGS",
+                date=dt.date(2026, 1, 12),
+                issuer="Đoàn giám sát",
+            ),
+        ),
+    )
+    second = visit(
+        id=RecordId("z"),
+        body=RecordId("c"),
+        place="Phòng họp tầng 3",
+        start=When(day=dt.date(2026, 3, 10)),
+        planned_start=When(day=dt.date(2026, 3, 10), time=dt.time(14, 0)),
+        purpose="Làm rõ trách nhiệm chỉ đạo công tác tiếp công dân",
+        chair=RecordId("m2"),
+    )
+    return replace(
+        full,
+        inspection=inspection,
+        visits=(*full.visits, second),
+        members=(
+            *full.members,
+            Member(
+                id=RecordId("m4"),
+                inspection=inspection.id,
+                role=Role.INVITED,
+                organisation="Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh",
+            ),
+        ),
+        subjects=(
+            *full.subjects,
+            Subject(id=RecordId("u2"), inspection=inspection.id, body=RecordId("c")),
+        ),
+        topics=(
+            Topic(id=RecordId("t1"), inspection=inspection.id, title="Lịch tiếp dân định kỳ"),
+            Topic(id=RecordId("t2"), inspection=inspection.id, title="Xử lý đơn thư"),
+            Topic(
+                id=RecordId("t3"),
+                inspection=inspection.id,
+                title="Đơn vượt cấp",
+                parent=RecordId("t2"),
+            ),
+            Topic(
+                id=RecordId("t4"),
+                inspection=inspection.id,
+                title="Trách nhiệm người đứng đầu",
+                required=True,
+            ),
+        ),
+        findings=(
+            *full.findings,
+            finding(8, "Đã ban hành 05 văn bản chỉ đạo.", visit=RecordId("z")),
+            finding(9, "Chưa bố trí phòng tiếp dân.", visit=RecordId("z"), kind=_SHORTCOMING),
+            finding(10, "Cán bộ A có biểu hiện né tránh.", visibility=_INTERNAL),
+        ),
+        figures=(
+            *full.figures,
+            figure(4, "f8", "05 văn bản", measure="Số văn bản chỉ đạo", period=year(2025)),
+            figure(5, "f10", "777 vụ", label="Số vụ nội bộ", period=year(2025)),
+        ),
+        evidence=(
+            *full.evidence,
+            evidence(3, "secret", caption="Ảnh chụp hồ sơ nội bộ", visibility=_INTERNAL),
+        ),
+        recommendations=(
+            *full.recommendations,
+            ask(5, "Bố trí phòng tiếp công dân.", visit=RecordId("z"), addressee=RecordId("c"),
+                due=dt.date(2026, 12, 31), reports_to=RecordId("d")),
+            ask(6, "Kiểm điểm riêng cán bộ A.", visibility=_INTERNAL),
+        ),
+        follow_ups=_told(),
+        documents=(
+            Document(
+                id=RecordId("k1"),
+                inspection=inspection.id,
+                kind=DocumentKind.NOTICE,
+                visit=RecordId("v"),
+                number="7",
+                date=dt.date(2026, 2, 9),
+            ),
+        ),
+    )  # fmt: skip
+
+
+_SHORTCOMING, _INTERNAL = FindingKind.SHORTCOMING, Visibility.INTERNAL
+
+
+def _told() -> tuple[FollowUp, ...]:
+    def told(number: int, of: str, state: FollowUpState, day: int, **fields: Any) -> FollowUp:
+        id, ask, on = RecordId(f"w{number}"), RecordId(of), dt.date(2026, 5, day)
+        return FollowUp(id=id, recommendation=ask, state=state, on=on, **fields)
+
+    return (
+        told(1, "r2", FollowUpState.UNDER_WAY, 4, text="Đã giải quyết 01 vụ việc."),
+        told(
+            2, "r2", FollowUpState.PARTLY, 20, text="Còn 01 vụ việc.", number="31/BC-TTr",
+            by="Thanh tra tỉnh", visibility=Visibility.PUBLIC,
+        ),
+        told(3, "r3", FollowUpState.VERIFIED, 21, by="Thư ký Đoàn"),
+        told(4, "r4", FollowUpState.CLAIMED, 22, number="77/UBND-NC"),
+    )  # fmt: skip

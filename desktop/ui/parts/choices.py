@@ -98,6 +98,10 @@ class ChoiceField(QWidget, Generic[V]):
         at = self.box.currentIndex()
         return self._values[at] if 0 <= at < len(self._values) else None
 
+    def caption(self, value: V | None) -> str:
+        """Return the words of a value, "" where it is not offered."""
+        return self.box.itemText(self._values.index(value)) if value in self._values else ""
+
     def show_value(self, value: V | None) -> None:
         """Show what the store says; a value that is not offered shows as nothing chosen."""
         self.accept()

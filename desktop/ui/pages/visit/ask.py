@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from db import fields
 from db.records import MadeBy, Recommendation, RecordId, Visibility
 from desktop.ui.pages.visit import bodies
+from desktop.ui.pages.visit.beside import Beside, Kept
 from desktop.ui.pages.visit.bodies import BodyField
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import IconButton
@@ -57,6 +58,7 @@ class Ask(QWidget):
         self.empty = EmptyState(stage.desk.theme, "flag", words("visit.choose_ask"))
         self._lay()
         self._connect()
+        self._beside = Beside(stage, self, self._kept())
 
     @property
     def shown(self) -> RecordId | None:
@@ -91,7 +93,8 @@ class Ask(QWidget):
         now = held.asks.named(self._ask.id) if self._ask else None
         if now is None:
             return
-        self._ask = now
+        now = self._ask = self._stage.mine(now)
+        self._beside.show_record(now)
         self.heading.setText(self._stage.words.kind(now.made_by))
         self.text.show_value(now.text)
         self.made_by.show_value(now.made_by)
@@ -104,6 +107,18 @@ class Ask(QWidget):
         source = held.findings.named(now.finding) if now.finding else None
         self.excerpt.setText(_shortened(source.text) if source else "")
         self.excerpt.setVisible(source is not None)
+
+    def _kept(self) -> dict[str, Kept]:
+        return {
+            "text": self.text,
+            "made_by": self.made_by,
+            "visibility": self.visibility,
+            "addressee": self.addressee,
+            "reports_to": self.reports_to,
+            "due": self.due,
+            "basis": self.basis,
+            "finding": self.source,
+        }
 
     def _lay(self) -> None:
         self.pane = Scroll(widest_px=720)

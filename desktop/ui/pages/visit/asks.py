@@ -247,7 +247,9 @@ class AsksStage(Stage):
         return own.index(ask.id) + 1 if ask.id in own else 0
 
     def _marks(self, ask: Recommendation) -> Iterator[Mark]:
-        """Return what is not known yet, as quiet marks."""
+        """Return what is not known yet or stands in two ways, as quiet marks."""
+        if ask.id in self.held.clashing:
+            yield Mark("alert-circle", "", "warning", self.words("parts.clash.badge"))
         if ask.visibility is Visibility.INTERNAL:
             yield Mark("eye-off", self.words.kind(ask.visibility))
         if ask.addressee is None:

@@ -15,6 +15,7 @@ from db.dates import When
 from db.records import Evidence, RecordId, Visibility
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import siblings
+from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Intake, Taken
 from desktop.ui.pages.visit.pictures import Pictures
@@ -57,6 +58,17 @@ class EvidenceBox(Section):
         self.remove = IconButton(theme, "trash", words("visit.delete_evidence"))
         self._lay()
         self._connect()
+        self._beside = Beside(
+            stage,
+            self,
+            {
+                "caption": self.caption,
+                "taken": self.taken,
+                "place": self.place,
+                "taken_by": self.taken_by,
+                "visibility": self.visibility,
+            },
+        )
 
     def start(self, held: Held, finding: RecordId | None) -> None:
         """Show the evidence of another finding, or of the visit as a whole."""
@@ -151,6 +163,8 @@ class EvidenceBox(Section):
         self.details.setVisible(own is not None)
         if own is None:
             return
+        own = self._chosen = self._stage.mine(own)
+        self._beside.show_record(own)
         self.caption.show_value(own.caption)
         self.taken.show_value(own.taken)
         self.place.show_value(own.place)

@@ -15,6 +15,7 @@ from db.dates import When
 from db.records import Evidence, Record, RecordId, Side, VisitKind
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import bodies, names
+from desktop.ui.pages.visit.beside import Beside, Kept
 from desktop.ui.pages.visit.bodies import BodyField
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.held import Held
@@ -55,6 +56,7 @@ class FactsStage(Stage):
         self.evidence = EvidenceBox(self, pictures)
         self._connect()
         self._lay()
+        self._beside = Beside(self, self, self._kept())
 
     def begin(self, held: Held) -> None:
         """Show another visit's facts."""
@@ -107,7 +109,8 @@ class FactsStage(Stage):
             self._arrange(columns)
 
     def _show_visit(self, held: Held) -> None:
-        visit = held.visit
+        visit = self.mine(held.visit)
+        self._beside.show_record(visit)
         self.title.show_value(visit.title)
         self.kind.show_value(visit.kind)
         self.purpose.show_value(visit.purpose)
@@ -121,6 +124,22 @@ class FactsStage(Stage):
             choice.offer(names.members(held, self.words))
             choice.show_value(member)
         self.copies.show_value(visit.copies)
+
+    def _kept(self) -> dict[str, Kept]:
+        return {
+            "title": self.title,
+            "kind": self.kind,
+            "purpose": self.purpose,
+            "body": self.body,
+            "place": self.place,
+            "planned_start": self.planned_start,
+            "planned_end": self.planned_end,
+            "start": self.start,
+            "end": self.end,
+            "chair": self.chair,
+            "secretary": self.secretary,
+            "copies": self.copies,
+        }
 
     def _lay(self) -> None:
         page = Scroll(widest_px=1080)
@@ -206,7 +225,7 @@ class FactsStage(Stage):
     def _keep_body(self, name: str) -> None:
         if self._held is not None:
             id, edits = bodies.named(self.held, name)
-            visit = self.held.visit
+            visit = self.mine(self.held.visit)
             edits.append(fields.changed(visit, replace(visit, body=id)))
             self.write("visit.edit", *edits, field=self.body)
 
@@ -236,7 +255,7 @@ class FactsStage(Stage):
 
     def _keep(self, field: Field[Any] | None, **values: Any) -> None:
         if self._held is not None:
-            visit = self.held.visit
+            visit = self.mine(self.held.visit)
             edit = fields.changed(visit, replace(visit, **values))
             self.write("visit.edit", edit, field=field)
 

@@ -14,6 +14,7 @@ from db import fields, figures
 from db.changes import Edit
 from db.figures import Amount
 from db.records import Figure, RecordId, Visibility
+from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.choices import ChoiceField
@@ -57,6 +58,7 @@ class FigureRow(QFrame):
         self._built = False
         self._connect()
         self._lay()
+        self._beside = Beside(stage, self, {"label": self.label, "amount": self.amount})
 
     @property
     def is_unwritten(self) -> bool:
@@ -70,7 +72,8 @@ class FigureRow(QFrame):
 
     def show_figure(self, figure: Figure) -> None:
         """Show what the record says; what is being typed stays."""
-        self._figure = figure
+        figure = self._figure = self._stage.mine(figure)
+        self._beside.show_record(figure)
         self.label.show_value(figure.label)
         self.amount.show_value(figure.amount)
         if self._built:
@@ -143,6 +146,8 @@ class FigureRow(QFrame):
         self.period.settled.connect(self._period_settled)
         self.source.settled.connect(self._source_settled)
         self.visibility.settled.connect(self._visibility_settled)
+        self._beside.hold({"measure": self.measure, "part_of": self.part_of, "period": self.period})
+        self._beside.hold({"source": self.source, "visibility": self.visibility})
         whole = column(self.details, gap_px=8)
         whole.setContentsMargins(12, 2, 0, 8)
         whole.addWidget(self.measure)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from db import query
 from db.errors import NoRecord
+from db.merge import Head
 from db.records import (
     Attendee,
     Body,
@@ -56,6 +57,17 @@ class Held:
     complete: bool = True
     strangers: set[RecordId] = field(default_factory=set)
     """Findings that came from elsewhere, whose figures are not asked for yet."""
+    seen: int = 0
+    """Up to which log position all this was read: what the person has before their eyes."""
+    clashes: Mapping[tuple[RecordId, str], list[Head]] = field(default_factory=dict)
+    clashing: frozenset[RecordId] = frozenset()
+    """The records of which two machines wrote one field at once."""
+
+    def see(self, reader: Database, seen: int) -> None:
+        """Take note that everything up to this log position is here, and ask what clashes."""
+        self.seen = seen
+        self.clashes = query.clashes(reader)
+        self.clashing = frozenset(record for record, _ in self.clashes)
 
     def figures_of(self, finding: RecordId) -> Siblings[Figure]:
         """Return the figures that a finding quotes."""

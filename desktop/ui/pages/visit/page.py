@@ -118,7 +118,9 @@ class VisitPage(Page):
         assert id is not None
         self._changed.clear()
         self._since_reading.clear()
+        seen = self.desk.store.position
         self._held = held(self.desk.store.reader, id)
+        self._held.see(self.desk.store.reader, seen)
         for stage in self._made:
             stage.begin(self._held)
         if not self._held.complete:
@@ -163,17 +165,23 @@ class VisitPage(Page):
     def _take(self, own: Held) -> Sequence[Record]:
         """Take in the records that changed; return them, or none where all is to be shown."""
         changed, self._changed = self._changed, set()
+        seen = self.desk.store.position
+        for stage in self._made:
+            stage.mark_behind()
         if self._anew or len(changed) > MOST_TAKEN_ONE_BY_ONE:
-            self._ask_for_all(own)
+            self._ask_for_all(own, seen)
             return ()
         if not own.complete:
             self._since_reading |= changed
-        return self._taken(own, changed)
+        taken = self._taken(own, changed)
+        own.see(self.desk.store.reader, seen)
+        return taken
 
-    def _ask_for_all(self, last: Held) -> None:
+    def _ask_for_all(self, last: Held, seen: int) -> None:
         """Ask for the visit anew, because much of it changed; what is chosen and typed stays."""
         self._anew = False
         own = self._held = held(self.desk.store.reader, last.visit.id)
+        own.see(self.desk.store.reader, seen)
         if not own.complete:
             own.keep_findings(last)
             self._read_rest(own)

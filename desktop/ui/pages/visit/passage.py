@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from db import fields
 from db.records import Evidence, Figure, Finding, FindingKind, RecordId, Visibility
 from desktop.ui.pages.visit import names, notes
+from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.figure_list import FigureList
 from desktop.ui.pages.visit.notes import Notes
@@ -59,6 +60,18 @@ class Passage(QWidget):
         self.evidence = EvidenceBox(stage, pictures)
         self._lay()
         self._connect()
+        self._beside = Beside(
+            stage,
+            self,
+            {
+                "text": self.text,
+                "kind": self.kind,
+                "visibility": self.visibility,
+                "speaker": self.speaker,
+                "topic": self.topic,
+                "at": self.at,
+            },
+        )
 
     @property
     def shown(self) -> RecordId | None:
@@ -92,7 +105,7 @@ class Passage(QWidget):
         if now is None:
             self.heading.setText(words("visit.whole_visit"))
             return
-        self._finding = now
+        now = self._finding = self._stage.mine(now)
         number = held.findings.index(now.id) + 1
         self.heading.setText(words("visit.finding_number", number=words.number(number)))
         self.speaker.offer(names.speakers(held, words))
@@ -106,6 +119,7 @@ class Passage(QWidget):
         self.topic.show_value(now.topic)
         self.author.setText(words("visit.noted_by", author=now.author) if now.author else "")
         self.author.setVisible(bool(now.author))
+        self._beside.show_record(now)
         own = held.figures_of(now.id)
         self.figures.show_figures(own)
         self.figures.show_notes(notes.said(words, said, own, held))

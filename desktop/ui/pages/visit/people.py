@@ -15,6 +15,7 @@ from db.ids import new_id
 from db.records import Attendee, Member, RecordId, Role, Side
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings
+from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import Button, IconButton
@@ -55,6 +56,8 @@ class PersonRow(QFrame):
         self.post.settled.connect(self._keep_post)
         self.organisation.settled.connect(self._keep_organisation)
         self.remove.clicked.connect(self._remove)
+        kept = {"name": self.name, "position_title": self.post, "organisation": self.organisation}
+        self._beside = Beside(stage, self, kept)
 
     @property
     def id(self) -> RecordId:
@@ -73,7 +76,9 @@ class PersonRow(QFrame):
 
     def show_attendee(self, attendee: Attendee) -> None:
         """Show what the record says; what is being typed stays."""
+        attendee = self._stage.mine(attendee)
         self._attendee, self.is_unwritten = attendee, False
+        self._beside.show_record(attendee)
         self.name.show_value(attendee.name)
         self.post.show_value(attendee.position_title)
         self.organisation.show_value(attendee.organisation)

@@ -151,6 +151,8 @@ class RecordStage(Stage):
         about = names.topic_title(held, finding.topic)
         own = held.figures_of(finding.id)
         marks = []
+        if finding.id in held.clashing or any(f.id in held.clashing for f in own):
+            marks.append(Mark("alert-circle", "", "warning", words("parts.clash.badge")))
         if finding.visibility is Visibility.INTERNAL:
             marks.append(Mark("eye-off", words.kind(finding.visibility)))
         if len(own):

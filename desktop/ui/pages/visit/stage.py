@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
+from db import fields
 from db.changes import Changed, Edit
 from db.records import Record, RecordId
 from desktop.ui.desk import Desk
@@ -20,6 +22,8 @@ from desktop.ui.parts.fields import Field
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.preferences import Preferences
 from desktop.words import Words
+
+R = TypeVar("R", bound=Record)
 
 
 class StageName(StrEnum):
@@ -57,6 +61,7 @@ class Stage(QWidget):
         self.desk, self.words = desk, desk.words
         self.stale = True
         self._held: Held | None = None
+        self._behind: dict[Field[Any], int] = {}
 
     @property
     def held(self) -> Held:
@@ -85,10 +90,42 @@ class Stage(QWidget):
         """Put the cursor where work on this stage begins."""
 
     def write(self, action: str, *edits: Edit, field: Field[Any] | None = None) -> Changed | None:
-        """Write one step; a refusal stands beneath `field`, or in the notice."""
+        """Write one step; a refusal stands beneath `field`, or in the notice.
+
+        What arrived since the person saw the field stays beside what they wrote.
+        """
+        seen = self._behind.pop(field, self.held.seen) if field else self.held.seen
+        own = [part for edit in edits for part in self._as_seen(edit, seen)]
         if field is not None:
-            return self.desk.write_from(field, action, *edits)
-        return self.desk.write(action, *edits)
+            return self.desk.write_from(field, action, *own)
+        return self.desk.write(action, *own)
+
+    def mark_behind(self) -> None:
+        """Remember up to where the person had seen what they are typing over, before something newer is shown."""
+        if self._held is not None:
+            typed = (f for f in self.findChildren(Field) if f.is_unsettled or f.is_refused)
+            self._behind = {f: self._behind.get(f, self._held.seen) for f in typed}
+
+    def mine(self, record: R) -> R:
+        """Return a record as this machine wrote it, in the fields that clash; a mark shows the rest."""
+        if record.id not in self.held.clashing:
+            return record
+        values = {}
+        for name in fields.types(record.kind_name):
+            heads = self.held.clashes.get((record.id, name), [])
+            own = [head.value for head in heads if head.id.device == self.desk.store.device]
+            if own:
+                values[name] = fields.decode(record.kind_name, name, own[-1])
+        return replace(record, **values)
+
+    def _as_seen(self, edit: Edit, seen: int) -> Iterator[Edit]:
+        """Return the edit with what its author had seen; a clash is settled by its button alone."""
+        clash = {name for name in edit.fields if (edit.record, name) in self.held.clashes}
+        calm = {name: value for name, value in edit.fields.items() if name not in clash}
+        if calm:
+            yield replace(edit, fields=calm, seen=seen)
+        if clash:
+            yield replace(edit, fields={name: edit.fields[name] for name in clash}, seen=0)
 
 
 def chained(steps: Iterable[QWidget]) -> None:
