@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from db import fields, log, merge, rows
@@ -115,6 +115,37 @@ def figures(reader: Database, visit: RecordId) -> list[Figure]:
         [visit],
         "(select position from finding f where f.id = figure.finding), position, id",
     )
+
+
+def measures(reader: Database, inspection: RecordId) -> list[str]:
+    """Return the measures that the figures of an inspection name, each once."""
+    sql = f"""select distinct g.measure m {_QUOTED} where v.inspection = ? and g.measure != '' {_LIVE}"""
+    return [str(row["m"]) for row in reader.query(sql, [inspection])]
+
+
+def measures_at(reader: Database, bodies: Collection[RecordId]) -> list[str]:
+    """Return the measures quoted at visits of these bodies, each once."""
+    sql = f"""select distinct g.measure m {_QUOTED}
+        where v.body in ({_marks(bodies)}) and g.measure != '' {_LIVE}"""
+    return [str(row["m"]) for row in reader.query(sql, [*bodies])]
+
+
+def figures_at(
+    reader: Database, bodies: Collection[RecordId], measures: Collection[str], most: int
+) -> list[tuple[Figure, RecordId]]:
+    """Return figures of these measures at visits of these bodies, with their visit, the newest first."""
+    sql = f"""select g.*, f.visit own_visit {_QUOTED}
+        where v.body in ({_marks(bodies)}) and g.measure in ({_marks(measures)}) {_LIVE}
+        order by g.id desc limit ?"""
+    found = reader.query(sql, [*bodies, *measures, most])
+    return [(rows.record("figure", r), RecordId(r["own_visit"])) for r in found]  # type: ignore[misc]
+
+
+def texts_by(reader: Database, author: str, most: int) -> list[str]:
+    """Return what an author's last findings say, the newest first."""
+    sql = """select substr(text, 1, 2000) text from finding where author = ? and not gone
+        order by rowid desc limit ?"""
+    return [str(row["text"]) for row in reader.query(sql, [author, most])]
 
 
 def evidence(reader: Database, visit: RecordId) -> list[Evidence]:
@@ -266,6 +297,11 @@ _BELOW = {
 }
 """By kind, what belongs to a record and by which field."""
 
+_QUOTED = """from visit v cross join finding f on f.visit = v.id cross join figure g on g.finding = f.id"""
+"""Figures from their visits down: one body's among the 100,000 of a vault are found by indexes alone."""
+
+_LIVE = "and not v.gone and not f.gone and not g.gone"
+
 _LIVE_VISIT = "visit in (select id from visit where not gone)"
 
 
@@ -290,6 +326,10 @@ def _bodies_of(
             named[body.id] = body
             wanted += [body.parent, body.successor]
     return tuple(body for id, body in known.items() if id in named)
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _owned(reader: Database, kind: type[R], owner: str, id: RecordId) -> list[R]:

@@ -123,3 +123,27 @@ def test_a_reader_cannot_write(full: Store) -> None:
     with pytest.raises(cipher.Error):
         full.reader.execute("delete from finding")
     assert len(query.findings(full.reader, V)) == 2
+
+
+def test_measures_and_figures_are_found_by_body_without_what_is_gone(full: Store) -> None:
+    quoted = Figure(
+        id=RecordId("g2"), finding=F, label="văn bản", amount=parse("30"), measure="Số văn bản"
+    )
+    full.write("figure.add", [fields.edit(quoted), Edit("visit", V, {"body": "b1"})])
+    at = [RecordId("b1")]
+    assert (
+        query.measures(full.reader, CAMPAIGN)
+        == query.measures_at(full.reader, at)
+        == ["Số văn bản"]
+    )
+    assert query.figures_at(full.reader, at, ["Số văn bản"], 9) == [(quoted, V)]
+    assert query.figures_at(full.reader, [], [], 9) == []
+    full.write("finding.delete", [Edit("finding", F, {"gone": True})])
+    assert query.measures(full.reader, CAMPAIGN) == query.measures_at(full.reader, at) == []
+    assert query.figures_at(full.reader, at, ["Số văn bản"], 9) == []
+
+
+def test_an_authors_last_texts_come_first(full: Store) -> None:
+    full.write("finding.edit", [Edit("finding", F, {"author": "Lan"})])
+    assert query.texts_by(full.reader, "Lan", 9) == ["sau"]
+    assert query.texts_by(full.reader, "", 1) == ["trước"]
