@@ -1,0 +1,156 @@
+"""How far an outline is covered: topics with and without findings, required ones and expected figures missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import query
+from db.folding import normal_tone
+from db.records import Figure, Finding, RecordId, Topic
+from desktop.fieldwork import outlines
+from desktop.fieldwork.outlines import Expected, Line, Template
+from desktop.words import Words
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """A topic with how many findings it has itself and with all below it, and what it still expects."""
+
+    topic: Topic
+    depth: int
+    findings: int
+    with_below: int
+    is_counted: bool
+    missing: tuple[Expected, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the topic is required and nothing is recorded of it."""
+        return self.topic.required and not self.with_below
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """An outline in the order of reading. Counted are the topics that have none below: "4 of 7"."""
+
+    lines: tuple[Covered, ...]
+
+    @property
+    def total(self) -> int:
+        """How many topics are counted."""
+        return sum(line.is_counted for line in self.lines)
+
+    @property
+    def covered(self) -> int:
+        """How many of them have findings."""
+        return sum(line.is_counted and line.findings > 0 for line in self.lines)
+
+    @property
+    def required_missing(self) -> tuple[Topic, ...]:
+        """The required topics without a finding of their own or below."""
+        return tuple(line.topic for line in self.lines if line.is_missing)
+
+    @property
+    def figures_missing(self) -> tuple[tuple[Topic, Expected], ...]:
+        """The figures that topics expect and no finding quotes."""
+        return tuple((line.topic, each) for line in self.lines for each in line.missing)
+
+
+def coverage(
+    topics: Sequence[Topic],
+    findings: Mapping[RecordId, int],
+    measures: Collection[str],
+    expected: Mapping[RecordId, Line],
+) -> Coverage:
+    """Return how far topics are covered by the number of findings of each and the measures quoted."""
+    quoted = {_key(measure) for measure in measures}
+    ordered = _in_order(topics)
+    below = _with_below(ordered, findings)
+    parents = {topic.parent for topic in topics}
+    return Coverage(
+        tuple(
+            Covered(
+                topic=topic,
+                depth=depth,
+                findings=findings.get(topic.id, 0),
+                with_below=below[topic.id],
+                is_counted=topic.id not in parents,
+                missing=_missing(expected.get(topic.id), quoted),
+                questions=expected[topic.id].questions if topic.id in expected else (),
+            )
+            for depth, topic in ordered
+        )
+    )
+
+
+def of_records(
+    topics: Sequence[Topic],
+    findings: Iterable[Finding],
+    figures: Iterable[Figure],
+    templates: Iterable[Template],
+) -> Coverage:
+    """Return the coverage by the findings and figures of one visit."""
+    counts = Counter(finding.topic for finding in findings if finding.topic)
+    measures = {figure.measure for figure in figures}
+    return coverage(topics, counts, measures, outlines.expectations(topics, templates))
+
+
+def of_inspection(
+    reader: Database, inspection: RecordId, templates: Iterable[Template]
+) -> Coverage:
+    """Return the coverage by all visits of an inspection; the findings are counted and not read."""
+    topics = query.topics(reader, inspection)
+    counts = query.tally(reader, Finding, "topic")
+    expected = outlines.expectations(topics, templates)
+    return coverage(topics, counts, query.measures(reader, inspection), expected)
+
+
+def said(words: Words, found: Coverage) -> str:
+    """Return "4/7 nội dung đã có ghi nhận"; "" where there is no outline."""
+    if not found.total:
+        return ""
+    return words("fieldwork.covered", covered=found.covered, total=found.total)
+
+
+def _in_order(topics: Sequence[Topic]) -> list[tuple[int, Topic]]:
+    """Return topics with their depth, each below its parent; one whose parent is not here stands at the top."""
+    ids = {topic.id for topic in topics}
+    below: dict[RecordId | None, list[Topic]] = {}
+    for topic in topics:
+        below.setdefault(topic.parent if topic.parent in ids else None, []).append(topic)
+    ordered: list[tuple[int, Topic]] = []
+    waiting = [(0, topic) for topic in reversed(below.pop(None, []))]
+    while waiting or below:
+        if not waiting:
+            waiting = [(0, topic) for topic in below.pop(next(iter(below)))]
+        depth, topic = waiting.pop()
+        ordered.append((depth, topic))
+        waiting += [(depth + 1, each) for each in reversed(below.pop(topic.id, []))]
+    return ordered
+
+
+def _with_below(
+    ordered: Sequence[tuple[int, Topic]], findings: Mapping[RecordId, int]
+) -> dict[RecordId, int]:
+    counts = {topic.id: findings.get(topic.id, 0) for _, topic in ordered}
+    for depth, topic in reversed(ordered):
+        if depth and topic.parent is not None:
+            counts[topic.parent] += counts[topic.id]
+    return counts
+
+
+def _missing(line: Line | None, quoted: Collection[str]) -> tuple[Expected, ...]:
+    if line is None:
+        return ()
+    return tuple(each for each in line.figures if _key(each.measure) not in quoted)
+
+
+def _key(measure: str) -> str:
+    return " ".join(normal_tone(measure).split())

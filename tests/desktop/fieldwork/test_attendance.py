@@ -1,0 +1,138 @@
+"""Who comes: proposed from last time, new, twice, in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import replace
+
+from db import fields, query
+from db.dates import When
+from db.records import Attendee, Body, Inspection, Member, RecordId, Side, Visit, VisitKind
+from db.store import Store
+from desktop.fieldwork import attendance
+from desktop.fieldwork.attendance import Dated
+
+CAMPAIGN = RecordId("i")
+
+
+def visit(id: str, day: int | None, body: str) -> Visit:
+    when = When(day=dt.date(2026, 3, day)) if day else When()
+    own = Visit(id=RecordId(id), inspection=CAMPAIGN, kind=VisitKind.SESSION, body=RecordId(body))
+    return replace(own, planned_start=when, position=id)
+
+
+def member(id: str, name: str = "", organisation: str = "") -> Member:
+    return Member(id=RecordId(id), inspection=CAMPAIGN, name=name, organisation=organisation)
+
+
+def person(id: str, at: str, name: str, **fields: str) -> Attendee:
+    return Attendee(
+        id=RecordId(id), visit=RecordId(at), side=Side.BODY, name=name, position=id, **fields
+    )
+
+
+def ticked(id: str, at: str, who: str) -> Attendee:
+    return Attendee(
+        id=RecordId(id), visit=RecordId(at), side=Side.DELEGATION, member=RecordId(who), position=id
+    )
+
+
+VISITS = [visit("v1", 1, "b1"), visit("v2", 2, "b2"), visit("v3", 9, "b3")]
+BODIES = [Body(id=RecordId("b1"), name="Sở A", successor=RecordId("b3")), Body(id=RecordId("b2"), name="Sở B"),
+          Body(id=RecordId("b3"), name="Sở A mới")]  # fmt: skip
+LISTS = [
+    ticked("1", "v1", "m1"), person("2", "v1", "Bế Tịnh", organisation="Sở A"),
+    ticked("3", "v2", "m2"), person("4", "v2", "Lý Hà", organisation="Sở B"),
+]  # fmt: skip
+
+
+def filled(store: Store, *more: Attendee) -> Store:
+    records = [
+        Inspection(id=CAMPAIGN, topic="x"),
+        *BODIES,
+        *VISITS,
+        member("m1"),
+        member("m2"),
+        *LISTS,
+        *more,
+    ]
+    store.write("case.import", [fields.edit(each) for each in records])
+    return store
+
+
+def test_last_times_members_and_this_bodys_people_are_proposed(store: Store) -> None:
+    found = attendance.proposed(filled(store).reader, VISITS[2])
+    assert [(each.member, each.name, each.visit) for each in found] == [
+        ("m2", "", "v3"),
+        (None, "Bế Tịnh", "v3"),
+    ]
+    store.write("attendee.add", [fields.edit(each) for each in found])
+    assert [each.id for each in query.attendees(store.reader, RecordId("v3"))] == [
+        each.id for each in found
+    ]
+    assert attendance.proposed(store.reader, VISITS[2]) == []
+
+
+def test_who_stands_on_the_list_is_not_proposed_again(store: Store) -> None:
+    there = person("9", "v3", unicodedata.normalize("NFD", "bế  tịnh"), organisation="SỞ A")
+    found = attendance.proposed(filled(store, there).reader, VISITS[2])
+    assert [each.member for each in found] == ["m2"]
+    assert found[0].position > there.position
+
+
+def test_the_first_visit_has_no_list_before_it(store: Store) -> None:
+    assert attendance.proposed(filled(store).reader, VISITS[0]) == []
+
+
+def test_visits_without_a_day_come_by_their_order() -> None:
+    one, two = visit("v0", None, "b1"), visit("v9", None, "b1")
+    assert [each.id for each in attendance.earlier(two, [*VISITS, one, two])][:1] == ["v0"]
+    assert attendance.earlier(one, [two]) == []
+
+
+def test_who_was_not_there_last_time_is_new() -> None:
+    now = [replace(LISTS[0], id=RecordId("x")), person("y", "v2", "Người Mới")]
+    assert [each.id for each in attendance.arrivals(now, LISTS)] == ["y"]
+
+
+def test_one_name_at_one_place_is_proposed_as_one_person() -> None:
+    people = [
+        person("1", "v", "Hà Thu"), person("2", "v", "HÀ THU", organisation="Sở A"),
+        person("3", "v", "Lê An", organisation="Sở A"), person("4", "v", "Lê An", organisation="Sở B"),
+        member("5", "Lý Hoà", "Sở A"), person("6", "v", "Lý Hòa", organisation="sở a"),
+        person("7", "v", ""), person("8", "v", ""),
+    ]  # fmt: skip
+    found = [([p.id for p in each.people], each.sure) for each in attendance.duplicates(people)]
+    assert found == [(["2", "1"], False), (["5", "6"], True)]
+
+
+def test_names_that_differ_in_a_mark_are_never_surely_one() -> None:
+    two = [member("1", "Lê Bình", "Sở A"), member("2", "Lê Bính", "Sở A")]
+    assert [each.sure for each in attendance.duplicates(two)] == [False]
+
+
+def test_people_come_by_given_name_then_who_has_none() -> None:
+    people = [
+        member("1", "", "Ban A"),
+        member("2", "Lê Văn Ý"),
+        member("3", "Đỗ Đức An"),
+        member("4", "Bế Thị Ân"),
+    ]
+    assert [each.id for each in attendance.by_given_name(people)] == ["3", "4", "2", "1"]
+
+
+def test_a_title_is_the_last_that_was_written_down_until_a_day() -> None:
+    known = [
+        Dated(dt.date(year, 1, 1), person("1", "v", "Bế Tịnh", position_title=title))
+        for year, title in ((2021, "Phó Chánh Thanh tra"), (2024, "Chánh Thanh tra"), (2025, ""))
+    ]
+    assert attendance.title_on("BẾ TỊNH", "", known, dt.date(2023, 5, 1)) == "Phó Chánh Thanh tra"
+    assert attendance.title_on("Bế Tịnh", "", known, dt.date(2026, 5, 1)) == "Chánh Thanh tra"
+    assert attendance.title_on("Bế Tịnh", "", known, dt.date(2020, 5, 1)) == ""
+
+
+def test_a_name_that_is_a_tower_of_marks_stalls_nothing() -> None:
+    tower = member("1", "a" + "\u0301\u0323" * 20_000)
+    assert attendance.duplicates([tower, tower])[0].people == (tower, tower)
+    assert attendance.by_given_name([tower]) == [tower]
