@@ -61,6 +61,18 @@ def _papers(desk: Desk) -> Page:
     return PapersPage(desk)
 
 
+def _sync(desk: Desk) -> Page:
+    from desktop.ui.pages.sync import SyncPage
+
+    return SyncPage(desk)
+
+
+def _clashes(desk: Desk) -> Page:
+    from desktop.ui.pages.clashes import ClashesPage
+
+    return ClashesPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from desktop.ui.pages.settings import SettingsPage
 
@@ -75,6 +87,8 @@ ENTRIES = (
     Entry("search", "list-search", _search),
     Entry("recommendations", "flag", _recommendations),
     Entry("papers", "file-text", _papers),
+    Entry("sync", "cloud", _sync),
+    Entry("clashes", "cloud", _clashes, rail="sync"),
     Entry("settings", "settings", _settings),
 )
 RAIL = tuple(entry for entry in ENTRIES if not entry.rail)

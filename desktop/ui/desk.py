@@ -16,6 +16,7 @@ from desktop.ui.parts.fields import Field
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
+from desktop.ui.trips import Trips
 from desktop.words import LOCAL, Words
 
 
@@ -43,6 +44,7 @@ class Desk:
     words: Words
     theme: Theme
     preferences: Preferences
+    trips: Trips
     go: Callable[[Place], None]
     say: Callable[[Message], None]
     now: Callable[[], dt.datetime] = field(default=lambda: dt.datetime.now(dt.UTC))

@@ -27,6 +27,8 @@ class Rail(QFrame):
         self._theme, self._words = theme, words
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
+        self._counts: dict[str, int] = {}
+        self._is_narrow = False
         whole = column(self, gap_px=2)
         whole.setContentsMargins(10, 14, 10, 12)
         whole.addLayout(self._head())
@@ -46,12 +48,22 @@ class Rail(QFrame):
             token = "text" if name == lit else "muted"
             button.setIcon(self._theme.icon(BY_NAME[name].icon, token))
 
+    def set_count(self, page: str, count: int) -> None:
+        """Show how many things on a page wait for a person."""
+        self._counts[page] = count
+        name = self._words(f"ui.page.{page}")
+        self._buttons[page].setAccessibleName(f"{name} ({count})" if count else name)
+        self.set_narrow(self._is_narrow)
+
     def set_narrow(self, narrow: bool) -> None:
         """Show pictures alone, or pictures with names."""
+        self._is_narrow = narrow
         self.setFixedWidth(NARROW_PX if narrow else max(WIDE_PX, self._theme.px(WIDE_PX)))
         self._name.setVisible(not narrow)
         for page, button in self._buttons.items():
-            button.setText("" if narrow else "  " + self._words(f"ui.page.{page}"))
+            count = self._counts.get(page, 0)
+            name = "" if narrow else "  " + self._words(f"ui.page.{page}")
+            button.setText(f"{name}  ({count})" if count else name)
 
     def _head(self) -> QHBoxLayout:
         head = row(gap_px=10)

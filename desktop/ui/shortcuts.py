@@ -10,11 +10,12 @@ from desktop.ui.parts.labels import Badge, PlainLabel
 from desktop.words import Words
 
 WINDOW_KEYS = (
-    ("Ctrl+1 … 6", "ui.key.pages"),
+    ("Ctrl+1 … 7", "ui.key.pages"),
     ("Ctrl+F, Ctrl+K", "ui.key.search"),
     ("Ctrl+Z", "ui.key.undo"),
     ("Ctrl+Shift+Z, Ctrl+Y", "ui.key.redo"),
     ("Ctrl+S", "ui.key.save"),
+    ("F5", "ui.key.sync"),
     ("Esc, Alt+←", "ui.key.back"),
     ("Tab, Shift+Tab", "ui.key.next"),
     ("Ctrl+?, F1", "ui.key.list"),

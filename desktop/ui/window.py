@@ -26,6 +26,7 @@ from desktop.ui.rail import Rail
 from desktop.ui.statusbar import StatusBar
 from desktop.ui.theme import Theme
 from desktop.ui.topbar import TopBar
+from desktop.ui.trips import Trips
 from desktop.words import Words
 
 _MOST_STEPS_BACK = 100
@@ -51,6 +52,8 @@ class Window(QMainWindow):
         super().__init__()
         self._store, self._jobs, self._preferences = store, jobs, preferences
         self._feed, self._theme, self._trial = feed, theme, trial
+        self._trips = Trips(store, jobs, feed, _clashes, self)
+        self._trips.changed.connect(self._show_exchange)
         self._past: list[Place] = []
         self.place = from_text(preferences.chosen.place, NAMES)
         self._shortcuts()
@@ -65,6 +68,7 @@ class Window(QMainWindow):
         self.resize(1280, 720)
         self._restore()
         self._build()
+        self._trips.count_soon()
 
     @property
     def page(self) -> Page:
@@ -110,6 +114,15 @@ class Window(QMainWindow):
         """Save what is being typed, and say when that was."""
         self.page.flush()
         self._status.show_saved(self._desk.now())
+
+    def sync(self) -> None:
+        """Go to every shelf; where there is none yet, or nobody to share with, show where to begin."""
+        self.page.flush()
+        waiting = self._trips.waiting
+        if waiting.is_shared and waiting.shelves:
+            self._trips.start(self._words("ui.exchange.under_way"), self._desk.now)
+        else:
+            self.go(Place("sync"))
 
     def tell_unexpected(self, error: BaseException) -> None:
         """Say that something went wrong that is ours; what is saved stays saved."""
@@ -197,6 +210,7 @@ class Window(QMainWindow):
         self._arrange()
         self._show(self.place)
         self._show_steps()
+        self._show_exchange()
 
     def _follow_system(self) -> None:
         """Take the desktop's new palette, where the person left the choice to it."""
@@ -211,6 +225,7 @@ class Window(QMainWindow):
             words=self._words,
             theme=self._theme,
             preferences=self._preferences,
+            trips=self._trips,
             go=self.go,
             say=self.say,
         )
@@ -223,6 +238,7 @@ class Window(QMainWindow):
         self._top.search.left_for_results.connect(self._go_on_to_results)
         self._status.undone.connect(self.undo)
         self._status.redone.connect(self.redo)
+        self._status.wanted.connect(self._go_to_page)
 
     def _arrange(self) -> None:
         ground = QWidget()
@@ -255,6 +271,7 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+Y", self.redo),
             ("Ctrl+S", self.save),
+            ("F5", self.sync),
             ("Esc", self.back),
             ("Alt+Left", self.back),
             ("Ctrl+?", self._list_shortcuts),
@@ -311,6 +328,11 @@ class Window(QMainWindow):
         undo, redo = self._store.undoable, self._store.redoable
         self._status.show_steps(undo and self._step_name(undo), redo and self._step_name(redo))
 
+    def _show_exchange(self) -> None:
+        last = self._trips.last
+        self._status.show_exchange(self._trips.waiting, last.at if last else None)
+        self._rail.set_count("sync", self._trips.waiting.clashes)
+
     def _step_name(self, action: str) -> str:
         key = f"action.{action}"
         return self._words(key if key in self._words else "ui.some_change")
@@ -329,6 +351,13 @@ class Window(QMainWindow):
         saved = self._preferences.chosen.geometry
         if saved:
             self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "replace")))
+
+
+def _clashes(store: Store) -> int:
+    """Return how many clashes wait; loaded by the worker that counts, not with the window."""
+    from desktop.ui.pages.clashes import found
+
+    return found.count(store.reader)
 
 
 def _application() -> QApplication:

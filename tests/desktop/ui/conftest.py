@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.ui.places import Place
     from desktop.ui.preferences import Preferences
     from desktop.ui.theme import Theme
+    from desktop.ui.trips import Trips
     from desktop.ui.window import Window
     from desktop.words import Words
     from tests.conftest import FixedClock
@@ -59,6 +60,15 @@ def preferences(qtbot: QtBot, tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
+def trips(qtbot: QtBot, store: Store, jobs: Jobs, feed: Feed) -> Trips:
+    """Trips to the shelves that the store knows."""
+    from desktop.ui.pages.clashes import found
+    from desktop.ui.trips import Trips
+
+    return Trips(store, jobs, feed, lambda own: found.count(own.reader))
+
+
+@pytest.fixture
 def went() -> list[Place]:
     """The places that a page on the `desk` asked to go to."""
     return []
@@ -76,6 +86,7 @@ def desk(
     feed: Feed,
     jobs: Jobs,
     preferences: Preferences,
+    trips: Trips,
     theme: Theme,
     words: Words,
     clock: FixedClock,
@@ -92,6 +103,7 @@ def desk(
         words=words,
         theme=theme,
         preferences=preferences,
+        trips=trips,
         go=went.append,
         say=said.append,
         now=clock,

@@ -1,0 +1,231 @@
+"""Everything on which unreplaced writes differ, asked of the store in a worker and put into words there."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from db import fields, log, merge, query
+from db.changes import Change, ChangeId, Edit, Hlc, Json
+from db.merge import Head
+from db.records import KINDS, Record, RecordId
+from db.store import Store
+from desktop.ui.pages.clashes import compare, telling
+from desktop.ui.pages.clashes.compare import Span
+from desktop.words import Words
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SETTLE = "clash.settle"
+PARAGRAPHS = frozenset({"text", "purpose"})
+"""Fields whose texts are joined one under the other; others stand behind each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the writes: who, when, the values it would leave, and what it says with the spans that are its own."""
+
+    author: str
+    at: dt.datetime
+    values: Mapping[str, Json]
+    said: str
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field, or a deleted record (`field` is ""), with writes that did not see each other and differ.
+
+    `before` is what all of them had seen, None where there was nothing; `proposal` has the changes of all.
+    """
+
+    record: RecordId
+    kind: str
+    field: str
+    owner: str
+    name: str
+    sides: tuple[Side, ...]
+    before: str | None = None
+    proposal: str | None = None
+    is_text: bool = False
+    is_gone: bool = False
+    seen: int = dataclasses.field(default=0, compare=False)
+
+    @property
+    def key(self) -> tuple[RecordId, str]:
+        """What tells it from the others."""
+        return (self.record, self.field)
+
+    @property
+    def joined(self) -> str:
+        """All the texts, the oldest first."""
+        between = "\n" if self.field in PARAGRAPHS else "; "
+        return between.join(dict.fromkeys(side.said for side in self.sides if side.said))
+
+    def settled(self, values: Mapping[str, Json]) -> Edit:
+        """Return the edit that settles it; it replaces the writes that were seen, and no later one."""
+        return Edit(self.kind, self.record, values, self.seen)
+
+
+def clashes(store: Store, words: Words) -> list[Clash]:
+    """Return all of them, what belongs together side by side."""
+    reader, seen = store.reader, store.position
+    found = [
+        _clash(reader, words, record, name, heads)
+        for (record, name), heads in query.clashes(reader).items()
+    ]
+    found += [_deletion(reader, words, *each) for each in _deletions(reader)]
+    return sorted((replace(each, seen=seen) for each in found), key=_order)
+
+
+def count(reader: Database) -> int:
+    """Return how many there are."""
+    marked = reader.execute("select count(*) from clash").fetchone()[0]
+    return int(marked) + sum(1 for _ in _deletions(reader))
+
+
+def _order(clash: Clash) -> tuple[str, str, str, str]:
+    return clash.owner, clash.kind, clash.record, clash.field
+
+
+def _clash(
+    reader: Database, words: Words, record: RecordId, name: str, heads: Sequence[Head]
+) -> Clash:
+    kind = query.kind_of(reader, record)
+    known = query.find_record(reader, record)
+    tell = telling.Teller(reader, words)
+    is_text = fields.types(kind)[name] is str and name not in telling.CODES
+    sides = [
+        Side(head.author, moment(head.hlc), {name: head.value}, tell(kind, name, head.value))
+        for head in sorted(heads, key=merge.shown_first)
+    ]
+    before = _before(reader, record, name, [head.id for head in heads])
+    return Clash(
+        record,
+        kind,
+        name,
+        tell.owner(known),
+        tell.name(known),
+        _marked(sides) if is_text else tuple(sides),
+        None if before is None else tell(kind, name, before[0]),
+        _proposal(before, heads) if is_text else None,
+        is_text,
+        bool(known and known.gone),
+    )
+
+
+def _marked(sides: Sequence[Side]) -> tuple[Side, ...]:
+    texts = [side.said for side in sides]
+    return tuple(
+        replace(side, marks=compare.differing(side.said, texts[:at] + texts[at + 1 :]))
+        for at, side in enumerate(sides)
+    )
+
+
+def _before(
+    reader: Database, record: RecordId, name: str, heads: Iterable[ChangeId]
+) -> tuple[Json] | None:
+    """Return the last value that the authors of all heads had seen, in a tuple of one; None where there is none."""
+    writes = {
+        change.id: change.fields[name]
+        for change in log.changes(reader, "record = ?", [record])
+        if name in change.fields
+    }
+    last = merge.ancestor(writes, heads)
+    return (writes[last].value,) if last else None
+
+
+def _proposal(before: tuple[Json] | None, heads: Sequence[Head]) -> str | None:
+    texts = list(dict.fromkeys(str(head.value) for head in heads))
+    whole = compare.merged(str(before[0]), texts) if before else None
+    return None if whole in texts else whole
+
+
+_EDITED_AFTER = """
+select h.record, h.field, c.row as row, d.row as deleted from head g
+join change d on d.row = g.row
+join head h on h.record = g.record and h.field <> 'gone'
+join change c on c.row = h.row
+where g.field = 'gone' and g.record in ({gone}) and c.device <> d.device and c.action <> ?
+  and (c.row > d.row or (c.hlc_ms, c.hlc_counter) > (d.hlc_ms, d.hlc_counter))
+  and (d.fields ->> '$.gone[0]') = 1
+order by h.record, c.row
+"""
+"""What was written of a record that somebody else deleted without having seen it.
+
+A change comes here after all that its author had seen, so that what comes after a deletion was not seen by it; by the
+clock some are told that came before it.
+"""
+
+_Deletion = tuple[RecordId, int, dict[str, int]]
+
+
+def _deletions(reader: Database) -> Iterable[_Deletion]:
+    """Return the records, each with the log position of its deletion, and of the unseen write to each field."""
+    gone = " union all ".join(f'select id from "{kind}" where gone' for kind in KINDS)  # noqa: S608
+    found: dict[RecordId, _Deletion] = {}
+    for record, name, row, deleted in reader.execute(_EDITED_AFTER.format(gone=gone), [SETTLE]):
+        own = found.setdefault(RecordId(record), (RecordId(record), deleted, {}))
+        own[2][name] = row
+    return found.values()
+
+
+def _deletion(
+    reader: Database, words: Words, record: RecordId, deleted: int, edited: Mapping[str, int]
+) -> Clash:
+    kind, known = query.kind_of(reader, record), query.find_record(reader, record)
+    tell = telling.Teller(reader, words)
+    deletion = _change(reader, deleted)
+    writes = {name: _change(reader, row) for name, row in edited.items()}
+    latest = max(writes.values(), key=_time)
+    said = "\n".join(
+        f"{words.field(name)}: {tell(kind, name, change.fields[name].value)}"
+        for name, change in writes.items()
+    )
+    back = {name: _replaced(reader, change, name) for name, change in writes.items()}
+    return Clash(
+        record,
+        kind,
+        "",
+        tell.owner(known),
+        tell.name(known),
+        (
+            Side(deletion.author, moment(deletion.hlc), back, words("clashes.deleted")),
+            Side(latest.author, moment(latest.hlc), {"gone": False}, said),
+        ),
+        "\n".join(f"{words.field(n)}: {tell(kind, n, value)}" for n, value in back.items()),
+        is_gone=True,
+    )
+
+
+def _change(reader: Database, row: int) -> Change:
+    return next(log.changes(reader, "row = ?", [row]))
+
+
+def _time(change: Change) -> Hlc:
+    return change.hlc
+
+
+def _replaced(reader: Database, change: Change, name: str) -> Json:
+    """Return what a change wrote over, as the one who deleted the record had it."""
+    replaces = change.fields[name].replaces
+    if not replaces:
+        return fields.defaults(change.kind).get(name, change.fields[name].value)
+    return log.value(reader, max(replaces), name)
+
+
+def moment(hlc: Hlc) -> dt.datetime:
+    """Return the moment of a write, the last there is where a clock was beyond all calendars."""
+    try:
+        return dt.datetime.fromtimestamp(hlc.ms / 1000, dt.UTC)
+    except (OverflowError, ValueError, OSError):
+        return dt.datetime.max.replace(tzinfo=dt.UTC) - dt.timedelta(days=1)
+
+
+def is_there(record: Record | None) -> bool:
+    """Tell whether a record can be gone to."""
+    return record is not None and not record.gone

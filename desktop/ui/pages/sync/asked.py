@@ -1,0 +1,87 @@
+"""What the page shows of shelves and people, asked of the store in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from db import query
+from db.errors import NoRecord
+from db.records import RecordId
+from db.sharing import Delegation, Sharing
+from db.store import Store
+from desktop.sync.credentials import Purse
+from desktop.sync.keyring import Keyring
+from desktop.sync.rolls import Part, Rolls
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A device on a roll, and whose it is."""
+
+    device: str
+    name: str
+    part: Part
+    fingerprint: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An inspection that is worked on with others; its topic is "" until its record has come."""
+
+    delegation: Delegation
+    topic: str
+    people: tuple[Person, ...]
+    is_keeper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the page shows and no trip is needed for."""
+
+    fingerprint: str
+    shelves: tuple[str, ...]
+    shared: tuple[Shared, ...]
+    alone: tuple[tuple[RecordId, str], ...]
+    clashes: int = 0
+
+
+def known(store: Store) -> Known:
+    """Return what is known of shelves and people."""
+    sharing, ring = Sharing(store), keyring(store)
+    shared = tuple(_shared(sharing, ring))
+    taken = {each.delegation.inspection for each in shared}
+    alone = tuple(
+        (each.id, each.topic) for each in query.inspections(store.reader) if each.id not in taken
+    )
+    shelves = tuple(Purse(store.vault).addresses())
+    return Known(ring.card.fingerprint, shelves, shared, alone)
+
+
+def keyring(store: Store) -> Keyring:
+    """Return this device's keys."""
+    return Keyring(store.vault, store.device)
+
+
+def _shared(sharing: Sharing, ring: Keyring) -> Iterator[Shared]:
+    for each in sharing.delegations():
+        rolls = Rolls.of(each, ring, sharing.rolls(each.id))
+        people = tuple(
+            Person(
+                entry.card.device,
+                entry.name,
+                entry.part,
+                entry.card.fingerprint,
+                entry.card.device == ring.card.device,
+            )
+            for entry in rolls.entries
+        )
+        yield Shared(each, _topic(sharing.store, each), people, rolls.is_keeper)
+
+
+def _topic(store: Store, delegation: Delegation) -> str:
+    try:
+        return query.inspection(store.reader, delegation.inspection).topic
+    except NoRecord:
+        return ""

@@ -1,0 +1,243 @@
+"""Who works on an inspection together: its devices with their fingerprints, inviting and striking off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from db.records import RecordId
+from db.sharing import Delegation, Sharing
+from desktop.sync import bundle, enrolment, trip
+from desktop.sync.enrolment import Exposure
+from desktop.sync.keyring import Card as Identity
+from desktop.sync.rolls import Part
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.sync.asked import Known, Person, Shared, keyring
+from desktop.ui.pages.sync.handed import Handed, Taken
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.labels import Badge, PlainLabel
+from desktop.ui.parts.layouts import Card, Line, Section, column, emptied, row
+from desktop.work import Quiet, Work
+
+
+class People(Section):
+    """`changed` tells that a roll changed, which the record's own feed does not."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.words("sync_page.people"), parent)
+        self._desk, self._words = desk, desk.words
+        self._known: Known | None = None
+        self._target: Shared | None = None
+        self._doubted = ""
+        self.report = PlainLabel("", "warning", wrap=True)
+        self.report.hide()
+        self.form = self._admission()
+        self.invitation = Handed(
+            desk, self._words("sync_page.invitation"), self._words("sync_page.invitation_file")
+        )
+        self.invitation.hide()
+        self._list = column(gap_px=8)
+        for widget in (self.report, self.form, self.invitation):
+            self.body.addWidget(widget)
+        self.body.addLayout(self._list)
+
+    def show_known(self, known: Known) -> None:
+        """Show who is on each roll."""
+        self._known = known
+        emptied(self._list)
+        for shared in known.shared:
+            self._list.addWidget(self._card(shared))
+        for id, topic in known.alone:
+            self._list.addWidget(self._alone(id, topic))
+        if not known.shared and not known.alone:
+            text = self._words("sync_page.no_inspection")
+            self._list.addWidget(PlainLabel(text, "muted", wrap=True))
+
+    def admit(self) -> None:
+        """Enter the device whose request was pasted and compared, and show its invitation."""
+        shared, store = self._target, self._desk.store
+        if shared is None:
+            return
+        text, part = self.form.text(), self.part.value() or Part.WRITER
+
+        def work(_job: Work) -> str:
+            request = enrolment.read_request(text)
+            sharing, ring = Sharing(store), keyring(store)
+            return enrolment.admit(sharing, ring, shared.delegation, request, part, trip.now_ms())
+
+        self._desk.jobs.start("", work, self._admitted)
+
+    def export(self, delegation: Delegation, path: Path) -> None:
+        """Write all of an inspection into a file to be carried by hand."""
+        store = self._desk.store
+
+        def work(job: Work) -> tuple[int, Path]:
+            sharing = Sharing(store)
+            ring = keyring(store)
+            trip.Trip(sharing, ring, bundle.Nowhere(), delegation, Quiet()).cut()
+            return bundle.write(path, sharing, delegation, job), path
+
+        self._desk.jobs.start(self._words("sync_page.exporting"), work, self._exported)
+
+    def _admission(self) -> Taken:
+        words = self._words
+        form = Taken(self._desk, words("sync_page.paste_request"), words("sync_page.admit"), _asker)
+        self.part: ChoiceField[Part] = ChoiceField(
+            words("sync_page.part"), [(part, words(f"sync.part.{part.value}")) for part in Part]
+        )
+        self.part.show_value(Part.WRITER)
+        form.extra.addWidget(self.part)
+        form.confirmed.connect(self.admit)
+        form.hide()
+        return form
+
+    def _card(self, shared: Shared) -> Card:
+        card = Card(edge_px=14)
+        card.body.setSpacing(8)
+        line = row(gap_px=8)
+        topic = shared.topic or self._words("sync_page.not_come")
+        line.addWidget(PlainLabel(topic, "heading", wrap=True), 1)
+        for key, icon, act, is_shown in (
+            ("sync_page.invite", "user-plus", self._invite, shared.is_keeper),
+            ("sync_page.export", "file-export", self._choose_file, True),
+        ):
+            if is_shown:
+                line.addWidget(self._button(key, shared.delegation.id, act, icon=icon))
+        card.body.addLayout(line)
+        for person in shared.people:
+            card.body.addWidget(Line())
+            card.body.addLayout(self._person(shared, person))
+        if not shared.people:
+            card.body.addWidget(PlainLabel(self._words("sync_page.roll_not_come"), "small"))
+        return card
+
+    def _person(self, shared: Shared, person: Person) -> QHBoxLayout:
+        line = row(gap_px=10)
+        texts = column(gap_px=0)
+        texts.addWidget(PlainLabel(person.name or person.device, wrap=True))
+        texts.addWidget(PlainLabel(person.fingerprint, "small"))
+        line.addLayout(texts, 1)
+        if person.is_own:
+            line.addWidget(Badge(self._words("sync_page.own"), "accent"))
+        line.addWidget(Badge(self._words(f"sync.part.{person.part.value}")))
+        if shared.is_keeper and not person.is_own:
+            value = f"{shared.delegation.id}/{person.device}"
+            if value == self._doubted:
+                sure = self._button("sync_page.strike_sure", value, self._strike, "danger")
+                line.addWidget(sure)
+                line.addWidget(self._button("parts.cancel", "", self._doubt))
+            else:
+                line.addWidget(self._button("sync_page.strike", value, self._doubt, "quiet"))
+        return line
+
+    def _alone(self, id: RecordId, topic: str) -> Card:
+        card = Card(edge_px=14)
+        line = row(gap_px=8)
+        texts = column(gap_px=2)
+        texts.addWidget(PlainLabel(topic, wrap=True))
+        texts.addWidget(PlainLabel(self._words("sync_page.alone"), "small"))
+        line.addLayout(texts, 1)
+        line.addWidget(self._button("sync_page.share", id, self._share, icon="users"))
+        card.body.addLayout(line)
+        return card
+
+    def _button(self, key: str, value: str, act: object, role: str = "", icon: str = "") -> Button:
+        button = Button(self._words(key), role)
+        if icon:
+            button.with_icon(self._desk.theme, icon)
+        button.setProperty("value", value)
+        button.clicked.connect(act)
+        return button
+
+    def _value(self) -> str:
+        return str(self.sender().property("value"))
+
+    def _shared(self, id: str) -> Shared | None:
+        found = self._known.shared if self._known else ()
+        return next((each for each in found if each.delegation.id == id), None)
+
+    def _share(self) -> None:
+        store, id = self._desk.store, RecordId(self._value())
+
+        def work(_job: Work) -> Delegation:
+            return enrolment.found(Sharing(store), keyring(store), id, trip.now_ms())
+
+        self._desk.jobs.start("", work, self._changed)
+
+    def _invite(self) -> None:
+        self._target = self._shared(self._value())
+        self.invitation.hide()
+        self.form.open_form()
+
+    @Slot(object)
+    def _admitted(self, invitation: str) -> None:
+        self.form.close_form()
+        self.invitation.show_text(invitation)
+        self.invitation.show()
+        self.invitation.text.setFocus()
+        self._changed(None)
+
+    def _doubt(self) -> None:
+        """Ask once more on the spot: what a struck device wrote later is not taken any more."""
+        self._doubted = self._value()
+        if self._known:
+            self.show_known(self._known)
+
+    def _strike(self) -> None:
+        id, _, device = self._value().partition("/")
+        shared, store = self._shared(id), self._desk.store
+        if shared is None:
+            return
+        name = next((p.name for p in shared.people if p.device == device), "") or device
+
+        def work(_job: Work) -> tuple[str, Exposure]:
+            sharing, ring = Sharing(store), keyring(store)
+            now = trip.now_ms()
+            return name, enrolment.strike(sharing, ring, shared.delegation, device, now)
+
+        self._desk.jobs.start("", work, self._struck)
+
+    @Slot(object)
+    def _struck(self, done: tuple[str, Exposure]) -> None:
+        name, exposure = done
+        words = self._words
+        kinds = [
+            f"{words(f'records.kind.{kind}')}: {words.number(count)}"
+            for kind, count in exposure.records.items()
+        ]
+        self.report.setText(
+            words("sync_page.struck", name=name)
+            + "\n"
+            + (", ".join(kinds) or words("sync_page.nothing_exposed"))
+        )
+        self.report.show()
+        self._doubted = ""
+        self._changed(None)
+
+    def _choose_file(self) -> None:
+        shared = self._shared(self._value())
+        title, name = self._words("sync_page.export"), self._words("sync_page.bundle_file")
+        path, _ = QFileDialog.getSaveFileName(self, title, name + bundle.ENDING)
+        if path and shared:
+            self.export(shared.delegation, Path(path))
+
+    @Slot(object)
+    def _exported(self, done: tuple[int, Path]) -> None:
+        count, path = done
+        self._desk.say(
+            Message(self._words("sync_page.exported", count=count, file=path.name), lasting=True)
+        )
+
+    @Slot(object)
+    def _changed(self, _done: object) -> None:
+        self.changed.emit()
+
+
+def _asker(text: str) -> tuple[Identity, str]:
+    request = enrolment.read_request(text)
+    return request.card, request.name

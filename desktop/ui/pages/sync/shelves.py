@@ -1,0 +1,251 @@
+"""The shelves: each with what came of the last trip and what a person has to decide; a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+
+from db.errors import Refused
+from db.sharing import Sharing
+from desktop.sync import addresses, door, enrolment, reasons, trial, trip
+from desktop.sync.addresses import BadAddress, FolderAddress
+from desktop.sync.credentials import Credentials, Purse
+from desktop.sync.outcome import Answer, RestoredCopy, ShelfEmptied, ShelfOlder
+from desktop.sync.shelf import ShelfRefused
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.sync import telling
+from desktop.ui.pages.sync.asked import Known, keyring
+from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.fields import LineField
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import Card, Section, column, emptied, row
+from desktop.ui.parts.passphrases import PassphraseField
+from desktop.ui.trips import Visited
+from desktop.work import Work
+
+
+class Shelves(Section):
+    """The list is made anew after each trip; the form for a server stays with what is typed into it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.words("sync_page.shelves"), parent)
+        self._desk, self._words = desk, desk.words
+        self._list = column(gap_px=8)
+        self.body.addLayout(self._list)
+        self.form = ServerForm(desk)
+        self.form.entered.connect(self._add_server)
+        self.form.hide()
+        self.body.addWidget(self.form)
+        for key, icon, act in (
+            ("sync_page.add_folder", "folder", self._choose_folder),
+            ("sync_page.add_server", "cloud", self._open_form),
+        ):
+            button = Button(self._words(key)).with_icon(desk.theme, icon)
+            button.clicked.connect(act)
+            self.add_action(button)
+
+    def show_known(self, known: Known) -> None:
+        """Show the shelves that are set up."""
+        emptied(self._list)
+        for address in known.shelves:
+            self._list.addWidget(self._card(address, known))
+        if not known.shelves:
+            card = Card()
+            card.body.addWidget(PlainLabel(self._words("sync_page.no_shelf"), "muted", wrap=True))
+            self._list.addWidget(card)
+
+    def add_folder(self, folder: Path) -> None:
+        """Set up a folder or stick as a shelf."""
+        self._add(str(folder), Credentials())
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self._words("sync_page.add_folder"))
+        if folder:
+            self.add_folder(Path(folder))
+
+    def _open_form(self) -> None:
+        self.form.show()
+        self.form.address.focus()
+
+    def _add_server(self) -> None:
+        self._add(self.form.address.text(), self.form.credentials())
+
+    def _add(self, text: str, who: Credentials) -> None:
+        """Keep a shelf, and try it out beside the window."""
+        try:
+            address = str(addresses.read(text))
+        except BadAddress as error:
+            self.form.show()
+            self.form.address.refuse(self._words.explain(error))
+            self.form.address.focus()
+            return
+        self.form.clear()
+        self._run("sync_page.trying", _tried(self._desk, address, who))
+
+    def _run(self, key: str, work: Callable[[Work], Visited | None]) -> None:
+        self._desk.jobs.start(self._words(key) if key else "", work, self._ran)
+
+    @Slot(object)
+    def _ran(self, visited: Visited | None) -> None:
+        trips = self._desk.trips
+        if visited:
+            trips.visited[visited.address] = visited
+        trips.changed.emit()
+        trips.count()
+
+    def _card(self, address: str, known: Known) -> Card:
+        card = Card(edge_px=14)
+        card.body.setSpacing(4)
+        card.setProperty("address", address)
+        icon = "folder" if isinstance(addresses.read(address), FolderAddress) else "cloud"
+        picture = QLabel()
+        picture.setPixmap(self._desk.theme.picture(icon, "muted", 20, 2.0))
+        line = row(gap_px=10)
+        line.addWidget(picture)
+        line.addWidget(PlainLabel(address, "heading", wrap=True), 1)
+        forget = IconButton(self._desk.theme, "x", self._words("sync_page.forget"))
+        forget.setProperty("address", address)
+        forget.clicked.connect(self._forget)
+        line.addWidget(forget)
+        card.body.addLayout(line)
+        visited = self._desk.trips.visited.get(address)
+        if visited is None:
+            card.body.addWidget(PlainLabel(self._words("sync_page.not_visited"), "small"))
+            return card
+        topics = {each.delegation.inspection: each.topic for each in known.shared}
+        for sentence, role in telling.told(self._words, visited, topics):
+            card.body.addWidget(PlainLabel(sentence, role, wrap=True))
+        self._add_question(card, visited)
+        return card
+
+    def _add_question(self, card: Card, visited: Visited) -> None:
+        """Offer what a person may decide where a trip did not go on by itself."""
+        answers: Mapping[type[Refused], tuple[str, Callable[[], None]]] = {
+            ShelfEmptied: ("sync_page.refill", self._refill),
+            ShelfOlder: ("sync_page.refill", self._refill),
+            RestoredCopy: ("sync_page.renew", self._renew),
+            reasons.HostKeyUnknown: ("sync_page.trust", self._trust),
+            ShelfRefused: ("sync_page.enter_again", self._enter_again),
+        }
+        found = answers.get(type(visited.error)) if visited.error else None
+        if found is None:
+            return
+        key, act = found
+        button = Button(self._words(key))
+        button.setProperty("address", visited.address)
+        button.clicked.connect(act)
+        line = row()
+        line.addWidget(button)
+        line.addStretch(1)
+        card.body.addSpacing(6)
+        card.body.addLayout(line)
+
+    def _address(self) -> str:
+        return str(self.sender().property("address"))
+
+    def _forget(self) -> None:
+        address, vault = self._address(), self._desk.store.vault
+        self._desk.trips.visited.pop(address, None)
+
+        def work(_job: Work) -> None:
+            Purse(vault).forget(address)
+
+        self._run("", work)
+        self._desk.say(Message(self._words("sync_page.forgotten", address=address)))
+
+    def _refill(self) -> None:
+        self._desk.trips.start(
+            self._words("ui.exchange.under_way"),
+            self._desk.now,
+            only=[self._address()],
+            answers=[Answer.REFILL],
+        )
+
+    def _renew(self) -> None:
+        store, address = self._desk.store, self._address()
+        self._desk.trips.visited.pop(address, None)
+
+        def work(_job: Work) -> None:
+            enrolment.renew(Sharing(store), keyring(store), trip.now_ms())
+
+        self._run("sync_page.renewing", work)
+
+    def _trust(self) -> None:
+        address = self._address()
+        error = self._desk.trips.visited[address].error
+        if isinstance(error, reasons.HostKeyUnknown):
+            who = Purse(self._desk.store.vault).credentials(address)
+            self._run("sync_page.trying", _tried(self._desk, address, _trusting(who, error.key)))
+
+    def _enter_again(self) -> None:
+        address = self._address()
+        self.form.address.set_text(address)
+        self._open_form()
+
+
+def _trusting(who: Credentials, key: str) -> Credentials:
+    return replace(who, host_key=key)
+
+
+def _tried(desk: Desk, address: str, who: Credentials) -> Callable[[Work], Visited]:
+    """Return the work that keeps a shelf and tries it out; what it refuses is what is told of it."""
+    store, now = desk.store, desk.now
+
+    def work(job: Work) -> Visited:
+        purse = Purse(store.vault)
+        purse.keep(address, who)
+        try:
+            shelf = door.opened(address, purse)
+            try:
+                trial.probe(shelf, job)
+            finally:
+                shelf.close()
+        except Refused as error:
+            return Visited(address, now(), error=error)
+        return Visited(address, now())
+
+    return work
+
+
+class ServerForm(Card):
+    """An address, a name and a password; nothing of it is kept before it is entered."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = desk.words
+        self.address: LineField[str] = LineField(
+            words, words("sync_page.address"), hint=words("sync_page.address_hint")
+        )
+        self.user: LineField[str] = LineField(words, words("sync_page.user"))
+        self.password = PassphraseField(desk.theme, words, words("sync_page.password"))
+        self.body.addWidget(self.address)
+        who = row()
+        who.addWidget(self.user)
+        who.addWidget(self.password)
+        self.body.addLayout(who)
+        self.body.addWidget(PlainLabel(words("sync_page.kept_sealed"), "small", wrap=True))
+        under = row()
+        self.enter = Button(words("sync_page.add_server_now"), "primary")
+        close = Button(words("parts.cancel"))
+        close.clicked.connect(self.clear)
+        self.entered = self.enter.clicked
+        self.address.entered.connect(self.enter.click)
+        self.password.entered.connect(self.enter.click)
+        under.addWidget(self.enter)
+        under.addWidget(close)
+        under.addStretch(1)
+        self.body.addLayout(under)
+
+    def credentials(self) -> Credentials:
+        """Return who we are there."""
+        return Credentials(self.user.text(), self.password.text())
+
+    def clear(self) -> None:
+        """Empty the form and put it away."""
+        for field in (self.address, self.user, self.password):
+            field.clear()
+        self.hide()

@@ -1,0 +1,82 @@
+"""What came of a trip, in sentences: what is here, what is there, what nobody has; never more than was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from db.records import RecordId
+from desktop.sync.completeness import Completeness, Standing
+from desktop.ui.trips import Leg, Visited
+from desktop.words import Words
+
+Line = tuple[str, str]
+"""A sentence, and the role of the label that says it."""
+
+_MOST_DEVICES = 12
+
+
+def told(words: Words, visited: Visited, topics: Mapping[RecordId, str]) -> Iterator[Line]:
+    """Return what is to be said of the last trip to a shelf."""
+    at = words.moment(visited.at)
+    if visited.stopped:
+        yield words("sync_page.stopped", at=at), "warning"
+    elif visited.error:
+        yield words.explain(visited.error), "error"
+    elif not visited.legs:
+        yield words("sync_page.reached", at=at), "small"
+    else:
+        key = "sync_page.whole" if visited.is_whole else "sync_page.not_whole"
+        yield words(key, at=at), "success" if visited.is_whole else "warning"
+    for leg in visited.legs:
+        yield from _leg(words, leg, topics)
+
+
+def _leg(words: Words, leg: Leg, topics: Mapping[RecordId, str]) -> Iterator[Line]:
+    result, standing = leg.result, leg.standing
+    topic = topics.get(result.delegation.inspection, "") or words("sync_page.not_come")
+    yield (
+        words(
+            "sync_page.moved",
+            topic=topic,
+            changes=words.number(result.words.changes),
+            sent=words.number(result.words.sent),
+            files=words.number(result.pushed + result.pulled),
+        ),
+        "small",
+    )
+    yield from _standing(words, standing)
+    for problem in result.words.problems:
+        yield words(f"sync.trouble.{problem.trouble.value}", where=problem.where), "warning"
+
+
+def _standing(words: Words, standing: Completeness) -> Iterator[Line]:
+    here = sum(each.here for each in standing.devices)
+    there = sum(each.there for each in standing.devices)
+    for key, changes, files in (
+        ("here", here, standing.evidence_here),
+        ("there", there, standing.evidence_there),
+    ):
+        yield (
+            words(
+                f"sync_page.{key}",
+                changes=words.number(changes),
+                files=words.number(files.number),
+                size=words.size(files.size_bytes),
+            ),
+            "small",
+        )
+    if standing.nobody:
+        size = sum(each.size_bytes for each in standing.nobody)
+        count = len(standing.nobody)
+        yield words("sync_page.nobody", count=count, size=words.size(size)), "warning"
+    if standing.unsent:
+        yield words("sync_page.unsent", count=standing.unsent), "warning"
+    for each in standing.devices[:_MOST_DEVICES]:
+        yield from _behind(words, each)
+
+
+def _behind(words: Words, each: Standing) -> Iterator[Line]:
+    if each.here != each.there:
+        name = each.name or each.device
+        here, there = words.number(each.here), words.number(each.there)
+        yield words("sync_page.behind", name=name, here=here, there=there), "warning"
