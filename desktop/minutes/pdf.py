@@ -284,8 +284,20 @@ class _Pen:
         if words.spread_pt != self._spread_pt:
             self._spread_pt = words.spread_pt
             self.text.setWordSpace(words.spread_pt)
-        self.text.setTextOrigin(self.left_pt + words.x_pt, top_pt - words.down_pt)
-        self.text.textLine(words.text)
+        x_pt, y_pt = self.left_pt + words.x_pt, top_pt - words.down_pt
+        self.text._code.append(f"1 0 0 1 {x_pt:.3f} {y_pt:.3f} Tm {self._shown(words)}")
+
+    def _shown(self, words: Words) -> str:
+        """Return the operators that show the words: quickly where the face's first subset has them all."""
+        canvas = self.text._canvas
+        try:
+            known = words.face.font.state[canvas._doc].assignments
+            if self.text._curSubset == 0:
+                return f"<{bytes([known[ord(each)] for each in words.text]).hex()}>Tj"
+        except (KeyError, ValueError):
+            pass  # a character is met for the first time, or lies in another subset
+        operators: str = self.text._formatText(words.text)
+        return operators
 
     def lift(self) -> None:
         """End the content that is being written."""

@@ -261,9 +261,10 @@ def labelled(row: Row, mark: str, tag: Tag) -> Row:
         return row
     cut = len(" ".join(words.text.split(" ")[: mark.count(" ") + 1])) + 1
     text, rest = words.text[:cut], words.text[cut:]
-    label = replace(words, text=text, tag=tag)
+    face, size_pt, spread_pt = words.face, words.size_pt, words.spread_pt
+    label = Words(words.x_pt, words.down_pt, face, size_pt, text, spread_pt, tag)
     if not rest:
         return replace(row, marks=(label, *row.marks[1:]))
-    width_pt = words.face.width(text) * words.size_pt + words.spread_pt * text.count(" ")
-    body = replace(words, x_pt=words.x_pt + width_pt, text=rest)
+    x_pt = words.x_pt + face.width(text) * size_pt + spread_pt * text.count(" ")
+    body = Words(x_pt, words.down_pt, face, size_pt, rest, spread_pt, words.tag)
     return replace(row, marks=(label, body, *row.marks[1:]))
