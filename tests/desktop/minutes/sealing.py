@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import random
-from typing import Any
+from typing import Any, BinaryIO
 
+import pikepdf
 import pypdfium2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image, ImageFilter
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.minutes import seal
+from db.errors import NoEvidence
+from db.records import Document, DocumentKind, RecordId
+from desktop.minutes import pdf as _pdf  # noqa: F401  sets how ReportLab writes streams
+from desktop.minutes import places, seal
 from desktop.minutes.seal import Key, Seal, Summary
+from desktop.minutes.sign import Place, Spot
 
 OWN = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 FOREIGN = Ed25519PrivateKey.from_private_bytes(bytes(32))
@@ -56,6 +62,57 @@ def paper(own: Seal | None, pages: int = 2, words: str = "Bien ban lam viec") ->
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+RECORD = b'[{"fields":{"text":"64/67"},"id":"f1","kind":"finding"}]'
+
+
+def final(own: Seal, record: bytes = RECORD, pages: int = 2) -> bytes:
+    """Return a paper as it is before it is final: sealed, with its record, with three places to sign."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(paper(own, pages))) as opened:
+        opened.attachments["record.json"] = pikepdf.AttachedFileSpec(
+            opened, record, filename="record.json"
+        )
+        opened.save(out, deterministic_id=True)
+    spots = [Spot(pages - 1, 60 + 160 * n, 110, 150, 60) for n in range(3)]
+    wanted = [Place(field=f"ChuKy{n}", spot=spot) for n, spot in enumerate(spots, start=1)]
+    return places.prepared(out.getvalue(), wanted)
+
+
+def record_hash(record: bytes = RECORD) -> str:
+    return hashlib.sha256(record).hexdigest()
+
+
+def document(data: bytes, own: Seal, **fields: Any) -> Document:
+    """Return the record of a paper that is final."""
+    usual: dict[str, Any] = {
+        "id": RecordId(f"p{own.summary.version}"),
+        "inspection": RecordId(own.summary.inspection),
+        "visit": RecordId(own.summary.visit),
+        "kind": DocumentKind.MINUTES,
+        "version": own.summary.version,
+        "hash": hashlib.sha256(data).hexdigest(),
+        "size_bytes": len(data),
+        "pages": 2,
+        "record_hash": own.summary.record_hash,
+        "seal": own.text,
+    }
+    return Document(**(usual | fields))
+
+
+class Shelf(dict[str, bytes]):
+    """Bytes by their hash."""
+
+    def keep(self, data: bytes) -> str:
+        hash = hashlib.sha256(data).hexdigest()
+        self[hash] = data
+        return hash
+
+    def open(self, hash: str) -> BinaryIO:
+        if hash not in self:
+            raise NoEvidence(hash)
+        return io.BytesIO(self[hash])
 
 
 def _draw(canvas: Any, text: str, width_mm: float) -> None:
