@@ -9,7 +9,7 @@ from __future__ import annotations
 import stat
 import struct
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -141,11 +141,17 @@ class Line:
 
     def read(self, path: str, start: int) -> Iterator[bytes]:
         """Return a file's bytes from byte `start` on, more of them asked for as more come."""
-        handle = self._asked(
-            _Kind.OPEN, _text(path) + struct.pack(">II", _READING, 0), _Kind.HANDLE
-        ).block()
+        size = self._ask(_Kind.STAT, _text(path))
         try:
-            yield from self._blocks(handle, start)
+            body = _text(path) + struct.pack(">II", _READING, 0)
+            handle = self._asked(_Kind.OPEN, body, _Kind.HANDLE).block()
+        except BaseException:
+            self._forget(size)
+            raise
+        try:
+            yield from self._blocks(
+                handle, start, self._answer(size, _Kind.ATTRS).about("").size_bytes
+            )
         finally:
             self._close(handle)
 
@@ -186,31 +192,36 @@ class Line:
 
     # ── reading and writing many blocks
 
-    def _blocks(self, handle: bytes, start: int) -> Iterator[bytes]:
-        asked: deque[tuple[int, int]] = deque()
+    def _blocks(self, handle: bytes, start: int, end: int) -> Iterator[bytes]:
+        asked: deque[tuple[int, int, int]] = deque()
         at, most = start, 2
         try:
-            while True:
-                while len(asked) < most:
-                    asked.append((self._ask_block(handle, at, BLOCK_BYTES), at))
-                    at += BLOCK_BYTES
-                number, offset = asked.popleft()
-                data = self._block_read(number)
-                if not data:
+            while asked or at < end:
+                while len(asked) < most and at < end:
+                    size = min(BLOCK_BYTES, end - at)
+                    asked.append((self._ask_block(handle, at, size), at, size))
+                    at += size
+                block = yield from self._block_in_parts(handle, *asked.popleft())
+                if not block:
                     return
-                yield data
-                while len(data) < BLOCK_BYTES:  # the end, or a server that gives less at a time
-                    offset += len(data)
-                    left = BLOCK_BYTES - len(data) if asked else BLOCK_BYTES
-                    more = self._block_read(self._ask_block(handle, offset, left))
-                    if not more:
-                        return
-                    yield more
-                    data = data + more
                 most = min(2 * most, _MOST_READS)
         finally:
-            for number, _ in asked:
+            for number, _, _ in asked:
                 self._forget(number)
+
+    def _block_in_parts(
+        self, handle: bytes, number: int, at: int, size: int
+    ) -> Generator[bytes, None, bool]:
+        """Return the bytes of a block, which some servers give less of at a time; False at the file's end."""
+        while data := self._block_read(number):
+            if len(data) > size:
+                raise BadLine
+            yield data
+            at, size = at + len(data), size - len(data)
+            if not size:
+                return True
+            number = self._ask_block(handle, at, size)
+        return False
 
     def _ask_block(self, handle: bytes, at: int, size_bytes: int) -> int:
         return self._ask(_Kind.READ, _block(handle) + struct.pack(">QI", at, size_bytes))

@@ -153,7 +153,7 @@ class Site:
                     raise
             else:
                 pause = self._pause(number, insists=insists)
-                if pause is None or not _passes(answer.status, body):
+                if pause is None or not _passes(method, answer.status, body):
                     return answer
                 pause = max(pause, _asked_pause(answer.headers))
                 answer.close()
@@ -301,10 +301,13 @@ def _sent(body: Body) -> Iterator[bytes]:
         raise ValueError(left)
 
 
-def _passes(status: int, body: Body | None) -> bool:
-    """Tell whether a server may think better of an answer; much is not sent again to one that failed by itself."""
-    is_much = body is not None and body.size_bytes > _MUCH_BYTES
-    return status in _PASSING and not (is_much and status == _FAILED)
+def _passes(method: str, status: int, body: Body | None) -> bool:
+    """Tell whether a server may think better of an answer.
+
+    Not of a failure of its own where much was sent, or where Apache means that the folder to move to is not there.
+    """
+    is_final = method == "MOVE" or (body is not None and body.size_bytes > _MUCH_BYTES)
+    return status in _PASSING and not (is_final and status == _FAILED)
 
 
 def _asked_pause(headers: Mapping[str, str]) -> float:

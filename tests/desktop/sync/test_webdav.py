@@ -134,3 +134,33 @@ def test_an_object_is_sent_under_a_passing_name_and_moved_over_nothing() -> None
     assert put[1].startswith("/dav/tmp/")
     assert (move[0], move[1], move[2]["Overwrite"]) == ("MOVE", put[1], "F")
     assert move[2]["Destination"] == f"http://{HOST}:{server.port}/dav/a/x"
+
+
+def test_a_server_that_lists_all_is_asked_once() -> None:
+    told = listing(
+        ("/dav/a/dev/", None),
+        ("/dav/a/dev/one/", None),
+        ("/dav/a/dev/one/1", 1),
+        ("/dav/a/dev/two/", None),
+        ("/dav/a/dev/two/1", 1),
+    )
+    with site(lambda *_: told) as server:
+        shelf = made_up(server)
+        assert {o.name for o in shelf.names("a/dev/")} == {"a/dev/one/1", "a/dev/two/1"}
+        shelf.close()
+    assert len(server.asked) == 1
+
+
+def test_a_move_that_fails_for_want_of_a_folder_is_not_waited_for() -> None:
+    """Apache answers 500 to a move into a folder that is not there."""
+    moves = iter([500, 201])
+    statuses = {"PUT": 201, "HEAD": 404, "MKCOL": 201}
+
+    def answers(method: str, _: str) -> Answer:
+        return (next(moves) if method == "MOVE" else statuses[method]), {}, b""
+
+    with site(answers) as server:
+        shelf = made_up(server)
+        shelf.write("a/x", Bytes(b"words"), Quiet())
+        shelf.close()
+    assert [method for method, _, _ in server.asked] == ["PUT", "MOVE", "HEAD", "MKCOL", "MOVE"]
