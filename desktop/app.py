@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.errors import Refused
 from desktop import paths, settings
+from desktop.evidence.darkroom import Darkroom
 from desktop.ui.jobs import Jobs
 from desktop.ui.parts.emblem import program_icon
 from desktop.ui.preferences import Preferences
@@ -61,6 +62,7 @@ class Program(QObject):
         self.words = Words(self.preferences.chosen.language)
         self.theme = Theme(paths.resources(), chosen.theme, chosen.density, chosen.text_percent)
         self.jobs = Jobs(self)
+        self.darkroom = Darkroom()
         self.door: Unlock | None = None
         self.window: Window | None = None
         self.store: Store | None = None
@@ -151,7 +153,15 @@ class Program(QObject):
         if not trial:
             self.preferences.note(vault=str(folder))
         feed = Feed(store, self)
-        self.window = Window(store, feed, self.jobs, self.preferences, self.theme, trial=trial)
+        self.window = Window(
+            store,
+            feed,
+            self.jobs,
+            self.preferences,
+            self.theme,
+            darkroom=self.darkroom,
+            trial=trial,
+        )
         self.window.show()
         application().setWindowIcon(program_icon(self.theme))
         for note in store.vault.notes:
@@ -166,6 +176,7 @@ class Program(QObject):
         """End the work under way and let the book go."""
         self._bell.close()
         self.jobs.close()
+        self.darkroom.close()
         if self.store:
             self.store.close()
 

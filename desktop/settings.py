@@ -38,7 +38,8 @@ class Settings:
     """What the person chose, and where they were.
 
     `place` is the window's own note of the page and record last shown, `recent` of the record last worked on;
-    `geometry` and `layout` are Qt's saved states in base64; `papers` is the folder papers were last put into.
+    `geometry` and `layout` are Qt's saved states in base64; `papers` is the folder papers were last put into,
+    `camera` the one that a camera or phone fills.
     """
 
     language: str = "vi"
@@ -48,6 +49,7 @@ class Settings:
     author: str = ""
     vault: str = ""
     papers: str = ""
+    camera: str = ""
     place: str = ""
     recent: str = ""
     geometry: str = ""

@@ -10,6 +10,7 @@ from typing import Any
 from db.changes import Changed, Edit
 from db.errors import Refused
 from db.store import Store
+from desktop.evidence.darkroom import Darkroom
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Jobs
 from desktop.ui.parts.fields import Field
@@ -44,6 +45,7 @@ class Desk:
     words: Words
     theme: Theme
     preferences: Preferences
+    darkroom: Darkroom
     trips: Trips
     go: Callable[[Place], None]
     say: Callable[[Message], None]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget,
 from db.changes import Changed
 from db.errors import NoRecord, Refused
 from db.store import Store
+from desktop.evidence.darkroom import Darkroom
 from desktop.settings import Theme as Shade
 from desktop.ui.catalogue import BY_NAME, NAMES, RAIL
 from desktop.ui.desk import Desk, Message
@@ -47,12 +48,14 @@ class Window(QMainWindow):
         preferences: Preferences,
         theme: Theme,
         *,
+        darkroom: Darkroom | None = None,
         trial: bool = False,
     ) -> None:
         super().__init__()
+        self._darkroom = darkroom or Darkroom()
         self._store, self._jobs, self._preferences = store, jobs, preferences
         self._feed, self._theme, self._trial = feed, theme, trial
-        self._trips = Trips(store, jobs, feed, _clashes, self)
+        self._trips = Trips(store, jobs, feed, self)
         self._trips.changed.connect(self._show_exchange)
         self._past: list[Place] = []
         self.place = from_text(preferences.chosen.place, NAMES)
@@ -225,6 +228,7 @@ class Window(QMainWindow):
             words=self._words,
             theme=self._theme,
             preferences=self._preferences,
+            darkroom=self._darkroom,
             trips=self._trips,
             go=self.go,
             say=self.say,
@@ -351,13 +355,6 @@ class Window(QMainWindow):
         saved = self._preferences.chosen.geometry
         if saved:
             self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "replace")))
-
-
-def _clashes(store: Store) -> int:
-    """Return how many clashes wait; loaded by the worker that counts, not with the window."""
-    from desktop.ui.pages.clashes import found
-
-    return found.count(store.reader)
 
 
 def _application() -> QApplication:

@@ -1,5 +1,7 @@
 """The journeys go through the whole window: its fixtures are the window's own."""
 
-from tests.desktop.ui.conftest import desk, feed, jobs, preferences, said, theme, went, window
+from tests.desktop.ui import conftest
 
-__all__ = ["desk", "feed", "jobs", "preferences", "said", "theme", "went", "window"]
+desk, feed, jobs, preferences = conftest.desk, conftest.feed, conftest.jobs, conftest.preferences
+said, theme, went, window = conftest.said, conftest.theme, conftest.went, conftest.window
+darkroom = conftest.darkroom

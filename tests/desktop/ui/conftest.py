@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
     from db.store import Store
+    from desktop.evidence.darkroom import Darkroom
     from desktop.ui.desk import Desk, Message
     from desktop.ui.feed import Feed
     from desktop.ui.jobs import Jobs
@@ -62,10 +63,18 @@ def preferences(qtbot: QtBot, tmp_path: Path) -> Preferences:
 @pytest.fixture
 def trips(qtbot: QtBot, store: Store, jobs: Jobs, feed: Feed) -> Trips:
     """Trips to the shelves that the store knows."""
-    from desktop.ui.pages.clashes import found
     from desktop.ui.trips import Trips
 
-    return Trips(store, jobs, feed, lambda own: found.count(own.reader))
+    return Trips(store, jobs, feed)
+
+
+@pytest.fixture(scope="session")
+def darkroom() -> Iterator[Darkroom]:
+    """Where photos are developed, kept warm from test to test."""
+    from desktop.evidence.darkroom import Darkroom
+
+    with Darkroom(children=1) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -88,6 +97,7 @@ def desk(
     preferences: Preferences,
     trips: Trips,
     theme: Theme,
+    darkroom: Darkroom,
     words: Words,
     clock: FixedClock,
     went: list[Place],
@@ -103,6 +113,7 @@ def desk(
         words=words,
         theme=theme,
         preferences=preferences,
+        darkroom=darkroom,
         trips=trips,
         go=went.append,
         say=said.append,
@@ -112,12 +123,18 @@ def desk(
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, store: Store, feed: Feed, jobs: Jobs, preferences: Preferences, theme: Theme
+    qtbot: QtBot,
+    store: Store,
+    feed: Feed,
+    jobs: Jobs,
+    preferences: Preferences,
+    theme: Theme,
+    darkroom: Darkroom,
 ) -> Window:
     """The whole window, shown."""
     from desktop.ui.window import Window
 
-    made = Window(store, feed, jobs, preferences, theme)
+    made = Window(store, feed, jobs, preferences, theme, darkroom=darkroom)
     qtbot.addWidget(made)
     made.show()
     return made

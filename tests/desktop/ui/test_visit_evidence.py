@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
 from db.dates import When
 from db.records import Evidence, RecordId
 from desktop.ui.desk import Desk, Message
+from desktop.ui.jobs import Jobs
 from desktop.ui.pages.visit.evidence import EvidenceBox
-from desktop.ui.pages.visit.intake import Intake
 from desktop.ui.pages.visit.preview import Preview
 from desktop.ui.pages.visit.stage import StageName
-from desktop.work import Stopped
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
     VISIT,
     alt,
+    findings,
     findings_written,
     opened,
     written,
@@ -94,7 +96,7 @@ def test_a_photo_is_shown_as_a_small_picture(qtbot: QtBot, desk: Desk, tmp_path:
     qtbot.waitUntil(lambda: pictures.picture(hash) is not None, timeout=SOON_MS)
     small = pictures.picture(hash)
     assert small is not None
-    assert small.width() == 320
+    assert small.width() == 256
     assert page.record.list.lines.line(0).marks[-1].spoken == "1 ảnh, tệp"
 
 
@@ -124,8 +126,8 @@ def test_what_cannot_be_read_keeps_nothing_else_out(
     assert "khong-co.jpg" in said[-1].text
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff\xe0 no photo", b"GIF89a"])
-def test_a_damaged_photo_is_kept_and_framed(
+@pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0 no photo", b"GIF89a"])
+def test_a_damaged_photo_is_kept_and_framed_and_said(
     qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message], data: bytes
 ) -> None:
     path = tmp_path / "hong.jpg"
@@ -134,10 +136,100 @@ def test_a_damaged_photo_is_kept_and_framed(
     page.record.passage.evidence.add_files([path])
     qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
     (own,) = kept(desk)
+    assert "hong.jpg" in said[-1].text
+    assert said[-1].lasting
     pictures = page.record.passage.evidence.tiles._brush._pictures
     pictures.picture(own.hash)
     qtbot.waitUntil(lambda: pictures.failed(own.hash), timeout=SOON_MS)
     assert not page.grab().isNull()
+
+
+def test_a_movie_named_as_a_photo_and_a_file_that_vanishes_are_said_in_sentences(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
+) -> None:
+    movie, gone, empty = tmp_path / "phim.jpg", tmp_path / "mat.jpg", tmp_path / "rong.jpg"
+    movie.write_bytes(b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(200))
+    empty.write_bytes(b"")
+    page = opened(qtbot, desk, "f1")
+    page.record.passage.evidence.add_files([movie, gone, empty, photo(tmp_path)])
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    assert {own.media_type for own in kept(desk)} == {"video/mp4", "image/jpeg"}
+    assert "Đã thêm 2 minh chứng." in said[-1].text
+    assert "đoạn phim" in said[-1].text
+    assert all(name in said[-1].text for name in ("phim.jpg", "mat.jpg", "rong.jpg"))
+
+
+def test_a_picture_copied_is_pasted_to_what_is_being_typed(
+    qtbot: QtBot, desk: Desk, qapp: QApplication, said: list[Message]
+) -> None:
+    page = opened(qtbot, desk)
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    qapp.clipboard().setImage(image)
+    pages = page.record.capture.line.pages
+    key_in(pages, "Biển chỉ dẫn cũ")
+    press(pages, Qt.Key.Key_V, ctrl=True)
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
+    (own,) = kept(desk)
+    assert own.finding == findings(desk)[-1].id
+    assert (own.media_type, own.file_name[:7]) == ("image/png", "Ảnh dán")
+    assert pages.toPlainText() == "Biển chỉ dẫn cũ"
+
+
+def test_files_copied_are_pasted_and_copied_text_stays_text(
+    qtbot: QtBot, desk: Desk, qapp: QApplication, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk, "f1")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(photo(tmp_path)))])
+    qapp.clipboard().setMimeData(data)
+    page._paste()
+    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=SOON_MS)
+    qapp.clipboard().setText("chữ")
+    pages = page.record.capture.line.pages
+    press(pages, Qt.Key.Key_V, ctrl=True)
+    assert pages.toPlainText() == "chữ"
+
+
+def test_the_camera_s_newest_photo_comes_by_one_key(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
+) -> None:
+    folder = tmp_path / "DCIM" / "100"
+    folder.mkdir(parents=True)
+    old = photo(folder, "cu.jpg")
+    os.utime(old, (1, 1))
+    photo(folder, "moi.jpg", "blue")
+    page = opened(qtbot, desk, "f1")
+    page.camera.choose(tmp_path / "DCIM")
+    page._take_newest()
+    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=SOON_MS)
+    assert (kept(desk)[0].file_name, kept(desk)[0].finding) == ("moi.jpg", "f1")
+
+
+def test_an_empty_camera_folder_is_said(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
+) -> None:
+    page = opened(qtbot, desk, "f1")
+    page.camera.choose(tmp_path / "khong-co")
+    page._take_newest()
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    assert "khong-co" in said[-1].text
+
+
+def test_a_watched_folder_brings_what_comes_and_leaves_what_was_there(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    photo(tmp_path, "cu.jpg")
+    page = opened(qtbot, desk, "f1")
+    page.camera.choose(tmp_path)
+    page.camera._timer.setInterval(50)
+    page.record.passage.evidence.watching.click()
+    assert page.camera.is_watching
+    photo(tmp_path, "moi.jpg", "blue")
+    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=10_000)
+    assert kept(desk)[0].file_name == "moi.jpg"
+    page.record.passage.evidence.watching.click()
+    assert not page.camera.is_watching
 
 
 def test_a_caption_is_saved_and_stays_with_its_photo(qtbot: QtBot, desk: Desk) -> None:
@@ -175,16 +267,15 @@ def test_evidence_is_put_in_order_and_deleted_by_keys(
     qtbot.waitUntil(lambda: len(tiles.tiles.rows) == 2, timeout=SOON_MS)
 
 
-class Impatient:
-    """Work that is stopped once the first of two files is done."""
-
-    def step(self, done: int, total: int) -> None:
-        if 2 * done > total:
-            raise Stopped
-
-
-def test_what_was_read_before_a_stop_stays(desk: Desk, tmp_path: Path) -> None:
-    paths = [photo(tmp_path), photo(tmp_path, "hai.jpg", "blue")]
-    with pytest.raises(Stopped):
-        Intake(desk.store, VISIT, None, paths)(Impatient())
-    assert [own.file_name for own in kept(desk)] == ["anh.jpg"]
+def test_a_stop_leaves_what_was_taken_so_far(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, jobs: Jobs
+) -> None:
+    paths = [photo(tmp_path, f"{n}.jpg", f"#{n:06x}") for n in range(30)]
+    page = opened(qtbot, desk, "f1")
+    page.record.passage.evidence.add_files(paths)
+    (job,) = [job for job in jobs.running if job.name]
+    assert job.name == "Đang thêm 30 tệp"
+    qtbot.waitUntil(lambda: job.done > 0, timeout=SOON_MS)
+    job.stop()
+    qtbot.waitUntil(lambda: job not in jobs.running, timeout=SOON_MS)
+    assert 0 < len(kept(desk)) < 30

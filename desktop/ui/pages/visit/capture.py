@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from db import fields, positions, query
@@ -29,9 +29,13 @@ _NARROW_PX = 660
 
 
 class EntryField(TextField):
-    """A text that Enter ends; Shift+Enter begins a new line in it. `stepped` follows Ctrl+Up and Ctrl+Down."""
+    """A text that Enter ends; Shift+Enter begins a new line in it.
+
+    `stepped` follows Ctrl+Up and Ctrl+Down, `pasted` Ctrl+V where a picture or files were copied and no text.
+    """
 
     stepped = Signal(int)
+    pasted = Signal()
 
     def __init__(self, words: Words, name: str, hint: str) -> None:
         super().__init__(words, "", hint=hint, lines=1, most_lines=6)
@@ -49,7 +53,16 @@ class EntryField(TextField):
         if key in KIND_STEPS and held & Qt.KeyboardModifier.ControlModifier:
             self.stepped.emit(KIND_STEPS[key])
             return True
+        if event.matches(QKeySequence.StandardKey.Paste) and holds_evidence():
+            self.pasted.emit()
+            return True
         return False
+
+
+def holds_evidence() -> bool:
+    """Tell whether a picture or files were copied, rather than text."""
+    data = QGuiApplication.clipboard().mimeData()
+    return data.hasUrls() or (data.hasImage() and not data.hasText())
 
 
 class CaptureBar(QFrame):
@@ -97,6 +110,11 @@ class CaptureBar(QFrame):
         self.topic.setVisible(len(held.topics) > 0)
         if self._draft and held.complete and held.findings.named(self._draft.id) is None:
             self._draft = None
+
+    def settled_draft(self) -> RecordId | None:
+        """Return the entry that is being typed, written by now; None where the line is empty."""
+        self.line.flush()
+        return self._draft.id if self._draft else None
 
     def _pin(self, held: Held) -> None:
         """Begin where the record ends."""

@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db import fields
 from db.dates import When
 from db.records import Evidence, RecordId, Visibility
+from desktop.evidence.intake import Outcome
 from desktop.ui.desk import Message
-from desktop.ui.pages.visit import siblings
+from desktop.ui.pages.visit import intake, siblings
 from desktop.ui.pages.visit.beside import Beside
+from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.held import Held
-from desktop.ui.pages.visit.intake import Intake, Taken
+from desktop.ui.pages.visit.intake import Intake, Pasted
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.preview import Preview
 from desktop.ui.pages.visit.stage import Stage
@@ -26,17 +28,18 @@ from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
 from desktop.ui.parts.fields import Field, LineField
-from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import Section, column, row
+from desktop.words import LOCAL
 
 
 class EvidenceBox(Section):
     """Tiles, and beneath them what is known of the chosen one. Files are dropped on it or chosen."""
 
-    def __init__(self, stage: Stage, pictures: Pictures) -> None:
+    def __init__(self, stage: Stage, pictures: Pictures, camera: Camera) -> None:
         words, theme = stage.words, stage.desk.theme
         super().__init__(words("visit.evidence"))
-        self._stage = stage
+        self._stage, self._camera = stage, camera
         self._visit: RecordId | None = None
         self._finding: RecordId | None = None
         self._own: list[Evidence] = []
@@ -44,7 +47,15 @@ class EvidenceBox(Section):
         self.setAcceptDrops(True)
         self.add = Button(words("visit.add_evidence"), "quiet").with_icon(theme, "paperclip")
         self.add.clicked.connect(self._ask_for_files)
+        self.watching = IconButton(theme, "refresh", words("visit.watch_folder"))
+        self.watching.setCheckable(True)
+        self.watching.clicked.connect(self._watch)
+        self.from_folder = IconButton(theme, "folder-open", words("visit.camera_folder"))
+        self.from_folder.clicked.connect(self.ask_for_folder)
+        self.add_action(self.watching)
+        self.add_action(self.from_folder)
         self.add_action(self.add)
+        camera.changed.connect(self._show_camera)
         self.hint = PlainLabel(words("visit.drop_hint"), "muted", wrap=True)
         self.tiles = Tiles(theme, words, pictures)
         self.caption = LineField[str](words, words.field("caption"))
@@ -90,14 +101,60 @@ class EvidenceBox(Section):
         """Point at one piece of evidence; tell whether it is here."""
         return self.tiles.choose(id)
 
-    def add_files(self, paths: list[Path]) -> None:
-        """Keep files as evidence of what is shown, beside the window."""
+    def add_files(self, paths: list[Path], draft: RecordId | None = None) -> None:
+        """Keep files as evidence of what is being typed, else of what is shown, beside the window."""
         if not paths or self._visit is None:
             return
+        name = self._stage.words("visit.adding_files", count=len(paths))
+        self._stage.desk.jobs.start(name, self._intake(draft, *paths), self._added)
+
+    def paste(self, draft: RecordId | None = None) -> None:
+        """Keep the files or the picture that were copied somewhere."""
+        data = QGuiApplication.clipboard().mimeData()
+        if paths := _files(data):
+            self.add_files(paths, draft)
+        elif data.hasImage() and self._visit is not None:
+            words, desk = self._stage.words, self._stage.desk
+            image = QGuiApplication.clipboard().image()
+            name = (
+                f"{words('visit.pasted_name')} {desk.now().astimezone(LOCAL):%Y-%m-%d %H%M%S}.png"
+            )
+            work = Pasted(self._intake(draft), image, name)
+            desk.jobs.start(words("visit.adding_files", count=1), work, self._added)
+
+    def ask_for_folder(self) -> None:
+        """Ask which folder the camera or phone fills."""
         words = self._stage.words
-        intake = Intake(self._stage.desk.store, self._visit, self._finding, tuple(paths))
-        name = words("visit.adding_files", count=len(paths))
-        self._stage.desk.jobs.start(name, intake, self._added)
+        dialog = QFileDialog(self, words("visit.camera_folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setLabelText(QFileDialog.DialogLabel.Reject, words("parts.cancel"))
+        dialog.fileSelected.connect(self._folder_chosen)
+        dialog.open()
+
+    def _intake(self, draft: RecordId | None, *paths: Path) -> Intake:
+        assert self._visit is not None
+        desk = self._stage.desk
+        return Intake(desk.store, desk.darkroom, self._visit, draft or self._finding, paths)
+
+    def _folder_chosen(self, name: str) -> None:
+        if name:
+            self._camera.choose(Path(name))
+
+    def _watch(self, on: bool) -> None:
+        if on and self._camera.folder is None:
+            self.ask_for_folder()
+        elif on:
+            self._camera.begin()
+        else:
+            self._camera.stop()
+        self._show_camera()
+
+    def _show_camera(self) -> None:
+        words, folder = self._stage.words, self._camera.folder
+        self.watching.setChecked(self._camera.is_watching)
+        said = words("visit.watching", folder=folder) if self._camera.is_watching else ""
+        plain_tooltip(self.watching, said or words("visit.watch_folder"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -240,12 +297,8 @@ class EvidenceBox(Section):
     def _files_chosen(self, names: list[str]) -> None:
         self.add_files([Path(name) for name in names])
 
-    def _added(self, taken: Taken) -> None:
-        if taken.failures:
-            self._stage.desk.refuse(taken.failures[0])
-        elif taken.count:
-            said = self._stage.words("visit.evidence_added", count=taken.count)
-            self._stage.desk.say(Message(said, undo=True))
+    def _added(self, outcomes: list[Outcome]) -> None:
+        intake.tell(self._stage.desk, outcomes)
 
     def _light(self, lit: bool) -> None:
         self.hint.setVisible(lit or not self._own)

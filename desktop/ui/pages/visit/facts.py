@@ -17,6 +17,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import bodies, names
 from desktop.ui.pages.visit.beside import Beside, Kept
 from desktop.ui.pages.visit.bodies import BodyField
+from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.people import People
@@ -35,7 +36,7 @@ _NARROW_PX = 690
 class FactsStage(Stage):
     """The visit's own facts, its attendees, its photos and files."""
 
-    def __init__(self, desk: Desk, pictures: Pictures) -> None:
+    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera) -> None:
         super().__init__(desk)
         words = self.words
         self.title = LineField[str](words, words.field("title"), hint=words("visit.title_hint"))
@@ -53,7 +54,7 @@ class FactsStage(Stage):
             words, words.field("copies"), read=_read_count, shown=_shown_count
         )
         self.sides = {side: People(self, side) for side in Side}
-        self.evidence = EvidenceBox(self, pictures)
+        self.evidence = EvidenceBox(self, pictures, camera)
         self._connect()
         self._lay()
         self._beside = Beside(self, self, self._kept())

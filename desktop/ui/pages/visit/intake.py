@@ -1,99 +1,75 @@
-"""Files that become evidence: kept beside the window, then written into the record in one step."""
+"""Files that become evidence: taken in beside the window, and what became of them as sentences."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from db import fields, positions, query
-from db.errors import Refused
-from db.ids import new_id
-from db.records import Evidence, RecordId
-from db.store import Store
-from desktop.ui.pages.visit import pictures
-from desktop.work import Stopped, Work
+from PySide6.QtGui import QImage
 
-_PARTS = 1000
+from db.errors import NotWritable
+from db.records import RecordId
+from db.store import Store
+from desktop.evidence.darkroom import Darkroom
+from desktop.evidence.intake import NotTaken, Outcome, Taken, take_in
+from desktop.ui.desk import Desk, Message
+from desktop.work import Work
+
+MOST_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of the files: how many are in the record, and why the others are not."""
-
-    count: int
-    failures: tuple[BaseException, ...] = ()
-
-
-@dataclass(slots=True)
 class Intake:
-    """Keeps files as evidence of a finding, or of the visit as a whole.
+    """Takes files in as evidence of a finding, or of the visit as a whole.
 
-    It writes by itself, so that photos under way are kept whatever page is open when they are done. Where the
-    person stops it, what was read so far stays.
+    Each is written down as soon as it is kept, whatever page is open then. Where the person stops it, what was
+    taken so far stays.
     """
 
     store: Store
+    darkroom: Darkroom
     visit: RecordId
     finding: RecordId | None
     paths: Sequence[Path]
-    _new: list[Evidence] = field(default_factory=list)
-    _failures: list[BaseException] = field(default_factory=list)
 
-    def __call__(self, work: Work) -> Taken:
-        """Read every file; one that cannot be read does not keep the others out."""
-        try:
-            for number, path in enumerate(self.paths):
-                self._keep(path, _Share(work, number, len(self.paths)))
-        finally:
-            self._record()
-        return Taken(len(self._new), tuple(self._failures))
-
-    def _keep(self, path: Path, work: Work) -> None:
-        try:
-            blob = self.store.blobs.add(path, work)
-        except Stopped:
-            raise
-        except (Refused, OSError) as error:
-            self._failures.append(error)
-            return
-        self._new.append(
-            Evidence(
-                id=new_id(),
-                visit=self.visit,
-                finding=self.finding,
-                file_name=path.name,
-                media_type=pictures.media_type(path),
-                hash=blob.hash,
-                size_bytes=blob.size_bytes,
-                taken=pictures.taken(path),
-            )
-        )
-
-    def _record(self) -> None:
-        """Write what was kept, at the end of what is there."""
-        from dataclasses import replace
-
-        if not self._new:
-            return
-        standing = query.evidence(self.store.reader, self.visit)
-        last = max((each.position for each in standing), default="")
-        edits = []
-        for each in self._new:
-            last = positions.between(last, "")
-            edits.append(fields.edit(replace(each, position=last)))
-        self.store.write("evidence.add", edits)
+    def __call__(self, work: Work) -> list[Outcome]:
+        """Take the files in."""
+        return take_in(self.paths, self.visit, self.finding, self.store, self.darkroom, work)
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
-    """One file's part of the progress."""
+class Pasted:
+    """Takes in a picture that was copied somewhere: it becomes a file for as long as that takes."""
 
-    work: Work
-    number: int
-    count: int
+    intake: Intake
+    image: QImage
+    name: str
 
-    def step(self, done: int, total: int) -> None:
-        """Tell how far the whole is, in thousandths of a file."""
-        part = _PARTS * done // total if total else _PARTS
-        self.work.step(self.number * _PARTS + part, self.count * _PARTS)
+    def __call__(self, work: Work) -> list[Outcome]:
+        """Write the picture out, take it in, and remove what was written."""
+        folder = Path(tempfile.mkdtemp())
+        try:
+            path = folder / self.name
+            if not self.image.save(str(path), "PNG"):  # type: ignore[call-overload]
+                raise NotWritable(path)
+            own = self.intake
+            return Intake(own.store, own.darkroom, own.visit, own.finding, (path,))(work)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def tell(desk: Desk, outcomes: Sequence[Outcome]) -> None:
+    """Say what became of the files; what is odd about one stays to be read."""
+    words = desk.words
+    taken = [each for each in outcomes if isinstance(each, Taken)]
+    odd = [each.reason for each in outcomes if isinstance(each, NotTaken)]
+    odd += [remark for each in taken for remark in each.remarks]
+    said = [words("visit.evidence_added", count=len(taken))] if taken else []
+    said += [words.explain(error) for error in odd[:MOST_SENTENCES]]
+    if len(odd) > MOST_SENTENCES:
+        said.append(words("visit.more_remarks", count=len(odd) - MOST_SENTENCES))
+    if said:
+        desk.say(Message(" ".join(said), undo=len(taken) == 1, lasting=bool(odd)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Slot
@@ -17,6 +18,7 @@ from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.page import Keys, Page, Trail
 from desktop.ui.pages.visit.asks import AsksStage
+from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
 from desktop.ui.pages.visit.pictures import Pictures
@@ -46,7 +48,9 @@ class VisitPage(Page):
         self._shown, _ = remembered(desk.preferences.chosen.layout)
         self._target: RecordId | None = None
         self._anew = False
-        self._pictures = Pictures(desk.jobs, desk.store.blobs.open, self)
+        self._pictures = Pictures(desk, self)
+        self.camera = Camera(desk, self)
+        self.camera.arrived.connect(self._bring)
         self.bar = StageBar(self.words)
         self._made: list[Stage] = []
         self._stack = QStackedWidget()
@@ -70,12 +74,12 @@ class VisitPage(Page):
     @cached_property
     def facts(self) -> FactsStage:
         """The preparation, made when it is first wanted; so are the other stages."""
-        return self._added(FactsStage(self.desk, self._pictures))
+        return self._added(FactsStage(self.desk, self._pictures, self.camera))
 
     @cached_property
     def record(self) -> RecordStage:
         """The running record."""
-        return self._added(RecordStage(self.desk, self._pictures))
+        return self._added(RecordStage(self.desk, self._pictures, self.camera))
 
     @cached_property
     def asks(self) -> AsksStage:
@@ -107,6 +111,8 @@ class VisitPage(Page):
             ("Ctrl+↑, Ctrl+↓", self.words("visit.key.kind")),
             ("F6", self.words("visit.key.pane")),
             ("Ctrl+M", self.words("visit.key.figure")),
+            ("F9", self.words("visit.key.camera")),
+            ("Ctrl+V", self.words("visit.key.paste")),
             ("Alt+↑, Alt+↓", self.words("visit.key.move")),
             ("Delete", self.words("visit.key.delete")),
             ("Ctrl+Enter", self.words("visit.key.back")),
@@ -271,6 +277,8 @@ class VisitPage(Page):
             ("Ctrl+N", self._capture),
             ("F6", self._next_pane),
             ("Ctrl+M", self._add_figure),
+            ("F9", self._take_newest),
+            ("Ctrl+V", self._paste),
         ]
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -294,6 +302,26 @@ class VisitPage(Page):
             stage.focus_details()
         else:
             stage.focus()
+
+    @Slot(object)
+    def _bring(self, paths: list[Path]) -> None:
+        """Take in what the camera brought: for what is typed or chosen, else for the visit as a whole."""
+        if self._shown is StageName.RECORD:
+            self.record.bring(paths)
+        else:
+            self.facts.evidence.add_files(paths)
+
+    def _take_newest(self) -> None:
+        if self.camera.folder is None:
+            self.facts.evidence.ask_for_folder()
+        else:
+            self.camera.take_newest()
+
+    def _paste(self) -> None:
+        if self._shown is StageName.RECORD:
+            self.record.paste()
+        elif self._shown is StageName.PREPARE:
+            self.facts.evidence.paste()
 
     def _add_figure(self) -> None:
         """Begin a figure of the chosen finding; of the last one where none is chosen."""

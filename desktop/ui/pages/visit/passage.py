@@ -13,6 +13,7 @@ from db import fields
 from db.records import Evidence, Figure, Finding, FindingKind, RecordId, Visibility
 from desktop.ui.pages.visit import names, notes
 from desktop.ui.pages.visit.beside import Beside
+from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.figure_list import FigureList
 from desktop.ui.pages.visit.notes import Notes
@@ -35,7 +36,7 @@ class Passage(QWidget):
     deleted = Signal()
     closed = Signal()
 
-    def __init__(self, stage: Stage, pictures: Pictures) -> None:
+    def __init__(self, stage: Stage, pictures: Pictures, camera: Camera) -> None:
         super().__init__()
         self._stage, words, theme = stage, stage.words, stage.desk.theme
         self._finding: Finding | None = None
@@ -57,7 +58,7 @@ class Passage(QWidget):
         )
         self.author = PlainLabel("", "small", wrap=True)
         self.figures = FigureList(stage)
-        self.evidence = EvidenceBox(stage, pictures)
+        self.evidence = EvidenceBox(stage, pictures, camera)
         self._lay()
         self._connect()
         self._beside = Beside(

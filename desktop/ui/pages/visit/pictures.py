@@ -1,38 +1,31 @@
-"""Small pictures of photos, decoded beside the window within limits, kept in memory only."""
+"""Small pictures of photos, developed in a process of their own, kept in memory only."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from db.dates import UNKNOWN, When
 from db.errors import Refused
-from desktop.ui.jobs import Jobs
+from db.store import Store
+from desktop.evidence import pictures
+from desktop.evidence.darkroom import Darkroom, Undevelopable
+from desktop.evidence.pictures import PAPER_SIDE_PX, THUMBNAIL_SIDE_PX
+from desktop.ui.desk import Desk
 from desktop.work import Work
 
-SIDE_PX = 320
-MOST_PIXELS = 80_000_000
 MOST_KEPT = 300
-FORMATS = ("JPEG", "PNG", "WEBP")
-_TAKEN, _EXIF = 36867, 0x8769
+SIDE_PX, LARGE_PX = THUMBNAIL_SIDE_PX, PAPER_SIDE_PX
 
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A decoded picture: its pixels as RGBA rows; no pixels where it cannot be shown."""
+    """A developed picture; none where it cannot be shown."""
 
     hash: str
-    rgba: bytes = b""
-    width_px: int = 0
-    height_px: int = 0
+    image: QImage | None = None
 
 
 class Pictures(QObject):
@@ -40,9 +33,9 @@ class Pictures(QObject):
 
     arrived = Signal(str)
 
-    def __init__(self, jobs: Jobs, opener: Callable[[str], BinaryIO], parent: QObject) -> None:
+    def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self._jobs, self._opener = jobs, opener
+        self._desk = desk
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._asked: set[str] = set()
 
@@ -53,7 +46,8 @@ class Pictures(QObject):
             return self._kept[hash]
         if hash not in self._asked:
             self._asked.add(hash)
-            self._jobs.start("", Decoding(hash, self._opener, SIDE_PX), self._take)
+            work = Developing(hash, self._desk.store, self._desk.darkroom, SIDE_PX)
+            self._desk.jobs.start("", work, self._take)
         return None
 
     def failed(self, hash: str) -> bool:
@@ -62,80 +56,26 @@ class Pictures(QObject):
 
     def _take(self, small: Small) -> None:
         self._asked.discard(small.hash)
-        self._kept[small.hash] = pixmap(small)
+        self._kept[small.hash] = QPixmap.fromImage(small.image) if small.image else None
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         self.arrived.emit(small.hash)
 
 
-def taken(path: Path) -> When:
-    """Return when the camera says a photo was taken, in local time; unknown where it says nothing."""
-    from PIL import Image
-
-    try:
-        with Image.open(path, formats=FORMATS) as image:
-            text = image.getexif().get_ifd(_EXIF).get(_TAKEN, "")
-            at = dt.datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S")
-    except _faults():
-        return UNKNOWN
-    return When(day=at.date(), time=at.time())
-
-
-def media_type(path: Path) -> str:
-    """Return what a file is: by its first bytes where it is a photo, else by its name."""
-    import mimetypes
-
-    from PIL import Image
-
-    try:
-        with Image.open(path, formats=FORMATS) as image:
-            return str(image.get_format_mimetype() or "")
-    except _faults():
-        return mimetypes.guess_type(path.name)[0] or ""
-
-
 @dataclass(frozen=True, slots=True)
-class Decoding:
+class Developing:
     """The work of making one picture, for a worker."""
 
     hash: str
-    opener: Callable[[str], BinaryIO]
+    store: Store
+    darkroom: Darkroom
     side_px: int
 
     def __call__(self, _work: Work) -> Small:
-        """Decode in a worker; what cannot be decoded is a picture without pixels."""
+        """Develop; what cannot be developed is no picture."""
         try:
-            with closing(self.opener(self.hash)) as stream:
-                return self._decoded(stream)
-        except _faults():
+            own = pictures.Pictures.of(self.store, self.darkroom).picture(self.hash, self.side_px)
+        except (Undevelopable, Refused, OSError):
             return Small(self.hash)
-
-    def _decoded(self, stream: BinaryIO) -> Small:
-        from PIL import Image, ImageOps
-
-        with Image.open(stream, formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                return Small(self.hash)
-            image.draft("RGB", (2 * self.side_px, 2 * self.side_px))
-            image.thumbnail((self.side_px, self.side_px))
-            small = ImageOps.exif_transpose(image).convert("RGBA")
-        return Small(self.hash, small.tobytes(), small.width, small.height)
-
-
-def _faults() -> tuple[type[BaseException], ...]:
-    """Return what Pillow's decoders are known to raise on damaged bytes."""
-    from PIL import Image
-
-    return (
-        Refused, OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError,
-        MemoryError, ZeroDivisionError, Image.DecompressionBombError, Image.DecompressionBombWarning,
-    )  # fmt: skip
-
-
-def pixmap(small: Small) -> QPixmap | None:
-    """Return what a screen can show of a decoded picture."""
-    if not small.rgba:
-        return None
-    row_bytes, form = 4 * small.width_px, QImage.Format.Format_RGBA8888
-    image = QImage(small.rgba, small.width_px, small.height_px, row_bytes, form)
-    return QPixmap.fromImage(image)
+        image = QImage.fromData(own.jpeg, "JPEG")  # type: ignore[arg-type]
+        return Small(self.hash, None if image.isNull() else image)

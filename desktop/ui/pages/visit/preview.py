@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from db.records import Evidence
 from desktop.ui.desk import Desk
-from desktop.ui.pages.visit.pictures import Decoding, Small, pixmap
+from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small
 from desktop.ui.pages.visit.tiles import called
 from desktop.ui.parts.dialogs import Dialog
 
-SIDE_PX = 1400
 _ROOM_PX = QSize(760, 480)
 
 
@@ -29,15 +29,16 @@ class Preview(Dialog):
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(called(words, own))
         self.body.addWidget(self.picture)
-        desk.jobs.start("", Decoding(own.hash, desk.store.blobs.open, SIDE_PX), self._show)
+        work = Developing(own.hash, desk.store, desk.darkroom, LARGE_PX)
+        desk.jobs.start("", work, self._show)
 
     def _show(self, small: Small) -> None:
-        decoded = pixmap(small)
-        if decoded is None:
+        if small.image is None:
             self.picture.setText(self._words("visit.no_picture"))
             return
         keep, smooth = (
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        self.picture.setPixmap(decoded.scaled(self.picture.size(), keep, smooth))
+        shown = small.image.scaled(self.picture.size(), keep, smooth)
+        self.picture.setPixmap(QPixmap.fromImage(shown))

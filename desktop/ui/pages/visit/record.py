@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -23,6 +24,7 @@ from db.records import (
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import names, notes, siblings
 from desktop.ui.pages.visit.brush import Line, Mark
+from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.capture import CaptureBar
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
@@ -49,7 +51,7 @@ MOST_CHECKED_AT_ONCE = 300
 class RecordStage(Stage):
     """What was found and said, in order."""
 
-    def __init__(self, desk: Desk, pictures: Pictures) -> None:
+    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera) -> None:
         super().__init__(desk)
         words = self.words
         self._notes: Notes = {}
@@ -60,7 +62,7 @@ class RecordStage(Stage):
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
-        self.passage = Passage(self, pictures)
+        self.passage = Passage(self, pictures, camera)
         self._lay()
         self._connect()
 
@@ -131,6 +133,7 @@ class RecordStage(Stage):
         self._restore()
 
     def _connect(self) -> None:
+        self.capture.line.pasted.connect(self.paste)
         self.capture.entered.connect(self._entered)
         self.list.picked.connect(self.passage_start)
         self.list.opened.connect(self.focus_details)
@@ -197,6 +200,14 @@ class RecordStage(Stage):
             self._notes = found
             self.list.viewport().update()
             self.passage.show_held(self._notes)
+
+    def paste(self) -> None:
+        """Keep what was copied as evidence of what is being typed, else of what is chosen."""
+        self.passage.evidence.paste(self.capture.settled_draft())
+
+    def bring(self, paths: list[Path]) -> None:
+        """Keep files as evidence of what is being typed, else of what is chosen."""
+        self.passage.evidence.add_files(paths, self.capture.settled_draft())
 
     def _entered(self, id: RecordId) -> None:
         """Show the newest finding at the list's end, once the store has told of it."""

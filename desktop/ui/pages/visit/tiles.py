@@ -261,7 +261,7 @@ class _TileBrush(QStyledItemDelegate):
 
 def is_photo(own: Evidence) -> bool:
     """Tell whether a piece of evidence is a picture whose bytes are named."""
-    return bool(own.hash) and own.media_type in ("image/jpeg", "image/png", "image/webp")
+    return bool(own.hash) and own.media_type.startswith("image/")
 
 
 def _fill(painter: QPainter, frame: QRect, picture: QPixmap) -> None:
