@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from db import deletions
 from db.errors import Refused
 from db.store import Store
 from desktop.ui.feed import Feed
@@ -88,11 +89,10 @@ class Trips(QObject):
         store: Store,
         jobs: Jobs,
         feed: Feed,
-        clashes: Callable[[Store], int],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._jobs, self._clashes = store, jobs, clashes
+        self._store, self._jobs = store, jobs
         self.visited: dict[str, Visited] = {}
         self.waiting = Waiting()
         self.job: Job | None = None
@@ -145,10 +145,10 @@ class Trips(QObject):
             self._pause.start()
             return
         self._is_counting = True
-        store, clashes, left = self._store, self._clashes, self._left()
+        store, left = self._store, self._left()
 
         def work(_job: Work) -> Waiting:
-            return _waiting(store, clashes(store), left)
+            return _waiting(store, left)
 
         self._jobs.start("", work, self._counted, self._not_counted)
 
@@ -241,7 +241,7 @@ def _visit(
     return Visited(address, now(), tuple(legs))
 
 
-def _waiting(store: Store, clashes: int, left: Mapping[str, int]) -> Waiting:
+def _waiting(store: Store, left: Mapping[str, int]) -> Waiting:
     from db.sharing import Sharing
 
     sharing = Sharing(store)
@@ -253,7 +253,13 @@ def _waiting(store: Store, clashes: int, left: Mapping[str, int]) -> Waiting:
         there = max((sharing.seen(s, each.id).get(sharing.device, 0) for s in shelves), default=0)
         changes += max([*own, 0]) - min(there, max([*own, 0])) + sharing.unsent(each)
     files = [count for address in shelves for count in _files(sharing, address, left)]
-    return Waiting(bool(delegations), len(shelves), clashes, changes, min(files) if files else None)
+    return Waiting(
+        bool(delegations),
+        len(shelves),
+        deletions.waiting(store.reader),
+        changes,
+        min(files) if files else None,
+    )
 
 
 def _files(sharing: Sharing, address: str, left: Mapping[str, int]) -> Iterator[int]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from db import fields, query
+from db import deletions, fields, query
 from db.changes import Change, ChangeId, Edit, Hlc, Json, Write
 from db.store import Store
 from desktop.ui.pages.clashes import ClashesPage, compare, found
@@ -241,7 +241,7 @@ def test_a_deletion_against_an_edit_is_shown_and_brings_the_text_back(
     assert "Bình sửa" in page._choice.clash.sides[1].said
     press_alt(qtbot, page, Qt.Key.Key_2)
     assert text(begun) == "Bình sửa"
-    assert found.count(begun.reader) == 0
+    assert deletions.waiting(begun.reader) == 0
 
 
 def test_a_deletion_may_stand(
@@ -252,7 +252,7 @@ def test_a_deletion_may_stand(
     show(qtbot, page)
     press_alt(qtbot, page, Qt.Key.Key_1)
     assert query.findings(begun.reader, VISIT.id) == []
-    assert found.count(begun.reader) == 0
+    assert deletions.waiting(begun.reader) == 0
 
 
 def test_markup_is_only_letters(

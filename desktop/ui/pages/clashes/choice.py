@@ -94,7 +94,7 @@ class Choice(Scroll):
         whole.addLayout(line)
         if clash.owner:
             whole.addWidget(PlainLabel(clash.owner, "muted", wrap=True))
-        if clash.field not in ("text", "name", "title", "topic") and clash.name:
+        if clash.field not in ("", "text", "name", "title", "topic") and clash.name:
             whole.addWidget(PlainLabel(clash.name, wrap=True))
         return whole
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from db import fields, log, merge, query
+from db import deletions, fields, log, merge, query
 from db.changes import Change, ChangeId, Edit, Hlc, Json
+from db.deletions import Met
 from db.merge import Head
-from db.records import KINDS, Record, RecordId
+from db.records import RecordId
 from db.store import Store
 from desktop.ui.pages.clashes import compare, telling
 from desktop.ui.pages.clashes.compare import Span
@@ -20,7 +21,6 @@ from desktop.words import Words
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SETTLE = "clash.settle"
 PARAGRAPHS = frozenset({"text", "purpose"})
 """Fields whose texts are joined one under the other; others stand behind each other."""
 
@@ -78,14 +78,8 @@ def clashes(store: Store, words: Words) -> list[Clash]:
         _clash(reader, words, record, name, heads)
         for (record, name), heads in query.clashes(reader).items()
     ]
-    found += [_deletion(reader, words, *each) for each in _deletions(reader)]
+    found += [_deletion(reader, words, each) for each in deletions.met(reader)]
     return sorted((replace(each, seen=seen) for each in found), key=_order)
-
-
-def count(reader: Database) -> int:
-    """Return how many there are."""
-    marked = reader.execute("select count(*) from clash").fetchone()[0]
-    return int(marked) + sum(1 for _ in _deletions(reader))
 
 
 def _order(clash: Clash) -> tuple[str, str, str, str]:
@@ -145,59 +139,30 @@ def _proposal(before: tuple[Json] | None, heads: Sequence[Head]) -> str | None:
     return None if whole in texts else whole
 
 
-_EDITED_AFTER = """
-select h.record, h.field, c.row as row, d.row as deleted from head g
-join change d on d.row = g.row
-join head h on h.record = g.record and h.field <> 'gone'
-join change c on c.row = h.row
-where g.field = 'gone' and g.record in ({gone}) and c.device <> d.device and c.action <> ?
-  and (c.row > d.row or (c.hlc_ms, c.hlc_counter) > (d.hlc_ms, d.hlc_counter))
-  and (d.fields ->> '$.gone[0]') = 1
-order by h.record, c.row
-"""
-"""What was written of a record that somebody else deleted without having seen it.
-
-A change comes here after all that its author had seen, so that what comes after a deletion was not seen by it; by the
-clock some are told that came before it.
-"""
-
-_Deletion = tuple[RecordId, int, dict[str, int]]
-
-
-def _deletions(reader: Database) -> Iterable[_Deletion]:
-    """Return the records, each with the log position of its deletion, and of the unseen write to each field."""
-    gone = " union all ".join(f'select id from "{kind}" where gone' for kind in KINDS)  # noqa: S608
-    found: dict[RecordId, _Deletion] = {}
-    for record, name, row, deleted in reader.execute(_EDITED_AFTER.format(gone=gone), [SETTLE]):
-        own = found.setdefault(RecordId(record), (RecordId(record), deleted, {}))
-        own[2][name] = row
-    return found.values()
-
-
-def _deletion(
-    reader: Database, words: Words, record: RecordId, deleted: int, edited: Mapping[str, int]
-) -> Clash:
-    kind, known = query.kind_of(reader, record), query.find_record(reader, record)
+def _deletion(reader: Database, words: Words, met: Met) -> Clash:
+    kind, known = query.kind_of(reader, met.record), query.find_record(reader, met.record)
     tell = telling.Teller(reader, words)
-    deletion = _change(reader, deleted)
-    writes = {name: _change(reader, row) for name, row in edited.items()}
+    deletion = _change(reader, met.deletion)
+    writes = {name: _change(reader, row) for name, row in met.edits.items()}
     latest = max(writes.values(), key=_time)
     said = "\n".join(
         f"{words.field(name)}: {tell(kind, name, change.fields[name].value)}"
         for name, change in writes.items()
     )
     back = {name: _replaced(reader, change, name) for name, change in writes.items()}
+    before = "\n".join(f"{words.field(n)}: {tell(kind, n, value)}" for n, value in back.items())
+    marks = compare.differing(said, [before])
     return Clash(
-        record,
+        met.record,
         kind,
         "",
         tell.owner(known),
         tell.name(known),
         (
             Side(deletion.author, moment(deletion.hlc), back, words("clashes.deleted")),
-            Side(latest.author, moment(latest.hlc), {"gone": False}, said),
+            Side(latest.author, moment(latest.hlc), {"gone": False}, said, marks),
         ),
-        "\n".join(f"{words.field(n)}: {tell(kind, n, value)}" for n, value in back.items()),
+        before,
         is_gone=True,
     )
 
@@ -224,8 +189,3 @@ def moment(hlc: Hlc) -> dt.datetime:
         return dt.datetime.fromtimestamp(hlc.ms / 1000, dt.UTC)
     except (OverflowError, ValueError, OSError):
         return dt.datetime.max.replace(tzinfo=dt.UTC) - dt.timedelta(days=1)
-
-
-def is_there(record: Record | None) -> bool:
-    """Tell whether a record can be gone to."""
-    return record is not None and not record.gone

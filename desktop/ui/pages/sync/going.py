@@ -55,12 +55,15 @@ class Going(Card):
         """Show whether a trip is under way, and how things stand."""
         trips = self._desk.trips
         is_going = trips.job is not None
+        has_focus = self.start.hasFocus() or self.stop.hasFocus()
         for widget, is_shown in (
             (self.bar, is_going),
             (self.stop, is_going),
             (self.start, not is_going),
         ):
             widget.setVisible(is_shown)
+        if has_focus:
+            (self.stop if is_going else self.start).setFocus()
         if is_going:
             self.said.setText(self._words("ui.exchange.under_way"))
             if not self._beat.isActive():

@@ -130,7 +130,9 @@ class People(Section):
             if value == self._doubted:
                 sure = self._button("sync_page.strike_sure", value, self._strike, "danger")
                 line.addWidget(sure)
-                line.addWidget(self._button("parts.cancel", "", self._doubt))
+                leave = self._button("parts.cancel", "", self._doubt)
+                line.addWidget(leave)
+                leave.setFocus()
             else:
                 line.addWidget(self._button("sync_page.strike", value, self._doubt, "quiet"))
         return line

@@ -1,0 +1,292 @@
+"""The page of the exchange: two real books over a real folder, what fails said in sentences, nothing promised."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db import vault as vaults
+from db.records import RecordId
+from db.sharing import Sharing
+from db.store import Store
+from desktop.sync import enrolment
+from desktop.sync.credentials import Credentials, Purse
+from desktop.sync.keyring import Keyring
+from desktop.sync.rolls import Part
+from desktop.ui.feed import Feed
+from desktop.ui.pages.sync import SyncPage
+from desktop.ui.places import Place
+from desktop.ui.trips import Trips
+from tests.desktop.sync.party import CHEAP, FINDING, INSPECTION, NOW_MS, PASSPHRASE, VISIT
+from tests.typing_hand import BOMB, MOTTO, compose
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, Message
+    from desktop.ui.jobs import Jobs
+    from desktop.words import Words
+
+WAIT_MS = 20_000
+
+
+class Laptop:
+    """A book with its page open."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, store: Store, jobs: Jobs) -> None:
+        import dataclasses
+
+        feed = Feed(store)
+        self.qtbot, self.store = qtbot, store
+        self.trips = Trips(store, jobs, feed)
+        own = dataclasses.replace(desk, store=store, feed=feed, trips=self.trips)
+        self.page = SyncPage(own)
+        qtbot.addWidget(self.page)
+        self.page.resize(1100, 700)
+        self.page.show_place(Place("sync"))
+        self.page.show()
+        self.wait(lambda: self.page._shown is not None)
+
+    def wait(self, is_so: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(is_so, timeout=WAIT_MS)
+
+    def sync(self) -> None:
+        self.page.going.start.click()
+        self.wait(lambda: self.trips.job is None)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page shows what was found."""
+        self.wait(lambda: not self.page._asking and not self.trips._is_counting)
+
+    def said(self) -> list[str]:
+        return [label.text() for label in self.page.findChildren(QLabel) if label.isVisible()]
+
+    def press(self, caption: str) -> None:
+        """Press a button once it is shown."""
+        self.wait(lambda: button(self.page, caption) is not None)
+        found = button(self.page, caption)
+        assert found is not None
+        found.click()
+
+    def text(self) -> str:
+        return query.finding(self.store.reader, FINDING.id).text
+
+
+def button(widget: QWidget, caption: str) -> QPushButton | None:
+    named = [b for b in widget.findChildren(QPushButton) if b.accessibleName() == caption]
+    return next((b for b in named if b.isVisible() and b.isEnabled()), None)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    folder = tmp_path / "USB <b>của Đoàn &amp;"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def an(qtbot: QtBot, desk: Desk, store: Store, jobs: Jobs) -> Laptop:
+    store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, FINDING)])
+    return Laptop(qtbot, desk, store, jobs)
+
+
+@pytest.fixture
+def binh(qtbot: QtBot, desk: Desk, jobs: Jobs, tmp_path: Path, an: Laptop) -> Iterator[Laptop]:
+    vault = vaults.create(tmp_path / "binh", PASSPHRASE, CHEAP)
+    with Store.open(vault, "Bình") as store:
+        yield Laptop(qtbot, desk, store, jobs)
+        jobs.close()
+
+
+def join(an: Laptop, binh: Laptop, words: Words) -> None:
+    """Share, ask, compare, invite, compare, join: all through the two pages."""
+    an.press(words("sync_page.share"))
+    an.wait(lambda: bool(an.page._shown and an.page._shown[0].shared))
+    binh.press(words("sync_page.show_request"))
+    request = binh.page.joining.request.text.toPlainText()
+    an.press(words("sync_page.invite"))
+    form = an.page.people.form
+    compose(form.field.pages, request)
+    form.field.flush()
+    assert form.fingerprint.text() == binh.page.joining.fingerprint.text()
+    assert not form.confirm.isEnabled()
+    form.compared.click()
+    form.confirm.click()
+    an.wait(an.page.people.invitation.isVisible)
+    binh.press(words("sync_page.have_invitation"))
+    accept = binh.page.joining.form
+    compose(accept.field.pages, an.page.people.invitation.text.toPlainText())
+    accept.field.flush()
+    assert accept.fingerprint.text() == an.page.joining.fingerprint.text()
+    accept.compared.click()
+    accept.confirm.click()
+    binh.wait(lambda: bool(binh.page._shown and binh.page._shown[0].shared))
+    an.settle()
+
+
+def add(laptop: Laptop, shelf: Path) -> None:
+    laptop.page.shelves.add_folder(shelf)
+    laptop.wait(lambda: bool(laptop.page._shown and laptop.page._shown[0].shelves))
+    laptop.settle()
+
+
+def test_two_books_end_equal_over_a_folder(
+    an: Laptop, binh: Laptop, shelf: Path, words: Words
+) -> None:
+    join(an, binh, words)
+    for laptop in (an, binh):
+        add(laptop, shelf)
+    an.sync()
+    binh.sync()
+    an.sync()
+    assert binh.text() == FINDING.text
+    assert query.case(binh.store.reader, INSPECTION.id) == query.case(
+        an.store.reader, INSPECTION.id
+    )
+    [visited] = an.trips.visited.values()
+    assert visited.is_whole
+    assert an.trips.waiting.changes == 0
+    assert any("tất cả đều có ở cả hai nơi" in line for line in an.said())
+
+
+def test_what_was_written_apart_waits_as_a_clash(
+    an: Laptop, binh: Laptop, shelf: Path, words: Words
+) -> None:
+    from db.changes import Edit
+
+    join(an, binh, words)
+    for laptop in (an, binh, an, binh):
+        if not laptop.page._shown or not laptop.page._shown[0].shelves:
+            add(laptop, shelf)
+        laptop.sync()
+    for laptop, text in ((an, "của An"), (binh, "của Bình")):
+        laptop.store.write("finding.edit", [Edit("finding", FINDING.id, {"text": text})])
+        laptop.sync()
+    assert binh.trips.waiting.clashes == 1
+    binh.wait(lambda: any("1 chỗ khác nhau" in line for line in binh.said()))
+
+
+def test_a_stick_that_was_pulled_is_a_sentence(an: Laptop, shelf: Path, words: Words) -> None:
+    an.press(words("sync_page.share"))
+    add(an, shelf)
+    shelf.rename(shelf.with_name("đã rút"))
+    an.sync()
+    an.wait(lambda: any(line.startswith("Không tới được nơi trao đổi") for line in an.said()))
+    assert an.trips.last is None
+    assert an.trips.waiting.changes > 0
+
+
+def test_an_emptied_shelf_is_a_question_and_is_filled_again_when_told(
+    an: Laptop, shelf: Path, words: Words
+) -> None:
+    an.press(words("sync_page.share"))
+    add(an, shelf)
+    an.sync()
+    for each in shelf.iterdir():
+        shutil.rmtree(each)
+    an.sync()
+    an.wait(lambda: any("không còn gì trong số" in line for line in an.said()))
+    assert list(shelf.rglob("*.*")) == []
+    an.press(words("sync_page.refill"))
+    an.wait(lambda: an.trips.job is None)
+    an.settle()
+    assert an.trips.visited[str(shelf)].is_whole
+
+
+def test_a_stop_in_the_middle_leaves_a_trip_that_goes_on(
+    an: Laptop, shelf: Path, words: Words
+) -> None:
+    an.press(words("sync_page.share"))
+    add(an, shelf)
+    an.page.going.start.click()
+    an.page.going.stop.click()
+    an.wait(lambda: an.trips.job is None)
+    an.settle()
+    assert an.trips.visited[str(shelf)].stopped
+    an.wait(lambda: any(line.startswith("Đã dừng lúc") for line in an.said()))
+    an.sync()
+    assert an.trips.visited[str(shelf)].is_whole
+
+
+def test_a_device_is_struck_off_only_after_a_second_word(
+    an: Laptop, binh: Laptop, shelf: Path, words: Words
+) -> None:
+    join(an, binh, words)
+    an.wait(lambda: any(line == "Bình" for line in an.said()))
+    an.press(words("sync_page.strike"))
+    assert len(an.page._shown[0].shared[0].people) == 2  # type: ignore[index]
+    an.press(words("sync_page.strike_sure"))
+    an.wait(an.page.people.report.isVisible)
+    assert "Bình" in an.page.people.report.text()
+    an.wait(lambda: len(an.page._shown[0].shared[0].people) == 1)  # type: ignore[index]
+
+
+def test_a_bundle_is_carried_by_hand(
+    an: Laptop, binh: Laptop, tmp_path: Path, words: Words, said: list[Message]
+) -> None:
+    join(an, binh, words)
+    file = tmp_path / "gói.sodoan"
+    [shared] = an.page._shown[0].shared  # type: ignore[index]
+    an.page.people.export(shared.delegation, file)
+    an.wait(lambda: any("gói.sodoan" in message.text for message in said))
+    binh.page.joining.take(file)
+    binh.wait(lambda: any(message.text.startswith("Đã nhận từ gói") for message in said))
+    assert binh.text() == FINDING.text
+
+
+def test_what_is_no_invitation_is_refused_beneath_the_field(an: Laptop, words: Words) -> None:
+    an.press(words("sync_page.have_invitation"))
+    form = an.page.joining.form
+    compose(form.field.pages, MOTTO)
+    form.field.flush()
+    assert form.field.is_refused
+    assert form.field.text() == MOTTO
+    assert not form.compared.isVisible()
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated(an: Laptop, words: Words) -> None:
+    an.press(words("sync_page.add_server"))
+    form = an.page.shelves.form
+    compose(form.address.line, "https://lan:bi-mat@may.vn/doan")
+    form.enter.click()
+    assert form.address.is_refused
+    assert "bi-mat" not in "".join(an.said())
+    assert Purse(an.store.vault).addresses() == []
+
+
+def test_name_and_password_typed_with_an_input_method_lie_in_the_vault_alone(
+    an: Laptop, words: Words
+) -> None:
+    an.press(words("sync_page.add_server"))
+    form = an.page.shelves.form
+    compose(form.address.line, "https://localhost:1/đoàn")
+    compose(form.user.line, "Bình")
+    compose(form.password.line, "mật khẩu")
+    form.enter.click()
+    an.wait(lambda: bool(an.trips.visited))
+    [address] = Purse(an.store.vault).addresses()
+    assert Purse(an.store.vault).credentials(address) == Credentials("Bình", "mật khẩu")
+    assert not form.isVisible()
+    assert form.password.text() == ""
+    an.settle()
+    an.wait(lambda: any(line.startswith("Không tới được") for line in an.said()))
+
+
+def test_names_of_others_are_only_letters(an: Laptop, tmp_path: Path, words: Words) -> None:
+    store = an.store
+    sharing, ring = Sharing(store), Keyring(store.vault, store.device)
+    delegation = enrolment.found(sharing, ring, RecordId("i1"), NOW_MS)
+    vault = vaults.create(tmp_path / "x", PASSPHRASE, CHEAP)
+    other = Keyring(vault, "x")
+    vault.close()
+    request = enrolment.read_request(enrolment.requested(other, BOMB))
+    enrolment.admit(sharing, ring, delegation, request, Part.READER, NOW_MS)
+    an.page.refresh()
+    an.wait(lambda: BOMB[:200] in "".join(an.said()))
+    assert an.page.grab().width() > 0
