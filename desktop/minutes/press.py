@@ -76,9 +76,8 @@ def minutes(
     either way no file is left behind. What the gate does not let through is NotArchival, and kept aside.
     """
     sit = sitting(case, visit, public_only)
-    document, drawn = _rendered(sit, photos, work, choice)
     record = record_json(sit)
-    made = replace(drawn, data=finish.finished(drawn.data, imprint(document, sit), record))
+    made = _finished(sit, record, photos, work, choice)
     path = _free(out, file_name(sit, own_wording()), visit)
     issue(path, made, record)
     return Produced(
@@ -113,6 +112,12 @@ def _rendered(
     album = Album(photos)
     own = pdf.Press(own_profile(), family, glue(say, document.together), album.rendition)
     return document, pdf.render(document, own, work)
+
+
+def _finished(sit: Sitting, record: bytes, photos: Opener, work: Work, choice: Choice) -> Rendering:
+    """Return the finished paper alone: what was drawn is let go before the gate, which needs room too."""
+    document, drawn = _rendered(sit, photos, work, choice)
+    return replace(drawn, data=finish.finished(drawn.data, imprint(document, sit), record))
 
 
 def imprint(document: Document, sit: Sitting) -> finish.Imprint:
