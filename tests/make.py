@@ -388,8 +388,8 @@ _SHORTCOMING, _INTERNAL = FindingKind.SHORTCOMING, Visibility.INTERNAL
 
 
 def _told() -> tuple[FollowUp, ...]:
-    def told(number: int, of: str, state: FollowUpState, day: int, **fields: Any) -> FollowUp:
-        id, ask, on = RecordId(f"w{number}"), RecordId(of), dt.date(2026, 5, day)
+    def told(count: int, of: str, state: FollowUpState, day: int, **fields: Any) -> FollowUp:
+        id, ask, on = RecordId(f"w{count}"), RecordId(of), dt.date(2026, 5, day)
         return FollowUp(id=id, recommendation=ask, state=state, on=on, **fields)
 
     return (

@@ -70,8 +70,13 @@ def number(over: Oversight, say: Wording, house: House, kind: DocumentKind) -> s
     own, sign = over.registered(kind), code(over, say, house, kind)
     if own is None or not own.number:
         return say("paper.number_blank", sign=sign)
-    bare = own.number.isdigit()
-    return say("paper.number", number=f"{int(own.number):02}/{sign}" if bare else own.number)
+    return say("paper.number", number=full_number(own.number, sign))
+
+
+def full_number(number: str, sign: str) -> str:
+    """Return "07/TB-ĐGS" for a bare 7; a number that already has its sign stands as it is."""
+    bare = number.isascii() and number.isdigit()
+    return f"{int(number):02}/{sign}" if bare else number
 
 
 def code(over: Oversight, say: Wording, house: House, kind: DocumentKind) -> str:

@@ -91,7 +91,9 @@ def _sections(over: Oversight, say: Wording) -> dict[str, Section]:
     results = over.findings(FindingKind.RESULT)
     titles = (say("notice.faults"), say("notice.shortcomings"), say("notice.causes"))
     return {
-        "results": Section(say("notice.results"), tuple(sections.told(over, say, results))),
+        "results": Section(
+            say("notice.results"), tuple(sections.told(over, say, results, numbered=True))
+        ),
         "faults": sections.faults(over, say, titles),
         "conclusions": Section(say("notice.conclusions"), tuple(_concluded(over, say))),
         "requests": Section(

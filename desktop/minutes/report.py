@@ -56,7 +56,7 @@ def _sections(over: Oversight, say: Wording) -> dict[str, Section]:
     head = tuple(say(f"report.figure_{name}") for name in named)
     found: dict[str, tuple[str, Iterable[Block]]] = {
         "overview": (say("report.overview"), _overview(over, say)),
-        "results": (say("report.results"), sections.told(over, say, results)),
+        "results": (say("report.results"), sections.told(over, say, results, numbered=True)),
         "figures": (say("report.figures"), figure_table.tables(over, say, head)),
         "conclusions": (say("report.conclusions"), sections.concluded(over, say)),
         "asks": (say("report.asks"), sections.asks(over, say)),

@@ -43,16 +43,24 @@ def headed(parts: Iterable[Section]) -> Iterator[Block]:
         yield from part.blocks
 
 
-def told(over: Oversight, say: Wording, findings: list[Finding]) -> Iterator[Block]:
-    """Yield passages body by body where there are several, within a body by the outline."""
+def told(
+    over: Oversight, say: Wording, findings: list[Finding], numbered: bool = False
+) -> Iterator[Block]:
+    """Yield passages body by body where there are several, within a body by the outline.
+
+    `numbered`: the bodies' names are headings of their own.
+    """
     bodies = dict.fromkeys(_visited(over, each) for each in findings)
     if len(bodies) < 2:
         yield from _by_topic(over, say, findings)
         return
-    for body in bodies:
+    for count, body in enumerate(bodies, start=1):
         own = [each for each in findings if _visited(over, each) == body]
         title = body.name if body else say("content.to_unknown")
-        yield Paragraph(runs=(Run(title, Emphasis.BOLD),), keep_next=True, source=_id(body))
+        if numbered:
+            yield Heading(level=2, mark=f"{count}.", text=title, source=_id(body))
+        else:
+            yield Paragraph(runs=(Run(title, Emphasis.BOLD),), keep_next=True, source=_id(body))
         yield from _by_topic(over, say, own)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.records import Body, DocumentKind, MadeBy, Recommendation
+from db.records import Body, DocumentKind, MadeBy, Recommendation, RecordId
 from db.records import Document as Made
 from desktop.minutes import frame
 from desktop.minutes.house import House
@@ -35,7 +35,7 @@ def urging(over: Oversight, say: Wording, house: House) -> Document:
     blocks = (
         frame.letterhead(over, say, house, KIND, about=about),
         Addressees(label=say("paper.addressed"), names=(name,), source=to.id if to else None),
-        *_opening(asks, name, over, say),
+        *_opening(asks, name, over, say, house),
         *_parts(asks, over, say),
         Paragraph(runs=plain(_wanted(asks, name, over, say))),
         Paragraph(runs=plain(say("urging.closing")), keep_next=True),
@@ -52,12 +52,12 @@ def addressees(over: Oversight) -> list[Body]:
 
 
 def _opening(
-    asks: list[Recommendation], name: str, over: Oversight, say: Wording
+    asks: list[Recommendation], name: str, over: Oversight, say: Wording, house: House
 ) -> Iterator[Block]:
     opening = say(
         "urging.opening", delegation=frame.delegation(over, say), matter=frame.matter(over, say)
     )
-    asked = _asked(asks, name, over, say)
+    asked = _asked(asks, name, over, say, house)
     yield Paragraph(runs=plain(" ".join(filter(None, (opening, asked)))), source=over.of)
     date = say.date(over.today)
     if not asks:
@@ -70,7 +70,9 @@ def _opening(
     yield Paragraph(runs=plain(text), keep_next=True)
 
 
-def _asked(asks: list[Recommendation], name: str, over: Oversight, say: Wording) -> str:
+def _asked(
+    asks: list[Recommendation], name: str, over: Oversight, say: Wording, house: House
+) -> str:
     """Return at which visits it was asked, and in which notice."""
     visits = [over.visit_of(id) for id in dict.fromkeys(each.visit for each in asks)]
     named = []
@@ -82,19 +84,24 @@ def _asked(asks: list[Recommendation], name: str, over: Oversight, say: Wording)
     meetings = frame.listing(named, say)
     if not meetings:
         return ""
-    notice = _notice(over)
+    notice = _notice(over, {each.visit for each in asks})
     if notice is None:
         return say("urging.asked", body=name, meetings=meetings)
     date = say.date(notice.date) if notice.date else say("paper.date_unknown")
-    text = say("urging.notice", number=notice.number, date=date)
+    sign = frame.code(over, say, house, DocumentKind.NOTICE)
+    text = say("urging.notice", number=frame.full_number(notice.number, sign), date=date)
     return say("urging.asked_notice", body=name, meetings=meetings, notice=text)
 
 
-def _notice(over: Oversight) -> Made | None:
-    """Return the notice of conclusions that the registry has numbered."""
-    made = [each for each in over.case.documents if not each.gone]
-    own = [each for each in made if each.kind is DocumentKind.NOTICE and each.number]
-    return own[-1] if own else None
+def _notice(over: Oversight, visits: set[RecordId]) -> Made | None:
+    """Return the notice that the registry has numbered: of the inspection or of one of these visits."""
+    own = [
+        each
+        for each in over.case.documents
+        if each.kind is DocumentKind.NOTICE and each.number and not each.gone
+    ]
+    of = [each for each in own if each.visit is None or each.visit in visits]
+    return of[-1] if of else None
 
 
 def _parts(asks: list[Recommendation], over: Oversight, say: Wording) -> Iterator[Block]:
@@ -103,7 +110,7 @@ def _parts(asks: list[Recommendation], over: Oversight, say: Wording) -> Iterato
     others = [each for each in asks if not over.days_late(each)]
     shown = [(key, own) for key, own in (("urging.late", late), ("urging.others", others)) if own]
     for count, (key, own) in enumerate(shown, start=1):
-        if len(shown) > 1 or key == "urging.late":
+        if len(shown) > 1:
             yield Heading(level=2, mark=f"{count}.", text=say(key))
         yield from _points(own, over, say)
 
@@ -113,7 +120,7 @@ def _points(own: list[Recommendation], over: Oversight, say: Wording) -> Iterato
     terms = [_terms(each, over, say) for each in own]
     alike = len(own) > 1 and len(set(terms)) == 1
     for at, (each, term) in enumerate(zip(own, terms, strict=True)):
-        yield from said(each.text, each.id, f"{letter(at)})")
+        yield from said(each.text, each.id, f"{letter(at)})" if len(own) > 1 else "-")
         if not alike:
             yield Paragraph(runs=plain(term), mark="+", source=each.id)
     if alike:
@@ -129,7 +136,7 @@ def _terms(ask: Recommendation, over: Oversight, say: Wording) -> str:
 
 
 def _wanted(asks: list[Recommendation], name: str, over: Oversight, say: Wording) -> str:
-    reporters = dict.fromkeys(each.reports_to for each in asks)
+    reporters = dict.fromkeys(each.reports_to for each in asks if each.reports_to)
     body = over.body_of(next(iter(reporters))) if len(reporters) == 1 else None
     return say(
         "urging.wanted",

@@ -1,0 +1,60 @@
+"""The press item: byline, captions, source, and not a word that is internal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from db.records import DocumentKind, Visibility
+from desktop.minutes import html, text
+from tests import make
+from tests.desktop.minutes import paper, written
+
+KIND = DocumentKind.PRESS_NOTICE
+
+
+def test_the_worked_example_reads_as_its_golden_file() -> None:
+    shown = written.shown(make.cao_bang(), KIND, make.SESSION)
+    paper.golden("press-cao-bang.txt", shown)
+
+
+def test_a_campaigns_visit_reads_as_its_golden_file() -> None:
+    paper.golden("press-campaign.txt", written.shown(make.campaign(), KIND, "v"))
+
+
+def test_the_published_item_names_its_author_its_day_and_its_place() -> None:
+    shown = written.shown(make.cao_bang(), KIND, make.SESSION)
+    assert "byline: Tác giả: Nguyễn Diệu  <- cb-2023-tb-01" in shown
+    assert "Hội đồng nhân dân tỉnh Cao Bằng, ngày 21 tháng 5 năm 2023  <- cb-2023-tb-01" in shown
+
+
+def test_nothing_internal_is_in_any_of_its_forms() -> None:
+    document = written.tree(make.campaign(), KIND, "v")
+    for form in (
+        written.shown(make.campaign(), KIND, "v"),
+        text.text(document),
+        html.html(document),
+    ):
+        for word in ("né tránh", "cán bộ A", "Cán bộ A", "777", "hồ sơ nội bộ", "secret"):
+            assert word not in form, word
+
+
+def test_a_passage_that_becomes_internal_leaves_the_item() -> None:
+    case = make.campaign()
+    hidden = tuple(replace(each, visibility=Visibility.INTERNAL) for each in case.findings)
+    shown = written.shown(replace(case, findings=hidden), KIND, "v")
+    for finding in case.findings:
+        assert finding.text not in shown, finding.id
+
+
+def test_every_fact_of_the_example_that_was_published_is_in_it() -> None:
+    shown = written.shown(make.cao_bang(), KIND, make.SESSION)
+    for finding in make.cao_bang().findings:
+        assert finding.text in shown, finding.id
+    for fact in ("Nông Thanh Tùng", "Sở Tư pháp", "(IOC)", "giảm 1,42 điểm, tụt 3 bậc"):
+        assert fact in shown, fact
+
+
+def test_an_empty_visit_has_dots_for_what_is_not_known() -> None:
+    shown = written.shown(written.empty(), KIND, "v")
+    assert "Tác giả: ........" in shown
+    assert "Nguồn: ........" in shown
