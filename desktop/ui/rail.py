@@ -44,9 +44,16 @@ class Rail(QFrame):
         entry = BY_NAME[page]
         lit = entry.rail or entry.name
         self._buttons[lit].setChecked(True)
+        self._colour()
+
+    def _colour(self) -> None:
+        """Draw each picture in the colour of its state; one that waits for a person stands out in narrow too."""
         for name, button in self._buttons.items():
-            token = "text" if name == lit else "muted"
-            button.setIcon(self._theme.icon(BY_NAME[name].icon, token))
+            token = "text" if button.isChecked() else "muted"
+            icon = BY_NAME[name].icon
+            if self._counts.get(name) and self._is_narrow:
+                token, icon = "warning", "alert-triangle"
+            button.setIcon(self._theme.icon(icon, token))
 
     def set_count(self, page: str, count: int) -> None:
         """Show how many things on a page wait for a person."""
@@ -63,7 +70,8 @@ class Rail(QFrame):
         for page, button in self._buttons.items():
             count = self._counts.get(page, 0)
             name = "" if narrow else "  " + self._words(f"ui.page.{page}")
-            button.setText(f"{name}  ({count})" if count else name)
+            button.setText(f"{name}  ({count})" if count and name else name)
+        self._colour()
 
     def _head(self) -> QHBoxLayout:
         head = row(gap_px=10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from db.changes import Json
 from desktop.ui.desk import Desk
@@ -30,6 +30,7 @@ class Choice(Scroll):
         super().__init__(widest_px=1400)
         self._desk, self._words, self.clash = desk, desk.words, clash
         self._takes: list[Button] = []
+        self._reflowing: list[QBoxLayout] = []
         self.body.setSpacing(14)
         self.body.addLayout(self._head())
         if clash.before is not None:
@@ -37,13 +38,20 @@ class Choice(Scroll):
         for first in range(0, len(clash.sides), ABREAST):
             sides = clash.sides[first : first + ABREAST]
             cards = [self._side(first + at, side) for at, side in enumerate(sides)]
-            self.body.addLayout(side_by_side(cards))
+            self._reflowing.append(side_by_side(cards))
+            self.body.addLayout(self._reflowing[-1])
         if clash.proposal is not None:
             self.body.addWidget(self._proposal(clash.proposal))
         self.own = TextField(self._words, self._words("clashes.own"), lines=3)
         if clash.is_text:
             self.body.addWidget(self._by_hand(draft))
         self.body.addStretch(1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put what stands side by side one under the other, or back."""
+        ways = QBoxLayout.Direction
+        for each in self._reflowing:
+            each.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     def take(self, number: int) -> None:
         """Let the side of this number stand; nothing where there is none."""
@@ -149,6 +157,7 @@ class Choice(Scroll):
         use.clicked.connect(self.take_own)
         every = Button(words("clashes.with_keys", act=words("clashes.take_all"), keys="Alt+9"))
         every.clicked.connect(self.take_all)
+        self._reflowing.append(under)
         for button in (use, every):
             under.addWidget(button)
         under.addStretch(1)

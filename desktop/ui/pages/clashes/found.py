@@ -19,7 +19,7 @@ from desktop.ui.pages.clashes.compare import Span
 from desktop.words import Words
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.query import Reader
 
 PARAGRAPHS = frozenset({"text", "purpose"})
 """Fields whose texts are joined one under the other; others stand behind each other."""
@@ -87,7 +87,7 @@ def _order(clash: Clash) -> tuple[str, str, str, str]:
 
 
 def _clash(
-    reader: Database, words: Words, record: RecordId, name: str, heads: Sequence[Head]
+    reader: Reader, words: Words, record: RecordId, name: str, heads: Sequence[Head]
 ) -> Clash:
     kind = query.kind_of(reader, record)
     known = query.find_record(reader, record)
@@ -121,7 +121,7 @@ def _marked(sides: Sequence[Side]) -> tuple[Side, ...]:
 
 
 def _before(
-    reader: Database, record: RecordId, name: str, heads: Iterable[ChangeId]
+    reader: Reader, record: RecordId, name: str, heads: Iterable[ChangeId]
 ) -> tuple[Json] | None:
     """Return the last value that the authors of all heads had seen, in a tuple of one; None where there is none."""
     writes = {
@@ -139,7 +139,7 @@ def _proposal(before: tuple[Json] | None, heads: Sequence[Head]) -> str | None:
     return None if whole in texts else whole
 
 
-def _deletion(reader: Database, words: Words, met: Met) -> Clash:
+def _deletion(reader: Reader, words: Words, met: Met) -> Clash:
     kind, known = query.kind_of(reader, met.record), query.find_record(reader, met.record)
     tell = telling.Teller(reader, words)
     deletion = _change(reader, met.deletion)
@@ -167,7 +167,7 @@ def _deletion(reader: Database, words: Words, met: Met) -> Clash:
     )
 
 
-def _change(reader: Database, row: int) -> Change:
+def _change(reader: Reader, row: int) -> Change:
     return next(log.changes(reader, "row = ?", [row]))
 
 
@@ -175,7 +175,7 @@ def _time(change: Change) -> Hlc:
     return change.hlc
 
 
-def _replaced(reader: Database, change: Change, name: str) -> Json:
+def _replaced(reader: Reader, change: Change, name: str) -> Json:
     """Return what a change wrote over, as the one who deleted the record had it."""
     replaces = change.fields[name].replaces
     if not replaces:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from db import query
 from db.changes import Json
@@ -25,6 +25,8 @@ from desktop.work import Work
 
 MOST_SIDES = 8
 _LIST_PX = 300
+_NARROW_BELOW_PX = 900
+_WIDEST_LIST_PX = 16_777_215
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +57,21 @@ class ClashesPage(Page):
             lines=2,
         )
         self._list.horizontalHeader().hide()
-        self._list.setFixedWidth(desk.theme.px(_LIST_PX))
         self._list.picked.connect(self._pick)
         self._list.opened.connect(self._enter)
         self._right = QStackedWidget()
         none = EmptyState(desk.theme, "circle-check", self.words("clashes.none"))
         both = QWidget()
-        line = row(both, gap_px=0)
-        line.setContentsMargins(20, 20, 0, 0)
-        line.addWidget(self._list)
-        line.addWidget(self._right, 1)
+        self._line = row(both, gap_px=0)
+        self._line.setContentsMargins(20, 20, 0, 0)
+        self._line.addWidget(self._list)
+        self._line.addWidget(self._right, 1)
         self._stack = QStackedWidget()
         for widget in (QWidget(), none, both):
             self._stack.addWidget(widget)
         column(self).addWidget(self._stack)
         self._make_shortcuts()
+        self._reflow()
 
     def title(self) -> str:
         """Return the page's name, and how many there are."""
@@ -105,6 +107,22 @@ class ClashesPage(Page):
             at = self._place_of(self._choice.clash)
             self._list.choose(self._clashes[(at + 1) % len(self._clashes)].key)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the list above the choice where there is no room beside it."""
+        super().resizeEvent(event)
+        self._reflow()
+
+    def _reflow(self) -> None:
+        px, ways = self.desk.theme.px, QBoxLayout.Direction
+        narrow = self.width() < px(_NARROW_BELOW_PX)
+        self._line.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._list.setMinimumWidth(0 if narrow else px(_LIST_PX))
+        self._list.setMaximumWidth(_WIDEST_LIST_PX if narrow else px(_LIST_PX))
+        self._list.setMaximumHeight(self.height() // 3 if narrow else _WIDEST_LIST_PX)
+        self._line.setContentsMargins(20, 20, 20 if narrow else 0, 0)
+        if self._choice:
+            self._choice.set_narrow(narrow)
+
     @Slot(object)
     def _show(self, clashes: list[Clash]) -> None:
         if clashes == self._clashes:
@@ -137,6 +155,7 @@ class ClashesPage(Page):
         self._choice.wanted.connect(self._open)
         self._right.addWidget(self._choice)
         self._right.setCurrentWidget(self._choice)
+        self._reflow()
 
     def _drop(self) -> None:
         """Take the choice shown away; what was written in it is kept for when it is shown again."""

@@ -19,7 +19,7 @@ from desktop.ui.places import visit_name
 from desktop.words import Words
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.query import Reader
 
 CODES = frozenset({"position", "hash", "record_hash", "media_type", "seal"})
 """Fields whose text is the program's own; nobody joins or rewrites it by hand."""
@@ -31,7 +31,7 @@ _LONGEST_NAME = 300
 class Teller:
     """Says values in one language, with the names that a reader knows."""
 
-    def __init__(self, reader: Database, words: Words) -> None:
+    def __init__(self, reader: Reader, words: Words) -> None:
         self._reader, self._words = reader, words
 
     def __call__(self, kind: str, name: str, value: Json) -> str:
