@@ -34,6 +34,8 @@ from db.records import (
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    Reader = Database
+
 R = TypeVar("R", bound=Record)
 
 DONE = (FollowUpState.VERIFIED, FollowUpState.REFUSED, FollowUpState.CARRIED_OVER)

@@ -14,7 +14,7 @@ from db.records import Attendee, Member, RecordId, Visit
 from desktop.fieldwork import bodies
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.query import Reader
 
 Person = Member | Attendee
 P = TypeVar("P", bound=Person)
@@ -41,7 +41,7 @@ def day_of(visit: Visit) -> dt.date | None:
     return visit.start.day or visit.planned_start.day
 
 
-def proposed(reader: Database, visit: Visit) -> list[Attendee]:
+def proposed(reader: Reader, visit: Visit) -> list[Attendee]:
     """Return new attendees for a visit: the members present last time, the others of last time at this body.
 
     They have ids and positions and are in no record yet; who stands on the list is not proposed again.

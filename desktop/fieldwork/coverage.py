@@ -15,7 +15,7 @@ from desktop.fieldwork.outlines import Expected, Line, Template
 from desktop.words import Words
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.query import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +102,7 @@ def of_records(
     return coverage(topics, counts, measures, outlines.expectations(topics, templates))
 
 
-def of_inspection(
-    reader: Database, inspection: RecordId, templates: Iterable[Template]
-) -> Coverage:
+def of_inspection(reader: Reader, inspection: RecordId, templates: Iterable[Template]) -> Coverage:
     """Return the coverage by all visits of an inspection; the findings are counted and not read."""
     topics = query.topics(reader, inspection)
     counts = query.tally(reader, Finding, "topic")

@@ -16,7 +16,7 @@ from desktop.fieldwork import bodies
 from desktop.fieldwork.attendance import day_of
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.query import Reader
 
 MOST = 50
 """How many earlier figures of one measure are looked at, the newest first."""
@@ -42,7 +42,7 @@ class Compared:
     change: Change | None = None
 
 
-def earlier(reader: Database, figure: Figure, visit: Visit) -> list[Partner]:
+def earlier(reader: Reader, figure: Figure, visit: Visit) -> list[Partner]:
     """Return the same measure at earlier visits of the same body, of whatever inspection, the last first."""
     if not figure.measure or visit.body is None:
         return []

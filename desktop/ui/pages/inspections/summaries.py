@@ -11,10 +11,10 @@ from db.records import Body, Inspection, RecordId, Visit
 from desktop.ui.pages.inspections.card import Summary
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.query import Reader
 
 
-def summaries(reader: Database) -> list[Summary]:
+def summaries(reader: Reader) -> list[Summary]:
     """Return every inspection with its bodies, visits and what it still waits for, the newest first."""
     bodies = {body.id: body for body in query.bodies(reader)}
     waiting = query.waiting(reader)
@@ -22,7 +22,7 @@ def summaries(reader: Database) -> list[Summary]:
 
 
 def _summary(
-    reader: Database,
+    reader: Reader,
     inspection: Inspection,
     bodies: dict[RecordId, Body],
     waiting: dict[RecordId, int],

@@ -27,7 +27,7 @@ from db.records import (
 from desktop.ui.pages.visit.siblings import Siblings
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.query import Reader
 
 KINDS = frozenset(
     cls.kind_name
@@ -63,7 +63,7 @@ class Held:
     clashing: frozenset[RecordId] = frozenset()
     """The records of which two machines wrote one field at once."""
 
-    def see(self, reader: Database, seen: int) -> None:
+    def see(self, reader: Reader, seen: int) -> None:
         """Take note that everything up to this log position is here, and ask what clashes."""
         self.seen = seen
         self.clashes = query.clashes(reader)
@@ -149,7 +149,7 @@ class Held:
         self.bodies.pop(body.id, None) if body.gone else self.bodies.update({body.id: body})
 
 
-def held(reader: Database, id: RecordId, most: int = FIRST_FINDINGS) -> Held:
+def held(reader: Reader, id: RecordId, most: int = FIRST_FINDINGS) -> Held:
     """Ask for a visit with its first findings. Raises NoRecord."""
     visit = query.visit(reader, id)
     inspection = query.inspection(reader, visit.inspection)
