@@ -55,6 +55,7 @@ class Oversight:
     _bodies: dict[RecordId, Body] = field(default_factory=dict)
     _figures: dict[RecordId, list[Figure]] = field(default_factory=dict)
     _told: dict[RecordId, list[FollowUp]] = field(default_factory=dict)
+    _states: dict[RecordId, FollowUpState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         own = {each.id for each in self.visits}
@@ -64,8 +65,9 @@ class Oversight:
         self._bodies.update((each.id, each) for each in there(self.case.bodies))
         for figure in self._open(self.case.figures):
             self._figures.setdefault(figure.finding, []).append(figure)
-        told = sorted(self._open(self.case.follow_ups), key=lambda each: each.on or dt.date.min)
-        for each in told:
+        every = sorted(there(self.case.follow_ups), key=lambda each: each.on or dt.date.min)
+        self._states.update((each.recommendation, each.state) for each in every)
+        for each in self._open(every):
             self._told.setdefault(each.recommendation, []).append(each)
 
     # who and where
@@ -177,9 +179,7 @@ class Oversight:
 
     def state(self, ask: RecordId) -> FollowUpState:
         """Return how far an ask has come, by all that is known of it, internal or not."""
-        every = [each for each in there(self.case.follow_ups) if each.recommendation == ask]
-        every.sort(key=lambda each: each.on or dt.date.min)
-        return every[-1].state if every else FollowUpState.NEW
+        return self._states.get(ask, FollowUpState.NEW)
 
     def waited_for(self, ask: Recommendation) -> bool:
         """Say whether an ask is not settled yet."""

@@ -6,7 +6,6 @@ program does not know is refused with the file and the line.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,10 +13,7 @@ from pathlib import Path
 
 from db.errors import BadProfile
 from db.folding import nfc
-from desktop.minutes.wording import SCHEMA, SLOT, Wording
-
-_TABLE = re.compile(r"\s*\[\s*([\w.-]+)\s*\]")
-_NAME = re.compile(r"\s*([\w-]+)\s*=")
+from desktop.minutes.wording import SCHEMA, SLOT, Wording, lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +56,7 @@ class _Source:
             values = dict(_flat(tomllib.loads(text)))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise BadProfile(path, str(error)) from error
-        source = cls(path, values, dict(_lines(text)))
+        source = cls(path, values, dict(lines(text)))
         if values.get("schema") != SCHEMA:
             raise source.wrong("schema")
         return source
@@ -101,12 +97,3 @@ def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, o
             yield from _flat(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
-
-
-def _lines(text: str) -> Iterator[tuple[str, int]]:
-    above = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if table := _TABLE.match(line):
-            above = f"{table[1]}."
-        elif name := _NAME.match(line):
-            yield f"{above}{name[1]}", number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ LETTERS = tuple("abcdđeghiklmnopqrstuvxy")
 """The letters that count points of a paper; f, j, w and z are not used."""
 
 SLOT = re.compile(r"\{(\w*)\}")
+_TABLE = re.compile(r"\s*\[\s*([\w.-]+)\s*\]")
+_NAME = re.compile(r"\s*([\w-]+)\s*=")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 _VISIT = """about:body about_unknown:delegation bodies:body bodies_unknown content purpose
@@ -130,6 +132,22 @@ def load(folder: Path) -> Wording:
     return Wording(phrases, lists, _changes(folder / "figures.toml"))
 
 
+def lines(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the dotted name of every value of a file with the line on which it stands."""
+    above = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if table := _TABLE.match(line):
+            above = f"{table[1]}."
+        elif name := _NAME.match(line):
+            yield f"{above}{name[1]}", number
+
+
+def _place(path: Path, key: str) -> str:
+    """Return a name with its line in front, where it stands in the file."""
+    found = dict(lines(path.read_text("utf-8"))).get(key)
+    return f"{found}: {key}" if found else key
+
+
 def _tables(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
@@ -143,7 +161,7 @@ def _changes(path: Path) -> dict[str, str]:
     phrases = {key: value for key, value in found.items() if isinstance(value, str)}
     own = {f"change.{name}": frozenset(slots) for name, slots in _CHANGES.items()}
     if unlike := sorted(own.keys() ^ phrases.keys()):
-        raise BadProfile(path, unlike[0])
+        raise BadProfile(path, _place(path, unlike[0]))
     _check_slots(phrases, own, path)
     return {name: phrases[f"change.{name}"] for name in _CHANGES}
 
@@ -160,14 +178,14 @@ def _flat(tables: Mapping[str, object], path: Path) -> dict[str, str | tuple[str
             elif isinstance(value, str):
                 flat[key] = nfc(value)
             else:
-                raise BadProfile(path, key)
+                raise BadProfile(path, _place(path, key))
     return flat
 
 
 def _check(phrases: Mapping[str, str], lists: Mapping[str, tuple[str, ...]], path: Path) -> None:
     known = _known()
     if unlike := sorted((known.keys() ^ phrases.keys()) | (_LISTS ^ lists.keys())):
-        raise BadProfile(path, unlike[0])
+        raise BadProfile(path, _place(path, unlike[0]))
     _check_slots(phrases, known, path)
 
 
@@ -176,7 +194,7 @@ def _check_slots(
 ) -> None:
     for key, phrase in phrases.items():
         if set(SLOT.findall(phrase)) != known[key]:
-            raise BadProfile(path, f"{key}: {phrase}")
+            raise BadProfile(path, f"{_place(path, key)}: {phrase}")
 
 
 def letter(index: int) -> str:

@@ -124,6 +124,14 @@ def test_a_mistake_in_the_wording_is_refused_by_its_place(
     assert place in refused.value.place
 
 
+def test_a_mistake_is_refused_with_its_line(folder: Path) -> None:
+    with pytest.raises(BadProfile) as refused:
+        wording.load(changed(folder, "Đồng chí {name}", "Đồng chí {nam}"))
+    lines = (folder / "minutes.toml").read_text("utf-8").splitlines()
+    number = next(at for at, line in enumerate(lines, start=1) if "{nam}" in line)
+    assert refused.value.place.startswith(f"{number}: present.person")
+
+
 def test_a_missing_phrase_for_changes_of_figures_is_refused(folder: Path) -> None:
     (folder / "figures.toml").write_text('[change]\nrise = "tăng {amount}"\n', "utf-8")
     with pytest.raises(BadProfile, match="change"):
