@@ -81,6 +81,7 @@ class Names(Generic[V]):
         found = [key for at, each in enumerate(self.entries) for key in self._keys(at, each)]
         self._all = sorted(set(found), key=_order)
         self._folded = [key.folded for key in self._all]
+        self._padded = [f" {folded}" for folded in self._folded]
 
     def _keys(self, at: int, each: Named[V]) -> Iterator[_Key]:
         for name in dict.fromkeys((self.written[at], each.name, *each.also)):
@@ -99,14 +100,14 @@ class Names(Generic[V]):
 
     def meant(self, typed: Sequence[str]) -> tuple[int, ...]:
         """Return which entries these words mean: one where it is clear, several where not, none where unknown."""
+        own = _Typed(typed)
         best: dict[int, tuple[int, int]] = {}
         crowd = 0
-        for key in self._beginning(_folded(typed)):
+        for key in self._beginning(own.folded):
             crowd += 1
-            fit = _fit(key, typed)
-            if fit is None:
-                continue
-            best[key.entry] = min(best.get(key.entry, fit), fit)
+            fit = _fit(key, own)
+            if fit is not None:
+                best[key.entry] = min(best.get(key.entry, fit), fit)
         if not best:
             return ()
         first = min(best.values())
@@ -116,16 +117,27 @@ class Names(Generic[V]):
 
     def beginning(self, typed: Sequence[str], most: int) -> list[int]:
         """Return the entries in which some words begin so, those whose names begin so first."""
-        folded = _folded(typed)
-        if not folded:
+        own = _Typed(typed)
+        if not own.folded:
             return list(range(min(most, len(self.entries))))
-        places: dict[int, int] = {}
-        for key in self._all:
-            at = f" {key.folded}".find(f" {folded}")
-            if at >= 0 and _agrees(" ".join(typed), key.text[at:]):
-                place = 2 if at else int(key.form is not _Form.WHOLE)
+        places = {
+            key.entry: 0
+            for key in self._beginning(own.folded)
+            if key.form is _Form.WHOLE and own.agrees(key.text)
+        }
+        if len(places) < most:
+            self._add_inner(own, places)
+        ordered = sorted((place, entry) for entry, place in places.items())
+        return [entry for _, entry in ordered[:most]]
+
+    def _add_inner(self, own: _Typed, places: dict[int, int]) -> None:
+        """Add the entries in which a word that is not their first begins so, or their letters or number."""
+        sought = f" {own.folded}"
+        for key, padded in zip(self._all, self._padded, strict=True):
+            at = padded.find(sought)
+            if at >= 0 and own.agrees(key.text[at:]):
+                place = 2 if at else 1
                 places[key.entry] = min(place, places.get(key.entry, place))
-        return sorted(places, key=lambda entry: (places[entry], entry))[:most]
 
     def _beginning(self, folded: str) -> Iterator[_Key]:
         start = bisect_left(self._folded, folded)
@@ -151,14 +163,29 @@ def _key(form: _Form, at: int, words: Sequence[str]) -> _Key:
     return _Key(_folded(words), form, at, " ".join(words))
 
 
-def _fit(key: _Key, typed: Sequence[str]) -> tuple[int, int] | None:
+class _Typed:
+    """Words as they were typed, made ready once to be compared with many names."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.folded = _folded(words)
+        self.text = normal_tone(" ".join(words))
+        self.is_one = len(words) == 1
+        self._marks = [] if self.text == self.folded else _letters(self.text)
+
+    def agrees(self, name: str) -> bool:
+        """Tell whether every mark that is typed is in a name that begins with these letters."""
+        if not self._marks or name.startswith(self.text):
+            return True
+        pairs = zip(self._marks, _letters(name[: len(self._marks)]), strict=False)
+        return all(own <= there for own, there in pairs)
+
+
+def _fit(key: _Key, typed: _Typed) -> tuple[int, int] | None:
     """Return how well these words fit a key that begins with them, None where they do not."""
-    text = normal_tone(" ".join(typed))
-    rest = key.folded[len(_folded(typed)) :]
-    if not _agrees(text, key.text):
+    fit = _shape(key.form, key.folded[len(typed.folded) :], alone=typed.is_one)
+    if fit is None or not typed.agrees(key.text):
         return None
-    fit = _shape(key.form, rest, alone=len(typed) == 1)
-    return None if fit is None else (fit, int(not key.text.startswith(text)))
+    return fit, int(not key.text.startswith(typed.text))
 
 
 def _shape(form: _Form, rest: str, *, alone: bool) -> _Fit | None:
@@ -169,12 +196,6 @@ def _shape(form: _Form, rest: str, *, alone: bool) -> _Fit | None:
     if form is _Form.WHOLE and rest.startswith(" "):
         return _Fit.WORDS
     return _Fit.BEGINNING if alone and form in (_Form.WHOLE, _Form.GIVEN) else None
-
-
-def _agrees(typed: str, name: str) -> bool:
-    """Tell whether every mark that is typed is in the name."""
-    pairs = zip(_letters(normal_tone(typed)), _letters(name), strict=False)
-    return all(own <= there for own, there in pairs)
 
 
 def _letters(text: str) -> list[set[str]]:
