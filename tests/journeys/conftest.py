@@ -4,4 +4,4 @@ from tests.desktop.ui import conftest
 
 desk, feed, jobs, preferences = conftest.desk, conftest.feed, conftest.jobs, conftest.preferences
 said, theme, went, window = conftest.said, conftest.theme, conftest.went, conftest.window
-darkroom = conftest.darkroom
+darkroom, trips = conftest.darkroom, conftest.trips
