@@ -56,18 +56,6 @@ WINDOW_LIBRARIES = {
 }
 # a token of software, on which the tests sign
 TEST_LIBRARIES = {**OFFSCREEN_LIBRARIES, "/usr/lib/softhsm/libsofthsm2.so": "softhsm2"}
-# the servers that tests start besides those of the locked list
-SERVERS = {
-    "apache2": ["apache2-bin"],
-    "nginx": ["nginx-light", "libnginx-mod-http-dav-ext"],
-    "sshd": ["openssh-server"],
-}
-
-# what veraPDF runs on, the reference for PDF/A and PDF/UA that the tests ask
-JAVA = {
-    Path("/usr/bin/javac"): "default-jdk-headless",
-    Path("/usr/share/java/jaxb-runtime.jar"): "libjaxb-java",
-}
 
 
 class Stop(Exception):
@@ -114,13 +102,6 @@ def missing_packages(libraries: dict[str, str]) -> list[str]:
     if not ON_LINUX:
         return []
     return [package for library, package in libraries.items() if not loads(library)]
-
-
-def missing_java() -> list[str]:
-    """Return the Debian packages that veraPDF lacks here; on other systems its test is skipped."""
-    if not ON_LINUX or not shutil.which("apt-get"):
-        return []
-    return [package for file, package in JAVA.items() if not file.exists()]
 
 
 def loads(library: str) -> bool:
@@ -346,66 +327,13 @@ def offscreen() -> dict[str, str]:
 
 def test(arguments: list[str]) -> None:
     """Run every check, every test, and the example from nothing to its minutes."""
-    want_system(missing_java())
     ready(TEST_LOCK, TEST_LIBRARIES)
     check([])
-    step("pytest", [python(), "-m", "pytest", "-n", "2", *without(left_out()), *arguments])
+    step("pytest", [python(), "-m", "tests.having", "-n", "2", *arguments])
     print("\n── example", flush=True)
     with tempfile.TemporaryDirectory(prefix="so-doan-") as folder:
         prove_example(Path(folder))
     say("Mọi kiểm tra đều đạt.", "Every check passed.")
-
-
-def left_out() -> list[str]:
-    """Return the marks of the tests that this machine cannot run, and say so aloud."""
-    marks, packages = [], missing_servers()
-    if packages and may_install_servers():
-        want_system(packages)
-    elif packages:
-        marks.append("servers")
-        command = f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
-        say(
-            f"BỎ QUA các kiểm tra cần máy chủ của hệ thống. Để chạy cả chúng: {command}",
-            f"LEFT OUT: the tests that need servers of the system. To run them too: {command}",
-        )
-    if not may_mount():
-        marks.append("mount")
-        say(
-            "BỎ QUA các kiểm tra cần gắn một ổ đĩa nhỏ (cần quyền root).",
-            "LEFT OUT: the tests that need to mount a small disk (as root).",
-        )
-    return marks
-
-
-def without(marks: list[str]) -> list[str]:
-    """Return the arguments by which pytest leaves out the tests with these marks."""
-    return ["-m", " and ".join(f"not {mark}" for mark in marks)] if marks else []
-
-
-def missing_servers() -> list[str]:
-    """Return the Debian packages of the servers that are not here."""
-    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
-    missing = [each for name, each in SERVERS.items() if not shutil.which(name, path=places)]
-    return [package for packages in missing for package in packages]
-
-
-def may_install_servers() -> bool:
-    """Tell whether servers may be installed: not on a person's machine, where Debian would start them."""
-    is_root = getattr(os, "geteuid", int)() == 0
-    has_services = Path("/run/systemd/system").exists()
-    return ON_LINUX and is_root and not has_services and shutil.which("apt-get") is not None
-
-
-def may_mount() -> bool:
-    """Tell whether a small disk can be mounted here."""
-    if not ON_LINUX or getattr(os, "geteuid", int)() != 0:
-        return False
-    with tempfile.TemporaryDirectory(prefix="so-doan-") as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
-        if subprocess.run(mount, check=False, capture_output=True).returncode:
-            return False
-        subprocess.run(["umount", folder], check=True)
-    return True
 
 
 def prove_example(folder: Path) -> None:

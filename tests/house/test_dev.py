@@ -40,17 +40,6 @@ def test_a_library_that_is_not_there_is_missed(
     assert dev.missing_packages({}) == []
 
 
-def test_what_the_reference_validator_runs_on_is_missed_too(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(dev, "ON_LINUX", True)
-    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
-    monkeypatch.setattr(dev, "JAVA", {tmp_path / "javac": "a-jdk", tmp_path: "there"})
-    assert dev.missing_java() == ["a-jdk"]
-    monkeypatch.setattr(dev, "ON_LINUX", False)
-    assert dev.missing_java() == []
-
-
 def test_who_may_not_install_is_given_the_command(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,22 +94,3 @@ def test_without_a_command_it_says_what_there_is(
     assert dev.main([]) == 2
     assert dev.main(["nonsense"]) == 2
     assert "dev.py test" in capsys.readouterr().out
-
-
-def test_tests_that_cannot_run_are_left_out_aloud(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
-    monkeypatch.setattr(dev, "may_mount", lambda: False)
-    assert dev.without(dev.left_out()) == ["-m", "not servers and not mount"]
-    said = capsys.readouterr().out
-    assert "nginx-light" in said
-    assert said.count("LEFT OUT") == said.count("BỎ QUA") == 2
-
-
-def test_nothing_is_left_out_where_all_is_there(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name, **_: f"/usr/sbin/{name}")
-    monkeypatch.setattr(dev, "may_mount", lambda: True)
-    assert dev.without(dev.left_out()) == []

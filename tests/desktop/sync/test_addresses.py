@@ -39,7 +39,7 @@ CLOUD = Origin("https", "kho.caobang.gov.vn", 443)
             BucketAddress(CLOUD, "so-doan", "a/b/", "hn-1"),
         ),
         ("sftp://may-chu/srv/so-doan/", SftpAddress("may-chu", 22, "/srv/so-doan")),
-        ("sftp://10.0.0.7:2222", SftpAddress("10.0.0.7", 2222, "/")),
+        ("sftp://kho.vn:2222", SftpAddress("kho.vn", 2222, "/")),
     ],
 )
 def test_an_address_is_read_and_printed_so_that_it_reads_the_same(

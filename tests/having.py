@@ -1,0 +1,105 @@
+"""Runs pytest with what this machine has; servers are installed where they may be, else it says what is left out.
+
+`python -m tests.having [ARGUMENTS OF PYTEST]`
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import dev
+
+SERVERS = {
+    "apache2": ["apache2-bin"],
+    "nginx": ["nginx-light", "libnginx-mod-http-dav-ext"],
+    "sshd": ["openssh-server"],
+}
+"""Which Debian packages bring the servers that do not come with the locked list."""
+
+JAVA = {
+    Path("/usr/bin/javac"): "default-jdk-headless",
+    Path("/usr/share/java/jaxb-runtime.jar"): "libjaxb-java",
+}
+"""What veraPDF runs on, the reference for PDF/A and PDF/UA: a file of each Debian package."""
+
+
+def left_out() -> list[str]:
+    """Return the marks of the tests that this machine cannot run, and say so aloud."""
+    dev.want_system(missing_java())
+    marks, packages = [], missing_servers()
+    if packages and may_install_servers():
+        dev.want_system(packages)
+    elif packages:
+        marks.append("servers")
+        command = f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
+        dev.say(
+            f"BỎ QUA các kiểm tra cần máy chủ của hệ thống. Để chạy cả chúng: {command}",
+            f"LEFT OUT: the tests that need servers of the system. To run them too: {command}",
+        )
+    if not may_mount():
+        marks.append("mount")
+        dev.say(
+            "BỎ QUA các kiểm tra cần gắn một ổ đĩa nhỏ (cần quyền root).",
+            "LEFT OUT: the tests that need to mount a small disk (as root).",
+        )
+    return marks
+
+
+def without(marks: list[str]) -> list[str]:
+    """Return the arguments by which pytest leaves out the tests with these marks."""
+    return ["-m", " and ".join(f"not {mark}" for mark in marks)] if marks else []
+
+
+def missing_servers() -> list[str]:
+    """Return the Debian packages of the servers that are not here."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
+    missing = [each for name, each in SERVERS.items() if not shutil.which(name, path=places)]
+    return [package for packages in missing for package in packages]
+
+
+def missing_java() -> list[str]:
+    """Return the Debian packages that veraPDF lacks here; on other systems its test is skipped."""
+    if not dev.ON_LINUX or not shutil.which("apt-get"):
+        return []
+    return [package for file, package in JAVA.items() if not file.exists()]
+
+
+def may_install_servers() -> bool:
+    """Tell whether servers may be installed: not on a person's machine, where Debian would start them."""
+    is_root = getattr(os, "geteuid", int)() == 0
+    has_services = Path("/run/systemd/system").exists()
+    return dev.ON_LINUX and is_root and not has_services and shutil.which("apt-get") is not None
+
+
+def may_mount() -> bool:
+    """Tell whether a small disk can be mounted here."""
+    if not dev.ON_LINUX or getattr(os, "geteuid", int)() != 0:
+        return False
+    with tempfile.TemporaryDirectory(prefix="so-doan-") as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
+        if subprocess.run(mount, check=False, capture_output=True).returncode:
+            return False
+        subprocess.run(["umount", folder], check=True)
+    return True
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest and return its exit code."""
+    dev.in_utf8()
+    try:
+        marks = left_out()
+    except dev.Stop as stop:
+        dev.say(*stop.args)
+        return 1
+    return int(pytest.main([*without(marks), *arguments]))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
