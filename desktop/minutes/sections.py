@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from db.records import Body, Finding, FindingKind, MadeBy, RecordId
-from desktop.minutes.model import Blank, Block, Emphasis, Heading, Paragraph, Run, plain
+from desktop.minutes.model import Blank, Block, Heading, Paragraph, plain
 from desktop.minutes.oversight import Oversight
 from desktop.minutes.passages import addressed, addressee, asked, based, passage, said
 from desktop.minutes.people import officer
-from desktop.minutes.wording import Wording, roman
+from desktop.minutes.wording import Wording, letter, roman
 
 _ROOM_LINES = 4
 
@@ -48,7 +48,7 @@ def told(
 ) -> Iterator[Block]:
     """Yield passages body by body where there are several, within a body by the outline.
 
-    `numbered`: the bodies' names are headings of their own.
+    `numbered`: the bodies' names are "1.", "2.", else "a)", "b)" within such a heading.
     """
     bodies = dict.fromkeys(_visited(over, each) for each in findings)
     if len(bodies) < 2:
@@ -57,10 +57,8 @@ def told(
     for count, body in enumerate(bodies, start=1):
         own = [each for each in findings if _visited(over, each) == body]
         title = body.name if body else say("content.to_unknown")
-        if numbered:
-            yield Heading(level=2, mark=f"{count}.", text=title, source=_id(body))
-        else:
-            yield Paragraph(runs=(Run(title, Emphasis.BOLD),), keep_next=True, source=_id(body))
+        level, mark = (2, f"{count}.") if numbered else (3, f"{letter(count - 1)})")
+        yield Heading(level=level, mark=mark, text=title, source=_id(body))
         yield from _by_topic(over, say, own)
 
 
@@ -94,13 +92,11 @@ def faults(over: Oversight, say: Wording, titles: tuple[str, str, str]) -> Secti
     """Return shortcomings and causes, under the title of both or of the one there is."""
     both, *own = titles
     found = [over.findings(kind) for kind in (FindingKind.SHORTCOMING, FindingKind.CAUSE)]
-    parts = [
-        Section(title, tuple(told(over, say, each)))
-        for title, each in zip(own, found, strict=True)
-        if each
-    ]
-    if len(parts) < 2:
-        return parts[0] if parts else Section(both, ())
+    known = [(title, each) for title, each in zip(own, found, strict=True) if each]
+    if len(known) == 1:
+        title, findings = known[0]
+        return Section(title, tuple(told(over, say, findings, numbered=True)))
+    parts = [Section(title, tuple(told(over, say, each))) for title, each in known]
     return Section(both, tuple(headed(parts)))
 
 
