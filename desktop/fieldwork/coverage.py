@@ -71,7 +71,7 @@ def coverage(
 ) -> Coverage:
     """Return how far topics are covered by the number of findings of each and the measures quoted."""
     quoted = {_key(measure) for measure in measures}
-    ordered = _in_order(topics)
+    ordered = in_order(topics)
     below = _with_below(ordered, findings)
     parents = {topic.parent for topic in topics}
     return Coverage(
@@ -117,7 +117,7 @@ def said(words: Words, found: Coverage) -> str:
     return words("fieldwork.covered", covered=found.covered, total=found.total)
 
 
-def _in_order(topics: Sequence[Topic]) -> list[tuple[int, Topic]]:
+def in_order(topics: Sequence[Topic]) -> list[tuple[int, Topic]]:
     """Return topics with their depth, each below its parent; one whose parent is not here stands at the top."""
     ids = {topic.id for topic in topics}
     below: dict[RecordId | None, list[Topic]] = {}
