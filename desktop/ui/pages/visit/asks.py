@@ -16,7 +16,8 @@ from desktop.ui.pages.visit import bodies, names, siblings
 from desktop.ui.pages.visit.ask import Ask
 from desktop.ui.pages.visit.bodies import BodyField
 from desktop.ui.pages.visit.brush import Line, Mark
-from desktop.ui.pages.visit.capture import EntryField, beside_entry
+from desktop.ui.pages.visit.capture import beside_entry
+from desktop.ui.pages.visit.entry import EntryField
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
 from desktop.ui.pages.visit.panes import Panes

@@ -3,66 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
-from db import fields, positions, query
+from db import fields, figures, positions, query
 from db.ids import new_id
-from db.records import Finding, FindingKind, RecordId
-from desktop.ui.pages.visit import names
+from db.records import Figure, Finding, FindingKind, MadeBy, Recommendation, RecordId
+from desktop.fieldwork.marks import Captured
+from desktop.fieldwork.phrases import Phrase
+from desktop.ui.pages.visit import names, siblings, understood
+from desktop.ui.pages.visit.chips import Chips
+from desktop.ui.pages.visit.entry import EntryField
 from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.notes import Notes
+from desktop.ui.pages.visit.notes import said as said_of
 from desktop.ui.pages.visit.segments import Segments
 from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.understood import Language, read_phrases
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
-from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.layouts import column, row
-from desktop.words import Words
 
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-KIND_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _NARROW_PX = 660
 
-
-class EntryField(TextField):
-    """A text that Enter ends; Shift+Enter begins a new line in it.
-
-    `stepped` follows Ctrl+Up and Ctrl+Down, `pasted` Ctrl+V where a picture or files were copied and no text.
-    """
-
-    stepped = Signal(int)
-    pasted = Signal()
-
-    def __init__(self, words: Words, name: str, hint: str) -> None:
-        super().__init__(words, "", hint=hint, lines=1, most_lines=6)
-        self.pages.setAccessibleName(name)
-        self.pages.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Take Enter and the steps out of what is typed."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        key, held = Qt.Key(event.key()), event.modifiers()
-        if key in ENTER and not held & Qt.KeyboardModifier.ShiftModifier:
-            self._enter()
-            return True
-        if key in KIND_STEPS and held & Qt.KeyboardModifier.ControlModifier:
-            self.stepped.emit(KIND_STEPS[key])
-            return True
-        if event.matches(QKeySequence.StandardKey.Paste) and holds_evidence():
-            self.pasted.emit()
-            return True
-        return False
-
-
-def holds_evidence() -> bool:
-    """Tell whether a picture or files were copied, rather than text."""
-    data = QGuiApplication.clipboard().mimeData()
-    return data.hasUrls() or (data.hasImage() and not data.hasText())
+Draft = Finding | Recommendation
 
 
 class CaptureBar(QFrame):
@@ -77,9 +47,15 @@ class CaptureBar(QFrame):
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self._stage, words = stage, stage.words
-        self._draft: Finding | None = None
+        self._draft: Draft | None = None
         self._visit: RecordId | None = None
-        self.line = EntryField(words, words("visit.capture"), words("visit.capture_hint"))
+        self._captured, self._taken = Captured(), dict[str, Figure]()
+        self._language = Language(words)
+        self.line = EntryField(
+            words, words("visit.capture"), words("visit.capture_hint"), self._language.completions
+        )
+        self.chips = Chips(stage.desk.theme, words)
+        self.chips.accepted.connect(self._accept_one)
         self.kind = Segments(words.field("kind"), [(k, words.kind(k)) for k in FindingKind])
         self.speaker: ChoiceField[RecordId | None] = ChoiceField("")
         self.topic: ChoiceField[RecordId | None] = ChoiceField("")
@@ -100,15 +76,21 @@ class CaptureBar(QFrame):
         if self._visit != held.visit.id:
             self._visit, self._draft = None, None
             self.line.clear()
+            self._forget()
             self._pin(held)
             self._visit = held.visit.id
+            desk = self._stage.desk
+            desk.jobs.start("", partial(read_phrases, desk.store), self._phrases_read)
 
     def offer(self, held: Held) -> None:
         """Offer who may speak and what about, and let go of a draft that was deleted meanwhile."""
+        self._language.hold(held)
         self.speaker.offer(names.speakers(held, self._stage.words))
         self.topic.offer(names.topics(held, self._stage.words))
         self.topic.setVisible(len(held.topics) > 0)
-        if self._draft and held.complete and held.findings.named(self._draft.id) is None:
+        own = self._draft
+        among = held.asks if isinstance(own, Recommendation) else held.findings
+        if own and held.complete and among.named(own.id) is None:
             self._draft = None
 
     def settled_draft(self) -> RecordId | None:
@@ -136,6 +118,7 @@ class CaptureBar(QFrame):
         self._pins.addWidget(self.speaker, 1)
         self._pins.addWidget(self.topic, 1)
         whole.addLayout(top)
+        whole.addWidget(self.chips)
         whole.addLayout(self._pins)
 
     def resizeEvent(self, _event: object) -> None:
@@ -149,64 +132,151 @@ class CaptureBar(QFrame):
         self._entered()
         self.line.focus()
 
+    def accept_all(self) -> bool:
+        """Take every figure of the line as data; tell whether there was one to take."""
+        self.line.flush()
+        new = [each for each in understood.amounts(self._captured) if each not in self._taken]
+        self._accept(new)
+        return bool(new)
+
+    def show_notes(self, notes: Notes) -> None:
+        """Show what the figures of the line say about the others of the visit."""
+        held, own = self._stage.held, self._draft
+        figures = held.figures_of(own.id) if own else ()
+        said = said_of(self._stage.words, notes, figures, held) if figures else []
+        self.chips.show_notes([each.sentence for each in said])
+
     def _entered(self) -> None:
-        """End the entry: an empty, focused line is left."""
+        """End the entry: an empty, focused line is left; what its marks said is chosen for the next."""
         if self.line.is_refused or self._draft is None:
             return
         done, self._draft = self._draft, None
+        if isinstance(done, Finding):
+            self.kind.show_value(done.kind)
+            self.speaker.show_value(done.speaker)
+            self.topic.show_value(done.topic)
+        self._forget()
         self.line.clear()
-        self.entered.emit(done.id)
+        self.entered.emit(done)
+
+    def _forget(self) -> None:
+        self._captured, self._taken = Captured(), {}
+        self.chips.show_marks((), (), (), ())
+        self.chips.show_notes(())
 
     def _settled(self, text: str) -> None:
+        """Write what the line says, as a new record or anew; one whose text was taken back is deleted."""
         if self._visit is None:
             return
-        if self._draft is not None:
-            self._change(text)
-        elif text.strip():
-            self._begin_draft(text)
+        self._captured = captured = self._language.read(text)
+        before = self._draft
+        if captured.text.strip():
+            self._write(before, self._meant(captured, before))
+        elif before is not None:
+            self._draft = None
+            self._stage.write("finding.delete", fields.deleted(before))
+        self._drop_changed()
+        self._show_chips()
 
     def _pinned(self, _value: object) -> None:
         self.line.flush()
         if self._draft is not None:
-            self._change(self._draft.text)
+            self._write(self._draft, self._meant(self._captured, self._draft))
 
-    def _begin_draft(self, text: str) -> None:
+    def _write(self, before: Draft | None, after: Draft) -> None:
+        """Write the draft under one name, so that one undo takes the whole entry."""
+        name = "finding.add" if isinstance(after, Finding) else "recommendation.add"
+        edits = [fields.edit(after)]
+        if before is not None and before.id == after.id:
+            edits = [fields.changed(before, after)]
+        elif before is not None:
+            edits.insert(0, fields.deleted(before))
+        if self._stage.write(name, *edits, field=self.line):
+            self._draft = after
+            if isinstance(after, Finding):
+                self._stage.held.figures.setdefault(after.id, Siblings())
+
+    def _meant(self, captured: Captured, before: Draft | None) -> Draft:
+        """Return the record that a line means: a recommendation where it says so, else a finding."""
+        known: dict[str, Any] = {"text": captured.text.strip()}
+        seen = captured.visibility
+        if isinstance(captured.kind, MadeBy):
+            ask = before if isinstance(before, Recommendation) else self._new_ask(captured.kind)
+            ask = replace(ask, made_by=captured.kind, addressee=captured.addressee, **known)
+            return replace(ask, visibility=seen) if seen else ask
+        found = before if isinstance(before, Finding) else self._new_finding()
+        found = replace(
+            found,
+            kind=captured.kind or self.kind.value(),
+            speaker=captured.speaker or self.speaker.value(),
+            topic=captured.topic or self.topic.value(),
+            **known,
+        )
+        return replace(found, visibility=seen) if seen else found
+
+    def _new_finding(self) -> Finding:
         assert self._visit is not None
         last = query.last_finding(self._stage.desk.store.reader, self._visit)
-        new = self._pinned_to(
-            Finding(
-                id=new_id(),
-                visit=self._visit,
-                kind=self.kind.value(),
-                text=text.strip(),
-                at=self._now(),
-                author=self._stage.desk.store.author,
-                position=positions.between(last.position if last else "", ""),
-            )
-        )
-        if self._stage.write("finding.add", fields.edit(new), field=self.line):
-            self._draft = new
-            self._stage.held.figures.setdefault(new.id, Siblings())
-
-    def _change(self, text: str) -> None:
-        """Write the draft anew; one whose text was taken back again is deleted."""
-        before = self._draft
-        assert before is not None
-        if not text.strip():
-            self._draft = None
-            self._stage.write("finding.delete", fields.deleted(before))
-            return
-        after = self._pinned_to(replace(before, text=text.strip()))
-        if self._stage.write("finding.edit", fields.changed(before, after), field=self.line):
-            self._draft = after
-
-    def _pinned_to(self, finding: Finding) -> Finding:
-        return replace(
-            finding,
+        return Finding(
+            id=new_id(),
+            visit=self._visit,
             kind=self.kind.value(),
-            speaker=self.speaker.value(),
-            topic=self.topic.value(),
+            text="",
+            at=self._now(),
+            author=self._stage.desk.store.author,
+            position=positions.between(last.position if last else "", ""),
         )
+
+    def _new_ask(self, made_by: MadeBy) -> Recommendation:
+        assert self._visit is not None
+        end = siblings.at_end(self._stage.held.asks)
+        return Recommendation(
+            id=new_id(), visit=self._visit, made_by=made_by, text="", position=end
+        )
+
+    def _accept_one(self, amount: str) -> None:
+        self.line.flush()
+        self._accept([amount])
+        self.line.focus()
+
+    def _accept(self, amounts: Sequence[str]) -> None:
+        """Write figures of the line as data of its finding."""
+        own = self._draft
+        if not amounts or not isinstance(own, Finding):
+            return
+        last, new = "", []
+        for amount in self._taken.values():
+            last = max(last, amount.position)
+        for text in amounts:
+            last = positions.between(last, "")
+            value = figures.parse(text)
+            label = value.unit[:1].upper() + value.unit[1:]
+            new.append(
+                Figure(id=new_id(), finding=own.id, label=label, amount=value, position=last)
+            )
+        if self._stage.write("figure.add", *(fields.edit(each) for each in new)):
+            self._taken |= {str(each.amount): each for each in new}
+        self._show_chips()
+
+    def _drop_changed(self) -> None:
+        """Take back the figures that the line no longer says."""
+        said = understood.amounts(self._captured)
+        gone = [each for text, each in self._taken.items() if text not in said]
+        if gone:
+            self._stage.write("figure.delete", *(fields.deleted(each) for each in gone))
+            self._taken = {text: each for text, each in self._taken.items() if text in said}
+
+    def _show_chips(self) -> None:
+        held, words, own = self._stage.held, self._stage.words, self._captured
+        open_ = [
+            words(f"visit.mark.{hint.why}", names=", ".join(hint.among) or "…")
+            for hint in own.hints
+        ]
+        found = understood.amounts(own) if isinstance(self._draft, Finding) else ()
+        self.chips.show_marks(understood.said_of(held, words, own), open_, found, self._taken)
+
+    def _phrases_read(self, phrases: tuple[Phrase, ...]) -> None:
+        self._language.phrases = phrases
 
     def _now(self) -> dt.datetime:
         return self._stage.desk.now().astimezone(dt.UTC).replace(microsecond=0)

@@ -324,7 +324,11 @@ class VisitPage(Page):
             self.facts.evidence.paste()
 
     def _add_figure(self) -> None:
-        """Begin a figure of the chosen finding; of the last one where none is chosen."""
+        """Take the figures of the line being typed; else begin one of the chosen finding, or of the last."""
+        where = self.focusWidget()
+        typing = where is not None and self.record.capture.isAncestorOf(where)
+        if self._shown is StageName.RECORD and typing and self.record.capture.accept_all():
+            return
         if self._shown is StageName.RECORD:
             self.flush()
             if self.record.passage.shown is None:

@@ -85,6 +85,7 @@ class RecordStage(Stage):
         if not fresh or any(isinstance(record, Figure | Finding) for record in fresh):
             self._check(held)
         self.passage.show_held(self._notes)
+        self.capture.show_notes(self._notes)
         self._follow_new()
 
     def point(self, part: RecordId) -> None:
@@ -209,10 +210,13 @@ class RecordStage(Stage):
         """Keep files as evidence of what is being typed, else of what is chosen."""
         self.passage.evidence.add_files(paths, self.capture.settled_draft())
 
-    def _entered(self, id: RecordId) -> None:
+    def _entered(self, done: Record) -> None:
         """Show the newest finding at the list's end, once the store has told of it."""
-        self._follow = id
-        self._follow_new()
+        if isinstance(done, Finding):
+            self._follow = done.id
+            self._follow_new()
+        else:
+            self.desk.say(Message(self.words("visit.ask_noted"), undo=True))
 
     def _follow_new(self) -> None:
         """Scroll to a finding just entered, and choose it; the cursor stays in the line."""

@@ -1,0 +1,81 @@
+"""What was understood of the line being typed: marks as chips, figures to be taken as data, what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.labels import Badge, PlainLabel
+from desktop.ui.parts.layouts import column, emptied, row
+from desktop.ui.theme import Theme
+from desktop.words import Words
+
+MOST_CHIPS, MOST_FIGURES, MOST_NOTES = 6, 5, 2
+_LONGEST_CHIP = 40
+
+
+class Chips(QFrame):
+    """Hidden where nothing is to be said. `accepted` carries the figure clicked; one key takes all."""
+
+    accepted = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._words = theme, words
+        self._shown: object = None
+        self._marks = row(gap_px=6)
+        self._notes = column(gap_px=2)
+        whole = column(self, gap_px=4)
+        whole.addLayout(self._marks)
+        whole.addLayout(self._notes)
+        self.hide()
+
+    def show_marks(
+        self,
+        said: Sequence[str],
+        open_: Sequence[str],
+        figures: Sequence[str],
+        taken: Collection[str],
+    ) -> None:
+        """Show what is understood, what is not, and which figures can be taken or are."""
+        shown = (tuple(said), tuple(open_), tuple(figures), frozenset(taken))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        emptied(self._marks)
+        for text in said[:MOST_CHIPS]:
+            self._marks.addWidget(Badge(_short(text), "accent"))
+        for text in open_[:MOST_CHIPS]:
+            self._marks.addWidget(Badge(_short(text), "warning"))
+        for figure in figures[:MOST_FIGURES]:
+            self._marks.addWidget(self._figure(figure, figure in taken))
+        if any(figure not in taken for figure in figures):
+            self._marks.addWidget(PlainLabel(self._words("visit.figures_key"), "small"))
+        self._marks.addStretch(1)
+        self.setVisible(bool(said or open_ or figures))
+
+    def show_notes(self, sentences: Sequence[str]) -> None:
+        """Show what the figures taken say about each other."""
+        emptied(self._notes)
+        for sentence in sentences[:MOST_NOTES]:
+            self._notes.addWidget(PlainLabel(sentence, "muted", wrap=True))
+
+    def _figure(self, figure: str, taken: bool) -> QWidget:
+        if taken:
+            return Badge(f"✓ {_short(figure)}", "success")
+        button = Button(_short(figure), "quiet").with_icon(self._theme, "plus")
+        button.setAccessibleName(self._words("visit.take_figure", figure=figure))
+        button.setProperty("figure", figure)
+        button.clicked.connect(self._clicked)
+        return button
+
+    def _clicked(self) -> None:
+        self.accepted.emit(str(self.sender().property("figure")))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_CHIP else line[: _LONGEST_CHIP - 1] + "…"

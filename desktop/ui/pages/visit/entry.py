@@ -1,0 +1,207 @@
+"""The line that takes entries: Enter ends one; a popup offers what a mark may mean and never writes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit
+
+from desktop.fieldwork.marks import Choice, Offer
+from desktop.ui.parts.fields import TextField
+from desktop.words import Words
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+CHOOSE = (*ENTER, Qt.Key.Key_Tab)
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_LONGEST_NAME = 90
+_WIDTH_PX = 460
+
+Offering = Callable[[str, int], Offer | None]
+
+
+class Popup(QListWidget):
+    """Names beneath the cursor. It never takes the keyboard: the line hands it the keys it has a use for."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, pages: QPlainTextEdit) -> None:
+        super().__init__(pages.window())
+        self._pages = pages
+        self._offer: Offer | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("role", "popup")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.itemClicked.connect(self._clicked)
+
+    def show_offer(self, offer: Offer, *, typed: bool) -> None:
+        """Show choices; the first is lit once a letter is typed, so that Enter means it."""
+        self._offer = offer
+        self.clear()
+        for choice in offer.choices:
+            item = QListWidgetItem(_told(choice))
+            item.setData(Qt.ItemDataRole.UserRole, choice)
+            self.addItem(item)
+        self.setCurrentRow(0 if typed else -1)
+        self._place()
+        self.show()
+        self.raise_()
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Act on a key, if it is one of the popup's."""
+        key = Qt.Key(event.key())
+        if event.modifiers() not in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            return False
+        if key in STEPS:
+            self.setCurrentRow((max(self.currentRow(), -1) + STEPS[key]) % self.count())
+            return True
+        if key in CHOOSE and self.currentItem() is not None:
+            self._clicked(self.currentItem())
+            return True
+        return False
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self.hide()
+        self.chosen.emit(self._offer, item.data(Qt.ItemDataRole.UserRole))
+
+    def _place(self) -> None:
+        rows = sum(self.sizeHintForRow(at) for at in range(self.count()))
+        window = self._pages.window()
+        self.setFixedSize(min(_WIDTH_PX, window.width() - 20), rows + 8)
+        below = self._pages.cursorRect().bottomLeft() + QPoint(0, 8)
+        corner = self._pages.viewport().mapTo(window, below)
+        self.move(max(4, min(corner.x(), window.width() - self.width() - 8)), corner.y())
+
+
+class EntryField(TextField):
+    """A text that Enter ends; Shift+Enter begins a new line in it.
+
+    `stepped` follows Ctrl+Up and Ctrl+Down, `pasted` Ctrl+V where a picture or files were copied and no text.
+    """
+
+    stepped = Signal(int)
+    pasted = Signal()
+
+    def __init__(
+        self, words: Words, name: str, hint: str, offering: Offering | None = None
+    ) -> None:
+        super().__init__(words, "", hint=hint, lines=1, most_lines=6)
+        self._offering = offering
+        self._popup: Popup | None = None
+        self._done_with: int | None = None
+        self.pages.setAccessibleName(name)
+        self.pages.installEventFilter(self)
+        if offering is not None:
+            self.pages.textChanged.connect(self._offer)
+            self.pages.cursorPositionChanged.connect(self._offer)
+            self.pages.left.connect(self._hide)
+
+    @property
+    def popup(self) -> Popup | None:
+        """The popup, while it is shown."""
+        own = self._popup
+        return own if own is not None and not own.isHidden() else None
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take Enter, the steps and the popup's keys out of what is typed."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            return self._keeps(event)
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if self.popup is not None and self._to_popup(self.popup, event):
+            return True
+        return self._acts(event)
+
+    def _acts(self, event: QKeyEvent) -> bool:
+        key, held = Qt.Key(event.key()), event.modifiers()
+        if key in ENTER and not held & Qt.KeyboardModifier.ShiftModifier:
+            self._hide()
+            self._enter()
+            return True
+        if key in STEPS and held & Qt.KeyboardModifier.ControlModifier:
+            self.stepped.emit(STEPS[key])
+            return True
+        if event.matches(QKeySequence.StandardKey.Paste) and holds_evidence():
+            self.pasted.emit()
+            return True
+        return False
+
+    def _keeps(self, event: QKeyEvent) -> bool:
+        """Keep Esc from the window while the popup is shown."""
+        if event.key() == Qt.Key.Key_Escape and self.popup is not None:
+            event.accept()
+            return True
+        return False
+
+    def _to_popup(self, popup: Popup, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self._dismiss()
+            return True
+        return popup.takes(event)
+
+    def _offer(self) -> None:
+        """Offer what the mark at the cursor may mean."""
+        assert self._offering is not None
+        line, at = self.pages.toPlainText(), self._cursor()
+        offer = self._offering(line, at) if self.pages.hasFocus() or self._popup else None
+        if offer is None:
+            self._done_with = None
+            self._hide()
+        elif offer.start != self._done_with:
+            self._made().show_offer(offer, typed=offer.end - offer.start > 1)
+
+    def _cursor(self) -> int:
+        """Return the cursor's place in characters; Qt counts UTF-16 units."""
+        units = self.pages.textCursor().position()
+        data = self.pages.toPlainText().encode("utf-16-le")
+        return len(data[: 2 * units].decode("utf-16-le", "ignore"))
+
+    def _made(self) -> Popup:
+        if self._popup is None:
+            self._popup = Popup(self.pages)
+            self._popup.chosen.connect(self._write_choice)
+        return self._popup
+
+    def _write_choice(self, offer: Offer, choice: Choice) -> None:
+        line = self.pages.toPlainText()
+        self._done_with = offer.start
+        cursor = self.pages.textCursor()
+        cursor.setPosition(_units(line[: offer.start]))
+        cursor.setPosition(_units(line[: offer.end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(choice.written + " ")
+        self.pages.setTextCursor(cursor)
+        self._hide()
+
+    def _dismiss(self) -> None:
+        line, at = self.pages.toPlainText(), self._cursor()
+        offer = self._offering(line, at) if self._offering else None
+        self._done_with = offer.start if offer else None
+        self._hide()
+
+    def _hide(self) -> None:
+        if self._popup is not None:
+            self._popup.hide()
+
+
+def holds_evidence() -> bool:
+    """Tell whether a picture or files were copied, rather than text."""
+    data = QGuiApplication.clipboard().mimeData()
+    return data.hasUrls() or (data.hasImage() and not data.hasText())
+
+
+def _told(choice: Choice) -> str:
+    name = (
+        choice.name if len(choice.name) <= _LONGEST_NAME else choice.name[: _LONGEST_NAME - 1] + "…"
+    )
+    return f"{name}   ·   {choice.detail}" if choice.detail else name
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

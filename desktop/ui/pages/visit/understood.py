@@ -1,0 +1,118 @@
+"""What the capture line's marks may name at this visit, and the phrases behind a slash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db import query
+from db.records import RecordId
+from db.store import Store
+from desktop.fieldwork import marks, own, phrases
+from desktop.fieldwork.marks import Captured, Lists, Offer
+from desktop.fieldwork.names import Named, Names
+from desktop.fieldwork.phrases import Origin, Phrase
+from desktop.ui.pages.visit import names
+from desktop.ui.pages.visit.held import Held
+from desktop.words import Words
+from desktop.work import Work
+
+LEARNED_FROM = 400
+"""From how many of the person's last findings phrases are learned."""
+
+
+class Language:
+    """The names and phrases of one visit, made ready when they are first asked for."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._key: object = None
+        self._lists: Lists | None = None
+        self._held: Held | None = None
+        self.phrases: tuple[Phrase, ...] = ()
+
+    def hold(self, held: Held) -> None:
+        """Take the visit as it is now."""
+        people = (list(held.members), list(held.attendees), held.visit.body)
+        key = (people, list(held.topics), list(held.subjects), dict(held.bodies))
+        if key != self._key:
+            self._key, self._lists = key, None
+        self._held = held
+
+    def read(self, line: str) -> Captured:
+        """Return what a line says."""
+        return marks.read(phrases.expanded(line, self.phrases), self._known())
+
+    def completions(self, line: str, cursor: int) -> Offer | None:
+        """Return what may be meant by the mark or phrase at the cursor."""
+        found = phrases.completions(line, cursor, self.phrases)
+        return found or marks.completions(line, cursor, self._known())
+
+    def _known(self) -> Lists:
+        assert self._held is not None
+        if self._lists is None:
+            self._lists = _lists(self._held, self._words)
+        return self._lists
+
+
+def read_phrases(store: Store, _work: Work) -> tuple[Phrase, ...]:
+    """Return one's own, the shipped and the learned phrases, in a worker."""
+    texts = query.texts_by(store.reader, store.author, LEARNED_FROM)
+    return phrases.library(
+        phrases.load(own.folder() / phrases.FILE, Origin.OWN),
+        phrases.load(own.shipped() / phrases.FILE, Origin.SHIPPED),
+        phrases.learned(texts),
+    )
+
+
+def _lists(held: Held, words: Words) -> Lists:
+    return Lists(
+        signs=marks.signs(words),
+        speakers=Names(_speakers(held, words)),
+        topics=Names(_topics(held)),
+        bodies=Names(_body(held, id) for id in held.bodies),
+    )
+
+
+def _speakers(held: Held, words: Words) -> Iterator[Named[RecordId]]:
+    for m in held.members:
+        role = words.kind(m.role)
+        yield Named(m.id, names.member_name(m), (role,), m.position_title or role, bool(m.name))
+    for a in held.attendees:
+        if not a.member and (name := names.attendee_name(held, a)):
+            yield Named(a.id, name, (), a.position_title or a.organisation, bool(a.name))
+    own_bodies = [held.visit.body, *(subject.body for subject in held.subjects)]
+    yield from (_body(held, id) for id in dict.fromkeys(own_bodies) if id and id in held.bodies)
+
+
+def _body(held: Held, id: RecordId) -> Named[RecordId]:
+    body = held.bodies[id]
+    return Named(id, names.body_name(body), (body.name,), body.name if body.short_name else "")
+
+
+def _topics(held: Held) -> Iterator[Named[RecordId]]:
+    number = 0
+    for topic in held.topics:
+        number += topic.parent is None
+        yield Named(topic.id, topic.title, number="" if topic.parent else str(number))
+
+
+def amounts(captured: Captured) -> tuple[str, ...]:
+    """Return the figures of a line as they are written, each once."""
+    return tuple(dict.fromkeys(str(spotted.amount) for spotted in captured.figures))
+
+
+def said_of(held: Held, words: Words, captured: Captured) -> list[str]:
+    """Return what marks were understood to say, as short words."""
+    said = []
+    if captured.kind is not None:
+        said.append(words.kind(captured.kind))
+    if captured.speaker is not None:
+        said.append(names.speaker_name(held, captured.speaker))
+    if captured.addressee is not None:
+        to = names.body_name(held.bodies.get(captured.addressee))
+        said.append(words("visit.chip_addressee", body=to))
+    if captured.topic is not None:
+        said.append(names.topic_title(held, captured.topic))
+    if captured.visibility is not None:
+        said.append(words.kind(captured.visibility))
+    return said

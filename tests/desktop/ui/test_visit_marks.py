@@ -1,0 +1,198 @@
+"""The capture line's marks, phrases and figures: offered beneath, understood quietly, never in the way."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from db import query
+from db.records import FindingKind, MadeBy, Visibility
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.visit import VisitPage
+from desktop.ui.parts.labels import Badge
+from tests.desktop.ui.visit_hand import (
+    SOON_MS,
+    VISIT,
+    figure_written,
+    findings,
+    findings_written,
+    opened,
+    texts,
+    written,
+)
+from tests.typing_hand import compose, key_in, press
+
+
+@pytest.fixture(autouse=True)
+def _case(desk: Desk) -> None:
+    written(desk.store)
+
+
+def begun(qtbot: QtBot, desk: Desk) -> tuple[VisitPage, QPlainTextEdit]:
+    page = opened(qtbot, desk)
+    pages = page.record.capture.line.pages
+    pages.setFocus()
+    page.activateWindow()
+    qtbot.waitUntil(pages.hasFocus, timeout=SOON_MS)
+    return page, pages
+
+
+def offered(page: VisitPage) -> list[str]:
+    popup = page.record.capture.line.popup
+    return [popup.item(at).text() for at in range(popup.count())] if popup else []
+
+
+def chips(page: VisitPage) -> list[str]:
+    return [badge.text() for badge in page.record.capture.chips.findChildren(Badge)]
+
+
+def test_marks_typed_without_the_popup_set_speaker_topic_and_kind(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    compose(pages, "!hạn chế @Tùng #Thủ tục hành chính: Chưa có sổ theo dõi")
+    press(pages, Qt.Key.Key_Escape)
+    page.record.capture.line.flush()
+    assert chips(page)[:3] == ["Hạn chế", "Nông Thanh Tùng", "Thủ tục hành chính"]
+    press(pages, Qt.Key.Key_Return)
+    (kept,) = findings(desk)
+    assert kept.text == "Chưa có sổ theo dõi"
+    assert (kept.kind, kept.speaker, kept.topic) == (FindingKind.SHORTCOMING, "m1", "t1")
+    assert page.record.capture.kind.value() is FindingKind.SHORTCOMING
+    assert pages.toPlainText() == ""
+    assert page.record.capture.chips.isHidden()
+
+
+def test_the_popup_is_gone_through_by_arrows_and_enter_writes_the_name_and_not_the_entry(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "@hoa")
+    assert offered(page)[0].startswith("Lê Thị Hòa")
+    press(pages, Qt.Key.Key_Return)
+    assert pages.toPlainText() == "@Lê Thị Hòa "
+    assert offered(page) == []
+    key_in(pages, "nêu ý kiến #")
+    press(pages, Qt.Key.Key_Down)
+    press(pages, Qt.Key.Key_Tab)
+    assert pages.toPlainText() == "@Lê Thị Hòa nêu ý kiến #Thủ tục hành chính "
+    press(pages, Qt.Key.Key_Return)
+    (kept,) = findings(desk)
+    assert (kept.text, kept.speaker, kept.topic) == ("nêu ý kiến", "m2", "t1")
+
+
+def test_escape_closes_the_popup_and_keeps_every_letter(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "@Le")
+    assert offered(page)
+    press(pages, Qt.Key.Key_Escape)
+    assert offered(page) == []
+    key_in(pages, " T")
+    assert offered(page) == []
+    assert pages.toPlainText() == "@Le T"
+
+
+def test_a_sign_without_a_letter_never_takes_enter_away(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "Tốt !")
+    assert offered(page)
+    press(pages, Qt.Key.Key_Return)
+    assert texts(desk) == ["Tốt !"]
+
+
+def test_an_input_method_composes_a_name_beneath_the_popup(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    compose(pages, "😀 @Nông Thanh")
+    assert offered(page)[0].startswith("Nông Thanh Tùng")
+    press(pages, Qt.Key.Key_Tab)
+    assert pages.toPlainText() == "😀 @Nông Thanh Tùng "
+    assert pages.hasFocus()
+
+
+def test_what_no_mark_means_stays_in_the_text_with_a_hint(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "Ông @Hùng vắng")
+    page.record.capture.line.flush()
+    assert texts(desk) == ["Ông @Hùng vắng"]
+    assert "chưa có tên này, giữ trong câu" in chips(page)[0]
+
+
+def test_a_line_marked_as_a_request_becomes_a_recommendation(
+    qtbot: QtBot, desk: Desk, said: list[Message]
+) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "Bổ sung biên chế")
+    page.record.capture.line.flush()
+    assert len(findings(desk)) == 1
+    key_in(pages, " !yêu cầu @@Sở Nội vụ !nội bộ")
+    press(pages, Qt.Key.Key_Escape)
+    press(pages, Qt.Key.Key_Return)
+    assert findings(desk) == []
+    (asked,) = query.recommendations(desk.store.reader, VISIT)
+    assert (asked.text, asked.made_by) == ("Bổ sung biên chế", MadeBy.DELEGATION)
+    assert (asked.addressee, asked.visibility) == ("snv", Visibility.INTERNAL)
+    assert "kiến nghị" in said[-1].text
+
+
+def test_one_undo_takes_a_whole_entry_back(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    for letters in ("Chưa", " có", " sổ"):
+        key_in(pages, letters)
+        page.record.capture.line.flush()
+    press(pages, Qt.Key.Key_Return)
+    desk.store.undo()
+    assert texts(desk) == []
+    desk.store.redo()
+    assert texts(desk) == ["Chưa có sổ"]
+
+
+def test_a_phrase_is_offered_by_its_letters(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    qtbot.waitUntil(lambda: bool(page.record.capture._language.phrases), timeout=SOON_MS)
+    key_in(pages, "Đơn vị /scts")
+    assert "sổ theo dõi" in offered(page)[0]
+    press(pages, Qt.Key.Key_Return)
+    press(pages, Qt.Key.Key_Return)
+    assert texts(desk) == ["Đơn vị chưa có sổ theo dõi, cập nhật thường xuyên"]
+
+
+def test_figures_spotted_are_taken_by_one_key_and_checked_at_once(qtbot: QtBot, desk: Desk) -> None:
+    findings_written(desk.store, "một")
+    figure_written(desk.store, "g1", "64/66 nhiệm vụ", measure="x")
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "Hoàn thành 64/67 nhiệm vụ, trên 10 văn bản, ngày 19/5/2023")
+    page.record.capture.line.flush()
+    buttons = page.record.capture.chips.findChildren(QPushButton)
+    assert [b.text().strip() for b in buttons] == ["64/67 nhiệm vụ", "trên 10 văn bản"]
+    page._add_figure()
+    own = [f for f in query.figures(desk.store.reader, VISIT) if f.id != "g1"]
+    assert [str(f.amount) for f in own] == ["64/67 nhiệm vụ", "trên 10 văn bản"]
+    assert {f.finding for f in own} == {findings(desk)[-1].id}
+    assert own[0].label == "Nhiệm vụ"
+    assert pages.hasFocus()
+
+
+def test_a_figure_clicked_alone_is_taken_alone_and_goes_when_the_line_changes(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "Ban hành 28 văn bản")
+    page.record.capture.line.flush()
+    page.record.capture.chips.findChildren(QPushButton)[0].click()
+    assert [str(f.amount) for f in query.figures(desk.store.reader, VISIT)] == ["28 văn bản"]
+    assert chips(page) == ["✓ 28 văn bản"]
+    pages.selectAll()
+    key_in(pages, "Ban hành 29 văn bản")
+    page.record.capture.line.flush()
+    assert query.figures(desk.store.reader, VISIT) == []
+    press(pages, Qt.Key.Key_Return)
+    assert texts(desk) == ["Ban hành 29 văn bản"]
+
+
+def test_a_percentage_that_cannot_be_is_said_beneath_the_line(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "Xếp thứ 25/20, đạt 70/67 nhiệm vụ")
+    page.record.capture.line.flush()
+    page._add_figure()
+    notes = page.record.capture.chips._notes
+    qtbot.waitUntil(lambda: notes.count() > 0, timeout=SOON_MS)
