@@ -240,10 +240,10 @@ def photo_annexes(
     if not shown:
         return ()
     own = over.registered(kind)
+    named = (raised(house.types.named(kind).lower()), lowered(number(over, say, house, kind)))
     reference = say(
         "paper.annex_reference",
-        sign=raised(f"{house.types.codes[house.types.papers[kind]]} ".lower())
-        + lowered(number(over, say, house, kind)),
+        sign=" ".join(filter(None, named)),
         date=say.date(own.date) if own and own.date else say("paper.date_unknown"),
         delegation=delegation(over, say),
     )

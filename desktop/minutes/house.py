@@ -90,6 +90,11 @@ class Types(_Part, frozen=True):
     unlisted: Mapping[str, str]
     papers: Mapping[DocumentKind, str]
 
+    def named(self, kind: DocumentKind) -> str:
+        """Return the name of a paper's type; "" for one that has none, as a letter."""
+        code = self.papers.get(kind, "")
+        return self.codes.get(code, "") or self.unlisted.get(code, "")
+
 
 class Office(_Part, frozen=True):
     """An office's own style: its place, who signs what, who receives it."""

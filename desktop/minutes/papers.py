@@ -170,7 +170,7 @@ def made(
         return _printed(over, document, record, _free(out, name, over.of), photos, work, choice)
     written = text.text(document) if format is Format.TEXT else html.html(document)
     data = written.encode("utf-8")
-    path = _folder(out) / f"{name}.{format.value}"
+    path = _unlike(_folder(out), name, format.value, data)
     files.write(path, data)
     return _produced(path, data, 0, record)
 
@@ -275,6 +275,16 @@ def _folder(out: Path) -> Path:
         except (FileExistsError, NotADirectoryError) as error:
             raise NotWritable(out) from error
     return out
+
+
+def _unlike(out: Path, name: str, ending: str, data: bytes) -> Path:
+    """Return a path where nothing else lies: a text does not say of which record it is."""
+    count, path = 1, out / f"{name}.{ending}"
+    with files.refusals(path):
+        while path.exists() and path.read_bytes() != data:
+            count += 1
+            path = out / f"{name} ({count}).{ending}"
+    return path
 
 
 def _free(out: Path, name: str, of: RecordId) -> Path:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from db.errors import NoRecord, NotWritable
 from db.records import Case, DocumentKind, RecordId
-from desktop.minutes import finish, html, papers, reading, text
+from desktop.minutes import finish, html, papers, reading, report, text
 from desktop.minutes.fonts import Choice
-from desktop.minutes.papers import Format, WrongSubject
+from desktop.minutes.oversight import oversight
+from desktop.minutes.papers import Format, NothingToUrge, WrongSubject
 from desktop.minutes.press import Produced
 from desktop.work import Quiet
 from tests import make
@@ -174,3 +176,34 @@ def test_places_lead_back_to_the_records() -> None:
     made = papers.preview(make.campaign(), asked, photos, Quiet(), Choice.TINOS)
     said = {place.source for place in made.places}
     assert {RecordId("f1"), RecordId("r2"), RecordId("s4"), RecordId("z"), RecordId("e1")} <= said
+
+
+def test_a_text_never_replaces_another(tmp_path: Path) -> None:
+    case = make.campaign()
+    first = made(case, DocumentKind.NOTICE, tmp_path, Format.TEXT)
+    assert made(case, DocumentKind.NOTICE, tmp_path, Format.TEXT).path == first.path
+    changed = replace(case, findings=case.findings[:1])
+    assert made(changed, DocumentKind.NOTICE, tmp_path, Format.TEXT).path != first.path
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind, own in papers.KINDS.items() if "inspection" in own.of]
+)
+def test_an_inspection_before_its_first_visit_has_its_papers(kind: DocumentKind) -> None:
+    case = replace(make.campaign(), visits=())
+    if kind is DocumentKind.URGING:
+        with pytest.raises(NothingToUrge):
+            written.tree(case, kind, "i")
+        return
+    assert "Thanh tra tỉnh" in written.shown(case, kind, "i") or kind is DocumentKind.TRACKING
+
+
+def test_an_office_that_numbers_its_reports_as_conclusions_still_has_its_annex() -> None:
+    own = papers.own_house()
+    for code, said in (("KL", "Kết luận số:"), ("", "(Kèm theo số:")):
+        codes = {**own.types.papers, DocumentKind.REPORT: code}
+        types = msgspec.structs.replace(own.types, papers=codes)
+        over = oversight(make.campaign(), RecordId("i"), written.TODAY)
+        document = report.report(over, papers.own_wording(), replace(own, types=types))
+        assert said in document.annexes[0].reference
