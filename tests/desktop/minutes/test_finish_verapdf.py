@@ -1,4 +1,4 @@
-"""veraPDF passes every finished paper: small, long, with photos and tables, with all that is hard."""
+"""veraPDF passes every finished paper: small, long, with photos and tables, with all that is hard, signed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from db.records import Case, DocumentKind, RecordId
-from desktop.minutes import finish, fonts, gate, pdf, press
+from desktop.minutes import finish, fonts, gate, pdf, places, press, sign, stamp
 from desktop.minutes import papers as papers_
 from desktop.minutes.fonts import Choice
 from desktop.minutes.glue import glue
@@ -36,9 +36,11 @@ from desktop.minutes.model import (
 )
 from desktop.minutes.papers import KINDS, Asked
 from desktop.minutes.photos import Album
+from desktop.minutes.sign import Place
+from desktop.minutes.stamp import Stamp
 from desktop.work import Quiet
 from tests import make
-from tests.desktop.minutes import verapdf
+from tests.desktop.minutes import signing, verapdf
 
 TEXT = (
     "Việc sắp xếp lại đơn vị sự nghiệp công lập chưa thực hiện được; đề nghị Văn phòng báo cáo rõ "
@@ -58,7 +60,7 @@ def test_verapdf_passes_every_finished_paper_and_no_unfinished_one(tmp_path: Pat
         (tmp_path / f"{name}.pdf").write_bytes(data)
     found = verapdf.verdicts(sorted(tmp_path.glob("*.pdf")))
     assert {each.profile for each in found} == {"3a", "ua1"}
-    assert len(found) == 2 * len(list(tmp_path.glob("*.pdf"))) == 14 + 2 * len(KINDS)
+    assert len(found) == 2 * len(list(tmp_path.glob("*.pdf"))) == 16 + 2 * len(KINDS)
     assert {each.file for each in found if each.failed} == {"unfinished"}
     assert [each.failed for each in found if each.failed and each.file != "unfinished"] == []
     (long,) = [each for each in found if (each.file, each.profile) == ("long", "3a")]
@@ -79,6 +81,7 @@ def papers(folder: Path) -> dict[str, bytes]:
         "photos": minutes(folder, make.case(evidence=photos)),
         "long": minutes(folder, make.case(findings=findings)),
         "hard": finished(hard()),
+        "signed": signed(minutes(folder, make.full_case())),
         "unfinished": drawn(hard()),
         **{kind.value: other(folder, kind) for kind in KINDS},
     }
@@ -97,6 +100,21 @@ def other(folder: Path, kind: DocumentKind) -> bytes:
     asked = Asked(kind=kind, of=of, today=dt.date(2026, 9, 1))
     made = papers_.made(case, asked, opener(), folder / kind.value, Quiet(), choice=Choice.TINOS)
     return made.path.read_bytes()
+
+
+def signed(data: bytes) -> bytes:
+    """Return a paper that three signed, one after the other, each to be seen in the room for it."""
+    spots = places.under(data, "(Ký, ghi rõ họ tên)")
+    own = [Place(field=f"ChuKy{n}", label=f"Chữ ký {n}", spot=spot) for n, spot in enumerate(spots)]
+    data = places.prepared(data, own)
+    people = ((signing.SECRETARY, "ec"), (signing.BODY, "rsa"), (signing.HEAD, "ec"))
+    for place, spot, (who, kind) in zip(own, spots, people, strict=True):
+        seen = Stamp(lines=(f"Ký bởi: {who}",))
+        drawn_stamp = stamp.drawn(seen, spot, fonts.family(Choice.TINOS))
+        holder = signing.holder(signing.person(who, kind))
+        place = Place(field=place.field, stamp=drawn_stamp)
+        data = sign.sign(data, holder, place, signing.AT)
+    return data
 
 
 def opener() -> Callable[[str], BinaryIO]:
