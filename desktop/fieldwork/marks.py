@@ -32,7 +32,9 @@ _MARKED = 4_000
 """How far into a line marks are looked for: what is longer was pasted, not typed."""
 
 _MOST_MARKS = 40
-_MOST_WORDS = 24
+_MOST_WORDS = 150
+_LONG_NAME = 40
+"""A name longer than this is written into the line by its number, where it has one."""
 _MOST_NAMED = 5
 _REACH = 120
 """How far before the cursor the sign stands whose name is being typed."""
@@ -182,11 +184,15 @@ def completions(line: str, cursor: int, lists: Lists, most: int = 8) -> Offer | 
     start, sign = opened
     typed = WORD.findall(line[start + len(sign) : cursor])
     known = _list(lists, sign, lists.asking)
-    choices = tuple(
-        Choice(known.entries[at].name, known.entries[at].detail, sign + known.written[at])
-        for at in known.beginning(typed, most)
-    )
+    choices = tuple(_choice(known, sign, at) for at in known.beginning(typed, most))
     return Offer(start, cursor, choices) if choices else None
+
+
+def _choice(known: Names[Any], sign: str, at: int) -> Choice:
+    entry, written = known.entries[at], known.written[at]
+    if entry.number and len(written) > _LONG_NAME:
+        written = entry.number
+    return Choice(entry.name, entry.detail, sign + written)
 
 
 def _opened(line: str, cursor: int) -> tuple[int, str] | None:
@@ -236,7 +242,7 @@ class _Found:
 
 def _meant(line: str, mark: _Mark, known: Names[Any], asking: bool = False) -> _Found:
     """Return what the longest run of words behind a sign means."""
-    for count in range(len(mark.words), 0, -1):
+    for count in range(known.reach(mark.words), 0, -1):
         meant = known.meant(mark.words[:count])
         if not meant:
             continue

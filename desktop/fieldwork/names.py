@@ -80,8 +80,8 @@ class Names(Generic[V]):
         self.written = _apart(self.entries)
         found = [key for at, each in enumerate(self.entries) for key in self._keys(at, each)]
         self._all = sorted(set(found), key=_order)
-        self._folded = [key.folded for key in self._all]
-        self._padded = [f" {folded}" for folded in self._folded]
+        self._whole = [key for key in self._all if key.form is _Form.WHOLE]
+        self._padded = [f" {key.folded}" for key in self._all]
 
     def _keys(self, at: int, each: Named[V]) -> Iterator[_Key]:
         for name in dict.fromkeys((self.written[at], each.name, *each.also)):
@@ -103,7 +103,7 @@ class Names(Generic[V]):
         own = _Typed(typed)
         best: dict[int, tuple[int, int]] = {}
         crowd = 0
-        for key in self._beginning(own.folded):
+        for key in _from(self._all, own.folded):
             crowd += 1
             fit = _fit(key, own)
             if fit is not None:
@@ -115,16 +115,21 @@ class Names(Generic[V]):
             return tuple(best)
         return tuple(entry for entry, fit in best.items() if fit == first)
 
+    def reach(self, typed: Sequence[str]) -> int:
+        """Return how many of these words, from the first, some entry begins with."""
+        folded = ""
+        for count, word in enumerate(typed):
+            folded = f"{folded} {fold(word)}" if count else fold(word)
+            if next(_from(self._all, folded), None) is None:
+                return count
+        return len(typed)
+
     def beginning(self, typed: Sequence[str], most: int) -> list[int]:
         """Return the entries in which some words begin so, those whose names begin so first."""
         own = _Typed(typed)
         if not own.folded:
             return list(range(min(most, len(self.entries))))
-        places = {
-            key.entry: 0
-            for key in self._beginning(own.folded)
-            if key.form is _Form.WHOLE and own.agrees(key.text)
-        }
+        places = {key.entry: 0 for key in _from(self._whole, own.folded) if own.agrees(key.text)}
         if len(places) < most:
             self._add_inner(own, places)
         ordered = sorted((place, entry) for entry, place in places.items())
@@ -139,12 +144,18 @@ class Names(Generic[V]):
                 place = 2 if at else 1
                 places[key.entry] = min(place, places.get(key.entry, place))
 
-    def _beginning(self, folded: str) -> Iterator[_Key]:
-        start = bisect_left(self._folded, folded)
-        for key in self._all[start : start + _COMPARED]:
-            if not key.folded.startswith(folded):
-                return
-            yield key
+
+def _from(keys: Sequence[_Key], folded: str) -> Iterator[_Key]:
+    """Return the first of the sorted keys that begin so."""
+    start = bisect_left(keys, folded, key=_folded_of)
+    for key in keys[start : start + _COMPARED]:
+        if not key.folded.startswith(folded):
+            return
+        yield key
+
+
+def _folded_of(key: _Key) -> str:
+    return key.folded
 
 
 def _order(key: _Key) -> tuple[str, int, int]:

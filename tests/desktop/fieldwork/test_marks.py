@@ -231,3 +231,15 @@ def test_ten_thousand_topics_of_one_beginning_are_never_guessed_at() -> None:
     offer = marks.completions("#noi dung", 9, lists)
     assert offer is not None
     assert len(offer.choices) == 8
+
+
+def test_a_long_title_is_taken_whole_and_offered_by_its_number() -> None:
+    long = " ".join(f"nội dung thứ {n}" for n in range(15))
+    topics = Names([named("a", long, number="1"), named("b", long + " nữa", number="2")])
+    lists = Lists(signs=LISTS.signs, speakers=LISTS.speakers, topics=topics, bodies=LISTS.bodies)
+    found = marks.read(f"#{long} nữa còn chậm", lists)
+    assert (found.topic, found.text) == ("b", "còn chậm")
+    assert marks.read(f"#{long}", lists).topic == "a"
+    offer = marks.completions("#noi dung", 9, lists)
+    assert offer is not None
+    assert [choice.written for choice in offer.choices] == ["#1", "#2"]
