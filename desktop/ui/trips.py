@@ -242,8 +242,11 @@ def _visit(
 
 
 def _waiting(store: Store, left: Mapping[str, int]) -> Waiting:
+    """Count what waits; what the exchange is made of is loaded here, in the worker, before a page needs it."""
     from db.sharing import Sharing
+    from desktop.sync import completeness, door, enrolment, journey, trial
 
+    del completeness, door, enrolment, journey, trial
     sharing = Sharing(store)
     shelves = known(store)
     delegations = sharing.delegations()

@@ -266,3 +266,23 @@ def test_markup_is_only_letters(
     from desktop.ui.pages.clashes.painted import MarkedText
 
     assert BOMB in [shown.text for shown in page._choice.findChildren(MarkedText)]
+
+
+def test_what_is_being_written_stays_when_something_else_arrives(
+    qtbot: QtBot, page: ClashesPage, begun: Store, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found, "COMPARED_AT_ONCE", 0)
+    edit(begun, text="một")
+    arrive(text="hai")
+    show(qtbot, page)
+    qtbot.waitUntil(lambda: page._choice is not None)
+    choice = page._choice
+    assert choice is not None
+    assert choice.clash.sides[0].marks == ((0, 3),)
+    choice.own.pages.selectAll()
+    compose(choice.own.pages, MOTTO)
+    edit(begun, kind="cause")
+    arrive(kind="shortcoming")
+    qtbot.waitUntil(lambda: len(page._clashes or ()) == 2)
+    assert page._choice is choice
+    assert choice.own.text() == MOTTO

@@ -60,9 +60,16 @@ def _both_pieces(one: str, other: str) -> tuple[list[str], list[str]]:
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> list[_Change]:
-    found = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    """Return what changed; the same beginning and end are passed over, or repeated words would take long."""
+    shorter = min(len(before), len(after))
+    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    last = next(
+        (at for at in range(shorter - first) if before[-1 - at] != after[-1 - at]), shorter - first
+    )
+    one, other = before[first : len(before) - last], after[first : len(after) - last]
+    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return [
-        _Change(start, end, tuple(after[low:high]))
+        _Change(first + start, first + end, tuple(other[low:high]))
         for kind, start, end, low, high in found
         if kind != "equal"
     ]

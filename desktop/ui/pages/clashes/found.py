@@ -21,6 +21,9 @@ from desktop.words import Words
 if TYPE_CHECKING:
     from db.query import Reader
 
+COMPARED_AT_ONCE = 20
+"""So many are compared word by word with the list; others when they are chosen."""
+
 PARAGRAPHS = frozenset({"text", "purpose"})
 """Fields whose texts are joined one under the other; others stand behind each other."""
 
@@ -53,12 +56,18 @@ class Clash:
     proposal: str | None = None
     is_text: bool = False
     is_gone: bool = False
+    is_compared: bool = True
     seen: int = dataclasses.field(default=0, compare=False)
 
     @property
     def key(self) -> tuple[RecordId, str]:
         """What tells it from the others."""
         return (self.record, self.field)
+
+    def says_as(self, other: Clash) -> bool:
+        """Tell whether another is the same clash between the same writes, its words compared or not."""
+        own, its = ([(s.author, s.at, s.values) for s in c.sides] for c in (self, other))
+        return (self.key, self.owner, self.name, own) == (other.key, other.owner, other.name, its)
 
     @property
     def joined(self) -> str:
@@ -79,7 +88,22 @@ def clashes(store: Store, words: Words) -> list[Clash]:
         for (record, name), heads in query.clashes(reader).items()
     ]
     found += [_deletion(reader, words, each) for each in deletions.met(reader)]
-    return sorted((replace(each, seen=seen) for each in found), key=_order)
+    ordered = sorted((replace(each, seen=seen) for each in found), key=_order)
+    return [*map(compared, ordered[:COMPARED_AT_ONCE]), *ordered[COMPARED_AT_ONCE:]]
+
+
+def compared(clash: Clash) -> Clash:
+    """Return the clash with its words compared: the marks, and the one text of all."""
+    if clash.is_compared:
+        return clash
+    texts = [side.said for side in clash.sides]
+    whole = compare.merged(clash.before, list(dict.fromkeys(texts))) if clash.before else None
+    return replace(
+        clash,
+        sides=_marked(clash.sides),
+        proposal=None if whole in texts else whole,
+        is_compared=True,
+    )
 
 
 def _order(clash: Clash) -> tuple[str, str, str, str]:
@@ -104,11 +128,12 @@ def _clash(
         name,
         tell.owner(known),
         tell.name(known),
-        _marked(sides) if is_text else tuple(sides),
+        tuple(sides),
         None if before is None else tell(kind, name, before[0]),
-        _proposal(before, heads) if is_text else None,
+        None,
         is_text,
         bool(known and known.gone),
+        not is_text,
     )
 
 
@@ -131,12 +156,6 @@ def _before(
     }
     last = merge.ancestor(writes, heads)
     return (writes[last].value,) if last else None
-
-
-def _proposal(before: tuple[Json] | None, heads: Sequence[Head]) -> str | None:
-    texts = list(dict.fromkeys(str(head.value) for head in heads))
-    whole = compare.merged(str(before[0]), texts) if before else None
-    return None if whole in texts else whole
 
 
 def _deletion(reader: Reader, words: Words, met: Met) -> Clash:

@@ -103,8 +103,8 @@ class ClashesPage(Page):
 
     def next(self) -> None:
         """Go on to the next clash, from the last to the first."""
-        if self._clashes and self._choice:
-            at = self._place_of(self._choice.clash)
+        if self._clashes:
+            at = self._place_of(self._choice.clash) if self._choice else self._at
             self._list.choose(self._clashes[(at + 1) % len(self._clashes)].key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,6 +125,9 @@ class ClashesPage(Page):
 
     @Slot(object)
     def _show(self, clashes: list[Clash]) -> None:
+        if self._choice:
+            shown = self._choice.clash
+            clashes = [shown if shown.says_as(each) else each for each in clashes]
         if clashes == self._clashes:
             return
         self._clashes = clashes
@@ -149,6 +152,9 @@ class ClashesPage(Page):
         if isinstance(chosen, _Group) or (self._choice and self._choice.clash == chosen):
             return
         self._drop()
+        if not chosen.is_compared:
+            self._compare(chosen)
+            return
         self._at = self._place_of(chosen)
         self._choice = Choice(self.desk, chosen, self._drafts.get(chosen.key, ""))
         self._choice.settled.connect(self._settle)
@@ -156,6 +162,21 @@ class ClashesPage(Page):
         self._right.addWidget(self._choice)
         self._right.setCurrentWidget(self._choice)
         self._reflow()
+
+    def _compare(self, chosen: Clash) -> None:
+        def work(_job: Work) -> Clash:
+            return found.compared(chosen)
+
+        self.desk.jobs.start("", work, self._compared)
+
+    @Slot(object)
+    def _compared(self, clash: Clash) -> None:
+        """Show a clash whose words were compared, if it is still the one that is looked at."""
+        chosen = self._list.chosen()
+        if self._clashes and isinstance(chosen, Clash) and chosen.key == clash.key:
+            self._at = self._place_of(clash)
+            self._clashes[self._at] = clash
+            self._pick(clash)
 
     def _drop(self) -> None:
         """Take the choice shown away; what was written in it is kept for when it is shown again."""
