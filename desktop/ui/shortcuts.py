@@ -11,7 +11,8 @@ from desktop.words import Words
 
 WINDOW_KEYS = (
     ("Ctrl+1 … 7", "ui.key.pages"),
-    ("Ctrl+F, Ctrl+K", "ui.key.search"),
+    ("Ctrl+F", "ui.key.search"),
+    ("Ctrl+K", "palette.title"),
     ("Ctrl+Z", "ui.key.undo"),
     ("Ctrl+Shift+Z, Ctrl+Y", "ui.key.redo"),
     ("Ctrl+S", "ui.key.save"),

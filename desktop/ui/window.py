@@ -270,7 +270,7 @@ class Window(QMainWindow):
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
             ("Ctrl+F", self._focus_search),
-            ("Ctrl+K", self._focus_search),
+            ("Ctrl+K", self._show_palette),
             ("Ctrl+Z", self.undo),
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+Y", self.redo),
@@ -306,6 +306,21 @@ class Window(QMainWindow):
     def _go_on_to_results(self) -> None:
         self._search(self._top.search.text())
         self.page.focus()
+
+    def _show_palette(self) -> None:
+        from desktop.ui.palette import Command, Palette, standing
+
+        words = self._words
+        recent = from_text(self._preferences.chosen.recent, NAMES)
+        commands = [
+            *standing(self._desk, self.page, recent),
+            Command(words("ui.key.undo"), self.undo, "Ctrl+Z"),
+            Command(words("ui.key.redo"), self.redo, "Ctrl+Y"),
+            Command(words("ui.key.sync"), self.sync, "F5"),
+            Command(words("ui.key.list"), self._list_shortcuts, "F1"),
+        ]
+        self.page.flush()
+        Palette(self._desk, commands, self).open()
 
     def _list_shortcuts(self) -> None:
         from desktop.ui.shortcuts import ShortcutList

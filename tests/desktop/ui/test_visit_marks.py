@@ -114,7 +114,7 @@ def test_what_no_mark_means_stays_in_the_text_with_a_hint(qtbot: QtBot, desk: De
     key_in(pages, "Ông @Hùng vắng")
     page.record.capture.line.flush()
     assert texts(desk) == ["Ông @Hùng vắng"]
-    assert "chưa có tên này, giữ trong câu" in chips(page)[0]
+    assert "“@Hùng”: chưa có tên này" in chips(page)[0]
 
 
 def test_a_line_marked_as_a_request_becomes_a_recommendation(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 from db import fields, figures, positions, query
 from db.ids import new_id
 from db.records import Figure, Finding, FindingKind, MadeBy, Recommendation, RecordId
-from desktop.fieldwork.marks import Captured
+from desktop.fieldwork.marks import Captured, rebuilt
 from desktop.fieldwork.phrases import Phrase
 from desktop.ui.pages.visit import names, siblings, understood
 from desktop.ui.pages.visit.chips import Chips
@@ -268,8 +268,13 @@ class CaptureBar(QFrame):
 
     def _show_chips(self) -> None:
         held, words, own = self._stage.held, self._stage.words, self._captured
+        line = rebuilt(own)
         open_ = [
-            words(f"visit.mark.{hint.why}", names=", ".join(hint.among) or "…")
+            words(
+                f"visit.mark.{hint.why}",
+                mark=line[hint.start : hint.end],
+                names=", ".join(hint.among) or "…",
+            )
             for hint in own.hints
         ]
         found = understood.amounts(own) if isinstance(self._draft, Finding) else ()

@@ -1,0 +1,105 @@
+"""The palette: every action and record by a few letters and Enter."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from db.store import Store
+from desktop.settings import Theme as Shade
+from desktop.ui.palette import Palette, fits
+from desktop.ui.places import Place
+from desktop.ui.preferences import Preferences
+from desktop.ui.window import Window
+from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, written
+from tests.typing_hand import BOMB, compose, press
+
+
+@pytest.fixture(autouse=True)
+def _case(store: Store) -> None:
+    written(store)
+    findings_written(store, "Chưa có sổ theo dõi", BOMB)
+
+
+def called(window: Window, qtbot: QtBot) -> Palette:
+    """Open the palette by its keys."""
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    found = window.findChildren(Palette)
+    qtbot.waitUntil(found[-1].isVisible, timeout=SOON_MS)
+    return found[-1]
+
+
+def lines(palette: Palette) -> list[str]:
+    return [palette.list.item(at).text() for at in range(palette.list.count())]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Mở: Cuộc giám sát", "cuoc giam"),
+        ("Mở: Cuộc giám sát", "mcgs"),
+        ("Giao diện: Tối", "giao toi"),
+        ("Đổi mật khẩu", "doi mk"),
+        ("Lập biên bản", "lbienb"),
+    ],
+)
+def test_letters_without_marks_fit(name: str, typed: str) -> None:
+    assert fits(name, typed) is not None
+
+
+def test_whole_beginnings_come_before_scattered_letters() -> None:
+    best, worse = fits("Sao lưu sổ", "sao"), fits("Sổ ảo", "sao")
+    assert best is not None
+    assert worse is not None
+    assert best < worse
+    assert fits("Sao lưu sổ", "xyz") is None
+
+
+def test_a_page_is_opened_by_letters_and_enter(window: Window, qtbot: QtBot) -> None:
+    palette = called(window, qtbot)
+    compose(palette.line, "mo kien nghi")
+    press(palette.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.place == Place("recommendations"), timeout=SOON_MS)
+
+
+def test_a_record_is_found_and_gone_to(window: Window, qtbot: QtBot) -> None:
+    palette = called(window, qtbot)
+    compose(palette.line, "so theo doi")
+    qtbot.waitUntil(lambda: any("Ghi nhận" in line for line in lines(palette)), timeout=SOON_MS)
+    at = next(n for n, line in enumerate(lines(palette)) if "Chưa có sổ" in line)
+    for _ in range(at):
+        press(palette.line, Qt.Key.Key_Down)
+    press(palette.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.place == Place("visit", VISIT, "f1"), timeout=SOON_MS)  # type: ignore[arg-type]
+
+
+def test_the_page_s_own_keys_are_commands(window: Window, qtbot: QtBot) -> None:
+    window.go(Place("visit", VISIT))
+    palette = called(window, qtbot)
+    assert any("F6" in line for line in lines(palette))
+    compose(palette.line, "so lieu cho ghi nhan")
+    assert "Ctrl+M" in lines(palette)[0]
+
+
+def test_the_theme_is_changed_from_the_palette(
+    window: Window, qtbot: QtBot, preferences: Preferences
+) -> None:
+    palette = called(window, qtbot)
+    compose(palette.line, "giao dien toi")
+    press(palette.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: preferences.chosen.theme is Shade.DARK, timeout=SOON_MS)
+
+
+def test_escape_leaves_everything_as_it_was(window: Window, qtbot: QtBot) -> None:
+    window.go(Place("visit", VISIT))
+    palette = called(window, qtbot)
+    compose(palette.line, "table")
+    qtbot.wait(150)
+    assert not palette.grab().isNull()
+    press(palette, Qt.Key.Key_Escape)
+    assert window.place == Place("visit", VISIT)
+    QApplication.processEvents()
