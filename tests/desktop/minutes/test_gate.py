@@ -126,7 +126,9 @@ def test_a_paper_that_does_not_pass_is_put_aside_and_is_not_done(
     assert refused.value.path == aside
     assert aside.name.endswith(".pdf.failed")
     assert "PDFA3A-" in refused.value.rules
-    assert str(aside) in Words("vi").explain(refused.value)
+    sentence = Words("vi").explain(refused.value)
+    assert str(aside)[:60] in sentence
+    assert refused.value.rules[:60] in sentence
 
 
 def no_colours(pdf: Pdf) -> None:
