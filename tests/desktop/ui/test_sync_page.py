@@ -62,7 +62,9 @@ class Laptop:
 
     def settle(self) -> None:
         """Wait until the page shows what was found."""
-        self.wait(lambda: not self.page._asking and not self.trips._is_counting)
+        trips = self.trips
+        self.wait(lambda: not (trips._is_counting or trips._pause.isActive()))
+        self.wait(lambda: not self.page._asking)
 
     def said(self) -> list[str]:
         return [label.text() for label in self.page.findChildren(QLabel) if label.isVisible()]

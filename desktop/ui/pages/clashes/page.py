@@ -130,8 +130,11 @@ class ClashesPage(Page):
             clashes = [shown if shown.says_as(each) else each for each in clashes]
         if clashes == self._clashes:
             return
+        is_first = self._stack.currentIndex() != 2
         self._clashes = clashes
         self._stack.setCurrentIndex(2 if clashes else 1)
+        if clashes and is_first:
+            self._list.setFocus()
         self._list.rows.show_rows(_grouped(clashes))
         self.retitled.emit()
         if clashes:

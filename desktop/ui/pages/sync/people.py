@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from db.records import RecordId
@@ -52,8 +53,8 @@ class People(Section):
         emptied(self._list)
         for shared in known.shared:
             self._list.addWidget(self._card(shared))
-        for id, topic in known.alone:
-            self._list.addWidget(self._alone(id, topic))
+        if known.alone:
+            self._list.addWidget(self._alone(known.alone))
         if not known.shared and not known.alone:
             text = self._words("sync_page.no_inspection")
             self._list.addWidget(PlainLabel(text, "muted", wrap=True))
@@ -137,14 +138,15 @@ class People(Section):
                 line.addWidget(self._button("sync_page.strike", value, self._doubt, "quiet"))
         return line
 
-    def _alone(self, id: RecordId, topic: str) -> Card:
+    def _alone(self, inspections: Sequence[tuple[RecordId, str]]) -> Card:
+        """Offer what is on this machine only: one choice, however many there are."""
         card = Card(edge_px=14)
-        line = row(gap_px=8)
-        texts = column(gap_px=2)
-        texts.addWidget(PlainLabel(topic, wrap=True))
-        texts.addWidget(PlainLabel(self._words("sync_page.alone"), "small"))
-        line.addLayout(texts, 1)
-        line.addWidget(self._button("sync_page.share", id, self._share, icon="users"))
+        self.alone: ChoiceField[RecordId] = ChoiceField(self._words("sync_page.alone"), inspections)
+        self.alone.show_value(inspections[0][0])
+        line = row(gap_px=12)
+        line.addWidget(self.alone, 1)
+        share = self._button("sync_page.share", "", self._share, icon="users")
+        line.addWidget(share, 0, Qt.AlignmentFlag.AlignBottom)
         card.body.addLayout(line)
         return card
 
@@ -164,7 +166,9 @@ class People(Section):
         return next((each for each in found if each.delegation.id == id), None)
 
     def _share(self) -> None:
-        store, id = self._desk.store, RecordId(self._value())
+        store, id = self._desk.store, self.alone.value()
+        if id is None:
+            return
 
         def work(_job: Work) -> Delegation:
             return enrolment.found(Sharing(store), keyring(store), id, trip.now_ms())
