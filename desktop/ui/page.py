@@ -57,6 +57,10 @@ class Page(QWidget):
         """Return the page's own shortcuts, each with what it does, for the list of Ctrl+?."""
         return ()
 
+    def here(self) -> Place:
+        """Return the place to come back to after a stop: the one shown, with what is chosen in it."""
+        return self.place
+
     def refresh(self) -> None:
         """Ask the store again and show the answer; fields that are being typed into keep their text."""
         raise NotImplementedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
@@ -35,6 +35,8 @@ WORKED_ON = ("inspection", "visit")
 """The pages that show a record one comes back to."""
 
 _NARROW_BELOW_PX = 1080
+KEEP_PLACE_MS = 1000
+"""How often it is kept where one is, so that a power cut leads back there."""
 
 
 class Window(QMainWindow):
@@ -71,6 +73,9 @@ class Window(QMainWindow):
         self.resize(1280, 720)
         self._restore()
         self._build()
+        self._keeping = QTimer(self, interval=KEEP_PLACE_MS)
+        self._keeping.timeout.connect(self._keep_place)
+        self._keeping.start()
         self._trips.count_soon()
 
     @property
@@ -153,10 +158,13 @@ class Window(QMainWindow):
         """Save what is being typed, and remember place and size."""
         self.page.flush()
         self._preferences.note(
-            place=to_text(self.place),
+            place=to_text(self.page.here()),
             geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
         )
         super().closeEvent(event)
+
+    def _keep_place(self) -> None:
+        self._preferences.note(place=to_text(self.page.here()))
 
     def _show(self, place: Place) -> None:
         page = self._pages.get(place.page)

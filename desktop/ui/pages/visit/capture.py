@@ -93,10 +93,15 @@ class CaptureBar(QFrame):
         if own and held.complete and among.named(own.id) is None:
             self._draft = None
 
+    @property
+    def draft(self) -> RecordId | None:
+        """The entry that is being typed, as far as it is written."""
+        return self._draft.id if self._draft else None
+
     def settled_draft(self) -> RecordId | None:
         """Return the entry that is being typed, written by now; None where the line is empty."""
         self.line.flush()
-        return self._draft.id if self._draft else None
+        return self.draft
 
     def _pin(self, held: Held) -> None:
         """Begin where the record ends."""

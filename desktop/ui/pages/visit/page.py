@@ -118,6 +118,15 @@ class VisitPage(Page):
             ("Ctrl+Enter", self.words("visit.key.back")),
         )
 
+    def here(self) -> Place:
+        """Return this visit with the entry that is being typed or chosen."""
+        part = None
+        if self._held is not None and self._shown is StageName.RECORD:
+            part = self.record.here
+        elif self._held is not None and self._shown is StageName.CONCLUDE:
+            part = self.asks.ask.shown
+        return Place("visit", self.place.record, part)
+
     def begin(self) -> None:
         """Show another visit."""
         id = self.place.record
@@ -148,9 +157,11 @@ class VisitPage(Page):
         self._point()
 
     def focus(self) -> None:
-        """Put the cursor where work begins."""
+        """Put the cursor where work begins: into the text of what the place names, else into the line."""
         if not self.place.part:
             self.stage.focus()
+        elif isinstance(self.stage, RecordStage) and self.stage.passage.shown == self.place.part:
+            self.stage.focus_details()
 
     def show_stage(self, name: StageName) -> None:
         """Show another stage; what is being typed in this one is saved first."""

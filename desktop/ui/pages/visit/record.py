@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db import fields
@@ -99,6 +100,11 @@ class RecordStage(Stage):
         if target is not None and (target.finding is None or self.list.choose(target.finding)):
             self.passage.point(target)
 
+    @property
+    def here(self) -> RecordId | None:
+        """The entry that is being typed, else the one that is chosen."""
+        return self.capture.draft or self.passage.shown
+
     def focus(self) -> None:
         """Put the cursor into the capture line."""
         self.capture.line.focus()
@@ -115,6 +121,7 @@ class RecordStage(Stage):
             self.focus_list()
         if self.passage.shown is not None:
             self.passage.text.focus()
+            self.passage.text.pages.moveCursor(QTextCursor.MoveOperation.End)
 
     def _lay(self) -> None:
         left = QWidget()
