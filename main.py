@@ -13,6 +13,9 @@ DEMONSTRATION = "--demo"
 DECODING = "--decode"
 """Asked by the program of itself: be the process that opens photos, with small rights."""
 
+SIGNING = "--token"
+"""Asked by the program of itself: be the process that speaks to a token's driver."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window or carry out a command; return the exit code."""
@@ -25,6 +28,10 @@ def main(arguments: Sequence[str]) -> int:
             from desktop.evidence import child
 
             return child.main()
+        if arguments[0] == SIGNING:
+            from desktop.minutes import tokenchild
+
+            return tokenchild.main()
         from desktop import cli
 
         return cli.main(arguments)

@@ -23,6 +23,11 @@ def name(db: Database, first: str) -> str:
     return str(row[0]) if row else first
 
 
+def names(db: Database, first: str) -> list[str]:
+    """Return every name under which this vault ever wrote."""
+    return [first, *(str(row[0]) for row in db.execute("select device from identity").fetchall())]
+
+
 def renew(db: Database, old: str, new: str) -> int:
     """Let the vault write as `new` from now on; return how many unsent changes went over with it."""
     trigger = db.execute(

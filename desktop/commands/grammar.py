@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import devices, making, papering, past, reading, syncing
+from desktop.commands import devices, final, making, papering, past, reading, syncing
 from desktop.words import Words
 
 PROGRAM = "main.py"
@@ -136,6 +136,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
         ),
     ),
     ("kinds", papering.kinds, ()),
+    *final.COMMANDS,
     ("search", reading.found, (("words", {"metavar": "WORDS", "nargs": "+"}),)),
     ("check", reading.checked, (("--rebuild", {"action": "store_true"}),)),
     ("backup", making.backed_up, (("folder", {"type": Path, "metavar": "DIR"}),)),

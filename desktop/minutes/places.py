@@ -58,6 +58,24 @@ def _under(document: pypdfium2.PdfDocument, number: int, text: str) -> Iterator[
             )
 
 
+def spot_of(data: bytes, field: str) -> Spot | None:
+    """Return where a place of the paper is seen; None where it is not, or there is no such place."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as paper:
+            for number, page in enumerate(paper.pages):
+                for note in page.get("/Annots", Array()):
+                    if str(note.get("/T", "")) == field:
+                        return _spot(number, [round(float(each)) for each in note.Rect])
+    except pikepdf.PdfError as error:
+        raise NotSignable from error
+    return None
+
+
+def _spot(page: int, box: list[int]) -> Spot | None:
+    left, bottom, right, top = box
+    return Spot(page, left, bottom, right - left, top - bottom) if right > left else None
+
+
 def prepared(data: bytes, places: Sequence[Place]) -> bytes:
     """Return the paper with an empty place for each signature. Raises NotSignable."""
     out = io.BytesIO()

@@ -31,6 +31,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 
 from db.errors import Refused
@@ -95,6 +96,10 @@ class NotSignable(Refused):
     """The file is no PDF that can be signed: it is damaged or locked."""
 
 
+class BadTimeStamp(Refused):
+    """The time authority answered with what is no time stamp for this paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where on a page (from 0) a signature is seen: a box in whole points from the page's lower left corner."""
@@ -147,7 +152,7 @@ def free_places(data: bytes) -> tuple[str, ...]:
     """Return the names of the places in the paper that nobody signed yet. Raises NotSignable."""
     with _readable():
         found = enumerate_sig_fields(PdfFileReader(io.BytesIO(data)), filled_status=False)
-        return tuple(name for name, _, _ in found)
+        return tuple(str(name) for name, _, _ in found)
 
 
 def check_holder(holder: Holder, at: dt.datetime) -> str:
@@ -186,6 +191,8 @@ def _readable() -> Iterator[None]:
     """Say of a file that pyHanko cannot read or sign that it is none to be signed."""
     try:
         yield
+    except TimestampRequestError as error:
+        raise BadTimeStamp from error
     except BAD_FILE as error:
         raise NotSignable from error
 

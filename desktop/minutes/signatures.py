@@ -111,7 +111,7 @@ def _read(embedded: EmbeddedPdfSignature, trusted: list[x509.Certificate], deep:
         who = name(status.signing_cert)
     except (SignatureValidationError, *BAD_FILE):
         return Signature(
-            field=embedded.field_name,
+            field=str(embedded.field_name),
             who="",
             at=at,
             stamped=None,
@@ -121,7 +121,7 @@ def _read(embedded: EmbeddedPdfSignature, trusted: list[x509.Certificate], deep:
         )
     stamp = status.timestamp_validity
     return Signature(
-        field=embedded.field_name,
+        field=str(embedded.field_name),
         who=who,
         at=at,
         stamped=stamp.timestamp if stamp and stamp.intact and stamp.valid else None,

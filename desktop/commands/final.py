@@ -1,0 +1,63 @@
+"""What may be typed about final papers: finalise, register, sign, attach, verify."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.commands import finishing, papering, signing, verifying
+
+_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
+_DAY: dict[str, Any] = {"type": dt.date.fromisoformat, "metavar": "DATE"}
+_DOCUMENT: dict[str, Any] = {"metavar": "DOCUMENT"}
+_TEXT: dict[str, Any] = {"metavar": "TEXT", "default": ""}
+
+COMMANDS: tuple[tuple[str, Callable[..., Any], tuple[tuple[str, dict[str, Any]], ...]], ...] = (
+    (
+        "finalise",
+        finishing.finalised,
+        (
+            ("kind", {"choices": papering.CHOICES, "metavar": "KIND"}),
+            ("id", {"metavar": "ID"}),
+            ("--out", {"type": Path, "metavar": "DIR", "required": True}),
+            ("--reason", _TEXT),
+            ("--addendum", {"action": "store_true"}),
+            ("--today", _DAY),
+        ),
+    ),
+    (
+        "register",
+        finishing.registered,
+        (
+            ("document", _DOCUMENT),
+            ("--number", {"metavar": "TEXT", "required": True}),
+            ("--date", _DAY),
+        ),
+    ),
+    (
+        "sign",
+        signing.signed,
+        (
+            ("document", _DOCUMENT),
+            ("--key", _FILE),
+            ("--module", _FILE),
+            ("--token", _TEXT),
+            ("--field", _TEXT),
+            ("--picture", _FILE),
+            ("--tsa", {"metavar": "URL"}),
+            ("--out", _FILE),
+        ),
+    ),
+    (
+        "attach",
+        finishing.scanned,
+        (("document", _DOCUMENT), ("scan", _FILE), ("--who", _TEXT)),
+    ),
+    (
+        "verify",
+        verifying.verified,
+        (("paper", {"metavar": "FILE|CODE"}), ("--authority", _FILE)),
+    ),
+)
