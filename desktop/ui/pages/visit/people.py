@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
 from db import fields, positions
 from db.ids import new_id
 from db.records import Attendee, Member, RecordId, Role, Side
+from desktop.fieldwork import attendance
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings
 from desktop.ui.pages.visit.beside import Beside
@@ -154,6 +155,7 @@ class People(Section):
         super().__init__(words.kind(side))
         self._stage, self._side = stage, side
         self._own: list[Attendee] = []
+        self._proposed: list[Attendee] = []
         self._ticks: dict[RecordId, MemberTick] = {}
         self._rows: dict[RecordId, PersonRow] = {}
         theme = stage.desk.theme
@@ -161,9 +163,13 @@ class People(Section):
         self.head.insertWidget(1, self.count)
         self.everyone = Button(words("visit.all_present"), "quiet").with_icon(theme, "list-check")
         self.everyone.hide()
+        self.again = Button(words("visit.as_last_time"), "quiet").with_icon(theme, "history")
+        self.again.clicked.connect(self._take_last_time)
+        self.again.hide()
         self.everyone.clicked.connect(self._tick_all)
         self.add = Button(words("visit.add_attendee"), "quiet").with_icon(theme, "user-plus")
         self.add.clicked.connect(self.add_row)
+        self.add_action(self.again)
         self.add_action(self.everyone)
         self.add_action(self.add)
         self._tick_lines = column(gap_px=0)
@@ -182,6 +188,7 @@ class People(Section):
         """Show who is present now."""
         everyone = list(held.attendees)
         self._own = [a for a in everyone if a.side is self._side]
+        self._offer_last_time(held)
         self._show_ticks(held, everyone)
         self._show_rows([a for a in self._own if not a.member][:MOST_ROWS])
         self._chain()
@@ -280,6 +287,20 @@ class People(Section):
 
     def _entered(self, _id: RecordId) -> None:
         self.add_row()
+
+    def _offer_last_time(self, held: Held) -> None:
+        """Offer last time's people where nobody stands on this side yet."""
+        self._proposed = []
+        if not self._own:
+            every = attendance.proposed(self._stage.desk.store.reader, held.visit)
+            self._proposed = [a for a in every if a.side is self._side]
+        self.again.setVisible(bool(self._proposed))
+
+    def _take_last_time(self) -> None:
+        """Write last time's people down, as one step."""
+        edits = [fields.edit(attendee) for attendee in self._proposed]
+        if edits:
+            self._stage.write("attendee.add", *edits)
 
     def _tick(self, member: RecordId, present: bool) -> None:
         held = self._stage.held

@@ -33,7 +33,8 @@ from desktop.ui.pages.visit.notes import Notes
 from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.passage import Passage
 from desktop.ui.pages.visit.pictures import Pictures
-from desktop.ui.pages.visit.stage import Stage, remember, remembered
+from desktop.ui.pages.visit.sieve import Sieve
+from desktop.ui.pages.visit.stage import Stage, chained, remember, remembered
 from desktop.ui.parts.layouts import EmptyState, column
 from desktop.words import LOCAL
 from desktop.work import Work
@@ -59,12 +60,16 @@ class RecordStage(Stage):
         self._photos: dict[RecordId | None, int] = {}
         self._follow: RecordId | None = None
         self.capture = CaptureBar(self)
+        self.sieve = Sieve(self)
         self.list: LineList[Finding] = LineList(
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
         self.passage = Passage(self, pictures, camera)
         self._lay()
+        sieve = self.sieve
+        boxes = [sieve.kind.box, sieve.topic.box, sieve.speaker.box]
+        chained([self.capture.topic.box, self.list, sieve.line, *boxes])
         self._connect()
 
     def begin(self, held: Held) -> None:
@@ -73,6 +78,7 @@ class RecordStage(Stage):
         self._notes, self._follow = {}, None
         self.list.unchoose()
         self.passage.start(None)
+        self.sieve.begin()
         self.capture.begin(held)
 
     def refresh(self, fresh: Sequence[Record]) -> None:
@@ -81,7 +87,8 @@ class RecordStage(Stage):
         self.capture.offer(held)
         if not fresh or any(isinstance(record, Evidence) for record in fresh):
             self._count_photos(held)
-        self.list.show_rows(list(held.findings))
+        self.sieve.offer(held)
+        self.list.show_rows(self.sieve.passed(held.findings))
         self._stack.setCurrentIndex(0 if len(held.findings) else 1)
         if not fresh or any(isinstance(record, Figure | Finding) for record in fresh):
             self._check(held)
@@ -92,6 +99,8 @@ class RecordStage(Stage):
     def point(self, part: RecordId) -> None:
         """Point at a finding, or at a figure or photo and the finding it belongs to."""
         held = self.held
+        if held.findings.named(part) is not None and not self.list.choose(part):
+            self._open_sieve()
         if self.list.choose(part):
             return
         figure = next((f for own in held.figures.values() for f in own if f.id == part), None)
@@ -130,6 +139,7 @@ class RecordStage(Stage):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
+        inner.addWidget(self.sieve)
         inner.addWidget(self._stack, 1)
         self.panes = Panes(self.desk.theme, left, self.passage)
         whole = column(self, gap_px=10)
@@ -143,6 +153,7 @@ class RecordStage(Stage):
     def _connect(self) -> None:
         self.capture.line.pasted.connect(self.paste)
         self.capture.entered.connect(self._entered)
+        self.sieve.changed.connect(self._sift)
         self.list.picked.connect(self.passage_start)
         self.list.opened.connect(self.focus_details)
         self.list.moved.connect(self._move)
@@ -173,13 +184,17 @@ class RecordStage(Stage):
             marks.append(Mark("photo", str(photos), spoken=said))
         return Line(
             text=finding.text,
-            number=words.number(at + 1),
+            number=words.number(self._number(finding, at)),
             badge=words.kind(finding.kind),
             tone=TONES[finding.kind],
             head=" · ".join(filter(None, (who, about))),
             time=f"{finding.at.astimezone(LOCAL):%H:%M}" if finding.at else "",
             marks=tuple(marks),
         )
+
+    def _number(self, finding: Finding, at: int) -> int:
+        """Return a finding's number in the whole record, whatever the sieve lets pass."""
+        return (at if self.sieve.is_open else self.held.findings.index(finding.id)) + 1
 
     def _figure_mark(self, finding: RecordId, count: int) -> Mark:
         agrees = notes.agree(self._notes, self.held.figures_of(finding))
@@ -189,6 +204,14 @@ class RecordStage(Stage):
         if agrees:
             return Mark("circle-check", str(count), "success", spoken)
         return Mark("alert-circle", str(count), "warning", spoken)
+
+    def _sift(self) -> None:
+        """Show what passes the sieve."""
+        self.list.show_rows(self.sieve.passed(self.held.findings))
+
+    def _open_sieve(self) -> None:
+        self.sieve.begin()
+        self._sift()
 
     def _count_photos(self, held: Held) -> None:
         self._photos = {}
@@ -227,15 +250,19 @@ class RecordStage(Stage):
 
     def _follow_new(self) -> None:
         """Scroll to a finding just entered, and choose it; the cursor stays in the line."""
-        if self._follow is not None and self.list.choose(self._follow):
-            self._follow = None
+        if self._follow is None or self.held.findings.named(self._follow) is None:
+            return
+        if not self.list.choose(self._follow):
+            self._open_sieve()
+            self.list.choose(self._follow)
+        self._follow = None
 
     def _move(self, by: int) -> None:
         finding = self.list.chosen()
         if finding is None:
             return
         at = self.held.findings.index(finding.id)
-        position = siblings.moved(self.held.findings, at, by)
+        position = siblings.moved(self.held.findings, at, by) if self.sieve.is_open else None
         if position is not None:
             edit = fields.changed(finding, replace(finding, position=position))
             self.write("finding.move", edit)

@@ -1,0 +1,126 @@
+"""Which findings of the visit are shown: by words, kind, topic and speaker; and how much of the outline is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from db.folding import fold, has_tower, nfc
+from db.records import Finding, FindingKind, RecordId
+from desktop.fieldwork import coverage
+from desktop.fieldwork.coverage import Coverage
+from desktop.ui.pages.visit import names
+from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.labels import PlainLabel, plain_tooltip
+from desktop.ui.parts.layouts import column, row
+
+SIFT_AFTER_MS = 120
+MOST_NAMED = 8
+V = TypeVar("V")
+
+
+class Sieve(QWidget):
+    """`changed` follows another choice. Everything passes until something is chosen."""
+
+    changed = Signal()
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage, words = stage, stage.words
+        self.covered = PlainLabel("", "small")
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(words("visit.sieve_hint"))
+        self.line.setAccessibleName(words("visit.sieve_hint"))
+        self.line.setClearButtonEnabled(True)
+        kinds = [(kind, words.kind(kind)) for kind in FindingKind]
+        self.kind: ChoiceField[FindingKind | None] = ChoiceField(
+            "", [(None, words("visit.any_kind")), *kinds]
+        )
+        self.topic: ChoiceField[RecordId | None] = ChoiceField("")
+        self.speaker: ChoiceField[RecordId | None] = ChoiceField("")
+        across = row(gap_px=6)
+        across.addWidget(self.line, 2)
+        for field, name in ((self.kind, "kind"), (self.topic, "topic"), (self.speaker, "speaker")):
+            field.box.setAccessibleName(words("visit.sieve_by", field=words.field(name)))
+            field.settled.connect(self._chosen)
+            across.addWidget(field, 1)
+        whole = column(self, gap_px=4)
+        whole.addLayout(across)
+        whole.addWidget(self.covered)
+        self._soon = QTimer(self, singleShot=True, interval=SIFT_AFTER_MS)
+        self._soon.timeout.connect(self.changed)
+        self.line.textChanged.connect(self._typed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everything passes."""
+        return not (self.line.text().strip() or self._choices().count(None) < 3)
+
+    def begin(self) -> None:
+        """Let everything pass."""
+        self.line.blockSignals(True)
+        self.line.clear()
+        self.line.blockSignals(False)
+        for field in (self.kind, self.topic, self.speaker):
+            field.show_value(None)
+
+    def offer(self, held: Held) -> None:
+        """Offer the topics and speakers of the visit, and say how far its outline is covered."""
+        words = self._stage.words
+        used = {finding.speaker for finding in held.findings if finding.speaker}
+        named = [(id, name) for id, name in names.speakers(held, words) if id in used]
+        self.speaker.offer([(None, words("visit.any_speaker")), *named])
+        self.topic.offer([(None, words("visit.any_topic")), *names.topics(held, words)[1:]])
+        self.topic.setVisible(len(held.topics) > 0)
+        found = coverage.of_records(list(held.topics), held.findings, (), ())
+        self._say(found if held.complete else Coverage(()))
+
+    def passed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the findings that pass, in order."""
+        kind, topic, speaker = self._choices()
+        wanted = _words(self.line.text())
+        return [
+            each
+            for each in findings
+            if kind in (None, each.kind)
+            and topic in (None, each.topic)
+            and speaker in (None, each.speaker)
+            and _holds(each.text, wanted)
+        ]
+
+    def _choices(self) -> tuple[FindingKind | None, RecordId | None, RecordId | None]:
+        return self.kind.value(), self.topic.value(), self.speaker.value()
+
+    def _say(self, found: Coverage) -> None:
+        words = self._stage.words
+        missing = [
+            line.topic.title for line in found.lines if line.is_counted and not line.findings
+        ]
+        said = coverage.said(words, found)
+        self.covered.setText(said)
+        self.covered.setVisible(bool(said))
+        open_ = "; ".join(missing[:MOST_NAMED])
+        plain_tooltip(self.covered, words("visit.not_covered", topics=open_) if open_ else "")
+
+    def _chosen(self, _value: object) -> None:
+        self.changed.emit()
+
+    def _typed(self, _text: str) -> None:
+        self._soon.start()
+
+
+def _words(text: str) -> list[str]:
+    text = nfc(text)
+    return [] if has_tower(text) else fold(text).split()
+
+
+def _holds(text: str, wanted: list[str]) -> bool:
+    if not wanted:
+        return True
+    folded = fold(text)
+    return all(word in folded for word in wanted)

@@ -1,0 +1,93 @@
+"""Finding again within a visit, what of the outline is covered, and last time's people."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.records import Attendee, RecordId, Side, Visit, VisitKind
+from desktop.ui.desk import Desk
+from desktop.ui.pages.visit.stage import StageName
+from desktop.ui.places import Place
+from tests import make
+from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, opened, shown, written
+from tests.typing_hand import compose, key_in, press
+
+
+@pytest.fixture(autouse=True)
+def _case(desk: Desk) -> None:
+    written(desk.store)
+    findings_written(desk.store, "Chưa có sổ theo dõi", "Hoàn thành kế hoạch", "Sổ đã cũ")
+
+
+def test_words_without_marks_sift_the_findings_and_keep_their_numbers(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    compose(page.record.sieve.line, "so")
+    qtbot.waitUntil(lambda: shown(page) == ["Chưa có sổ theo dõi", "Sổ đã cũ"], timeout=SOON_MS)
+    assert page.record.list.lines.line(1).number == "3"
+
+
+def test_kind_and_speaker_sift_and_a_new_entry_is_always_seen(qtbot: QtBot, desk: Desk) -> None:
+    make.arriving(desk.store, RecordId("f3"), "finding", desk.store.position, kind="cause")
+    page = opened(qtbot, desk)
+    sieve = page.record.sieve
+    press(sieve.kind.box, Qt.Key.Key_Down)
+    press(sieve.kind.box, Qt.Key.Key_Down)
+    press(sieve.kind.box, Qt.Key.Key_Down)
+    assert shown(page) == ["Sổ đã cũ"]
+    line = page.record.capture.line
+    key_in(line.pages, "mới")
+    press(line.pages, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown(page)[-1] == "mới", timeout=SOON_MS)
+
+
+def test_a_finding_pointed_at_is_shown_whatever_was_sifted(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    compose(page.record.sieve.line, "khong co gi")
+    qtbot.waitUntil(lambda: shown(page) == [], timeout=SOON_MS)
+    page.show_place(Place("visit", VISIT, RecordId("f2")))
+    assert page.record.passage.shown == "f2"
+
+
+def test_how_much_of_the_outline_is_covered_is_said(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    assert page.record.sieve.covered.text() == "0/1 nội dung đã có ghi nhận"
+    make.arriving(desk.store, RecordId("f1"), "finding", desk.store.position, topic="t1")
+    covered = page.record.sieve.covered
+    qtbot.waitUntil(lambda: covered.text() == "1/1 nội dung đã có ghi nhận", timeout=SOON_MS)
+
+
+def test_last_time_s_people_are_taken_by_one_click(qtbot: QtBot, desk: Desk) -> None:
+    before = Visit(
+        id=RecordId("u"),
+        inspection=RecordId("i"),
+        kind=VisitKind.SESSION,
+        body=RecordId("vp"),
+        position="1i",
+    )
+    people = [
+        Attendee(id=RecordId("a1"), visit=before.id, side=Side.BODY, name="Hà", position="1i"),
+        Attendee(
+            id=RecordId("a2"),
+            visit=before.id,
+            side=Side.DELEGATION,
+            member=RecordId("m1"),
+            position="2i",
+        ),
+    ]
+    now = query.visit(desk.store.reader, VISIT)
+    desk.store.write("example.load", [fields.edit(each) for each in (before, *people)])
+    make.arriving(desk.store, now.id, "visit", desk.store.position, position="2i")
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    for side in (Side.BODY, Side.DELEGATION):
+        page.facts.sides[side].again.click()
+    kept = query.attendees(desk.store.reader, VISIT)
+    assert {(a.side, a.member, a.name) for a in kept} == {
+        (Side.BODY, None, "Hà"),
+        (Side.DELEGATION, "m1", ""),
+    }
