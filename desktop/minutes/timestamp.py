@@ -37,7 +37,7 @@ class Authority(TimeStamper):
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """Return a stamp over a digest. Raises NoTimeStamp; BadTimeStamp where it is for something else."""
         try:
-            return await super().async_timestamp(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
+            return await super().async_timestamp(message_digest, md_algorithm)
         except BAD_FILE as error:
             raise BadTimeStamp from error
 
