@@ -40,6 +40,12 @@ def is_clash(heads: Iterable[Head]) -> bool:
     return any(value != values[0] for value in values[1:])
 
 
+def same_values(heads: Iterable[Head], writes: Iterable[Write]) -> bool:
+    """Tell whether what stands is what these writes say, each value at least once."""
+    standing, said = [head.value for head in heads], [write.value for write in writes]
+    return all(value in said for value in standing) and all(value in standing for value in said)
+
+
 def heads(changes: Iterable[Change]) -> Mapping[tuple[RecordId, str], tuple[Head, ...]]:
     """Return the heads of every field of every record that the changes write, in causal order or not."""
     replaced: set[tuple[RecordId, str, ChangeId]] = set()

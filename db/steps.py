@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from db.changes import Change, Write
+from db.changes import Change, ChangeId, Write
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -66,6 +66,27 @@ class Steps:
             while self.undo and self.undo[-1].first >= undoes:
                 self.undo.pop()
             self.redo.append(step)
+
+
+def last_writes(changes: Sequence[Change]) -> dict[str, list[Write]]:
+    """Return, by field, the writes of a step to one record that the step itself did not replace."""
+    within = {old for each in changes for write in each.fields.values() for old in write.replaces}
+    found: dict[str, list[Write]] = {}
+    for change in changes:
+        for name, write in change.fields.items():
+            if change.id not in within:
+                found.setdefault(name, []).append(write)
+    return found
+
+
+def replaced(changes: Sequence[Change]) -> dict[str, set[ChangeId]]:
+    """Return, by field, the writes from before a step that it replaced."""
+    own = {change.id for change in changes}
+    found: dict[str, set[ChangeId]] = {}
+    for change in changes:
+        for name, write in change.fields.items():
+            found.setdefault(name, set()).update(old for old in write.replaces if old not in own)
+    return found
 
 
 def last_run(done: Sequence[Step], changes: Callable[[Step], list[Change]]) -> list[Change]:

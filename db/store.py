@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, intake, log, renewal, steps
+from db import backup, check, cipher, fields, intake, log, renewal, steps, undoing
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
 from db.check import Report
-from db.errors import ChangedSince, NothingToUndo, VaultNewer
+from db.errors import NothingToUndo, VaultNewer
 from db.intake import Admitted
 from db.records import KINDS, RecordId
 from db.steps import Step as Done
 from db.steps import Steps
+from db.undoing import Writes
 from db.vault import Vault, new_device
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ Clock = Callable[[], dt.datetime]
 Listener = Callable[[Changed], None]
 AHEAD_MS = 24 * 60 * 60 * 1000
 """How far another's clock may run ahead and still pull ours along; beyond that it counts for its own writes only."""
-
-Writes = tuple[Edit, dict[str, Write]]
 
 
 def utc_now() -> dt.datetime:
@@ -305,36 +304,14 @@ class Store:
                 raise NothingToUndo
             taken = steps.last_run(done, self._changes_of)
             first = taken[0]
-            own = self._step(first.action, lambda: self._restorings(taken), undoes=first.step)
+            own = self._step(
+                first.action, lambda: undoing.restorings(self._db, taken), undoes=first.step
+            )
         return self._tell_step(first.action, own)
 
     def _changes_of(self, step: Done) -> list[Change]:
         where = "device = ? and sequence >= ? and step = ?"
         return list(log.changes(self._db, where, [self.device, step.first, step.first]))
-
-    def _restorings(self, taken: Sequence[Change]) -> Iterator[Writes]:
-        """Return the writes that take changes back, the last one first."""
-        return ((Edit(c.kind, c.record), self._restoring(c)) for c in reversed(taken))
-
-    def _restoring(self, change: Change) -> dict[str, Write]:
-        """Return the writes that restore what a change replaced; it must still be what stands."""
-        current = log.heads(self._db, change.record)
-        for name, write in change.fields.items():
-            if [head.value for head in current[name]] != [write.value]:
-                raise ChangedSince(change.action)
-        if all(not write.replaces for write in change.fields.values()) and "gone" in change.fields:
-            return {"gone": Write(True, tuple(head.id for head in current["gone"]))}
-        return {
-            name: Write(self._before(change, name), tuple(head.id for head in current[name]))
-            for name in change.fields
-        }
-
-    def _before(self, change: Change, name: str) -> Json:
-        """Return the value that a change's write replaced, the field's default where it was the first."""
-        replaced = change.fields[name].replaces
-        if not replaced:
-            return fields.defaults(change.kind)[name]
-        return log.value(self._db, max(replaced), name)
 
     def _tick(self) -> Hlc:
         now = int(self._clock().timestamp() * 1000)

@@ -320,3 +320,20 @@ def test_many_threads_may_write_at_once(begun: Store) -> None:
         list(pool.map(add, range(40)))
     assert len(texts(begun)) == 41
     assert begun.position == 43
+
+
+def test_undoing_a_settled_clash_brings_the_clash_back_and_redo_settles_it(begun: Store) -> None:
+    first = ChangeId(begun.device, 3)
+    edit_text(begun, "của tôi")
+    arrive(begun, "của người khác", (first,))
+    begun.write("clash.settle", [Edit("finding", FINDING.id, {"text": "đã thống nhất"})])
+    begun.undo()
+    heads = query.clashes(begun.reader)[FINDING.id, "text"]
+    assert {head.value for head in heads} == {"của tôi", "của người khác"}
+    begun.redo()
+    assert query.clashes(begun.reader) == {}
+    assert texts(begun) == ["đã thống nhất"]
+    begun.undo()
+    assert len(query.clashes(begun.reader)[FINDING.id, "text"]) == 2
+    assert begun.rebuild() > 0
+    assert len(query.clashes(begun.reader)[FINDING.id, "text"]) == 2
