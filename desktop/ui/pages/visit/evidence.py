@@ -30,6 +30,7 @@ from desktop.ui.parts.dates import WhenField
 from desktop.ui.parts.fields import Field, LineField
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import Section, column, row
+from desktop.ui.theme import Theme
 from desktop.words import LOCAL
 
 
@@ -45,16 +46,7 @@ class EvidenceBox(Section):
         self._own: list[Evidence] = []
         self._chosen: Evidence | None = None
         self.setAcceptDrops(True)
-        self.add = Button(words("visit.add_evidence"), "quiet").with_icon(theme, "paperclip")
-        self.add.clicked.connect(self._ask_for_files)
-        self.watching = IconButton(theme, "refresh", words("visit.watch_folder"))
-        self.watching.setCheckable(True)
-        self.watching.clicked.connect(self._watch)
-        self.from_folder = IconButton(theme, "folder-open", words("visit.camera_folder"))
-        self.from_folder.clicked.connect(self.ask_for_folder)
-        self.add_action(self.watching)
-        self.add_action(self.from_folder)
-        self.add_action(self.add)
+        self._offer_ways_in(theme)
         camera.changed.connect(self._show_camera)
         self.hint = PlainLabel(words("visit.drop_hint"), "muted", wrap=True)
         self.tiles = Tiles(theme, words, pictures)
@@ -80,6 +72,20 @@ class EvidenceBox(Section):
                 "visibility": self.visibility,
             },
         )
+
+    def _offer_ways_in(self, theme: Theme) -> None:
+        """Offer what brings evidence in: a dialog, a camera's folder, watching that folder."""
+        words = self._stage.words
+        self.add = Button(words("visit.add_evidence"), "quiet").with_icon(theme, "paperclip")
+        self.add.clicked.connect(self._ask_for_files)
+        self.watching = IconButton(theme, "refresh", words("visit.watch_folder"))
+        self.watching.setCheckable(True)
+        self.watching.clicked.connect(self._watch)
+        self.from_folder = IconButton(theme, "folder-open", words("visit.camera_folder"))
+        self.from_folder.clicked.connect(self.ask_for_folder)
+        self.add_action(self.watching)
+        self.add_action(self.from_folder)
+        self.add_action(self.add)
 
     def start(self, held: Held, finding: RecordId | None) -> None:
         """Show the evidence of another finding, or of the visit as a whole."""
