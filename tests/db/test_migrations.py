@@ -118,3 +118,13 @@ def test_the_known_names_are_the_steps_in_order(vault: Vault) -> None:
 def test_a_golden_case_is_a_case_file_of_today() -> None:
     for step in STEPS:
         assert json.loads((GOLDEN / step / "case.json").read_text(encoding="utf-8"))
+
+
+def schema_of(store: Store) -> set[tuple[str, str]]:
+    found = store.reader.query("select name, sql from sqlite_schema where sql is not null")
+    return {(row["name"], " ".join(row["sql"].split())) for row in found}
+
+
+@pytest.mark.parametrize("old", STEPS, indirect=True)
+def test_an_old_vault_brought_up_has_the_tables_of_a_new_one(old: Store, store: Store) -> None:
+    assert schema_of(old) == schema_of(store)
