@@ -24,8 +24,8 @@ CAMPAIGN, CLASHING, EDITED = RecordId("cb-2023"), RecordId("cb-2023-kq-03"), "(Ä
 
 @pytest.fixture
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    shutil.copytree(GOLDEN / request.param / "vault", tmp_path / "vault")
-    with Store.open(unlock(tmp_path / "vault", PASSPHRASE)) as store:
+    shutil.copytree(GOLDEN / request.param / "vault", tmp_path / "old")
+    with Store.open(unlock(tmp_path / "old", PASSPHRASE)) as store:
         yield store
 
 
