@@ -121,11 +121,11 @@ class EvidenceBox(Section):
             self.add_files(paths, draft)
         elif data.hasImage() and self._visit is not None:
             words, desk = self._stage.words, self._stage.desk
-            image = QGuiApplication.clipboard().image()
+            png = intake.encoded(QGuiApplication.clipboard().image())
             name = (
                 f"{words('visit.pasted_name')} {desk.now().astimezone(LOCAL):%Y-%m-%d %H%M%S}.png"
             )
-            work = Pasted(self._intake(draft), image, name)
+            work = Pasted(self._intake(draft), png, name)
             desk.jobs.start(words("visit.adding_files", count=1), work, self._added)
 
     def ask_for_folder(self) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
-from db.errors import NotWritable
 from db.records import RecordId
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
@@ -19,6 +19,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.work import Work
 
 MOST_SENTENCES = 3
+_LOOSELY = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Pasted:
     """Takes in a picture that was copied somewhere: it becomes a file for as long as that takes."""
 
     intake: Intake
-    image: QImage
+    png: bytes
     name: str
 
     def __call__(self, work: Work) -> list[Outcome]:
@@ -53,12 +54,19 @@ class Pasted:
         folder = Path(tempfile.mkdtemp())
         try:
             path = folder / self.name
-            if not self.image.save(str(path), "PNG"):  # type: ignore[call-overload]
-                raise NotWritable(path)
+            path.write_bytes(self.png)
             own = self.intake
             return Intake(own.store, own.darkroom, own.visit, own.finding, (path,))(work)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def encoded(image: QImage) -> bytes:
+    """Return a picture as PNG, packed loosely since the window waits for it."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG", _LOOSELY)  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
 def tell(desk: Desk, outcomes: Sequence[Outcome]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QPixmap
 
 from db.errors import Refused
 from db.store import Store
@@ -22,10 +22,10 @@ SIDE_PX, LARGE_PX = THUMBNAIL_SIDE_PX, PAPER_SIDE_PX
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A developed picture; none where it cannot be shown."""
+    """A developed picture as JPEG; no bytes where it cannot be shown. No object of Qt's is made in a worker."""
 
     hash: str
-    image: QImage | None = None
+    jpeg: bytes = b""
 
 
 class Pictures(QObject):
@@ -38,6 +38,9 @@ class Pictures(QObject):
         self._desk = desk
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._asked: set[str] = set()
+        self._wanted: list[str] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._begin)
 
     def picture(self, hash: str) -> QPixmap | None:
         """Return the picture if it is here; else begin to make it and return None."""
@@ -46,17 +49,24 @@ class Pictures(QObject):
             return self._kept[hash]
         if hash not in self._asked:
             self._asked.add(hash)
-            work = Developing(hash, self._desk.store, self._desk.darkroom, SIDE_PX)
-            self._desk.jobs.start("", work, self._take)
+            self._wanted.append(hash)
+            self._soon.start()
         return None
 
     def failed(self, hash: str) -> bool:
         """Tell whether it is known that there is no picture to show."""
         return hash in self._kept and self._kept[hash] is None
 
+    def _begin(self) -> None:
+        """Begin to develop; not while a picture is asked for, since a list asks while it paints itself."""
+        wanted, self._wanted = self._wanted, []
+        for hash in wanted:
+            work = Developing(hash, self._desk.store, self._desk.darkroom, SIDE_PX)
+            self._desk.jobs.start("", work, self._take)
+
     def _take(self, small: Small) -> None:
         self._asked.discard(small.hash)
-        self._kept[small.hash] = QPixmap.fromImage(small.image) if small.image else None
+        self._kept[small.hash] = pixmap(small)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         self.arrived.emit(small.hash)
@@ -77,5 +87,10 @@ class Developing:
             own = pictures.Pictures.of(self.store, self.darkroom).picture(self.hash, self.side_px)
         except (Undevelopable, Refused, OSError):
             return Small(self.hash)
-        image = QImage.fromData(own.jpeg, "JPEG")  # type: ignore[arg-type]
-        return Small(self.hash, None if image.isNull() else image)
+        return Small(self.hash, own.jpeg)
+
+
+def pixmap(small: Small) -> QPixmap | None:
+    """Return what a screen can show of a developed picture."""
+    shown = QPixmap()
+    return shown if small.jpeg and shown.loadFromData(small.jpeg, "JPEG") else None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from db.records import Evidence
 from desktop.ui.desk import Desk
-from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small
+from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small, pixmap
 from desktop.ui.pages.visit.tiles import called
 from desktop.ui.parts.dialogs import Dialog
 
@@ -33,12 +32,12 @@ class Preview(Dialog):
         desk.jobs.start("", work, self._show)
 
     def _show(self, small: Small) -> None:
-        if small.image is None:
+        decoded = pixmap(small)
+        if decoded is None:
             self.picture.setText(self._words("visit.no_picture"))
             return
         keep, smooth = (
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        shown = small.image.scaled(self.picture.size(), keep, smooth)
-        self.picture.setPixmap(QPixmap.fromImage(shown))
+        self.picture.setPixmap(decoded.scaled(self.picture.size(), keep, smooth))

@@ -14,7 +14,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -230,9 +239,12 @@ class _TileBrush(QStyledItemDelegate):
 
     def _paint_place(self, painter: QPainter, frame: QRect, own: Evidence) -> None:
         """Paint what stands where there is no picture: dashed where the bytes are missing."""
-        style = Qt.PenStyle.SolidLine if own.hash else Qt.PenStyle.DashLine
-        painter.setPen(QPen(self._theme.colour("border_strong"), 1, style))
-        painter.setBrush(self._theme.colour("sunken"))
+        painter.setPen(self._theme.colour("border_strong"))
+        if not own.hash:
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+        painter.setBrush(QBrush(self._theme.colour("sunken")))
         painter.drawRoundedRect(QRectF(frame), 4, 4)
         name = "photo" if is_photo(own) or not own.hash else "file-text"
         side = 26
