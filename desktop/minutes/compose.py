@@ -79,7 +79,11 @@ def about(sit: Sitting, say: Wording) -> str:
 
 
 def _founding(sit: Sitting, say: Wording) -> Iterator[Block]:
+    """Yield what the delegation rests on; where that is not known, a line to write it on."""
     papers = sit.inspection.founding
+    if not papers:
+        runs = (Run(say("head.basis_unknown")), DOTS)
+        yield Paragraph(runs=runs, component="basis", source=sit.inspection.id)
     for count, paper in enumerate(papers, start=1):
         end = say("present.last_end" if count == len(papers) else "present.end")
         text = say("head.basis", paper=founding_text(paper, say)) + end

@@ -30,7 +30,7 @@ _PHRASES = {
     "dots": "hour minute day month year copies number term",
     "dates": """day:day,month,year time:hour,minute moment:time,date part:part,date year:year
         two_years:first,second years:first,last span:first,last morning afternoon evening""",
-    "head": """nation motto number:symbol type_name delegation basis:paper
+    "head": """nation motto number:symbol type_name delegation basis:paper basis_unknown
         paper:kind,number,date paper_issuer:issuer paper_subject:subject start:moment place
         about_topic:title,topic about_period:title,period""",
     "present": """section person:name of_organisation:organisation joint role:person,role

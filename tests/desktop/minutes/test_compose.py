@@ -47,6 +47,13 @@ def test_the_worked_example_reads_as_its_golden_file() -> None:
     paper.golden("cao-bang.txt", shown(make.cao_bang(), make.SESSION))
 
 
+def test_a_founding_paper_that_is_not_known_leaves_a_line_to_write_it_on() -> None:
+    unknown = shown(make.cao_bang(), make.SESSION)
+    assert unknown.count("Căn cứ <dots>") == 1
+    assert unknown.index("Căn cứ <dots>") < unknown.index("Thời gian bắt đầu")
+    assert "Căn cứ <dots>" not in shown(make.full_case())
+
+
 def test_a_case_with_everything_reads_as_its_golden_file() -> None:
     paper.golden("full.txt", shown(make.full_case()))
 
