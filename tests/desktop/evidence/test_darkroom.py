@@ -228,7 +228,9 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
 
 @posix
 def test_a_child_that_uses_the_processor_too_long_is_ended() -> None:
-    limits = Limits(cpu_s=0, memory_bytes=4 << 30)
+    limits = Limits(
+        cpu_s=0, wall_s=300.0, memory_bytes=4 << 30
+    )  # not to be overtaken on a busy machine
     with (
         Darkroom(children=1, limits=limits) as darkroom,
         pytest.raises(Undevelopable, match="crashed"),
