@@ -1,4 +1,4 @@
-"""What may be typed about final papers: finalise, register, sign, attach, verify."""
+"""What may be typed about final papers: finalise, register, sign, attach, verify, hand over."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from desktop.commands import finishing, papering, signing, verifying
+from desktop.commands import finishing, handing, papering, signing, verifying
 
 _FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
 _DAY: dict[str, Any] = {"type": dt.date.fromisoformat, "metavar": "DATE"}
 _DOCUMENT: dict[str, Any] = {"metavar": "DOCUMENT"}
 _TEXT: dict[str, Any] = {"metavar": "TEXT", "default": ""}
+_PAIRS: dict[str, Any] = {"metavar": "NAME=VALUE", "action": "append", "default": []}
 
 COMMANDS: tuple[tuple[str, Callable[..., Any], tuple[tuple[str, dict[str, Any]], ...]], ...] = (
     (
@@ -59,5 +60,25 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], tuple[tuple[str, dict[str, Any]],
         "verify",
         verifying.verified,
         (("paper", {"metavar": "FILE|CODE"}), ("--authority", _FILE)),
+    ),
+    (
+        "handover",
+        handing.handed_over,
+        (
+            ("document", _DOCUMENT),
+            ("--out", {**_FILE, "required": True}),
+            ("--set", _PAIRS),
+            ("--evidence", {"action": "store_true"}),
+        ),
+    ),
+    (
+        "archive",
+        handing.archived,
+        (
+            ("inspection", {"metavar": "ID"}),
+            ("--out", {**_FILE, "required": True}),
+            ("--code", {"metavar": "TEXT", "required": True}),
+            ("--set", _PAIRS),
+        ),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from db import vault as vaults
 from db.records import Medium, RecordId
 from db.store import Store
 from desktop import cli
+from desktop.exchange import archive
 from desktop.work import Quiet
 from tests.conftest import PASSPHRASE
 from tests.desktop.minutes import sealing, signing
@@ -241,3 +243,39 @@ def test_a_draft_is_neither_numbered_nor_signed(run: Run) -> None:
     refused = run("register", listed[0]["id"], "--number", "1")
     assert (refused.code, refused.err.count("\n")) == (1, 1)
     assert run("sign", SESSION, "--key", "x").code == 1
+
+
+def test_a_final_paper_is_handed_over_with_the_fields_to_copy(
+    run: Run, made: Any, tmp_path: Path
+) -> None:
+    assert sign(run, made, tmp_path, signing.SECRETARY).code == 0
+    assert run("register", made["id"], "--number", "05/BB-ĐGS").code == 0
+    asked = ("handover", made["id"], "--out", tmp_path / "goi.zip", "--set", "OrganId=H14.01")
+    ended = run(*asked, "--json")
+    assert ended.code == 0, ended.err
+    fields = ended.data["fields"]
+    assert (fields["CodeNumber"], fields["OrganId"], fields["TypeName"]) == (
+        "05",
+        "H14.01",
+        "Biên bản",
+    )
+    assert "Priority" in ended.data["missing"]
+    with zipfile.ZipFile(tmp_path / "goi.zip") as package:
+        (name,) = [each for each in package.namelist() if each.endswith(".pdf")]
+        assert package.read(name) == (tmp_path / "signed.pdf").read_bytes()
+    assert "Số của văn bản: 05" in run(*asked).out
+
+
+def test_the_final_papers_of_an_inspection_go_to_the_archive(
+    run: Run, made: Any, tmp_path: Path
+) -> None:
+    asked = ("archive", "cb-2023", "--out", tmp_path / "sip.zip", "--code", "H14.01.2023.05")
+    ended = run(*asked, "--json")
+    assert (ended.code, ended.data["papers"]) == (0, [made["id"]]), ended.err
+    assert archive.faults(tmp_path / "sip.zip") == ()
+
+
+def test_nothing_final_goes_to_no_archive(run: Run, tmp_path: Path) -> None:
+    refused = run("archive", "cb-2023", "--out", tmp_path / "sip.zip", "--code", "x")
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert not (tmp_path / "sip.zip").exists()
