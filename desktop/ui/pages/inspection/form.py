@@ -129,9 +129,8 @@ class Kept(QWidget):
         self._write(fields.decode(self._form.row.kind_name, self.name, value), None)
 
     def _write(self, value: Any, seen: int | None) -> None:
-        position = self._form.keep(self.field, self.name, value, seen)
-        if position is not None:
-            self._seen = position
+        """Write a value on what was seen; one's own writes count as seen, another's only once shown."""
+        self._form.keep(self.field, self.name, value, seen)
 
 
 class Form(QObject):
