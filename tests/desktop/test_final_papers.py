@@ -212,6 +212,9 @@ def test_a_changed_file_is_refused_in_one_sentence(run: Run, made: Any, tmp_path
     found = run("verify", tmp_path / "flipped.pdf")
     assert (found.code, found.err.count("\n")) == (1, 1)
     assert found.err.startswith("Văn bản đã bị thay đổi: ")
+    missing = run("verify", tmp_path / "không có.pdf")
+    assert (missing.code, missing.err.count("\n")) == (1, 1)
+    assert "không có.pdf" in missing.err
     mistyped = run("verify", "1234 5678 9012 3456 7890")
     assert (mistyped.code, mistyped.err.count("\n")) == (1, 1)
 
