@@ -73,6 +73,14 @@ class NotWritable(Refused):
         super().__init__(path)
 
 
+class FileInTheWay(NotWritable):
+    """A folder is wanted at this path, or above it, and a file is there."""
+
+
+class FolderInTheWay(NotWritable):
+    """A file is wanted at this path and a folder is there."""
+
+
 class DiskFull(Refused):
     """No space is left where `path` lies."""
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from db.errors import DiskFailing, DiskFull, NotWritable, Refused
+from db.errors import DiskFailing, DiskFull, FileInTheWay, FolderInTheWay, NotWritable, Refused
 
 PART = ".part"
 """The ending of a file that is being written; one that is found later is a leftover."""
@@ -21,7 +21,7 @@ LOCKED_WAIT_S = 3.0
 """How long a virus scanner or a cloud folder may hold a file on Windows before we say so."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
+_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
 _LITTLE_BYTES = 1 << 16
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
@@ -45,6 +45,8 @@ def translate(error: OSError, path: Path) -> Refused | None:
         return DiskFull(path)
     if error.errno in _NOT_WRITABLE:
         return NotWritable(path)
+    if error.errno == errno.ENOTDIR:
+        return FileInTheWay(path)
     return DiskFailing(path) if error.errno in _FAILING else None
 
 
@@ -58,6 +60,8 @@ def is_full(folder: Path) -> bool:
 
 def write(path: Path, data: bytes) -> None:
     """Write `data` as the file `path`, readable by its owner only: all of it, durably, or nothing."""
+    if path.is_dir():
+        raise FolderInTheWay(path)
     with refusals(path.parent):
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
         try:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from db import fields, files
-from db.errors import NotWritable, Refused
+from db.errors import FileInTheWay, Refused
 from db.folding import nfc
 from db.records import Case, DocumentKind, RecordId
 from desktop import paths
@@ -273,7 +273,7 @@ def _folder(out: Path) -> Path:
         try:
             files.make_folder(out)
         except (FileExistsError, NotADirectoryError) as error:
-            raise NotWritable(out) from error
+            raise FileInTheWay(out) from error
     return out
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from db import fields, files
-from db.errors import BadPaper, NotArchival, NotWritable
+from db.errors import BadPaper, FileInTheWay, NotArchival, NotWritable
 from db.folding import nfc
 from db.records import Case, RecordId, Visit
 from desktop import paths
@@ -197,7 +197,7 @@ def _free(out: Path, name: str, visit: RecordId) -> Path:
         try:
             files.make_folder(out)
         except (FileExistsError, NotADirectoryError) as error:
-            raise NotWritable(out) from error
+            raise FileInTheWay(out) from error
         count, path = 1, out / f"{name}.pdf"
         while path.exists() and reading.subject(path) != visit:
             count += 1

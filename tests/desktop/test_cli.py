@@ -270,7 +270,17 @@ def test_an_unknown_id_is_named(
 
 
 def test_a_folder_where_a_file_should_go_is_refused(loaded: Run, tmp_path: Path) -> None:
-    refused(loaded("export", "cb-2023", "--out", tmp_path))
+    assert "là một thư mục" in refused(loaded("export", "cb-2023", "--out", tmp_path))
+
+
+def test_a_file_where_a_folder_should_be_is_said_and_stays(loaded: Run, tmp_path: Path) -> None:
+    file = tmp_path / "papers"
+    file.write_text("mine", "utf-8")
+    for command in (["minutes", "cb-2023-lv-01", "--out", file], ["backup", file]):
+        sentence = refused(loaded(*command))
+        assert "đang có một tệp" in sentence
+        assert f"“{file}”" in sentence
+    assert file.read_text("utf-8") == "mine"
 
 
 @pytest.mark.parametrize(
@@ -307,7 +317,7 @@ def test_help_is_in_the_user_s_language(run: Run, language: str, heading: str) -
 
 def test_a_refusal_is_in_the_language_chosen_in_the_settings(run: Run) -> None:
     settings.save(paths.settings_file(), Settings(language="en"))
-    assert "Nothing in this book" in refused(run("show", "nobody"))
+    assert "Nothing of the kind" in refused(run("show", "nobody"))
 
 
 def test_a_wrong_passphrase_is_refused(run: Run, tmp_path: Path) -> None:
