@@ -18,7 +18,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from db.errors import Refused
-from desktop import paths, settings
+from desktop import passphrases, paths, settings
 from desktop.evidence.darkroom import Darkroom
 from desktop.ui.jobs import Jobs
 from desktop.ui.parts.emblem import program_icon
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from desktop.ui.unlock import Unlock
     from desktop.ui.window import Window
 
-PASSPHRASE_VARIABLE = "SODOAN_PASSPHRASE_FILE"  # noqa: S105  names a file
 Opener = Callable[[Path, str, Work], "Store"]
 
 LATER = (
@@ -137,7 +136,7 @@ class Program(QObject):
 
         folder = paths.demonstration_vault()
         opener = self.unlock if vault.exists(folder) else self.create
-        store = opener(folder, read_passphrase(example.PASSPHRASE_FILE), work)
+        store = opener(folder, passphrases.passphrase_in(example.PASSPHRASE_FILE), work)
         example.load(store)
         return store
 
@@ -244,8 +243,8 @@ def opened(program: Program, argv: Sequence[str], environ: Mapping[str, str]) ->
     try:
         if "--demo" in argv:
             program.open_directly(program.try_out, folder, "")
-        elif named and environ.get(PASSPHRASE_VARIABLE):
-            passphrase = read_passphrase(Path(environ[PASSPHRASE_VARIABLE]))
+        elif named and environ.get(passphrases.VARIABLE):
+            passphrase = passphrases.passphrase_in(Path(environ[passphrases.VARIABLE]))
             program.open_directly(program.unlock, named, passphrase)
         else:
             program.open_door(folder)
@@ -253,11 +252,6 @@ def opened(program: Program, argv: Sequence[str], environ: Mapping[str, str]) ->
         sys.stderr.write(program.words.explain(error) + "\n")
         return False
     return True
-
-
-def read_passphrase(file: Path) -> str:
-    """Return the first line of a passphrase file. Raises OSError."""
-    return file.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
 
 
 def bell_name(folder: Path) -> str:

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db import vault as vaults
-from db.errors import NoVault, Refused, UnreadableFile
+from db.errors import NoVault, Refused
 from db.store import Store
-from desktop import paths
+from desktop import passphrases, paths
 from desktop.exchange import example
 from desktop.settings import Settings
 from desktop.words import Words
 from desktop.work import Work
-
-PASSPHRASE_VARIABLE = "SODOAN_PASSPHRASE_FILE"  # noqa: S105  names a file
 
 
 class NoPassphrase(Refused):
@@ -83,11 +81,11 @@ class Session:
             yield store
 
     def _passphrase(self, folder: Path, new: bool = False) -> str:
-        named = self.environ.get(PASSPHRASE_VARIABLE, "")
+        named = self.environ.get(passphrases.VARIABLE, "")
         if folder == paths.demonstration_vault() and not (named and self.chosen):
-            return passphrase_in(example.PASSPHRASE_FILE)
+            return passphrases.passphrase_in(example.PASSPHRASE_FILE)
         if named:
-            return passphrase_in(Path(named))
+            return passphrases.passphrase_in(Path(named))
         return self._asked(new)
 
     def _asked(self, new: bool) -> str:
@@ -102,12 +100,3 @@ class Session:
         except EOFError as error:
             raise NoPassphrase from error
         return typed
-
-
-def passphrase_in(file: Path) -> str:
-    """Return the passphrase a file holds: its text without the last line's end. Raises UnreadableFile."""
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(file) from error
-    return text.removesuffix("\n").removesuffix("\r")

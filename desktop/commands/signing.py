@@ -13,8 +13,9 @@ from db.errors import Refused
 from db.records import Document, Medium, RecordId, Signing
 from desktop.commands.answer import Answer
 from desktop.commands.finishing import entry, this_moment
-from desktop.commands.session import Session, passphrase_in
+from desktop.commands.session import Session
 from desktop.commands.verifying import content
+from desktop.passphrases import passphrase_in
 from desktop.words import Words
 
 if TYPE_CHECKING:
