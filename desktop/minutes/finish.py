@@ -90,7 +90,7 @@ def finished(drawn: bytes, imprint: Imprint, record: bytes) -> bytes:
         _describe(pdf, own)
         _colours(pdf)
         _attach(pdf, own, record)
-        _readable(pdf)
+        readable(pdf)
         pdf.save(
             out,
             min_version="1.7",
@@ -201,7 +201,7 @@ def _file(pdf: Pdf, own: Imprint, record: bytes) -> Object:
     return file
 
 
-def _readable(pdf: Pdf) -> None:
+def readable(pdf: Pdf) -> None:
     """Mend the fonts' Unicode tables: codes that nothing is drawn with must not stand for U+0000."""
     for font in pdf.pages[0].Resources.Font.values():
         table = font.ToUnicode.read_bytes()

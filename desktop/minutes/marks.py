@@ -36,7 +36,7 @@ def sealed(data: bytes, own: Seal, footer: Footer, family: Family) -> bytes:
         with pikepdf.open(io.BytesIO(data)) as paper:
             sizes = [_size(page) for page in paper.pages]
             with pikepdf.open(io.BytesIO(_drawn(own, sizes, footer, family))) as marks:
-                finish._readable(marks)
+                finish.readable(marks)
                 for page, mark in zip(paper.pages, marks.pages, strict=True):
                     _put(paper, page, mark)
             paper.save(
@@ -66,7 +66,7 @@ def _drawn(own: Seal, sizes: list[tuple[float, float]], footer: Footer, family: 
         line = footer(seal.grouped(own.code), number, len(sizes))
         canvas.drawCentredString(size_pt[0] / 2, _FOOT_MM * MM_PT, line)
         canvas.showPage()
-    with pdf._WRITING:
+    with pdf.WRITING:
         drawn: bytes = canvas.getpdfdata()
     return drawn
 

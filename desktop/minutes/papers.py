@@ -220,7 +220,7 @@ def file_name(asked: Asked, over: Oversight) -> str:
     if body or visit:
         where = (body.short_name or body.name) if body else where
     name = " - ".join(filter(None, (say(f"{kind.name}.file_name"), where)))
-    return press._safe(f"{day.isoformat()} {name}" if day else name)
+    return press.safe(f"{day.isoformat()} {name}" if day else name)
 
 
 def _drawn(document: Document, photos: Opener, work: Work, choice: Choice) -> Rendering:

@@ -38,7 +38,7 @@ _PDF_VERSION = (1, 7)
 _LONGEST_INFO = 500
 """The most characters of a title in the file's own description: Subject's length in the decree's Annex VI."""
 
-_WRITING = Lock()
+WRITING = Lock()
 """Held while a file is put together: ReportLab cuts its subsets from fonts that all papers share."""
 
 rl_config.useA85 = 0
@@ -92,7 +92,7 @@ def render(
         rows = chain(forms.annex_head(annex), _rows(annex.blocks, forms, progress))
         sheet.draw(pages(rows, height_pt))
     sheet.structure(forms.tree)
-    with _WRITING:
+    with WRITING:
         data: bytes = sheet.canvas.getpdfdata()
     work.step(total, total)
     return Rendering(data, sheet.count, tuple(sheet.places), setter.notes)

@@ -180,10 +180,10 @@ def file_name(sit: Sitting, say: Wording) -> str:
     kind = say(f"{visit.kind.value}.file_name")
     day = visit.start.day or visit.planned_start.day
     name = " - ".join(filter(None, (kind, where)))
-    return _safe(f"{day.isoformat()} {name}" if day else name)
+    return safe(f"{day.isoformat()} {name}" if day else name)
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """Return the name without what a file system refuses, within its length."""
     plain = " ".join(_UNSAFE.sub(" ", nfc(name)).split())
     while len(plain.encode("utf-8")) > _LONGEST_NAME_BYTES:

@@ -55,7 +55,7 @@ def drawn(stamp: Stamp, spot: Spot, family: Family) -> bytes:
     text_height_pt = _write(canvas, stamp, spot, family)
     if stamp.picture:
         _paste(canvas, stamp.picture, spot, text_height_pt)
-    with pdf._WRITING:
+    with pdf.WRITING:
         data: bytes = canvas.getpdfdata()
     return _mended(data) if stamp.lines else data
 
@@ -101,6 +101,6 @@ def _mended(data: bytes) -> bytes:
     """Return the page with its fonts' Unicode tables as PDF/A wants them."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as opened:
-        finish._readable(opened)
+        finish.readable(opened)
         opened.save(out, deterministic_id=True)
     return out.getvalue()
