@@ -11,6 +11,7 @@ STEPS = Migrations("so-doan")
 
 
 COMMON = {"id": str, "gone": int}
+_UNKNOWN = '{"day":null,"part":null,"time":null}'
 
 
 @STEPS()
@@ -152,5 +153,35 @@ def m0003_final_papers(db: Database) -> None:
     db.execute("update document set version = 0, reason = '', seal = '', signings = '[]'")
 
 
-NAMES = ("m0001_log_and_rows", "m0002_delegations", "m0003_final_papers")
+@STEPS()
+def m0004_field_and_paper(db: Database) -> None:
+    """Make room for what the field and the papers ask: expectations, marks, times, doubles, overrides, numbers."""
+    for kind, column, empty in (
+        ("topic", "questions text", "[]"), ("topic", "expected text", "[]"),
+        ("member", "same_as text", None), ("body", "same_as text", None),
+        ("attendee", "arrived text", _UNKNOWN), ("attendee", "left text", _UNKNOWN),
+        ("attendee", "same_as text", None), ("finding", "combined text", None),
+        ("figure", "explained text", ""), ("evidence", "marks text", "[]"),
+        ("evidence", "attendee text", None), ("evidence", "seconds integer", None),
+        ("evidence", "consent text", ""),
+    ):  # fmt: skip
+        name = column.partition(" ")[0]
+        db.execute(f'alter table "{kind}" add column "{name}" {column.partition(" ")[2]}')
+        if empty is not None:
+            db.execute(f'update "{kind}" set "{name}" = ?', [empty])  # noqa: S608
+    for kind, columns in (
+        ("camera", "inspection name ahead_s:int set_at"),
+        ("number_block", "inspection first:int last:int symbol paper given_by given_on reconciled"),
+        (
+            "override",
+            "inspection paper place done visit addressee text was reason author after position",
+        ),
+    ):
+        typed = (column.partition(":") for column in columns.split())
+        own = {name: int if type_ else str for name, _, type_ in typed}
+        db.table(kind).create(COMMON | own, pk="id")
+        db.table(kind).create_index(["inspection"])
+
+
+NAMES = ("m0001_log_and_rows", "m0002_delegations", "m0003_final_papers", "m0004_field_and_paper")
 """The steps in order, oldest first; tests hold them equal to STEPS."""

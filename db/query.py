@@ -14,6 +14,7 @@ from db.records import (
     KINDS,
     Attendee,
     Body,
+    Camera,
     Case,
     Document,
     Evidence,
@@ -23,6 +24,8 @@ from db.records import (
     FollowUpState,
     Inspection,
     Member,
+    NumberBlock,
+    Override,
     Recommendation,
     Record,
     RecordId,
@@ -265,7 +268,25 @@ def case(reader: Database, inspection_id: RecordId) -> Case:
         recommendations=asked,
         follow_ups=tuple(f for each in asked for f in follow_ups(reader, each.id)),
         documents=tuple(documents(reader, own.id)),
+        cameras=tuple(cameras(reader, own.id)),
+        number_blocks=tuple(number_blocks(reader, own.id)),
+        overrides=tuple(overrides(reader, own.id)),
     )
+
+
+def cameras(reader: Database, inspection: RecordId) -> list[Camera]:
+    """Return the cameras whose clocks were compared."""
+    return _all(reader, Camera, "inspection = ?", [inspection], "name, id")
+
+
+def number_blocks(reader: Database, inspection: RecordId) -> list[NumberBlock]:
+    """Return the numbers that the registry reserved, as they were given."""
+    return _all(reader, NumberBlock, "inspection = ?", [inspection], "given_on, first, id")
+
+
+def overrides(reader: Database, inspection: RecordId) -> list[Override]:
+    """Return what people changed in single papers, in order."""
+    return _owned(reader, Override, "inspection", inspection)
 
 
 def clashes(reader: Database) -> dict[tuple[RecordId, str], list[Head]]:
@@ -286,6 +307,9 @@ _BELOW = {
         ("topic", "inspection"),
         ("visit", "inspection"),
         ("document", "inspection"),
+        ("camera", "inspection"),
+        ("number_block", "inspection"),
+        ("override", "inspection"),
     ),
     "topic": (("topic", "parent"),),
     "visit": (
@@ -326,7 +350,7 @@ def _bodies_of(
         body = known.get(wanted.pop() or RecordId(""))
         if body and body.id not in named:
             named[body.id] = body
-            wanted += [body.parent, body.successor]
+            wanted += [body.parent, body.successor, body.same_as]
     return tuple(body for id, body in known.items() if id in named)
 
 

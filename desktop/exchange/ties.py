@@ -11,14 +11,15 @@ from db.records import Case, Record, RecordId
 from desktop.exchange.strict import BadCaseFile
 
 LISTS = ("bodies", "members", "subjects", "topics", "visits", "attendees", "findings", "figures",
-         "evidence", "recommendations", "follow_ups", "documents")  # fmt: skip
+         "evidence", "recommendations", "follow_ups", "documents", "cameras", "number_blocks",
+         "overrides")  # fmt: skip
 """The lists of a case, those pointed to before those that point."""
 
 SPEAKERS = ("member", "attendee", "body")
 
 TARGETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "member": {"inspection": ("inspection",)},
-    "body": {"parent": ("body",), "successor": ("body",)},
+    "member": {"inspection": ("inspection",), "same_as": ("member", "attendee")},
+    "body": {"parent": ("body",), "successor": ("body",), "same_as": ("body",)},
     "subject": {"inspection": ("inspection",), "body": ("body",)},
     "topic": {"inspection": ("inspection",), "parent": ("topic",)},
     "visit": {
@@ -27,10 +28,15 @@ TARGETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "chair": ("member", "attendee"),
         "secretary": ("member", "attendee"),
     },
-    "attendee": {"visit": ("visit",), "member": ("member",)},
-    "finding": {"visit": ("visit",), "topic": ("topic",), "speaker": SPEAKERS},
+    "attendee": {"visit": ("visit",), "member": ("member",), "same_as": ("member", "attendee")},
+    "finding": {
+        "visit": ("visit",),
+        "topic": ("topic",),
+        "speaker": SPEAKERS,
+        "combined": ("finding",),
+    },
     "figure": {"finding": ("finding",)},
-    "evidence": {"visit": ("visit",), "finding": ("finding",)},
+    "evidence": {"visit": ("visit",), "finding": ("finding",), "attendee": ("attendee",)},
     "recommendation": {
         "visit": ("visit",),
         "addressee": ("body",),
@@ -44,10 +50,13 @@ TARGETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "replaces": ("document",),
         "amends": ("document",),
     },
+    "camera": {"inspection": ("inspection",)},
+    "number_block": {"inspection": ("inspection",)},
+    "override": {"inspection": ("inspection",), "visit": ("visit",), "addressee": ("body",)},
 }
 """The kinds that each pointing field may point to, by kind and field."""
 
-_CHAINS = ("parent", "successor", "replaces", "amends")
+_CHAINS = ("parent", "successor", "replaces", "amends", "same_as", "combined")
 
 
 def owner(record: Record) -> RecordId | None:
