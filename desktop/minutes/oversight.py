@@ -214,16 +214,21 @@ class Oversight:
         return frozenset(each.name for each in people if each.name)
 
     def said(self) -> list[Record]:
-        """Return the records that a paper of these visits may say."""
+        """Return the records that a paper of these visits may say.
+
+        Of the papers of the case those with a number that were made elsewhere: what a paper of ours is given after it
+        became final is no part of what it says.
+        """
         visits = list(dict.fromkeys([*self.surveys, *self.visits]))
         findings = self.findings(*FindingKind)
         asks = [ask for made_by in MadeBy for ask in self.recommendations(made_by)]
         told = [each for ask in asks for each in self._told.get(ask.id, [])]
         figures = [figure for each in findings for figure in self.figures(each.id)]
+        cited = [each for each in there(self.case.documents) if each.number and not each.version]
         return [self.inspection, *self._members.values(), *self._bodies.values(),
                 *there(self.case.subjects), *self.topics.values(), *visits,
                 *self._attendees.values(), *findings, *figures, *self.evidence(), *asks, *told,
-                *there(self.case.documents)]  # fmt: skip
+                *cited]  # fmt: skip
 
     def _open(self, passages: Iterable[Passage]) -> list[Passage]:
         return [

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from db import fields, files
+from db import files
 from db.errors import FileInTheWay, Refused
-from db.folding import nfc
 from db.records import Case, DocumentKind, RecordId
 from desktop import paths
 from desktop.minutes import (
+    canon,
     finish,
     fonts,
     frame,
@@ -197,14 +196,8 @@ def own_house() -> House:
 
 
 def record_json(over: Oversight) -> bytes:
-    """Return what a paper's records say as canonical JSON: names sorted, in NFC, no spaces."""
-    own = [
-        {"kind": record.kind_name, "id": record.id, "fields": fields.plain(record)}
-        for record in over.said()
-    ]
-    own.sort(key=lambda each: (each["kind"], each["id"]))
-    plain = json.dumps(own, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return nfc(plain).encode("utf-8")
+    """Return what a paper's records say as canonical JSON."""
+    return canon.canonical(over.said())
 
 
 def file_name(asked: Asked, over: Oversight) -> str:

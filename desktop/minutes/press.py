@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from db import fields, files
+from db import files
 from db.errors import BadPaper, FileInTheWay, NotArchival, NotWritable
 from db.folding import nfc
 from db.records import Case, RecordId, Visit
 from desktop import paths
-from desktop.minutes import compose, finish, fonts, gate, layout, pdf, reading, wording
+from desktop.minutes import canon, compose, finish, fonts, gate, layout, pdf, reading, wording
 from desktop.minutes.fonts import Choice
 from desktop.minutes.glue import glue
 from desktop.minutes.layout import Profile
@@ -154,14 +153,8 @@ def own_wording() -> Wording:
 
 
 def record_json(sit: Sitting) -> bytes:
-    """Return what the record says as canonical JSON: names sorted, in NFC, no spaces."""
-    own = [
-        {"kind": record.kind_name, "id": record.id, "fields": fields.plain(record)}
-        for record in sit.said()
-    ]
-    own.sort(key=lambda each: (each["kind"], each["id"]))
-    text = json.dumps(own, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return nfc(text).encode("utf-8")
+    """Return what the record says as canonical JSON."""
+    return canon.canonical(sit.said())
 
 
 def record_hash(sit: Sitting) -> str:
