@@ -278,10 +278,21 @@ class Sftp:
             raise reasons.HostKeyChanged(self.address, shown, known)
 
     def _authenticate(self, transport: Transport) -> None:
-        if self._who.key:
-            transport.auth_publickey(self._who.user, self._private_key())
-        else:
-            transport.auth_password(self._who.user, self._who.password)
+        """Say who we are. A line that breaks, or is silent, before the answer is no refusal of the server's."""
+        import paramiko
+
+        try:
+            if self._who.key:
+                transport.auth_publickey(self._who.user, self._private_key())
+            else:
+                transport.auth_password(self._who.user, self._who.password)
+        except paramiko.AuthenticationException as error:
+            asked = transport.auth_handler
+            if asked and asked.get_username():  # it is forgotten once the server said no
+                raise ShelfUnreachable(self.address) from error
+            raise
+        if not transport.is_authenticated():  # it wants another proof besides
+            raise ShelfRefused(self.address)
 
     def _private_key(self) -> PKey:
         import paramiko

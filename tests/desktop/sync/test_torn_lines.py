@@ -158,3 +158,22 @@ def test_a_list_that_is_cut_off_is_no_list(laid: Line, through: Shelf, straight:
     laid.cuts += [(DOWN, 2_600)] * 20
     with pytest.raises(ShelfUnreachable):
         list(through.names("a/dev/"))
+
+
+@pytest.mark.parametrize(
+    "name", ["rclone_sftp", pytest.param("openssh", marks=pytest.mark.servers)]
+)
+def test_a_line_that_breaks_while_signing_in_is_no_refusal(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    """Wherever it breaks, the name and the key were not refused, and the next attempt gets through."""
+    port, through = sftp_through(request.getfixturevalue(name))
+    for cut in range(1, 3_400, 200):
+        with line(port) as laid:
+            shelf = through(laid.port)
+            laid.cuts += [(DOWN, cut)] * 9
+            with suppress(ShelfUnreachable):
+                list(shelf.names(""))
+            laid.cuts.clear()
+            assert list(shelf.names("")) == []
+            shelf.close()
