@@ -7,8 +7,9 @@ from argparse import Namespace
 from collections.abc import Iterable
 
 from db import log, merge, query
-from db.changes import ChangeId, Hlc, Json
+from db.changes import ChangeId, Json
 from db.merge import Head
+from db.past import moment
 from db.records import RecordId
 from db.store import Store
 from desktop.commands.answer import Answer
@@ -54,19 +55,11 @@ def _clash(store: Store, record: RecordId, field: str, heads: Iterable[Head]) ->
 
 
 def _side(head: Head) -> dict[str, Json]:
-    return {"value": head.value, **_author(head.id, head.author, _moment(head.hlc))}
+    return {"value": head.value, **_author(head.id, head.author, moment(head.hlc))}
 
 
 def _author(id: ChangeId, author: str, at: dt.datetime) -> dict[str, Json]:
     return {"author": author, "device": id.device, "at": at.isoformat(timespec="milliseconds")}
-
-
-def _moment(hlc: Hlc) -> dt.datetime:
-    """Return the moment of a write, the last one there is where a clock was beyond all calendars."""
-    try:
-        return dt.datetime.fromtimestamp(hlc.ms / 1000, dt.UTC)
-    except (OverflowError, ValueError):
-        return dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def _clash_lines(words: Words, clash: dict[str, Json]) -> list[str]:

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from db import deletions, fields, query
 from db.changes import Change, ChangeId, Edit, Hlc, Json, Write
 from db.store import Store
-from desktop.ui.pages.clashes import ClashesPage, compare, found
+from desktop.ui.pages.clashes import ClashesPage, found
+from desktop.ui.parts import compare
 from desktop.ui.places import Place
 from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
 from tests.typing_hand import BOMB, MOTTO, compose, press
@@ -263,7 +264,7 @@ def test_markup_is_only_letters(
     show(qtbot, page)
     assert page._choice is not None
     assert page.grab().width() > 0
-    from desktop.ui.pages.clashes.painted import MarkedText
+    from desktop.ui.parts.painted import MarkedText
 
     assert BOMB in [shown.text for shown in page._choice.findChildren(MarkedText)]
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 from db.changes import Json
 from desktop.ui.desk import Desk
 from desktop.ui.pages.clashes.found import Clash, Side
-from desktop.ui.pages.clashes.painted import MarkedText
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.labels import Badge, PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, column, row, side_by_side
+from desktop.ui.parts.painted import MarkedText
 
 ABREAST = 2
 """So many sides stand beside each other; more stand below them."""

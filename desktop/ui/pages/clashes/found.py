@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from db import deletions, fields, log, merge, query
+from db import deletions, fields, log, merge, past, query
 from db.changes import Change, ChangeId, Edit, Hlc, Json
 from db.deletions import Met
 from db.merge import Head
 from db.records import RecordId
 from db.store import Store
-from desktop.ui.pages.clashes import compare, telling
-from desktop.ui.pages.clashes.compare import Span
+from desktop.ui.parts import compare, telling
+from desktop.ui.parts.compare import Span
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _clash(
     tell = telling.Teller(reader, words)
     is_text = fields.types(kind)[name] is str and name not in telling.CODES
     sides = [
-        Side(head.author, moment(head.hlc), {name: head.value}, tell(kind, name, head.value))
+        Side(head.author, past.moment(head.hlc), {name: head.value}, tell(kind, name, head.value))
         for head in sorted(heads, key=merge.shown_first)
     ]
     before = _before(reader, record, name, [head.id for head in heads])
@@ -178,8 +178,8 @@ def _deletion(reader: Reader, words: Words, met: Met) -> Clash:
         tell.owner(known),
         tell.name(known),
         (
-            Side(deletion.author, moment(deletion.hlc), back, words("clashes.deleted")),
-            Side(latest.author, moment(latest.hlc), {"gone": False}, said, marks),
+            Side(deletion.author, past.moment(deletion.hlc), back, words("clashes.deleted")),
+            Side(latest.author, past.moment(latest.hlc), {"gone": False}, said, marks),
         ),
         before,
         is_gone=True,
@@ -200,11 +200,3 @@ def _replaced(reader: Reader, change: Change, name: str) -> Json:
     if not replaces:
         return fields.defaults(change.kind).get(name, change.fields[name].value)
     return log.value(reader, max(replaces), name)
-
-
-def moment(hlc: Hlc) -> dt.datetime:
-    """Return the moment of a write, the last there is where a clock was beyond all calendars."""
-    try:
-        return dt.datetime.fromtimestamp(hlc.ms / 1000, dt.UTC)
-    except (OverflowError, ValueError, OSError):
-        return dt.datetime.max.replace(tzinfo=dt.UTC) - dt.timedelta(days=1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.pages.clashes.compare import Span
+from desktop.ui.parts.compare import Span
 from desktop.ui.theme import Theme
 
 LONGEST = 12_000

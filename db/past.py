@@ -1,0 +1,254 @@
+"""The record as it was: steps of writing, what each replaced, and an inspection at a moment. Read only.
+
+Everything here is read from the log alone. What counts for a moment are the writers' own clocks, as the hybrid
+clock ordered them: a write that a later one had seen never stands after it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from db import fields, log, merge
+from db.changes import Change, Hlc, Json
+from db.errors import BadField, NoRecord
+from db.records import (
+    KINDS,
+    Body,
+    Camera,
+    Case,
+    FollowUp,
+    Inspection,
+    NumberBlock,
+    Record,
+    RecordId,
+)
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_CHUNK = 500
+_OWNERS = {
+    "member": "inspection", "subject": "inspection", "topic": "inspection", "visit": "inspection",
+    "document": "inspection", "camera": "inspection", "number_block": "inspection", "override": "inspection",
+    "attendee": "visit", "finding": "visit", "evidence": "visit", "recommendation": "visit",
+    "figure": "finding", "follow_up": "recommendation",
+}  # fmt: skip
+"""By kind, the kind that it belongs to and the field that names the owner; owners come first."""
+
+_LISTS = {
+    "member": "members", "body": "bodies", "subject": "subjects", "topic": "topics", "visit": "visits",
+    "attendee": "attendees", "finding": "findings", "figure": "figures", "evidence": "evidence",
+    "recommendation": "recommendations", "follow_up": "follow_ups", "document": "documents",
+    "camera": "cameras", "number_block": "number_blocks", "override": "overrides",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """One step of a person's as it stands in the log, from position `start` to `end`: its first change, how many."""
+
+    first: Change
+    count: int
+    start: int
+    end: int
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it was written, by its writer's clock."""
+        return moment(self.first.hlc)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """One field of one change: what it says, and what its author had before their eyes (None: nothing)."""
+
+    change: Change
+    field: str
+    value: Json
+    before: tuple[Json, ...]
+
+
+def moment(hlc: Hlc) -> dt.datetime:
+    """Return the moment of a write, the last there is where a clock was beyond all calendars."""
+    try:
+        return dt.datetime.fromtimestamp(hlc.ms / 1000, dt.UTC)
+    except (OverflowError, ValueError, OSError):
+        return dt.datetime.max.replace(tzinfo=dt.UTC) - dt.timedelta(days=1)
+
+
+def family(reader: Database, record: RecordId) -> frozenset[RecordId]:
+    """Return a record and all that ever belonged to it, deleted or not."""
+    found = {record}
+    for kind, owner in _OWNERS.items():
+        rows = reader.execute(
+            f'select id from "{kind}" where "{owner}" in (select value from json_each(?))',  # noqa: S608
+            [json.dumps(sorted(found))],
+        )
+        found |= {RecordId(id) for (id,) in rows}
+    return frozenset(found)
+
+
+def strides(
+    reader: Database, most: int, before: int = log.LAST, of: Collection[RecordId] | None = None
+) -> list[Stride]:
+    """Return the last `most` steps before a log position, the newest first; `of` some records, None for all."""
+    where, own = "row < ?", []
+    if of is not None:
+        where, own = "row < ? and record in (select value from json_each(?))", [_ids(of)]
+    found: list[list[int]] = []
+    last: tuple[str, int] | None = None
+    while len(found) <= most:
+        rows = reader.execute(
+            f"select row, device, step from change where {where} order by row desc limit {_CHUNK}",  # noqa: S608
+            [before, *own],
+        ).fetchall()
+        for row, device, step in rows:
+            if (device, step) != last:
+                found.append([row, row, 0])
+                last = (device, step)
+            found[-1][1] = before = row
+            found[-1][2] += 1
+        if len(rows) < _CHUNK:
+            break
+    return [_stride(reader, *each) for each in found[:most]]
+
+
+def _stride(reader: Database, last: int, first: int, count: int) -> Stride:
+    change = next(log.changes(reader, "row = ?", [first]))
+    return Stride(change, count, first, last)
+
+
+def wrote(reader: Database, stride: Stride, most: int) -> list[Wrote]:
+    """Return the fields that a step wrote, each with what stood before; no more than `most`."""
+    first = stride.first
+    changes = log.changes(
+        reader,
+        "device = ? and sequence >= ? and step = ? and row <= ?",
+        [first.id.device, first.id.sequence, first.step, stride.end],
+    )
+    found: list[Wrote] = []
+    for change in changes:
+        for name, write in change.fields.items():
+            if len(found) == most:
+                return found
+            seen = tuple(log.value(reader, old, name) for old in write.replaces)
+            found.append(Wrote(change, name, write.value, seen))
+    return found
+
+
+def days(reader: Database, of: Collection[RecordId], zone: dt.tzinfo) -> list[tuple[dt.date, int]]:
+    """Return the days on which something of these records was written, the last first, with how many writes."""
+    counts: dict[dt.date, int] = {}
+    rows = reader.execute(
+        "select hlc_ms from change where record in (select value from json_each(?))", [_ids(of)]
+    )
+    for (ms,) in rows:
+        day = moment(Hlc(ms, 0)).astimezone(zone).date()
+        counts[day] = counts.get(day, 0) + 1
+    return sorted(counts.items(), reverse=True)
+
+
+def records_at(reader: Database, of: Collection[RecordId], at: dt.datetime) -> list[Record]:
+    """Return these records as they stood at a moment, in the order of their making; deleted ones are `gone`."""
+    latest = int(at.timestamp() * 1000)
+    ids = sorted(of)
+    found: list[tuple[int, Record]] = []
+    for start in range(0, len(ids), _CHUNK):
+        part = json.dumps(ids[start : start + _CHUNK])
+        where = "record in (select value from json_each(?)) and hlc_ms <= ?"
+        found += _standing(log.positioned(reader, where, [part, latest]))
+    return [record for _, record in sorted(found, key=_place)]
+
+
+def _place(made: tuple[int, Record]) -> int:
+    return made[0]
+
+
+def _standing(placed: Iterable[tuple[int, Change]]) -> Iterator[tuple[int, Record]]:
+    """Yield the records that changes come to, with where each began; one whose beginning is missing is none."""
+    own = list(placed)
+    begun = {change.record: (position, change.kind) for position, change in reversed(own)}
+    values: dict[RecordId, dict[str, Json]] = {}
+    for (record, name), heads in merge.heads(change for _, change in own).items():
+        if heads:
+            values.setdefault(record, {})[name] = merge.shown(heads)
+    for record, said in values.items():
+        position, kind = begun[record]
+        try:
+            yield position, fields.record(kind, record, said)
+        except BadField:
+            continue
+
+
+def case_at(reader: Database, inspection: RecordId, at: dt.datetime) -> Case:
+    """Return an inspection as it stood at a moment. Raises NoRecord where it was not there, or deleted, then."""
+    bodies = {RecordId(id) for (id,) in reader.execute('select id from "body"')}
+    there = records_at(reader, family(reader, inspection) | bodies, at)
+    live = {record.id: record for record in there if not record.gone}
+    own = live.get(inspection)
+    if not isinstance(own, Inspection):
+        raise NoRecord(inspection)
+    lists = _rooted(live, inspection)
+    named = _named(live, (record for found in lists.values() for record in found))
+    lists["bodies"] = [record for record in live.values() if record.id in named]
+    return Case(inspection=own, **{name: tuple(found) for name, found in lists.items()})
+
+
+def _rooted(live: dict[RecordId, Record], inspection: RecordId) -> dict[str, list[Any]]:
+    """Return what hangs on the inspection through records that are there, in order, by the lists of a case."""
+    places = {inspection: 0}
+    lists: dict[str, list[Any]] = {}
+    for kind, owner in _OWNERS.items():
+        own = [record for record in live.values() if record.kind_name == kind]
+        own = [record for record in own if getattr(record, owner) in places]
+        if kind == "document":
+            own.reverse()
+        else:
+            own.sort(key=_order)
+            own.sort(key=partial(_rank, owner, places))
+        lists[_LISTS[kind]] = own
+        places |= {record.id: number for number, record in enumerate(own)}
+    return lists
+
+
+def _rank(owner: str, places: Mapping[RecordId, int], record: Record) -> int:
+    return places[getattr(record, owner)]
+
+
+def _order(record: Record) -> tuple[str, ...]:
+    """Return the order among siblings that `query` has for the kind."""
+    match record:
+        case FollowUp():
+            return (str(record.on or ""), record.id)
+        case Camera():
+            return (record.name, record.id)
+        case NumberBlock():
+            return (str(record.given_on or ""), f"{record.first:09}", record.id)
+    return (getattr(record, "position", ""), record.id)
+
+
+def _named(live: dict[RecordId, Record], kept: Iterable[Record]) -> set[RecordId]:
+    """Return the bodies that records name, and those that these name in turn."""
+    waiting: list[Record] = list(kept)
+    named: set[RecordId] = set()
+    while waiting:
+        record = waiting.pop()
+        for name in fields.types(record.kind_name):
+            value = getattr(record, name)
+            body = live.get(RecordId(value)) if isinstance(value, str) else None
+            if isinstance(body, Body) and body.id not in named:
+                named.add(body.id)
+                waiting.append(body)
+    return named
+
+
+def _ids(of: Collection[RecordId]) -> str:
+    return json.dumps(sorted(of))
+
+
+assert _LISTS.keys() == KINDS.keys() - {"inspection"}

@@ -1,0 +1,165 @@
+"""The record as it was: steps newest first, what stood before each write, an inspection at any moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db import fields, log, past, query
+from db.changes import Edit
+from db.errors import NoRecord
+from db.records import Body, Finding, FindingKind, Inspection, RecordId, Subject, Visit, VisitKind
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from tests.conftest import FixedClock
+
+CAMPAIGN = Inspection(id=RecordId("i"), topic="Công tác tiếp công dân")
+OTHER = Inspection(id=RecordId("o"), topic="Đầu tư công")
+BODY = Body(id=RecordId("b"), name="Thanh tra tỉnh")
+SUBJECT = Subject(id=RecordId("u"), inspection=CAMPAIGN.id, body=BODY.id)
+VISIT = Visit(id=RecordId("v"), inspection=CAMPAIGN.id, kind=VisitKind.SESSION)
+FIRST = Finding(
+    id=RecordId("f1"), visit=VISIT.id, kind=FindingKind.RESULT, text="một", position="b"
+)
+SECOND = Finding(
+    id=RecordId("f2"), visit=VISIT.id, kind=FindingKind.RESULT, text="hai", position="c"
+)
+ZONE = dt.timezone(dt.timedelta(hours=7))
+
+
+@pytest.fixture
+def lived(store: Store, clock: FixedClock) -> Store:
+    """A record written over three days: begun, edited, a finding deleted."""
+    begun = (CAMPAIGN, OTHER, BODY, SUBJECT, VISIT, FIRST)
+    store.write("case.import", [fields.edit(each) for each in begun])
+    clock.forward(days=1)
+    store.write("finding.edit", [Edit("finding", FIRST.id, {"text": "một, đã sửa"})])
+    store.write("finding.add", [fields.edit(SECOND)])
+    store.write("body.edit", [Edit("body", BODY.id, {"name": "Thanh tra tỉnh Cao Bằng"})])
+    clock.forward(days=1)
+    store.write("finding.delete", [fields.deleted(replace(FIRST, text="một, đã sửa"))])
+    return store
+
+
+def on(clock: FixedClock, days_ago: int) -> dt.datetime:
+    return clock.now - dt.timedelta(days=days_ago) + dt.timedelta(minutes=1)
+
+
+def test_steps_come_newest_first_each_with_its_writes_counted(lived: Store) -> None:
+    found = past.strides(lived.reader, 10)
+    assert [(each.first.action, each.count) for each in found] == [
+        ("finding.delete", 1),
+        ("body.edit", 1),
+        ("finding.add", 1),
+        ("finding.edit", 1),
+        ("case.import", 6),
+    ]
+
+
+def test_steps_go_on_where_a_page_ended(lived: Store) -> None:
+    whole = past.strides(lived.reader, 10)
+    first = past.strides(lived.reader, 2)
+    assert first + past.strides(lived.reader, 8, first[-1].start) == whole
+
+
+def test_a_step_larger_than_what_is_read_at_once_is_one(store: Store) -> None:
+    many = [replace(FIRST, id=RecordId(f"m{number}")) for number in range(1_203)]
+    store.write("case.import", [fields.edit(each) for each in (CAMPAIGN, VISIT, *many)])
+    store.write("finding.edit", [Edit("finding", RecordId("m7"), {"text": "khác"})])
+    assert [each.count for each in past.strides(store.reader, 5)] == [1, 1_205]
+    of = past.family(store.reader, VISIT.id)
+    assert [each.count for each in past.strides(store.reader, 5, of=of)] == [1, 1_204]
+
+
+def test_steps_of_one_record_leave_others_out(lived: Store) -> None:
+    found = past.strides(lived.reader, 10, of=past.family(lived.reader, FIRST.id))
+    assert [each.first.action for each in found] == [
+        "finding.delete",
+        "finding.edit",
+        "case.import",
+    ]
+
+
+def test_a_write_names_what_stood_before_it(lived: Store) -> None:
+    edit = past.strides(lived.reader, 10)[3]
+    [wrote] = past.wrote(lived.reader, edit, 50)
+    assert (wrote.field, wrote.value, wrote.before) == ("text", "một, đã sửa", ("một",))
+    made = past.wrote(lived.reader, past.strides(lived.reader, 10)[-1], 500)
+    assert {each.change.record for each in made} == {"i", "o", "b", "u", "v", "f1"}
+    assert all(each.before == () for each in made)
+    assert len(past.wrote(lived.reader, past.strides(lived.reader, 10)[-1], 3)) == 3
+
+
+def test_what_ever_belonged_to_a_record_is_its_family(lived: Store) -> None:
+    assert past.family(lived.reader, CAMPAIGN.id) == {"i", "u", "v", "f1", "f2"}
+    assert past.family(lived.reader, FIRST.id) == {"f1"}
+
+
+def test_an_inspection_is_seen_as_it_was(lived: Store, clock: FixedClock) -> None:
+    begun = past.case_at(lived.reader, CAMPAIGN.id, on(clock, 2))
+    assert begun.findings == (FIRST,)
+    assert begun.bodies == (BODY,)
+    assert begun.subjects == (SUBJECT,)
+    later = past.case_at(lived.reader, CAMPAIGN.id, on(clock, 1))
+    assert [each.text for each in later.findings] == ["một, đã sửa", "hai"]
+    assert [each.name for each in later.bodies] == ["Thanh tra tỉnh Cao Bằng"]
+
+
+def test_now_is_what_the_rows_say(lived: Store, clock: FixedClock) -> None:
+    assert past.case_at(lived.reader, CAMPAIGN.id, on(clock, 0)) == query.case(
+        lived.reader, CAMPAIGN.id
+    )
+
+
+def test_before_its_beginning_there_was_no_inspection(lived: Store, clock: FixedClock) -> None:
+    with pytest.raises(NoRecord):
+        past.case_at(lived.reader, CAMPAIGN.id, on(clock, 3))
+
+
+def test_what_hung_on_something_deleted_by_then_is_not_there(
+    lived: Store, clock: FixedClock
+) -> None:
+    lived.write("visit.delete", [fields.deleted(VISIT)])
+    assert past.case_at(lived.reader, CAMPAIGN.id, on(clock, 0)).findings == ()
+
+
+def test_the_days_of_writing_are_counted(lived: Store, clock: FixedClock) -> None:
+    of = past.family(lived.reader, CAMPAIGN.id)
+    assert past.days(lived.reader, of, ZONE) == [
+        (dt.date(2023, 5, 21), 1),
+        (dt.date(2023, 5, 20), 2),
+        (dt.date(2023, 5, 19), 4),
+    ]
+
+
+def test_a_clash_shows_the_newest_as_the_row_does(lived: Store, clock: FixedClock) -> None:
+    from db.changes import Change, ChangeId, Hlc, Write
+
+    first = next(c for c in log.changes(lived.reader) if c.record == SECOND.id)
+    other = Change(
+        id=ChangeId("may-khac", 1),
+        hlc=Hlc(int(clock().timestamp() * 1000) + 5, 0),
+        author="Bình",
+        record=SECOND.id,
+        kind="finding",
+        fields={"text": Write("hai, của Bình", (first.id,))},
+        action="finding.edit",
+        step=1,
+    )
+    lived.write("finding.edit", [Edit("finding", SECOND.id, {"text": "hai, của tôi"})])
+    lived.take([other])
+    clock.forward(minutes=5)
+    assert past.case_at(lived.reader, CAMPAIGN.id, clock()) == query.case(lived.reader, CAMPAIGN.id)
+
+
+def test_the_worked_example_can_be_seen_as_it_is(store: Store, clock: FixedClock) -> None:
+    from desktop.exchange import example
+
+    example.load(store)
+    campaign = RecordId("cb-2023")
+    clock.forward(minutes=1)
+    assert past.case_at(store.reader, campaign, clock()) == query.case(store.reader, campaign)
