@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import io
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, BinaryIO
+from functools import cache
+from typing import Any
 
 from PIL import Image
 
@@ -42,7 +43,12 @@ from db.records import (
     VisitKind,
 )
 from db.store import Store
+from desktop.evidence import look
+from desktop.evidence.darkroom import Darkroom, Undevelopable
+from desktop.evidence.marks import Marks
+from desktop.evidence.pictures import PAPER_SIDE_PX
 from desktop.exchange import example
+from desktop.minutes.photos import Prints, Rendition
 
 SESSION = RecordId("cb-2023-lv-01")
 """The worked example's working session."""
@@ -251,14 +257,27 @@ def jpeg(width: int = 640, height: int = 480, orientation: int = 1, note: str = 
     return out.getvalue()
 
 
-def opener(**photos: bytes) -> Callable[[str], BinaryIO]:
-    """Return what opens these photos by name and has no others."""
+def opener(**photos: bytes) -> Prints:
+    """Return what gives papers these photos by name, developed as the program does, and has no others."""
 
-    def opened(hash: str) -> BinaryIO:
+    def opened(hash: str, marks: Marks) -> Rendition | None:
         if hash not in photos:
             raise NoEvidence(hash)
-        return io.BytesIO(photos[hash])
+        data = photos[hash]
+        try:
+            format = look.look(data[: look.HEAD_BYTES]).decoder
+            return darkroom().develop(data, format, (PAPER_SIDE_PX,), marks).pictures[0]
+        except Undevelopable:
+            return None
 
+    return opened
+
+
+@cache
+def darkroom() -> Darkroom:
+    """Return the process that develops the photos of `opener`, ended with the tests."""
+    opened = Darkroom(children=1)
+    atexit.register(opened.close)
     return opened
 
 

@@ -75,11 +75,12 @@ def _made(
     from desktop.minutes import finish, papers, press
 
     of = own.visit or own.inspection
-    if own.kind is DocumentKind.MINUTES:
-        produced = press.minutes(case, of, store.blobs.open, asked.out, session.work)
-    else:
-        wanted = papers.Asked(kind=own.kind, of=of, today=asked.today or now.date())
-        produced = papers.made(case, wanted, store.blobs.open, asked.out, session.work)
+    wanted = papers.Asked(kind=own.kind, of=of, today=asked.today or now.date())
+    with session.photos(store) as photos:
+        if own.kind is DocumentKind.MINUTES:
+            produced = press.minutes(case, of, photos, asked.out, session.work)
+        else:
+            produced = papers.made(case, wanted, photos, asked.out, session.work)
     data = produced.path.read_bytes()
     return _Made(produced, data, finish.attached(data) or b"", produced.path.stem)
 

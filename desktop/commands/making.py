@@ -83,10 +83,10 @@ def minutes_made(session: Session, asked: Namespace) -> Answer:
     """Make the minutes of a visit as a file to print."""
     from desktop.minutes import press  # the typesetting is loaded only by the command that needs it
 
-    with session.reading() as store:
+    with session.reading() as store, session.photos(store) as photos:
         visit = query.visit(store.reader, RecordId(asked.visit))
         case = query.case(store.reader, visit.inspection)
-        made = press.minutes(case, visit.id, store.blobs.open, asked.out, session.work)
+        made = press.minutes(case, visit.id, photos, asked.out, session.work)
     data = {
         "visit": visit.id,
         "file": str(made.path),

@@ -58,7 +58,8 @@ def _minutes(session: Session, store: Store, asked: Namespace, wanted: _Wanted) 
         raise papers.WrongSubject(wanted.kind, wanted.of)
     visit = query.visit(store.reader, wanted.of)
     case = query.case(store.reader, visit.inspection)
-    return press.minutes(case, visit.id, store.blobs.open, asked.out, session.work)
+    with session.photos(store) as photos:
+        return press.minutes(case, visit.id, photos, asked.out, session.work)
 
 
 def _papers(session: Session, store: Store, asked: Namespace, wanted: _Wanted) -> list[Produced]:
@@ -70,9 +71,8 @@ def _papers(session: Session, store: Store, asked: Namespace, wanted: _Wanted) -
     to = papers.addressees(case, one) if several else []
     every = [papers.addressed(one, body) for body in to] or [one]
     form = papers.Format(wanted.format)
-    return [
-        papers.made(case, each, store.blobs.open, asked.out, session.work, form) for each in every
-    ]
+    with session.photos(store) as photos:
+        return [papers.made(case, each, photos, asked.out, session.work, form) for each in every]
 
 
 def _case(store: Store, wanted: _Wanted) -> Case:

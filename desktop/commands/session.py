@@ -13,7 +13,10 @@ from db import vault as vaults
 from db.errors import NoVault, Refused
 from db.store import Store
 from desktop import passphrases, paths
+from desktop.evidence.darkroom import Darkroom
+from desktop.evidence.pictures import Pictures
 from desktop.exchange import example
+from desktop.minutes.photos import Prints
 from desktop.settings import Settings
 from desktop.words import Words
 from desktop.work import Work
@@ -71,6 +74,12 @@ class Session:
             vaults.create(folder, self._passphrase(folder, new=True)).close()
         with self._opened(folder) as store:
             yield store
+
+    @contextmanager
+    def photos(self, store: Store) -> Iterator[Prints]:
+        """Lend what gives papers their photos, developed in a process of their own where it is needed."""
+        with Darkroom(children=1) as darkroom:
+            yield Pictures.of(store, darkroom).paper
 
     @contextmanager
     def _opened(self, folder: Path) -> Iterator[Store]:

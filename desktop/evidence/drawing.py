@@ -7,7 +7,8 @@ from functools import partial
 
 from PIL import Image, ImageDraw, ImageFont
 
-from desktop.evidence.marks import WHOLE, Mark, MarkKind, Marks
+from db.records import Mark, MarkKind
+from desktop.evidence.marks import WHOLE, Marks, inside
 
 _BLOCKS = 6
 """A hidden place keeps this many tones across: too few to make out a face again."""
@@ -19,6 +20,7 @@ _GROUND = (255, 255, 255)
 
 def drawn(image: Image.Image, marks: Marks, font: str = "") -> Image.Image:
     """Return an upright grey or RGB picture with the marks on it; `font` is the file of the text's face."""
+    marks = inside(marks)
     hidden = [mark for mark in marks if mark.kind is MarkKind.BLUR]
     shown = [mark for mark in marks if mark.kind is not MarkKind.BLUR]
     if marks and image.mode != "RGB":
@@ -44,7 +46,7 @@ def _box(draw: ImageDraw.ImageDraw, size: tuple[int, int], mark: Mark, _font: st
 
 
 def _arrow(draw: ImageDraw.ImageDraw, size: tuple[int, int], mark: Mark, _font: str) -> None:
-    tail, tip = _at(size, mark.x, mark.y), _at(size, mark.to_x, mark.to_y)
+    tail, tip = _at(size, mark.x1, mark.y1), _at(size, mark.x2, mark.y2)
     stroke = _stroke_px(size)
     angle = math.atan2(tip[1] - tail[1], tip[0] - tail[0])
     length = stroke * _HEAD_STROKES
@@ -60,7 +62,7 @@ def _arrow(draw: ImageDraw.ImageDraw, size: tuple[int, int], mark: Mark, _font: 
 def _text(draw: ImageDraw.ImageDraw, size: tuple[int, int], mark: Mark, font: str) -> None:
     face = _face(font, max(10, max(size) // _LETTER_PART))
     draw.text(
-        _at(size, mark.x, mark.y),
+        _at(size, mark.x1, mark.y1),
         mark.text,
         fill=_COLOUR,
         font=face,
@@ -87,7 +89,7 @@ def _at(size: tuple[int, int], x: int, y: int) -> tuple[int, int]:
 
 
 def _corners(size: tuple[int, int], mark: Mark) -> tuple[int, int, int, int]:
-    one, other = _at(size, mark.x, mark.y), _at(size, mark.to_x, mark.to_y)
+    one, other = _at(size, mark.x1, mark.y1), _at(size, mark.x2, mark.y2)
     return (
         min(one[0], other[0]),
         min(one[1], other[1]),

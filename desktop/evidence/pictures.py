@@ -27,9 +27,12 @@ class Pictures:
         """Return the photos of an open store."""
         return cls(store.blobs, Renditions.of(store.vault), darkroom)
 
-    def paper(self, hash: str, marks: Marks = ()) -> Picture:
-        """Return the photo as a paper shows it. Raises as `picture` does."""
-        return self.picture(hash, PAPER_SIDE_PX, marks)
+    def paper(self, hash: str, marks: Marks = ()) -> Picture | None:
+        """Return the photo as a paper shows it, None where it cannot be shown. Raises NoEvidence, VaultDamaged."""
+        try:
+            return self.picture(hash, PAPER_SIDE_PX, marks)
+        except Undevelopable:
+            return None
 
     def thumbnail(self, hash: str, marks: Marks = ()) -> Picture:
         """Return the photo as a list shows it. Raises as `picture` does."""

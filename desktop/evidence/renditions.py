@@ -108,5 +108,5 @@ class Renditions:
 
 def _place(hash: str, side_px: int, marks: Marks) -> bytes:
     """Return what tells a rendition from every other."""
-    drawn = hashlib.sha256(marks_.written(marks).encode()).digest() if marks else b""
+    drawn = hashlib.sha256(marks_.written(marks)).digest() if marks else b""
     return b"%s %d " % (hash.encode(), side_px) + drawn

@@ -170,6 +170,7 @@ def photo(evidence: Evidence, number: int, say: Wording) -> Photo:
     return Photo(
         hash=evidence.hash,
         caption=say(key, **values),
+        marks=evidence.marks,
         detail=_detail(evidence, say),
         missing=say("annex.missing"),
         unreadable=say("annex.unreadable"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from db.errors import Refused
 from desktop.minutes.layout import MM_PT
 from desktop.minutes.lines import KEEP
 from desktop.minutes.model import (
@@ -25,17 +26,17 @@ from desktop.minutes.model import (
 )
 from desktop.minutes.notes import NoteKind
 from desktop.minutes.pages import Frame, Picture, Row, Rule
-from desktop.minutes.photos import Absent, Rendition, Unshowable
+from desktop.minutes.photos import Prints, Rendition
 from desktop.minutes.setting import Column, Setter, Stack, labelled
 from desktop.minutes.tags import HEAD, Tag, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Gives every block its rows, and its tags to the tree; `photo` finds a photo by its hash."""
+    """Gives every block its rows, and its tags to the tree; `photos` gives a photo by its hash."""
 
     setter: Setter
-    photo: Callable[[str], Rendition]
+    photos: Prints
     tree: Tree = field(default_factory=Tree)
 
     def rows(self, block: Block) -> Iterator[Row]:
@@ -217,11 +218,13 @@ class Forms:
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
             return self._frame(block, block.missing)
         try:
-            return self._picture(block, self.photo(block.hash))
-        except Absent:
+            shown = self.photos(block.hash, block.marks)
+        except (Refused, OSError):
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
-        except Unshowable:
-            self.setter.note(NoteKind.PHOTO_UNREADABLE, block.caption)
+            return self._frame(block, block.unreadable)
+        if shown is not None:
+            return self._picture(block, shown)
+        self.setter.note(NoteKind.PHOTO_UNREADABLE, block.caption)
         return self._frame(block, block.unreadable)
 
     def _picture(self, block: Photo, rendition: Rendition) -> tuple[Row, Tag]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from db.folding import nfc
-from db.records import RecordId
+from db.records import Mark, RecordId
 
 
 class Emphasis(StrEnum):
@@ -148,10 +148,14 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A photo with its caption. No `hash`, or one that cannot be shown: a frame that says `missing`."""
+    """A photo with its caption. No `hash`, or one that cannot be shown: a frame that says `missing`.
+
+    `marks` lie over it wherever it is shown.
+    """
 
     hash: str
     caption: str
+    marks: tuple[Mark, ...] = ()
     detail: str = ""
     missing: str = ""
     unreadable: str = ""

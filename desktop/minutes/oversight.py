@@ -165,9 +165,10 @@ class Oversight:
         return [each for each in asks if each.visit in own and each.made_by is made_by]
 
     def evidence(self) -> list[Evidence]:
-        """Return photos and files of these visits and of the surveys before."""
+        """Return photos and files of these visits and of the surveys before, no signatures on the screen."""
         order = list(dict.fromkeys(each.id for each in (*self.surveys, *self.visits)))
-        own = [each for each in self._open(self.case.evidence) if each.visit in order]
+        seen = [each for each in self._open(self.case.evidence) if each.visit in order]
+        own = [each for each in seen if not each.attendee]
         return sorted(own, key=lambda each: order.index(each.visit))
 
     # how far it has come

@@ -41,7 +41,7 @@ from desktop.minutes.house import House
 from desktop.minutes.model import Document
 from desktop.minutes.oversight import Oversight, oversight
 from desktop.minutes.pdf import Rendering
-from desktop.minutes.photos import Album, Opener
+from desktop.minutes.photos import Prints
 from desktop.minutes.press import Preview, Produced
 from desktop.minutes.wording import Wording
 from desktop.work import Work
@@ -152,7 +152,7 @@ def addressees(case: Case, asked: Asked) -> list[RecordId]:
 def made(
     case: Case,
     asked: Asked,
-    photos: Opener,
+    photos: Prints,
     out: Path,
     work: Work,
     format: Format = Format.PDF,
@@ -175,7 +175,7 @@ def made(
 
 
 def preview(
-    case: Case, asked: Asked, photos: Opener, work: Work, choice: Choice = Choice.BEST
+    case: Case, asked: Asked, photos: Prints, work: Work, choice: Choice = Choice.BEST
 ) -> Preview:
     """Return the pages of a paper to be looked at: nothing attached, no file."""
     _, document = composed(case, asked)
@@ -216,9 +216,9 @@ def file_name(asked: Asked, over: Oversight) -> str:
     return press.safe(f"{day.isoformat()} {name}" if day else name)
 
 
-def _drawn(document: Document, photos: Opener, work: Work, choice: Choice) -> Rendering:
+def _drawn(document: Document, photos: Prints, work: Work, choice: Choice) -> Rendering:
     held = glue(own_wording(), document.together)
-    own = pdf.Press(press.own_profile(), fonts.family(choice), held, Album(photos).rendition)
+    own = pdf.Press(press.own_profile(), fonts.family(choice), held, photos)
     return letters.render(document, own, work)
 
 
@@ -227,7 +227,7 @@ def _printed(
     document: Document,
     record: bytes,
     path: Path,
-    photos: Opener,
+    photos: Prints,
     work: Work,
     choice: Choice,
 ) -> Produced:

@@ -26,7 +26,7 @@ from desktop.minutes.layout import MM_PT, Profile
 from desktop.minutes.model import Block, Document
 from desktop.minutes.notes import Note
 from desktop.minutes.pages import Frame, Page, Picture, Row, Rule, Words, pages
-from desktop.minutes.photos import Rendition
+from desktop.minutes.photos import Prints, Rendition
 from desktop.minutes.setting import Setter
 from desktop.minutes.tags import Tag, Tree, write_bookmarks, write_structure
 from desktop.work import Work
@@ -74,7 +74,7 @@ class Press:
     profile: Profile
     family: Family
     glue: Glue
-    photo: Callable[[str], Rendition]
+    photos: Prints
 
 
 def render(
@@ -82,7 +82,7 @@ def render(
 ) -> Rendering:
     """Return the document as a PDF in forms of this kind. Raises work's Stopped between two blocks."""
     setter = Setter(press.profile, press.family, press.glue)
-    forms = kind(setter, press.photo)
+    forms = kind(setter, press.photos)
     sheet = _Sheet(press.profile, _canvas(document, press), press.family.regular)
     total = len(document.blocks) + sum(len(annex.blocks) for annex in document.annexes) + 1
     progress = _Progress(work, total)

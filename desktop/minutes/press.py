@@ -21,7 +21,7 @@ from desktop.minutes.layout import Profile
 from desktop.minutes.model import Document
 from desktop.minutes.notes import Note
 from desktop.minutes.pdf import Place, Rendering
-from desktop.minutes.photos import Album, Opener
+from desktop.minutes.photos import Prints
 from desktop.minutes.sitting import Sitting, sitting
 from desktop.minutes.wording import Wording
 from desktop.work import Work
@@ -63,7 +63,7 @@ class Preview:
 def minutes(
     case: Case,
     visit: RecordId,
-    photos: Opener,
+    photos: Prints,
     out: Path,
     work: Work,
     choice: Choice = Choice.BEST,
@@ -92,7 +92,7 @@ def minutes(
 def preview_bytes(
     case: Case,
     visit: RecordId,
-    photos: Opener,
+    photos: Prints,
     work: Work,
     choice: Choice = Choice.BEST,
     public_only: bool = False,
@@ -103,17 +103,16 @@ def preview_bytes(
 
 
 def _rendered(
-    sit: Sitting, photos: Opener, work: Work, choice: Choice
+    sit: Sitting, photos: Prints, work: Work, choice: Choice
 ) -> tuple[Document, Rendering]:
     say = own_wording()
     document = compose.minutes(sit, say)
     family = fonts.family(choice)
-    album = Album(photos)
-    own = pdf.Press(own_profile(), family, glue(say, document.together), album.rendition)
+    own = pdf.Press(own_profile(), family, glue(say, document.together), photos)
     return document, pdf.render(document, own, work)
 
 
-def _finished(sit: Sitting, record: bytes, photos: Opener, work: Work, choice: Choice) -> Rendering:
+def _finished(sit: Sitting, record: bytes, photos: Prints, work: Work, choice: Choice) -> Rendering:
     """Return the finished paper alone: what was drawn is let go before the gate, which needs room too."""
     document, drawn = _rendered(sit, photos, work, choice)
     return replace(drawn, data=finish.finished(drawn.data, imprint(document, sit), record))

@@ -84,6 +84,7 @@ def _photos(over: Oversight, say: Wording) -> Iterator[Block]:
             yield Photo(
                 hash=each.hash,
                 caption=_caption(each, say),
+                marks=each.marks,
                 missing=say("annex.missing"),
                 unreadable=say("annex.unreadable"),
                 source=each.id,

@@ -145,13 +145,18 @@ class Sitting:
         return [each for each in own if each.visit == self.visit.id and each.made_by is made_by]
 
     def evidence(self) -> list[Evidence]:
-        """Return photos and files of the surveys before and of the visit, none made after it."""
+        """Return photos and files of the surveys before and of the visit, none made after it.
+
+        A signature written on the screen is kept and not printed: it signs no paper.
+        """
         order = [each.id for each in (*self.surveys, self.visit)]
         day = self.visit.end.day or self.visit.start.day
         own = [
             each
             for each in self._open(self.case.evidence)
-            if each.visit in order and not (day and each.taken.day and each.taken.day > day)
+            if each.visit in order
+            and not each.attendee
+            and not (day and each.taken.day and each.taken.day > day)
         ]
         return sorted(own, key=lambda each: order.index(each.visit))
 

@@ -25,7 +25,6 @@ from desktop.minutes.fonts import Choice
 from desktop.minutes.forms import Forms
 from desktop.minutes.glue import glue
 from desktop.minutes.pages import Page, Words, pages
-from desktop.minutes.photos import Album
 from desktop.minutes.setting import Setter
 from desktop.minutes.sitting import sitting
 from desktop.work import Quiet
@@ -67,7 +66,7 @@ def set_pages(case: Case) -> list[Page]:
     say, profile = press.own_wording(), press.own_profile()
     document = compose.minutes(sitting(case, RecordId("v")), say)
     setter = Setter(profile, fonts.family(Choice.TINOS), glue(say, document.together))
-    forms = Forms(setter, Album(make.opener()).rendition)
+    forms = Forms(setter, make.opener())
     rows = (row for block in document.blocks for row in forms.rows(block))
     return list(pages(rows, profile.text_height_pt))
 

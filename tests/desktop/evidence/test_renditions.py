@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from db.records import Mark, MarkKind
 from desktop.evidence.darkroom import Picture
-from desktop.evidence.marks import Mark, MarkKind
 from desktop.evidence.renditions import Renditions
 
 HASH, OTHER = "ab" * 32, "cd" * 32
 PICTURE = Picture(b"\xff\xd8" + bytes(range(256)) * 20, 1600, 900, grey=False)
-MARKS = (Mark(kind=MarkKind.BLUR, x=0, y=0, to_x=1, to_y=1),)
+MARKS = (Mark(kind=MarkKind.BLUR, x1=0, y1=0, x2=1, y2=1),)
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ import ctypes
 import os
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -17,6 +15,7 @@ import pypdfium2.raw as pdfium
 from db.records import Case, RecordId
 from desktop.minutes import press
 from desktop.minutes.fonts import Choice
+from desktop.minutes.photos import Prints
 from desktop.minutes.press import Preview
 from desktop.work import Quiet
 from tests import make
@@ -39,9 +38,7 @@ class Glyphs:
     face: str
 
 
-def printed(
-    case: Case, visit: str = "v", photos: Callable[[str], BinaryIO] | None = None, **options: bool
-) -> Preview:
+def printed(case: Case, visit: str = "v", photos: Prints | None = None, **options: bool) -> Preview:
     """Print minutes in the font the program carries, so that every machine prints the same."""
     opener = photos or make.opener()
     return press.preview_bytes(case, RecordId(visit), opener, Quiet(), Choice.TINOS, **options)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 from PIL import Image
@@ -35,7 +33,7 @@ from desktop.minutes.model import (
     Title,
 )
 from desktop.minutes.papers import KINDS, Asked
-from desktop.minutes.photos import Album
+from desktop.minutes.photos import Prints
 from desktop.minutes.sign import Place
 from desktop.minutes.stamp import Stamp
 from desktop.work import Quiet
@@ -117,7 +115,7 @@ def signed(data: bytes) -> bytes:
     return data
 
 
-def opener() -> Callable[[str], BinaryIO]:
+def opener() -> Prints:
     return make.opener(
         bytes=make.jpeg(), p0=make.jpeg(), p1=picture("L", "PNG"), p2=picture("CMYK", "JPEG"),
         p3=picture("RGBA", "PNG"), p4=picture("P", "PNG"), p5=b"no picture",
@@ -161,7 +159,7 @@ def drawn(document: Document) -> bytes:
         press.own_profile(),
         fonts.family(Choice.TINOS),
         glue(press.own_wording(), []),
-        Album(opener()).rendition,
+        opener(),
     )
     return pdf.render(document, own, Quiet()).data
 

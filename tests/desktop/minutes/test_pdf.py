@@ -25,7 +25,6 @@ from desktop.minutes.fonts import Choice
 from desktop.minutes.glue import glue
 from desktop.minutes.model import Document, Table
 from desktop.minutes.notes import Note, NoteKind
-from desktop.minutes.photos import Album
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper
@@ -252,8 +251,7 @@ def table(rows: tuple[tuple[str, str], ...]) -> bytes:
     block = Table(head=("Nội dung", "Số liệu"), rows=rows, widths=(3, 1))
     document = Document(subject=RecordId("v"), title="Bảng", author="", blocks=(block,))
     say, family = press.own_wording(), fonts.family(Choice.TINOS)
-    album = Album(make.opener())
-    own = pdf.Press(press.own_profile(), family, glue(say, []), album.rendition)
+    own = pdf.Press(press.own_profile(), family, glue(say, []), make.opener())
     return pdf.render(document, own, Quiet()).data
 
 

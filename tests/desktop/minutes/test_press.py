@@ -8,7 +8,7 @@ import io
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -17,8 +17,10 @@ from db import files
 from db.dates import When
 from db.errors import BadPaper, DiskFull, NoEvidence, NoRecord, NotWritable
 from db.records import Body, Document, DocumentKind, RecordId
+from desktop.evidence.marks import Marks
 from desktop.minutes import press, reading
 from desktop.minutes.fonts import Choice
+from desktop.minutes.photos import Rendition
 from desktop.minutes.press import Produced
 from desktop.minutes.sitting import sitting
 from desktop.work import Quiet, Stopped
@@ -214,17 +216,6 @@ def test_a_visit_that_is_not_there_has_no_paper(tmp_path: Path) -> None:
         produce(tmp_path, visit="nowhere")
 
 
-def test_a_photo_is_closed_after_it_was_read(tmp_path: Path) -> None:
-    handed: list[BinaryIO] = []
-
-    def photos(hash: str) -> BinaryIO:
-        handed.append(io.BytesIO(make.jpeg()))
-        return handed[-1]
-
-    press.minutes(CASE, RecordId("v"), photos, tmp_path, Quiet(), Choice.TINOS)
-    assert [each.closed for each in handed] == [True]
-
-
 def test_no_photo_touches_the_disk_in_clear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +226,7 @@ def test_no_photo_touches_the_disk_in_clear(
 
 
 def test_a_photo_lost_from_the_vault_does_not_stop_the_paper(tmp_path: Path) -> None:
-    def photos(hash: str) -> BinaryIO:
+    def photos(hash: str, _marks: Marks) -> Rendition:
         raise NoEvidence(hash)
 
     made = press.minutes(CASE, RecordId("v"), photos, tmp_path, Quiet(), Choice.TINOS)

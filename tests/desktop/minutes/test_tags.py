@@ -26,7 +26,6 @@ from desktop.minutes.model import (
     Title,
     plain,
 )
-from desktop.minutes.photos import Album
 from desktop.minutes.tags import Tree
 from desktop.work import Quiet
 from tests import make
@@ -44,7 +43,7 @@ def drawn(*blocks: Block) -> bytes:
         press.own_profile(),
         fonts.family(Choice.TINOS),
         glue(press.own_wording(), []),
-        Album(make.opener(bytes=make.jpeg())).rendition,
+        make.opener(bytes=make.jpeg()),
     )
     return pdf.render(document, own, Quiet()).data
 

@@ -10,6 +10,8 @@ from db import query
 from db.ids import new_id
 from db.records import Case, Document, DocumentKind, RecordId, Visit
 from db.store import Store
+from desktop.evidence.darkroom import Darkroom
+from desktop.evidence.pictures import Pictures
 from desktop.minutes import press
 from desktop.minutes.press import Preview, Produced
 from desktop.ui.parts.sheets import Pdf, opened
@@ -35,19 +37,23 @@ class Made:
     is_new: bool
 
 
-def show(store: Store, visit: RecordId, work: Work) -> Shown:
+def show(store: Store, darkroom: Darkroom, visit: RecordId, work: Work) -> Shown:
     """Return the minutes as they would be made now."""
     own = query.visit(store.reader, visit)
     case = query.case(store.reader, own.inspection)
-    preview = press.preview_bytes(case, visit, store.blobs.open, work)
+    photos = Pictures.of(store, darkroom).paper
+    preview = press.preview_bytes(case, visit, photos, work)
     return Shown(case, own, preview, opened(preview.data))
 
 
-def make(store: Store, visit: RecordId, folder: Path, now: dt.datetime, work: Work) -> Made:
+def make(
+    store: Store, darkroom: Darkroom, visit: RecordId, folder: Path, now: dt.datetime, work: Work
+) -> Made:
     """Make the minutes as a file in `folder`, and keep its bytes in the book."""
     own = query.visit(store.reader, visit)
     case = query.case(store.reader, own.inspection)
-    produced = press.minutes(case, visit, store.blobs.open, folder, work)
+    photos = Pictures.of(store, darkroom).paper
+    produced = press.minutes(case, visit, photos, folder, work)
     store.blobs.add(produced.path, work)
     same = [d for d in case.documents if d.visit == visit and d.hash == produced.hash]
     return Made(produced, same[0] if same else _document(own, produced, now), not same)

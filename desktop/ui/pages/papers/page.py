@@ -167,10 +167,10 @@ class PapersPage(Page):
         if self._making:
             self._again = True
             return
-        self._making, store, visit = True, self.desk.store, self._visit.id
+        self._making, desk, visit = True, self.desk, self._visit.id
 
         def work(job: Work) -> Shown:
-            return show(store, visit, job)
+            return show(desk.store, desk.darkroom, visit, job)
 
         self._preview.wait()
         self.desk.jobs.start("", work, self._previewed, self._not_previewed)
@@ -220,10 +220,10 @@ class PapersPage(Page):
         if self._visit is None:
             return
         self.desk.preferences.note(papers=str(folder))
-        store, visit, now = self.desk.store, self._visit.id, self.desk.now()
+        desk, visit, now = self.desk, self._visit.id, self.desk.now()
 
         def work(job: Work) -> Made:
-            return make(store, visit, folder, now, job)
+            return make(desk.store, desk.darkroom, visit, folder, now, job)
 
         self._make.setEnabled(False)
         self.desk.jobs.start(self.words("papers.making"), work, self._made, self._not_made)

@@ -1,0 +1,169 @@
+"""A photo leaves the program with its marks drawn: what is hidden is not in the file, the original stays whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from PIL import Image, ImageDraw
+
+from db import fields, query
+from db.records import DocumentKind, Evidence, Mark, MarkKind, RecordId
+from db.store import Store
+from desktop.evidence.darkroom import Darkroom
+from desktop.evidence.intake import Taken, take_in
+from desktop.evidence.marks import WHOLE
+from desktop.evidence.pictures import Pictures
+from desktop.exchange import ties
+from desktop.minutes import papers, press
+from desktop.minutes.fonts import Choice
+from desktop.minutes.photos import Prints
+from desktop.work import Quiet
+from tests import make
+
+SECRET_PX = (400, 300, 800, 600)
+"""Where a face stands in the photo: black and white stripes that nothing else in it resembles."""
+
+TODAY = dt.date(2026, 2, 6)
+BLUR = Mark(kind=MarkKind.BLUR, x1=2500, y1=2500, x2=5000, y2=5000)
+BOX = Mark(kind=MarkKind.BOX, x1=6000, y1=1000, x2=9000, y2=4000)
+
+
+@pytest.fixture(scope="module")
+def darkroom() -> Iterator[Darkroom]:
+    with Darkroom(children=1) as opened:
+        yield opened
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    image = Image.new("RGB", (1600, 1200), (70, 110, 150))
+    draw = ImageDraw.Draw(image)
+    left, top, right, bottom = SECRET_PX
+    for at in range(left, right, 16):
+        draw.rectangle((at, top, at + 7, bottom - 1), fill="white")
+        draw.rectangle((at + 8, top, at + 15, bottom - 1), fill="black")
+    path = tmp_path / "anh.jpg"
+    image.save(path, quality=95)
+    return path
+
+
+@pytest.fixture
+def own(store: Store, darkroom: Darkroom, photo: Path) -> Evidence:
+    """The photo, kept as the first evidence of a session that has no other."""
+    case = replace(make.full_case(), evidence=())
+    store.write("example.load", [fields.edit(record) for _, record in ties.records(case)])
+    (outcome,) = take_in([photo], RecordId("v"), None, store, darkroom, Quiet())
+    assert isinstance(outcome, Taken)
+    return outcome.evidence
+
+
+@pytest.fixture
+def photos(store: Store, darkroom: Darkroom) -> Prints:
+    return Pictures.of(store, darkroom).paper
+
+
+def marked(store: Store, own: Evidence, *marks: Mark) -> None:
+    store.write("evidence.mark", [fields.changed(own, replace(own, marks=marks))])
+
+
+def printed(store: Store, photos: Prints) -> bytes:
+    case = query.case(store.reader, RecordId("i"))
+    return press.preview_bytes(case, RecordId("v"), photos, Quiet(), Choice.TINOS).data
+
+
+def images(data: bytes) -> list[Image.Image]:
+    """Return every picture that lies in the file, from its own bytes, wherever it is shown or not."""
+    found = []
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+                out = io.BytesIO()
+                each.extract(out)
+                found.append(Image.open(io.BytesIO(out.getvalue())).convert("RGB"))
+    return found
+
+
+def contrast(image: Image.Image) -> int:
+    """Return how far the stripes can still be told apart where the face stood."""
+    scale = image.width / 1600
+    left, top, right, bottom = (round(part * scale) for part in SECRET_PX)
+    row = image.convert("L").crop((left + 40, top + 40, right - 40, bottom - 40))
+    steps = [row.getpixel((x, row.height // 2)) for x in range(row.width)]
+    return max(abs(a - b) for a, b in zip(steps, steps[8:], strict=False))  # type: ignore[operator]
+
+
+def test_what_is_blurred_cannot_be_recovered_from_the_paper(
+    store: Store, own: Evidence, photos: Prints
+) -> None:
+    (plain,) = images(printed(store, photos))
+    assert contrast(plain) > 200
+    marked(store, own, BLUR)
+    (hidden,) = images(printed(store, photos))
+    assert hidden.size == plain.size
+    assert contrast(hidden) < 30
+
+
+def test_the_press_item_carries_the_marks_too(store: Store, own: Evidence, photos: Prints) -> None:
+    marked(store, own, BLUR, BOX)
+    case = query.case(store.reader, RecordId("i"))
+    asked = papers.Asked(kind=DocumentKind.PRESS_NOTICE, of=RecordId("v"), today=TODAY)
+    (shown,) = images(papers.preview(case, asked, photos, Quiet(), Choice.TINOS).data)
+    assert contrast(shown) < 30
+    red, green, blue = shown.getpixel((6000 * (shown.width - 1) // WHOLE + 2, shown.height // 4))  # type: ignore[misc]
+    assert red > 150 > max(green, blue)
+
+
+def test_the_original_and_its_hash_stay_as_they_came(
+    store: Store, own: Evidence, photos: Prints, photo: Path
+) -> None:
+    marked(store, own, BLUR)
+    printed(store, photos)
+    with store.blobs.open(own.hash) as stream:
+        assert stream.read() == photo.read_bytes()
+    (kept,) = query.evidence(store.reader, RecordId("v"))
+    assert kept.hash == own.hash == hashlib.sha256(photo.read_bytes()).hexdigest()
+
+
+def test_a_marked_photo_is_made_once_and_then_found(
+    store: Store, own: Evidence, photos: Prints, darkroom: Darkroom
+) -> None:
+    marked(store, own, BLUR)
+    first = printed(store, photos)
+    with Darkroom(children=1) as idle:
+        again = printed(store, Pictures.of(store, idle).paper)
+        assert idle.process_ids() == []
+    assert again == first
+
+
+def test_taking_the_marks_off_again_gives_the_same_bytes_as_before(
+    store: Store, own: Evidence, photos: Prints
+) -> None:
+    before = printed(store, photos)
+    marked(store, own, BLUR)
+    assert printed(store, photos) != before
+    store.undo()
+    assert printed(store, photos) == before
+
+
+def test_a_signature_on_the_screen_is_kept_and_not_printed(
+    store: Store, own: Evidence, photos: Prints
+) -> None:
+    before = printed(store, photos)
+    signed = Evidence(
+        id=RecordId("s1"),
+        visit=RecordId("v"),
+        attendee=RecordId("a4"),
+        file_name="chu-ky.svg",
+        media_type="image/svg+xml",
+        hash="ab" * 32,
+    )
+    store.write("evidence.sign", [fields.edit(signed)])
+    assert printed(store, photos) == before
