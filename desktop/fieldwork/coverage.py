@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import query
 from db.folding import normal_tone
-from db.records import Figure, Finding, RecordId, Topic
-from desktop.fieldwork import outlines
-from desktop.fieldwork.outlines import Expected, Line, Template
+from db.records import Expected, Figure, Finding, RecordId, Topic
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -28,12 +26,21 @@ class Covered:
     with_below: int
     is_counted: bool
     missing: tuple[Expected, ...] = ()
-    questions: tuple[str, ...] = ()
 
     @property
     def is_missing(self) -> bool:
         """Whether the topic is required and nothing is recorded of it."""
         return self.topic.required and not self.with_below
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions of a topic of which nothing is recorded yet."""
+        return () if self.with_below else self.topic.questions
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the topic still waits for a finding, an answer or a figure."""
+        return bool(self.missing or self.questions or (self.is_counted and not self.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,6 @@ def coverage(
     topics: Sequence[Topic],
     findings: Mapping[RecordId, int],
     measures: Collection[str],
-    expected: Mapping[RecordId, Line],
 ) -> Coverage:
     """Return how far topics are covered by the number of findings of each and the measures quoted."""
     quoted = {_key(measure) for measure in measures}
@@ -82,8 +88,7 @@ def coverage(
                 findings=findings.get(topic.id, 0),
                 with_below=below[topic.id],
                 is_counted=topic.id not in parents,
-                missing=_missing(expected.get(topic.id), quoted),
-                questions=expected[topic.id].questions if topic.id in expected else (),
+                missing=tuple(e for e in topic.expected if _key(e.measure) not in quoted),
             )
             for depth, topic in ordered
         )
@@ -94,20 +99,17 @@ def of_records(
     topics: Sequence[Topic],
     findings: Iterable[Finding],
     figures: Iterable[Figure],
-    templates: Iterable[Template],
 ) -> Coverage:
     """Return the coverage by the findings and figures of one visit."""
     counts = Counter(finding.topic for finding in findings if finding.topic)
-    measures = {figure.measure for figure in figures}
-    return coverage(topics, counts, measures, outlines.expectations(topics, templates))
+    return coverage(topics, counts, {figure.measure for figure in figures})
 
 
-def of_inspection(reader: Reader, inspection: RecordId, templates: Iterable[Template]) -> Coverage:
+def of_inspection(reader: Reader, inspection: RecordId) -> Coverage:
     """Return the coverage by all visits of an inspection; the findings are counted and not read."""
     topics = query.topics(reader, inspection)
     counts = query.tally(reader, Finding, "topic")
-    expected = outlines.expectations(topics, templates)
-    return coverage(topics, counts, query.measures(reader, inspection), expected)
+    return coverage(topics, counts, query.measures(reader, inspection))
 
 
 def said(words: Words, found: Coverage) -> str:
@@ -142,12 +144,6 @@ def _with_below(
         if depth and topic.parent is not None:
             counts[topic.parent] += counts[topic.id]
     return counts
-
-
-def _missing(line: Line | None, quoted: Collection[str]) -> tuple[Expected, ...]:
-    if line is None:
-        return ()
-    return tuple(each for each in line.figures if _key(each.measure) not in quoted)
 
 
 def _key(measure: str) -> str:

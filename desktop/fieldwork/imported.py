@@ -160,11 +160,16 @@ def _outline(items: Sequence[Paragraph | Row]) -> _Outline:
 
 
 def _headed(items: Sequence[Paragraph | Row]) -> tuple[int, dict[str, int]]:
-    """Return where the row of headings stands and what its columns are; before all, where there is none."""
+    """Return where the row of headings stands and what its columns are; before all, where there is none.
+
+    It is the row that names the most columns: "ĐỀ CƯƠNG" alone above it is the sheet's title.
+    """
+    found: tuple[int, dict[str, int]] = (-1, {})
     for number, item in enumerate(items[:_HEADED_WITHIN]):
-        if isinstance(item, Row) and (named := _columns(item)):
-            return number, named
-    return -1, {}
+        named = _columns(item) if isinstance(item, Row) else {}
+        if len(named) > len(found[1]):
+            found = (number, named)
+    return found
 
 
 def _take_paragraph(outline: _Outline, item: Paragraph, plain: bool) -> None:

@@ -1,17 +1,17 @@
 """Outlines as templates: topics within topics, which are required, the figures and questions each expects.
 
-A template makes topics of the record. What a topic expects stays in the template and is found again by
-the topic's title, so a topic that is renamed expects nothing.
+A template makes topics of the record, which take over what it expects; from then on the record counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from db import fields, positions
+from db import fields, positions, records
 from db.changes import Edit
 from db.errors import BadProfile, Refused, Secret
 from db.folding import normal_tone
@@ -103,7 +103,8 @@ def flaw_of(template: Template) -> str:
 def edits(template: Template, inspection: RecordId, standing: Sequence[Topic] = ()) -> list[Edit]:
     """Return what makes a template's topics in an inspection, after those that stand there.
 
-    A topic that stands in the same place by the same title is taken as it is: a second time is nothing.
+    A topic that stands in the same place by the same title is taken as it is, and asks what the template
+    asks where it asked nothing yet: a second time is nothing.
     """
     known: dict[tuple[RecordId | None, str], Topic] = {}
     last: dict[RecordId | None, str] = {}
@@ -120,24 +121,22 @@ def edits(template: Template, inspection: RecordId, standing: Sequence[Topic] = 
             last[parent] = positions.between(last.get(parent, ""), "")
             known[place] = _topic(line, inspection, parent, last[parent])
             made.append(fields.edit(known[place]))
+        elif not (known[place].questions or known[place].expected):
+            made += _filled(known[place], line)
         above.append(known[place].id)
     return made
 
 
-def expectations(topics: Iterable[Topic], templates: Iterable[Template]) -> dict[RecordId, Line]:
-    """Return what topics expect: the line of the same title, of the template that most of the titles are in."""
-    listed = list(topics)
-    titles = {_key(topic.title) for topic in listed}
-    by_title = [{_key(line.title): line for _, line in walk(t.topics)} for t in templates]
-    by_title.sort(key=lambda lines: -len(titles & lines.keys()))
-    lines: dict[str, Line] = {}
-    for own_lines in reversed(by_title):
-        lines.update(own_lines)
-    return {t.id: lines[_key(t.title)] for t in listed if _key(t.title) in lines}
+def _filled(standing: Topic, line: Line) -> list[Edit]:
+    """Return the edit by which a topic without questions and figures takes those of a line."""
+    edit = fields.changed(
+        standing, replace(standing, questions=line.questions, expected=_expected(line))
+    )
+    return [edit] if edit.fields else []
 
 
-def of_topics(name: str, topics: Sequence[Topic], expected: Mapping[RecordId, Line]) -> Template:
-    """Return an inspection's outline as a template, with what its topics expect."""
+def of_topics(name: str, topics: Sequence[Topic]) -> Template:
+    """Return an inspection's outline as a template, with what its topics ask."""
     below: dict[RecordId | None, list[Topic]] = {}
     ids = {topic.id for topic in topics}
     for topic in topics:
@@ -147,12 +146,11 @@ def of_topics(name: str, topics: Sequence[Topic], expected: Mapping[RecordId, Li
         return tuple(line(topic, depth) for topic in below.get(parent, ()) if depth < DEEPEST)
 
     def line(topic: Topic, depth: int) -> Line:
-        known = expected.get(topic.id, Line(title=topic.title))
         return Line(
             title=" ".join(topic.title.split()),
             required=topic.required,
-            figures=known.figures,
-            questions=known.questions,
+            figures=tuple(Expected(measure=e.measure, unit=e.unit) for e in topic.expected),
+            questions=topic.questions,
             topics=lines(topic.id, depth + 1),
         )
 
@@ -213,8 +211,14 @@ def _topic(line: Line, inspection: RecordId, parent: RecordId | None, position: 
         title=line.title,
         parent=parent,
         required=line.required,
+        questions=line.questions,
+        expected=_expected(line),
         position=position,
     )
+
+
+def _expected(line: Line) -> tuple[records.Expected, ...]:
+    return tuple(records.Expected(measure=e.measure, unit=e.unit) for e in line.figures)
 
 
 def _key(title: str) -> str:

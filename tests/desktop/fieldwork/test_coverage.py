@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 
 from db import fields, query
-from db.records import RecordId, Topic
+from db.records import Expected, RecordId, Topic
 from db.store import Store
 from desktop.exchange import example
 from desktop.fieldwork import coverage, outlines, own
-from desktop.fieldwork.outlines import Expected, Line, Template
 from desktop.words import Words
 from tests import make
 
@@ -34,7 +33,7 @@ TOPICS = [
 
 
 def test_what_is_counted_are_the_topics_that_have_none_below(words: Words) -> None:
-    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a1"))], [], [])
+    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a1"))], [])
     assert (found.covered, found.total) == (1, 3)
     assert coverage.said(words, found) == "1/3 nội dung đã có ghi nhận"
     assert coverage.said(Words("en"), found) == "1 of 3 topics have findings"
@@ -47,28 +46,26 @@ def test_what_is_counted_are_the_topics_that_have_none_below(words: Words) -> No
 
 
 def test_no_outline_is_nothing_to_say(words: Words) -> None:
-    assert coverage.said(words, coverage.coverage([], {}, [], {})) == ""
+    assert coverage.said(words, coverage.coverage([], {}, [])) == ""
 
 
 def test_a_required_topic_is_there_by_a_finding_of_its_own_or_below() -> None:
-    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a2"))], [], [])
+    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a2"))], [])
     assert [each.id for each in found.required_missing] == ["a1", "b"]
-    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a"))], [], [])
+    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a"))], [])
     assert [each.id for each in found.required_missing] == ["a1", "b"]
     assert found.lines[0].with_below == 1
 
 
 def test_a_figure_is_missing_until_its_measure_is_quoted_anywhere() -> None:
-    expects = Line(
-        title="b",
-        figures=(Expected(measure="Tỷ lệ hòa giải"), Expected(measure="Số vụ")),
-        questions=("?",),
-    )
-    templates = [Template(name="x", topics=(expects,))]
+    asks = (Expected(measure="Tỷ lệ hòa giải"), Expected(measure="Số vụ"))
+    topics = [*TOPICS[:-1], replace(TOPICS[-1], expected=asks, questions=("?",))]
     figure = make.figure(1, "f1", "9%", measure="tỷ lệ  hoà giải")
-    found = coverage.of_records(TOPICS, [], [figure], templates)
+    found = coverage.of_records(topics, [], [figure])
     assert [(t.id, e.measure) for t, e in found.figures_missing] == [("b", "Số vụ")]
-    assert found.lines[-1].questions == ("?",)
+    assert (found.lines[-1].questions, found.lines[-1].is_open) == (("?",), True)
+    asked = coverage.of_records(topics, [make.finding(1, "x", topic=RecordId("b"))], [figure])
+    assert (asked.lines[-1].questions, asked.lines[-1].is_open) == ((), True)
 
 
 def test_the_example_quotes_every_figure_that_its_outline_expects(store: Store) -> None:
@@ -78,15 +75,15 @@ def test_the_example_quotes_every_figure_that_its_outline_expects(store: Store) 
         outlines.load(own.shipped() / "outline-cai-cach-hanh-chinh.toml"),
     )
     store.write("outline.add", outlines.edits(template, id))
-    found = coverage.of_inspection(store.reader, id, [template])
+    found = coverage.of_inspection(store.reader, id)
     assert (found.covered, found.figures_missing) == (0, ())
     topics = query.topics(store.reader, id)
     task = query.finding(store.reader, RecordId("cb-2023-kq-09"))
     wanted = next(t for t in topics if t.title.startswith("Kết quả thực hiện"))
     store.write("finding.edit", [fields.changed(task, replace(task, topic=wanted.id))])
-    assert coverage.of_inspection(store.reader, id, [template]).covered == 1
+    assert coverage.of_inspection(store.reader, id).covered == 1
     store.write("finding.delete", query.deletion(store.reader, task.id))
-    after = coverage.of_inspection(store.reader, id, [template])
+    after = coverage.of_inspection(store.reader, id)
     assert after.covered == 0
     assert [e.measure for _, e in after.figures_missing] == [
         "Số nhiệm vụ theo Kế hoạch đã hoàn thành"
@@ -99,6 +96,6 @@ def test_the_example_quotes_every_figure_that_its_outline_expects(store: Store) 
      [topic(f"{n:05}", f"{n - 1:05}") for n in range(10_000)], [topic(f"{n:05}") for n in range(10_000)]],
 )  # fmt: skip
 def test_an_outline_of_whatever_shape_is_walked_once(topics: list[Topic]) -> None:
-    found = coverage.coverage(topics, {topics[-1].id: 1}, [], {})
+    found = coverage.coverage(topics, {topics[-1].id: 1}, [])
     assert sorted(line.topic.id for line in found.lines) == sorted(t.id for t in topics)
     assert found.lines[0].with_below <= 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import query
+from db import fields, query, records
 from db.errors import BadProfile, Secret
 from db.folding import nfc
 from db.records import Inspection, RecordId, Topic
@@ -77,17 +77,32 @@ def test_a_second_time_is_nothing_and_what_stands_comes_first() -> None:
     assert made(NESTED, (standing, *first)) == []
 
 
-def test_what_a_topic_expects_is_found_by_its_title() -> None:
-    topics = made(NESTED)
-    other = Template(name="Khác", topics=(Line(title="Hai", questions=("Khác?",)),))
-    expected = outlines.expectations(topics, [other, NESTED])
-    assert expected[topics[-1].id].figures[0].measure == "Số dự án"
-    assert len(expected) == 4
+def test_topics_take_over_what_the_template_asks(store: Store) -> None:
+    store.write("outline.add", outlines.edits(NESTED, CAMPAIGN))
+    topic = query.topics(store.reader, CAMPAIGN)[-1]
+    assert topic.questions == ('Vì sao "chậm"?',)
+    assert topic.expected[0] == records.Expected(measure="Số dự án", unit="dự án")
 
 
-def test_an_outline_is_kept_and_read_again_as_it_was(tmp_path: Path) -> None:
-    topics = made(NESTED)
-    template = outlines.of_topics("Mẫu của tôi", topics, outlines.expectations(topics, [NESTED]))
+def test_a_topic_that_asks_nothing_yet_takes_the_questions_and_one_that_asks_keeps_its_own(
+    store: Store,
+) -> None:
+    topics = (
+        Topic(id=RecordId("t"), inspection=CAMPAIGN, title="Hai", position="m"),
+        Topic(id=RecordId("u"), inspection=CAMPAIGN, title="Một", questions=("?",), position="n"),
+    )
+    store.write("topic.add", list(map(fields.edit, topics)))
+    store.write("outline.add", outlines.edits(NESTED, CAMPAIGN, topics))
+    standing = query.topics(store.reader, CAMPAIGN)
+    known = {each.title: each for each in standing}
+    assert (known["Một"].questions, known["Hai"].questions) == (("?",), ('Vì sao "chậm"?',))
+    assert known["Hai"].expected[1].measure == "Tỷ lệ"
+    assert outlines.edits(NESTED, CAMPAIGN, standing) == []
+
+
+def test_an_outline_is_kept_and_read_again_as_it_was(store: Store, tmp_path: Path) -> None:
+    store.write("outline.add", outlines.edits(NESTED, CAMPAIGN))
+    template = outlines.of_topics("Mẫu của tôi", query.topics(store.reader, CAMPAIGN))
     path = outlines.save(template, tmp_path / "mẫu")
     assert (path.name, outlines.load(path)) == ("outline-mau-cua-toi.toml", NESTED)
 
@@ -161,7 +176,7 @@ def test_topics_that_point_at_each_other_make_an_outline_that_ends() -> None:
     one = Topic(id=RecordId("a"), inspection=CAMPAIGN, title="A", parent=RecordId("b"))
     two = Topic(id=RecordId("b"), inspection=CAMPAIGN, title="B", parent=RecordId("a"))
     lost = Topic(id=RecordId("c"), inspection=CAMPAIGN, title="C", parent=RecordId("gone"))
-    assert [line.title for line in outlines.of_topics("x", [one, two, lost], {}).topics] == ["C"]
+    assert [line.title for line in outlines.of_topics("x", [one, two, lost]).topics] == ["C"]
 
 
 def test_an_inspection_has_its_outline_after_one_undo_less(store: Store) -> None:

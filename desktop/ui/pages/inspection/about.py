@@ -8,28 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from db.records import Inspection
 from desktop.ui.desk import Desk
 from desktop.ui.pages.inspection.form import Form, Sight
+from desktop.ui.pages.inspection.lines_field import LinesField
 from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.fields import LineField, TextField
+from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, column, row, side_by_side
 from desktop.ui.parts.periods import PeriodField
 
 _WIDEST_PX = 16_000
-
-
-class CopiesField(TextField):
-    """Who gets copies, one on each line; its value is their names."""
-
-    def read(self, text: str) -> tuple[str, ...]:  # type: ignore[override]
-        """Return the lines that say something."""
-        return tuple(line.strip() for line in text.split("\n") if line.strip())
-
-    def shown(self, value: tuple[str, ...]) -> str:  # type: ignore[override]
-        """Return a line for each."""
-        return "\n".join(value)
-
-    def _says(self, value: tuple[str, ...]) -> bool:  # type: ignore[override]
-        return self.read(self.text()) == tuple(value)
 
 
 class About(QWidget):
@@ -75,7 +61,7 @@ class About(QWidget):
         words = self.words
         card = Card(edge_px=20)
         card.body.setSpacing(8)
-        field = CopiesField(words, words.field("copies_to"), lines=4)
+        field = LinesField(words, words.field("copies_to"), lines=4)
         card.body.addWidget(self.form.hold("copies_to", field))
         card.body.addWidget(PlainLabel(words("inspection.about.copies_hint"), "small", wrap=True))
         return card

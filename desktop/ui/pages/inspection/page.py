@@ -51,11 +51,12 @@ class InspectionPage(Page):
         self.topic = TopicField(self.words, self.words("inspection.topic_hint"))
         self.about = About(desk)
         self.about.unwanted.connect(self._delete)
+        self.topics = Topics(desk)
         self.lists: dict[str, Listing] = {
             "visits": Visits(desk),
             "members": Members(desk),
             "subjects": Subjects(desk),
-            "topics": Topics(desk),
+            "topics": self.topics,
             "papers": Papers(desk),
             "terms": Terms(desk),
         }
@@ -73,7 +74,7 @@ class InspectionPage(Page):
     def keys(self) -> Keys:
         """Return the shortcuts of the lists."""
         keys = [("Ctrl+N", "new"), ("Alt+1 … 7", "tabs"), ("Enter", "open"), ("F6", "pane"),
-                ("Delete", "delete"), ("Alt+↑, Alt+↓", "move"),
+                ("Ctrl+T", "templates"), ("Delete", "delete"), ("Alt+↑, Alt+↓", "move"),
                 ("Alt+Shift+←, Alt+Shift+→", "depth")]  # fmt: skip
         return tuple((pressed, self.words(f"inspection.key.{name}")) for pressed, name in keys)
 
@@ -123,6 +124,12 @@ class InspectionPage(Page):
         listing = self.lists.get(self.tab())
         if listing:
             listing.add()
+
+    @Slot()
+    def choose_template(self) -> None:
+        """Go to the outline and show the templates."""
+        self._choose_tab("topics")
+        self.topics.choose_template()
 
     def _ask(self) -> Inspection:
         if self.place.record is None:
@@ -229,6 +236,7 @@ class InspectionPage(Page):
 
     def _shortcuts(self) -> None:
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
+        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self.choose_template)
         for at in range(len(TABS)):
             shortcut = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
             shortcut.setProperty("tab", at)

@@ -22,11 +22,13 @@ from desktop.ui.desk import Desk
 from desktop.ui.pages.inspection import outline
 from desktop.ui.pages.inspection.adding import AddLine
 from desktop.ui.pages.inspection.form import Form, TickField
+from desktop.ui.pages.inspection.lines_field import ExpectedField, LinesField
 from desktop.ui.pages.inspection.listing import Listing
 from desktop.ui.pages.inspection.outline import Line
-from desktop.ui.parts.buttons import IconButton
+from desktop.ui.pages.inspection.templates import Templates
+from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.fields import TextField
-from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.table import Column
 
 _STEP_PX = 22
@@ -65,10 +67,12 @@ class Topics(Listing):
             shortcut.activated.connect(act)
 
     def columns(self) -> Sequence[Column[Any]]:
-        """Return the numbered line, and whether it is required."""
+        """Return the numbered line, how much it asks, and whether it is required."""
+        px = self.desk.theme.px
         return (
             Column(self.say("title"), _title),
-            Column(self.say("required"), self._required, self.desk.theme.px(112), tone=_tone),
+            Column(self.say("asks"), self._asks, px(160)),
+            Column(self.say("required"), self._required, px(96), tone=_tone),
         )
 
     def key(self, row: Line) -> object:
@@ -80,9 +84,14 @@ class Topics(Listing):
         return outline.lines(self._topics())
 
     def fill(self, form: Form, into: QVBoxLayout) -> None:
-        """Put in text and required."""
-        into.addWidget(form.hold("title", TextField(self.words, self.say("title"), lines=3)))
+        """Put in text, required, what is to be asked and which figures are expected."""
+        words, field = self.words, self.words.field
+        into.addWidget(form.hold("title", TextField(words, self.say("title"), lines=2)))
         into.addWidget(form.hold("required", TickField(self.say("is_required"))))
+        asked = LinesField(words, field("questions"), hint=self.say("questions_hint"), lines=3)
+        into.addWidget(form.hold("questions", asked))
+        wanted = ExpectedField(words, field("expected"), hint=self.say("expected_hint"), lines=3)
+        into.addWidget(form.hold("expected", wanted))
         into.addWidget(PlainLabel(self.say("depth_hint"), "small", wrap=True))
 
     def form_row(self, row: Line) -> Topic:
@@ -124,7 +133,18 @@ class Topics(Listing):
         self._line = AddLine(self.desk, self.say("add"), self.say("add_hint"))
         self._line.entered.connect(self._add)
         line.addWidget(self._line, 4)
+        templates = Button(self.say("templates")).with_icon(self.desk.theme, "clipboard-list")
+        plain_tooltip(templates, f"{self.say('templates_tip')} (Ctrl+T)")
+        templates.clicked.connect(self.choose_template)
+        line.addSpacing(8)
+        line.addWidget(templates)
         return self._line
+
+    @Slot()
+    def choose_template(self) -> None:
+        """Show the templates, to be looked at and taken over."""
+        inspection = query.inspection(self.desk.store.reader, self.inspection)
+        Templates(self.desk, inspection, self.table.setFocus, self.window()).open()
 
     def row_tools(self) -> list[QWidget]:
         """Return the buttons that change a line's depth."""
@@ -155,6 +175,11 @@ class Topics(Listing):
             return RecordId(self._wanted)
         chosen = self.table.chosen()
         return chosen.topic.id if chosen else None
+
+    def _asks(self, line: Line) -> str:
+        questions, figures = len(line.topic.questions), len(line.topic.expected)
+        said = (("questions", questions), ("figures", figures))
+        return ", ".join(self.say(f"count_{name}", count=count) for name, count in said if count)
 
     def _required(self, line: Line) -> str:
         return self.say("required") if line.topic.required else ""

@@ -77,7 +77,7 @@ class Sieve(QWidget):
         self.speaker.offer([(None, words("visit.any_speaker")), *named])
         self.topic.offer([(None, words("visit.any_topic")), *names.topics(held, words)[1:]])
         self.topic.setVisible(len(held.topics) > 0)
-        found = coverage.of_records(list(held.topics), held.findings, (), ())
+        found = coverage.of_records(list(held.topics), held.findings, ())
         self._say(found if held.complete else Coverage(()))
 
     def passed(self, findings: Iterable[Finding]) -> list[Finding]:
