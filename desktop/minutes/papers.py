@@ -222,6 +222,27 @@ def _drawn(document: Document, photos: Prints, work: Work, choice: Choice) -> Re
     return letters.render(document, own, work)
 
 
+def finished(
+    case: Case, asked: Asked, photos: Prints, work: Work, choice: Choice = Choice.BEST
+) -> tuple[Oversight, Document, Rendering]:
+    """Return what a paper sees, the paper, and its finished bytes, of which no file is made."""
+    over, document = composed(case, asked)
+    return over, document, _finished(over, document, photos, work, choice)
+
+
+def _finished(
+    over: Oversight, document: Document, photos: Prints, work: Work, choice: Choice
+) -> Rendering:
+    drawn = _drawn(document, photos, work, choice)
+    imprint = finish.Imprint(
+        title=document.title,
+        author=document.author,
+        subject=document.subject,
+        produced=_produced_at(over),
+    )
+    return replace(drawn, data=finish.finished(drawn.data, imprint, record_json(over)))
+
+
 def _printed(
     over: Oversight,
     document: Document,
@@ -231,16 +252,9 @@ def _printed(
     work: Work,
     choice: Choice,
 ) -> Produced:
-    drawn = _drawn(document, photos, work, choice)
-    imprint = finish.Imprint(
-        title=document.title,
-        author=document.author,
-        subject=document.subject,
-        produced=_produced_at(over),
-    )
-    data = finish.finished(drawn.data, imprint, record)
-    press.issue(path, replace(drawn, data=data), record)
-    return replace(_produced(path, data, drawn.pages, record), notes=drawn.notes)
+    drawn = _finished(over, document, photos, work, choice)
+    press.issue(path, drawn, record)
+    return replace(_produced(path, drawn.data, drawn.pages, record), notes=drawn.notes)
 
 
 def _produced_at(over: Oversight) -> dt.datetime:

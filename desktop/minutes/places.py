@@ -13,6 +13,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from desktop.minutes.model import Signature
 from desktop.minutes.reading import PDFIUM
 from desktop.minutes.sign import NotSignable, Place, Spot
 
@@ -40,6 +41,40 @@ def under(data: bytes, text: str) -> tuple[Spot, ...]:
         except pypdfium2.PdfiumError as error:
             raise NotSignable from error
     return tuple(sorted(found, key=lambda spot: (spot.page, -spot.bottom_pt, spot.left_pt)))
+
+
+def for_signers(data: bytes, signers: Sequence[Signature]) -> tuple[Place, ...]:
+    """Return a place for each who signs a paper, named for their title, in reading order. Raises NotSignable.
+
+    It is the room under the hint how to sign, or, in a paper without one, under the title that stands last.
+    """
+    found = []
+    for text in dict.fromkeys(each.hint or each.titles[-1] for each in signers if each.titles):
+        own = [each for each in signers if text in (each.hint, each.titles[-1])]
+        found += list(zip(under(data, text)[-len(own) :], own, strict=False))
+    found.sort(key=lambda pair: (pair[0].page, -pair[0].bottom_pt, pair[0].left_pt))
+    return tuple(
+        Place(field=f"ChuKy{number}", label=_label(signer), spot=spot)
+        for number, (spot, signer) in enumerate(found, start=1)
+    )
+
+
+def _label(signer: Signature) -> str:
+    return ", ".join(filter(None, (" ".join(signer.titles), signer.name)))
+
+
+def labels(data: bytes) -> dict[str, str]:
+    """Return the names of a paper's places with what each is called, in their order. Raises NotSignable."""
+    found: dict[str, str] = {}
+    try:
+        with pikepdf.open(io.BytesIO(data)) as paper:
+            for page in paper.pages:
+                for note in page.get("/Annots", Array()):
+                    if note.get("/FT") == Name.Sig:
+                        found[str(note.T)] = str(note.get("/TU", note.T))
+    except pikepdf.PdfError as error:
+        raise NotSignable from error
+    return found
 
 
 def _under(document: pypdfium2.PdfDocument, number: int, text: str) -> Iterator[Spot]:

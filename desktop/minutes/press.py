@@ -76,7 +76,7 @@ def minutes(
     """
     sit = sitting(case, visit, public_only)
     record = record_json(sit)
-    made = _finished(sit, record, photos, work, choice)
+    made = finished(sit, record, photos, work, choice)
     path = _free(out, file_name(sit, own_wording()), visit)
     issue(path, made, record)
     return Produced(
@@ -112,7 +112,9 @@ def _rendered(
     return document, pdf.render(document, own, work)
 
 
-def _finished(sit: Sitting, record: bytes, photos: Prints, work: Work, choice: Choice) -> Rendering:
+def finished(
+    sit: Sitting, record: bytes, photos: Prints, work: Work, choice: Choice = Choice.BEST
+) -> Rendering:
     """Return the finished paper alone: what was drawn is let go before the gate, which needs room too."""
     document, drawn = _rendered(sit, photos, work, choice)
     return replace(drawn, data=finish.finished(drawn.data, imprint(document, sit), record))

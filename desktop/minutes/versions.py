@@ -61,6 +61,11 @@ class Draft:
     addendum: bool = False
 
 
+def subject_of(document: Document) -> Subject:
+    """Return which paper of what a document is a version of."""
+    return Subject(kind=document.kind, inspection=document.inspection, visit=document.visit)
+
+
 def versions(documents: Iterable[Document], subject: Subject) -> list[Document]:
     """Return the final papers of a subject, oldest first."""
     own = (subject.kind, subject.inspection, subject.visit)

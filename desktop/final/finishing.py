@@ -1,0 +1,147 @@
+"""Making a paper final: checked, sealed, given its places to sign, and frozen in the book as a version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from db import query
+from db.errors import Refused, Secret
+from db.records import Document, RecordId
+from db.store import Store
+from desktop.final.whole import Whole, whole
+from desktop.minutes import fonts, gate, marks, places, review, seal, versions
+from desktop.minutes.model import Signature
+from desktop.minutes.papers import own_house
+from desktop.minutes.photos import Prints
+from desktop.minutes.remarks import RemarkKind
+from desktop.minutes.seal import Seal
+from desktop.minutes.versions import Draft, Subject
+from desktop.sync.keyring import Keyring
+from desktop.words import Words
+from desktop.work import Work
+
+
+class Clashing(Refused):
+    """People wrote differently in `count` fields of what the paper says: that is settled first."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(count)
+
+
+class Unfit(Refused):
+    """The sealed paper breaks `rules` of PDF/A-3a or PDF/UA-1, so that it was not made final."""
+
+    def __init__(self, rules: str) -> None:
+        self.rules = rules
+        super().__init__(rules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which paper is to become final, as of which moment, why it changes; `addendum`: it amends the one that stands.
+
+    `keep` is handed the paper before it is frozen, so that a file that cannot be written freezes nothing.
+    """
+
+    subject: Subject
+    now: dt.datetime
+    reason: str = ""
+    addendum: bool = False
+    today: dt.date | None = None
+    keep: Callable[[str, bytes], None] = field(default=lambda _name, _data: None)
+
+    @property
+    def day(self) -> dt.date:
+        """The day as of which it is made."""
+        return self.today or self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The final paper; not `is_new` where the record says no more than the version that stands."""
+
+    document: Document
+    is_new: bool
+
+
+def finalised(store: Store, wanted: Wanted, photos: Prints, work: Work) -> Outcome:
+    """Make a paper, seal it and freeze it; the same record again gives the version that stands.
+
+    Raises NoReason, Clashing, Secret, Unfit, Stopped and what composing refuses; then nothing is frozen.
+    """
+    documents = query.documents(store.reader, wanted.subject.inspection)
+    versions.check_reason(documents, wanted.subject, wanted.reason or "first")
+    made = whole(store, wanted.subject, photos, wanted.day, work)
+    last = versions.standing(documents, wanted.subject)
+    if last and last.record_hash == made.record_hash and not wanted.addendum:
+        return Outcome(last, False)
+    versions.check_reason(documents, wanted.subject, wanted.reason)
+    check(store, made, wanted.day)
+    return Outcome(_frozen(store, made, wanted, documents), True)
+
+
+def check(store: Store, made: Whole, today: dt.date) -> None:
+    """Raise what forbids that a paper becomes final: a clash in what it says, a mark of secrecy."""
+    if count := len(clashing(store, made)):
+        raise Clashing(count)
+    own = made.subject
+    for each in review.review(made.case, own.kind, own.visit or own.inspection, today, own_house()):
+        if each.kind is RemarkKind.SECRET:
+            raise Secret(f"{query.kind_of(store.reader, each.record)}.{each.field}", each.what)
+
+
+def clashing(store: Store, made: Whole) -> list[tuple[RecordId, str]]:
+    """Return the fields of what a paper says in which people wrote differently."""
+    said = {record.id for record in made.said}
+    return [key for key in query.clashes(store.reader) if key[0] in said]
+
+
+def sealed(data: bytes, own: Seal, signers: Iterable[Signature]) -> bytes:
+    """Return the paper with its seal on every page and an empty place for each who signs."""
+    words = Words("vi")  # the paper's language, whatever the program speaks
+
+    def footer(code: str, page: int, count: int) -> str:
+        return words("verify.footer", code=code, page=page, pages=count)
+
+    wanted = places.for_signers(data, tuple(signers))
+    marked = marks.sealed(data, own, footer, fonts.family())
+    return places.prepared(marked, wanted) if wanted else marked
+
+
+def _frozen(store: Store, made: Whole, wanted: Wanted, documents: list[Document]) -> Document:
+    own = made.subject
+    version = versions.next_version(documents, own)
+    signed = _seal(store, made, version, wanted.now.date())
+    data = sealed(made.data, signed, made.signers)
+    if rules := gate.faults(data, made.record):
+        raise Unfit(", ".join(rules))
+    draft = Draft(
+        subject=own,
+        title=made.title,
+        file_name=f"{made.name} - v{version}.pdf",
+        data=data,
+        pages=made.pages,
+        record_hash=made.record_hash,
+        seal=signed.text,
+        version=version,
+        reason=wanted.reason,
+        addendum=wanted.addendum,
+    )
+    wanted.keep(draft.file_name, data)
+    return versions.freeze(store, draft, wanted.now)
+
+
+def _seal(store: Store, made: Whole, version: int, day: dt.date) -> Seal:
+    ring, own = Keyring(store.vault, store.device), made.subject
+    summary = seal.Summary(
+        kind=own.kind.value,
+        inspection=own.inspection,
+        visit=own.visit or "",
+        version=version,
+        day=day,
+        record_hash=made.record_hash,
+    )
+    return seal.sealed(summary, ring.card.sign, ring.sign)

@@ -1,0 +1,125 @@
+"""A paper finished in memory, with the record it says and who is to sign it; nothing is sealed or frozen yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from db import query
+from db.errors import NoRecord
+from db.records import Case, DocumentKind, Record, RecordId
+from db.store import Store
+from desktop.minutes import compose, papers, press
+from desktop.minutes.model import (
+    Block,
+    Closing,
+    Document,
+    Letterhead,
+    Signature,
+    Signatures,
+    Title,
+)
+from desktop.minutes.papers import Asked, WrongSubject
+from desktop.minutes.photos import Prints
+from desktop.minutes.sitting import sitting
+from desktop.minutes.versions import Subject
+from desktop.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
+
+    `title` says in a line what it is about (trích yếu).
+    """
+
+    subject: Subject
+    case: Case
+    said: tuple[Record, ...]
+    name: str
+    title: str
+    data: bytes
+    record: bytes
+    pages: int
+    signers: tuple[Signature, ...]
+
+    @property
+    def record_hash(self) -> str:
+        """The SHA-256 of the record's canonical JSON."""
+        return hashlib.sha256(self.record).hexdigest()
+
+
+def subject(store: Store, kind: DocumentKind, of: RecordId) -> Subject:
+    """Return which paper is meant by a kind and the id of a visit or an inspection. Raises NoRecord, WrongSubject."""
+    about = query.kind_of(store.reader, of)
+    if about == "visit":
+        own = Subject(kind=kind, inspection=query.visit(store.reader, of).inspection, visit=of)
+    elif about == "inspection":
+        own = Subject(kind=kind, inspection=of)
+    else:
+        raise NoRecord(of)
+    if about not in made_of(kind):
+        raise WrongSubject(kind, of)
+    return own
+
+
+def made_of(kind: DocumentKind) -> tuple[str, ...]:
+    """Return of which kinds of record a paper is made."""
+    return ("visit",) if kind is DocumentKind.MINUTES else papers.KINDS[kind].of
+
+
+def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
+    """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
+    case = query.case(store.reader, own.inspection)
+    if own.kind is DocumentKind.MINUTES:
+        return _minutes(case, own, photos, work)
+    asked = Asked(kind=own.kind, of=own.visit or own.inspection, today=today)
+    over, document, drawn = papers.finished(case, asked, photos, work)
+    return Whole(
+        subject=own,
+        case=case,
+        said=tuple(over.said()),
+        name=papers.file_name(asked, over),
+        title=_about(document),
+        data=drawn.data,
+        record=papers.record_json(over),
+        pages=drawn.pages,
+        signers=tuple(_signers(document.blocks)),
+    )
+
+
+def _minutes(case: Case, own: Subject, photos: Prints, work: Work) -> Whole:
+    assert own.visit
+    sit = sitting(case, own.visit)
+    record = press.record_json(sit)
+    drawn = press.finished(sit, record, photos, work)
+    document = compose.minutes(sit, press.own_wording())
+    return Whole(
+        subject=own,
+        case=case,
+        said=tuple(sit.said()),
+        name=press.file_name(sit, press.own_wording()),
+        title=_about(document),
+        data=drawn.data,
+        record=record,
+        pages=drawn.pages,
+        signers=tuple(_signers(document.blocks)),
+    )
+
+
+def _about(document: Document) -> str:
+    """Return what a paper is about, as below its type or its number."""
+    said = [block.about for block in document.blocks if isinstance(block, Title | Letterhead)]
+    text = next((about for about in reversed(said) if about), document.title)
+    return " ".join(text.split())
+
+
+def _signers(blocks: Iterable[Block]) -> Iterator[Signature]:
+    """Yield who signs, in the order in which the places to sign are read."""
+    for block in blocks:
+        if isinstance(block, Signatures):
+            yield from block.columns
+        elif isinstance(block, Closing):
+            yield block.signature
