@@ -21,6 +21,7 @@ from desktop.sync.shelf import Bytes, Shelf
 from desktop.sync.webdav import WebDav
 from desktop.work import Quiet
 from tests.desktop.sync.servers import buckets, dav, shells
+from tests.desktop.sync.servers.ceph import ceph
 from tests.desktop.sync.servers.folders import shared_folder
 
 OBJECTS = 2_000
@@ -40,6 +41,7 @@ SHELVES: dict[str, tuple[str, Callable[..., object], Callable[..., Shelf]]] = {
     "Apache": ("apache2", dav.apache, lambda s: WebDav(s.place(), s.who)),
     "nginx": ("nginx", dav.nginx, lambda s: WebDav(s.place(), s.who)),
     "rclone S3": ("", buckets.rclone, lambda s: Bucket(s.place(), s.who)),
+    "Ceph S3": ("radosgw", ceph, lambda s: Bucket(s.place(), s.who)),
     "rclone SFTP": ("", shells.rclone, lambda s: Sftp(s.place(), s.trusted())),
     "OpenSSH": ("sshd", shells.openssh, lambda s: Sftp(s.place(), s.trusted())),
 }

@@ -11,6 +11,7 @@ import pytest
 from tests.desktop.sync.party import Clock, Device
 from tests.desktop.sync.servers.fixtures import (  # noqa: F401  pytest finds them here
     apache,
+    ceph,
     nginx,
     openssh,
     rclone_dav,

@@ -30,6 +30,14 @@ class TestRclone(ShelfContract):
         return lambda: Bucket(place, rclone_s3.who, SOON)
 
 
+@pytest.mark.ceph
+class TestCeph(ShelfContract):
+    @pytest.fixture
+    def connect(self, ceph: Served) -> Open:
+        place = ceph.place()
+        return lambda: Bucket(place, ceph.who, SOON)
+
+
 class TestRcloneInParts(ShelfContract):
     """The same with every object in parts, each of a few bytes."""
 

@@ -15,7 +15,7 @@ from desktop.sync.shelf import Bytes, Shelf, ShelfUnreachable
 from desktop.sync.webdav import WebDav
 from desktop.work import Quiet
 from tests.desktop.sync.servers import buckets, dav, shells
-from tests.desktop.sync.servers.fixtures import SOON
+from tests.desktop.sync.servers.fixtures import MARKS, SOON
 from tests.desktop.sync.servers.lines import Line, line
 
 DATA = random.Random(6).randbytes(3_000_000)
@@ -54,20 +54,15 @@ BY_SERVER = {
     "wsgidav": dav_through,
     "rclone_dav": dav_through,
     "rclone_s3": s3_through,
+    "ceph": s3_through,
     "rclone_sftp": sftp_through,
     "apache": dav_through,
     "nginx": dav_through,
     "openssh": sftp_through,
 }
-OF_THE_SYSTEM = ("apache", "nginx", "openssh")
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(name, marks=pytest.mark.servers if name in OF_THE_SYSTEM else ())
-        for name in BY_SERVER
-    ]
-)
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in BY_SERVER])
 def reached(request: pytest.FixtureRequest) -> tuple[int, Through]:
     server = request.getfixturevalue(request.param)
     return BY_SERVER[request.param](server)

@@ -49,6 +49,12 @@ def test_over_a_bucket(device: MakeDevice, rclone_s3: buckets.Served) -> None:
     come_together(device, lambda: Bucket(place, rclone_s3.who, SOON))
 
 
+@pytest.mark.ceph
+def test_over_ceph(device: MakeDevice, ceph: buckets.Served) -> None:
+    place = ceph.place()
+    come_together(device, lambda: Bucket(place, ceph.who, SOON))
+
+
 def test_over_ssh(device: MakeDevice, rclone_sftp: shells.Served) -> None:
     place, who = rclone_sftp.place(), rclone_sftp.trusted()
     come_together(device, lambda: Sftp(place, who, SOON))

@@ -20,7 +20,7 @@ from desktop.sync.trial import Report, probe
 from desktop.sync.webdav import WebDav
 from desktop.work import Quiet
 from tests.desktop.sync.servers import buckets, dav, shells
-from tests.desktop.sync.servers.fixtures import SOON
+from tests.desktop.sync.servers.fixtures import MARKS, SOON
 from tests.desktop.sync.servers.folders import shared_folder
 
 MUCH = random.Random(7).randbytes(3_000_000)
@@ -102,8 +102,12 @@ def test_nginx_refuses_a_wrong_password(nginx: dav.Served) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"password": "sai"}, {"user": "AI"}], ids=["secret", "key"])
-def test_a_bucket_refuses_a_wrong_key(rclone_s3: buckets.Served, wrong: dict[str, str]) -> None:
-    refused(Bucket(rclone_s3.place(), replace(rclone_s3.who, **wrong), SOON))
+@pytest.mark.parametrize("name", ["rclone_s3", pytest.param("ceph", marks=MARKS["ceph"])])
+def test_a_bucket_refuses_a_wrong_key(
+    name: str, wrong: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    server = request.getfixturevalue(name)
+    refused(Bucket(server.place(), replace(server.who, **wrong), SOON))
 
 
 def refused(shelf: Shelf) -> None:
@@ -156,6 +160,7 @@ EXPECTED = {
     "apache": (True, True),
     "nginx": (True, False),
     "rclone_s3": (True, False),
+    "ceph": (True, True),
     "rclone_sftp": (False, None),
     "openssh": (True, None),
 }
@@ -164,18 +169,12 @@ EXPECTED = {
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(
-            name, marks=pytest.mark.servers if name in ("apache", "nginx", "openssh") else ()
-        )
-        for name in EXPECTED
-    ],
+    [pytest.param(name, marks=MARKS.get(name, ())) for name in EXPECTED],
 )
 def test_a_trial_tells_what_a_server_honours(name: str, request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue(name)
-    opened = {"dav": dav_shelf, "s3": s3_shelf, "sftp": sftp_shelf}
-    kind = name.rpartition("_")[2]
-    shelf = opened.get(kind, sftp_shelf if name == "openssh" else dav_shelf)(server)
+    opened = {"s3": s3_shelf, "ceph": s3_shelf, "sftp": sftp_shelf, "openssh": sftp_shelf}
+    shelf = opened.get(name.rpartition("_")[2], dav_shelf)(server)
     report = probe(shelf, Quiet())
     keeps_first, honours = EXPECTED[name]
     assert report == Report(

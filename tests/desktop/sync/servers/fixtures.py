@@ -8,10 +8,19 @@ import pytest
 
 from desktop.sync.web import Patience
 from tests.desktop.sync.servers import buckets, dav, shells
+from tests.desktop.sync.servers.ceph import ceph as serve_ceph
 from tests.desktop.sync.servers.folders import shared_folder
 
 SOON = Patience(connect_s=5, answer_s=5, pauses_s=(0.05, 0.1))
 """Patience as tests have it."""
+
+MARKS = {
+    "apache": pytest.mark.servers,
+    "nginx": pytest.mark.servers,
+    "openssh": pytest.mark.servers,
+    "ceph": pytest.mark.ceph,
+}
+"""How the tests of each server are marked, where it does not come with the locked list."""
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +50,12 @@ def nginx() -> Iterator[dav.Served]:
 @pytest.fixture(scope="session")
 def rclone_s3() -> Iterator[buckets.Served]:
     with shared_folder() as folder, shared_folder() as own, buckets.rclone(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def ceph() -> Iterator[buckets.Served]:
+    with shared_folder() as folder, shared_folder() as own, serve_ceph(folder, own) as served:
         yield served
 
 

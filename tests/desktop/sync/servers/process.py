@@ -35,12 +35,16 @@ def program(name: str) -> str:
 
 @contextmanager
 def running(command: Sequence[str | Path], port: int, log: Path) -> Iterator[int]:
-    """Run a server while the block lasts; it starts when its port answers. Gives its process id."""
+    """Run a server while the block lasts; it has started when its port answers, where it has one (not 0).
+
+    Gives its process id.
+    """
     environ = {**os.environ, "RCLONE_CONFIG": os.devnull, "PYTHONUTF8": "1"}
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=environ, cwd=log.parent)
     try:
-        _await(process, port, log)
+        if port:
+            _await(process, port, log)
         yield process.pid
     finally:
         process.terminate()
