@@ -102,7 +102,8 @@ def of_records(
 ) -> Coverage:
     """Return the coverage by the findings and figures of one visit."""
     counts = Counter(finding.topic for finding in findings if finding.topic)
-    return coverage(topics, counts, {figure.measure for figure in figures})
+    quoted = {text for each in figures for text in (each.measure, each.label) if text}
+    return coverage(topics, counts, quoted)
 
 
 def of_inspection(reader: Reader, inspection: RecordId) -> Coverage:

@@ -55,10 +55,11 @@ def test_a_finding_pointed_at_is_shown_whatever_was_sifted(qtbot: QtBot, desk: D
 
 def test_how_much_of_the_outline_is_covered_is_said(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
-    assert page.record.sieve.covered.text() == "0/1 nội dung đã có ghi nhận"
+    assert page.record.sieve.covered.accessibleName() == "0/1 nội dung đã có ghi nhận"
     make.arriving(desk.store, RecordId("f1"), "finding", desk.store.position, topic="t1")
     covered = page.record.sieve.covered
-    qtbot.waitUntil(lambda: covered.text() == "1/1 nội dung đã có ghi nhận", timeout=SOON_MS)
+    said = "1/1 nội dung đã có ghi nhận"
+    qtbot.waitUntil(lambda: covered.accessibleName() == said, timeout=SOON_MS)
 
 
 def test_last_time_s_people_are_taken_by_one_click(qtbot: QtBot, desk: Desk) -> None:

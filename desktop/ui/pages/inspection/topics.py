@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from db import fields, query
 from db.ids import new_id
@@ -28,27 +22,9 @@ from desktop.ui.pages.inspection.outline import Line
 from desktop.ui.pages.inspection.templates import Templates
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.fields import TextField
+from desktop.ui.parts.indented import Indented
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.table import Column
-
-_STEP_PX = 22
-
-
-class Indented(QStyledItemDelegate):
-    """Draws a cell as far to the right as its line stands deep."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Put an invisible picture, as wide as the line is deep, before the text."""
-        super().initStyleOption(option, index)
-        own: Any = option
-        depth = index.model().rows[index.row()].depth  # type: ignore[attr-defined]
-        if depth:
-            gap = QPixmap(depth * _STEP_PX, 1)
-            gap.fill(Qt.GlobalColor.transparent)
-            own.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            own.icon, own.decorationSize = QIcon(gap), QSize(depth * _STEP_PX, 1)
 
 
 class Topics(Listing):

@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from db import fields, figures, positions, query
+from db.figures import Amount
+from db.folding import fold
 from db.ids import new_id
-from db.records import Figure, Finding, FindingKind, MadeBy, Recommendation, RecordId
+from db.records import Expected, Figure, Finding, FindingKind, MadeBy, Recommendation, RecordId
 from desktop.fieldwork.marks import Captured, rebuilt
 from desktop.fieldwork.phrases import Phrase
 from desktop.ui.pages.visit import names, siblings, understood
@@ -50,6 +52,7 @@ class CaptureBar(QFrame):
         self._draft: Draft | None = None
         self._visit: RecordId | None = None
         self._captured, self._taken = Captured(), dict[str, Figure]()
+        self._expected: Expected | None = None
         self._language = Language(words)
         self.line = EntryField(
             words, words("visit.capture"), words("visit.capture_hint"), self._language.completions
@@ -97,6 +100,12 @@ class CaptureBar(QFrame):
     def draft(self) -> RecordId | None:
         """The entry that is being typed, as far as it is written."""
         return self._draft.id if self._draft else None
+
+    def take_up(self, topic: RecordId, expected: Expected | None) -> None:
+        """Let the entry be about a topic; where a figure is expected, the one of its unit is that one."""
+        self.topic.show_value(topic)
+        self._expected = expected
+        self._pinned(topic)
 
     def settled_draft(self) -> RecordId | None:
         """Return the entry that is being typed, written by now; None where the line is empty."""
@@ -165,7 +174,7 @@ class CaptureBar(QFrame):
         self.entered.emit(done)
 
     def _forget(self) -> None:
-        self._captured, self._taken = Captured(), {}
+        self._captured, self._taken, self._expected = Captured(), {}, None
         self.chips.show_marks((), (), (), ())
         self.chips.show_notes(())
 
@@ -254,14 +263,26 @@ class CaptureBar(QFrame):
             last = max(last, amount.position)
         for text in amounts:
             last = positions.between(last, "")
-            value = figures.parse(text)
-            label = value.unit[:1].upper() + value.unit[1:]
-            new.append(
-                Figure(id=new_id(), finding=own.id, label=label, amount=value, position=last)
-            )
+            new.append(self._figure(own.id, figures.parse(text), last))
         if self._stage.write("figure.add", *(fields.edit(each) for each in new)):
             self._taken |= {str(each.amount): each for each in new}
         self._show_chips()
+
+    def _figure(self, finding: RecordId, amount: Amount, position: str) -> Figure:
+        """Return a figure of the line: the one that is expected where its unit is, else by its unit."""
+        wanted = self._expected
+        label, measure = amount.unit[:1].upper() + amount.unit[1:], ""
+        if wanted and (not wanted.unit or fold(wanted.unit) == fold(amount.unit)):
+            label = measure = wanted.measure
+            self._expected = None
+        return Figure(
+            id=new_id(),
+            finding=finding,
+            label=label,
+            amount=amount,
+            measure=measure,
+            position=position,
+        )
 
     def _drop_changed(self) -> None:
         """Take back the figures that the line no longer says."""

@@ -23,6 +23,7 @@ from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.record import RecordStage
+from desktop.ui.pages.visit.required import Required
 from desktop.ui.pages.visit.stage import Stage, StageBar, StageName, remember, remembered
 from desktop.ui.parts.layouts import Line, column
 from desktop.ui.places import Place
@@ -50,6 +51,7 @@ class VisitPage(Page):
         self._anew = False
         self._pictures = Pictures(desk, self)
         self.camera = Camera(desk, self)
+        self._required = Required(desk, self._see_outline, self)
         self.camera.arrived.connect(self._bring)
         self.bar = StageBar(self.words)
         self._made: list[Stage] = []
@@ -111,6 +113,7 @@ class VisitPage(Page):
             ("Ctrl+↑, Ctrl+↓", self.words("visit.key.kind")),
             ("F6", self.words("visit.key.pane")),
             ("Ctrl+M", self.words("visit.key.figure")),
+            ("F7", self.words("visit.key.outline")),
             ("F9", self.words("visit.key.camera")),
             ("Ctrl+V", self.words("visit.key.paste")),
             ("Alt+↑, Alt+↓", self.words("visit.key.move")),
@@ -268,9 +271,15 @@ class VisitPage(Page):
         if name is StageName.MINUTES:
             self.flush()
             self.desk.go(Place("papers", self.place.record))
+            if self._held is not None:
+                self._required.look(self._held.inspection.id)
         else:
             self.show_stage(name)
             self.stage.focus()
+
+    def _see_outline(self) -> None:
+        self.desk.go(self.here())
+        self._ask_next()
 
     def _stage_of(self, part: RecordId) -> StageName:
         """Return the stage on which a record is shown."""
@@ -288,6 +297,7 @@ class VisitPage(Page):
             ("Ctrl+N", self._capture),
             ("F6", self._next_pane),
             ("Ctrl+M", self._add_figure),
+            ("F7", self._ask_next),
             ("F9", self._take_newest),
             ("Ctrl+V", self._paste),
         ]
@@ -299,6 +309,12 @@ class VisitPage(Page):
         if self._shown is StageName.PREPARE:
             self.show_stage(StageName.RECORD)
         self.stage.focus()
+
+    def _ask_next(self) -> None:
+        """Show what the outline still asks; again for the next of it."""
+        if self._shown is not StageName.RECORD:
+            self.show_stage(StageName.RECORD)
+        self.record.ask_next()
 
     def _next_pane(self) -> None:
         """Go round: line, list, details."""

@@ -30,6 +30,7 @@ from desktop.ui.pages.visit.capture import CaptureBar
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
 from desktop.ui.pages.visit.notes import Notes
+from desktop.ui.pages.visit.outline import Ask, OutlinePane
 from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.passage import Passage
 from desktop.ui.pages.visit.pictures import Pictures
@@ -61,6 +62,8 @@ class RecordStage(Stage):
         self._follow: RecordId | None = None
         self.capture = CaptureBar(self)
         self.sieve = Sieve(self)
+        self.outline = OutlinePane(self)
+        self.outline.hide()
         self.list: LineList[Finding] = LineList(
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
@@ -68,7 +71,7 @@ class RecordStage(Stage):
         self.passage = Passage(self, pictures, camera)
         self._lay()
         sieve = self.sieve
-        boxes = [sieve.kind.box, sieve.topic.box, sieve.speaker.box]
+        boxes = [sieve.kind.box, sieve.topic.box, sieve.speaker.box, sieve.covered, self.outline]
         chained([self.capture.topic.box, self.list, sieve.line, *boxes])
         self._connect()
 
@@ -88,6 +91,7 @@ class RecordStage(Stage):
         if not fresh or any(isinstance(record, Evidence) for record in fresh):
             self._count_photos(held)
         self.sieve.offer(held)
+        self.outline.show_coverage(self.sieve.found)
         self.list.show_rows(self.sieve.passed(held.findings))
         self._stack.setCurrentIndex(0 if len(held.findings) else 1)
         if not fresh or any(isinstance(record, Figure | Finding) for record in fresh):
@@ -118,6 +122,13 @@ class RecordStage(Stage):
         """Put the cursor into the capture line."""
         self.capture.line.focus()
 
+    def ask_next(self) -> None:
+        """Show the outline at the next line that is still open."""
+        if self.sieve.found.total:
+            self.sieve.covered.setChecked(True)
+            self.outline.next_open()
+            self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def focus_list(self) -> None:
         """Put the keyboard into the list."""
         if self.list.chosen() is None and len(self.held.findings):
@@ -140,6 +151,7 @@ class RecordStage(Stage):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         inner.addWidget(self.sieve)
+        inner.addWidget(self.outline)
         inner.addWidget(self._stack, 1)
         self.panes = Panes(self.desk.theme, left, self.passage)
         whole = column(self, gap_px=10)
@@ -154,6 +166,8 @@ class RecordStage(Stage):
         self.capture.line.pasted.connect(self.paste)
         self.capture.entered.connect(self._entered)
         self.sieve.changed.connect(self._sift)
+        self.sieve.covered.toggled.connect(self._show_outline)
+        self.outline.wanted.connect(self._ask_next)
         self.list.picked.connect(self.passage_start)
         self.list.opened.connect(self.focus_details)
         self.list.moved.connect(self._move)
@@ -204,6 +218,14 @@ class RecordStage(Stage):
         if agrees:
             return Mark("circle-check", str(count), "success", spoken)
         return Mark("alert-circle", str(count), "warning", spoken)
+
+    def _show_outline(self, shown: bool) -> None:
+        self.outline.setVisible(shown and bool(self.sieve.found.total))
+
+    def _ask_next(self, ask: Ask) -> None:
+        """Let the next entry be about a line of the outline."""
+        self.capture.take_up(ask.topic, ask.expected)
+        self.capture.line.focus()
 
     def _sift(self) -> None:
         """Show what passes the sieve."""

@@ -15,8 +15,9 @@ from desktop.fieldwork.coverage import Coverage
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
-from desktop.ui.parts.labels import PlainLabel, plain_tooltip
+from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import column, row
 
 SIFT_AFTER_MS = 120
@@ -25,14 +26,19 @@ V = TypeVar("V")
 
 
 class Sieve(QWidget):
-    """`changed` follows another choice. Everything passes until something is chosen."""
+    """`changed` follows another choice. Everything passes until something is chosen.
+
+    `covered` shows and hides the outline with what is still to be asked.
+    """
 
     changed = Signal()
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self._stage, words = stage, stage.words
-        self.covered = PlainLabel("", "small")
+        self.found = Coverage(())
+        self.covered = Button("", "link").with_icon(stage.desk.theme, "list-check")
+        self.covered.setCheckable(True)
         self.line = QLineEdit()
         self.line.setPlaceholderText(words("visit.sieve_hint"))
         self.line.setAccessibleName(words("visit.sieve_hint"))
@@ -51,7 +57,10 @@ class Sieve(QWidget):
             across.addWidget(field, 1)
         whole = column(self, gap_px=4)
         whole.addLayout(across)
-        whole.addWidget(self.covered)
+        below = row(gap_px=0)
+        below.addWidget(self.covered)
+        below.addStretch(1)
+        whole.addLayout(below)
         self._soon = QTimer(self, singleShot=True, interval=SIFT_AFTER_MS)
         self._soon.timeout.connect(self.changed)
         self.line.textChanged.connect(self._typed)
@@ -77,8 +86,10 @@ class Sieve(QWidget):
         self.speaker.offer([(None, words("visit.any_speaker")), *named])
         self.topic.offer([(None, words("visit.any_topic")), *names.topics(held, words)[1:]])
         self.topic.setVisible(len(held.topics) > 0)
-        found = coverage.of_records(list(held.topics), held.findings, ())
-        self._say(found if held.complete else Coverage(()))
+        figures = (each for own in held.figures.values() for each in own)
+        found = coverage.of_records(list(held.topics), held.findings, figures)
+        self.found = found if held.complete else Coverage(())
+        self._say(self.found)
 
     def passed(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings that pass, in order."""
@@ -102,10 +113,12 @@ class Sieve(QWidget):
             line.topic.title for line in found.lines if line.is_counted and not line.findings
         ]
         said = coverage.said(words, found)
-        self.covered.setText(said)
+        self.covered.setText(plain_caption(f" {said}"))
+        self.covered.setAccessibleName(said)
         self.covered.setVisible(bool(said))
         open_ = "; ".join(missing[:MOST_NAMED])
-        plain_tooltip(self.covered, words("visit.not_covered", topics=open_) if open_ else "")
+        told = words("visit.not_covered", topics=open_) if open_ else words("visit.outline")
+        plain_tooltip(self.covered, f"{told} (F7)")
 
     def _chosen(self, _value: object) -> None:
         self.changed.emit()

@@ -1,0 +1,109 @@
+"""The outline beside the running record: what is still to be asked, and the entry that asks it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.records import Expected, RecordId, Topic
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.outline import Is
+from desktop.ui.pages.visit.stage import StageName
+from desktop.ui.places import Place
+from tests import make
+from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings, findings_written, opened, written
+from tests.typing_hand import compose, press
+
+EXPECTED = Expected(measure="Số hồ sơ quá hạn", unit="hồ sơ")
+
+
+@pytest.fixture(autouse=True)
+def _case(desk: Desk) -> None:
+    written(desk.store)
+    findings_written(desk.store, "Chưa có sổ theo dõi")
+    (topic,) = query.topics(desk.store.reader, RecordId("i"))
+    asks = replace(topic, questions=("Ai tiếp nhận?",), expected=(EXPECTED,), required=True)
+    below = Topic(id=RecordId("t2"), inspection=topic.inspection, title="Một cửa", parent=topic.id)
+    desk.store.write("topic.edit", [fields.changed(topic, asks), fields.edit(below)])
+
+
+def active(qtbot: QtBot, desk: Desk) -> VisitPage:
+    page = opened(qtbot, desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    return page
+
+
+def lines(page: VisitPage) -> list[tuple[Is, str]]:
+    return [(ask.kind, ask.text) for ask in page.record.outline.rows.rows]
+
+
+def test_the_outline_says_what_is_still_open_until_it_is_recorded(qtbot: QtBot, desk: Desk) -> None:
+    page = active(qtbot, desk)
+    assert page.record.outline.isHidden()
+    qtbot.keyClick(page, Qt.Key.Key_F7)
+    assert lines(page) == [
+        (Is.MISSING, "Thủ tục hành chính"),
+        (Is.QUESTION, "Ai tiếp nhận?"),
+        (Is.FIGURE, "Số hồ sơ quá hạn (hồ sơ)"),
+        (Is.OPEN, "Một cửa"),
+    ]
+    make.arriving(desk.store, RecordId("f1"), "finding", desk.store.position, topic="t2")
+    qtbot.waitUntil(
+        lambda: (
+            lines(page)
+            == [
+                (Is.OPEN, "Thủ tục hành chính"),
+                (Is.FIGURE, "Số hồ sơ quá hạn (hồ sơ)"),
+                (Is.DONE, "Một cửa"),
+            ]
+        ),
+        timeout=SOON_MS,
+    )
+
+
+def test_enter_on_an_expected_figure_lets_the_next_entry_quote_it(qtbot: QtBot, desk: Desk) -> None:
+    page = active(qtbot, desk)
+    outline, capture = page.record.outline, page.record.capture
+    for _ in range(3):
+        qtbot.keyClick(page, Qt.Key.Key_F7)
+    assert [outline.chosen()] == [ask for ask in outline.rows.rows if ask.kind is Is.FIGURE]
+    press(outline, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is capture.line.pages
+    compose(capture.line.pages, "Có 5 hồ sơ quá hạn")
+    qtbot.keyClick(capture.line.pages, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    press(capture.line.pages, Qt.Key.Key_Return)
+    entry = findings(desk)[-1]
+    (figure,) = query.figures(desk.store.reader, VISIT)
+    assert (entry.topic, figure.measure, figure.label) == ("t1", EXPECTED.measure, EXPECTED.measure)
+    qtbot.waitUntil(lambda: Is.FIGURE not in [kind for kind, _ in lines(page)], timeout=SOON_MS)
+
+
+def test_a_figure_of_another_unit_is_not_taken_for_the_expected_one(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = active(qtbot, desk)
+    capture = page.record.capture
+    capture.take_up(RecordId("t1"), EXPECTED)
+    compose(capture.line.pages, "Có 5 cán bộ tiếp nhận")
+    assert capture.accept_all()
+    assert [f.measure for f in query.figures(desk.store.reader, VISIT)] == [""]
+
+
+def test_required_topics_without_a_finding_are_told_before_the_minutes_and_stop_nobody(
+    qtbot: QtBot, desk: Desk, said: list[Message], went: list[Place]
+) -> None:
+    page = active(qtbot, desk)
+    page.bar.chosen.emit(StageName.MINUTES)
+    assert went == [Place("papers", VISIT)]
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    assert said[0].text == "Nội dung bắt buộc chưa có ghi nhận: Thủ tục hành chính."
+    assert said[0].act is not None
+    said[0].act()
+    assert not page.record.outline.isHidden()
