@@ -120,7 +120,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
     ("export", making.exported, (("inspection", {"metavar": "ID"}), ("--out", _OUT_FILE))),
     (
         "minutes",
-        making.minutes_made,
+        papering.minutes_made,
         (("visit", {"metavar": "VISIT"}), ("--out", _OUT_DIR), ("--format", _FORMAT)),
     ),
     (

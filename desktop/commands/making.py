@@ -1,4 +1,4 @@
-"""Commands that make something: example, import, export, minutes, backup."""
+"""Commands that make something: example, import, export, backup."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from db import files, query
 from db.changes import Changed
-from db.records import Case, RecordId
+from db.records import Case
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
 from desktop.exchange import bundle, example, intake, ties
@@ -77,26 +77,3 @@ def backed_up(session: Session, asked: Namespace) -> Answer:
     words = session.words
     line = words("cli.backup.done", folder=str(made.folder), size=words.size(made.size_bytes))
     return Answer(data=data, lines=(line,))
-
-
-def minutes_made(session: Session, asked: Namespace) -> Answer:
-    """Make the minutes of a visit as a file to print."""
-    from desktop.minutes import press  # the typesetting is loaded only by the command that needs it
-
-    with session.reading() as store, session.photos(store) as photos:
-        visit = query.visit(store.reader, RecordId(asked.visit))
-        case = query.case(store.reader, visit.inspection)
-        made = press.minutes(case, visit.id, photos, asked.out, session.work)
-    data = {
-        "visit": visit.id,
-        "file": str(made.path),
-        "pages": made.pages,
-        "size_bytes": made.size_bytes,
-        "hash": made.hash,
-        "record_hash": made.record_hash,
-        "notes": [{"kind": n.kind.value, "what": n.what, "count": n.count} for n in made.notes],
-    }
-    words = session.words
-    line = words("cli.minutes.done", file=str(made.path), count=made.pages)
-    notes = (words(note.key, what=note.what, count=note.count) for note in made.notes)
-    return Answer(data=data, lines=(line, *notes))

@@ -1,10 +1,11 @@
-"""Commands about papers: paper makes one, kinds lists what can be made."""
+"""Commands about papers: paper and minutes make one, kinds lists what can be made."""
 
 from __future__ import annotations
 
 import datetime as dt
 from argparse import Namespace
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import query
@@ -35,10 +36,7 @@ def paper_made(session: Session, asked: Namespace) -> Answer:
     to = RecordId(asked.body) if asked.body else None
     wanted = _Wanted(DocumentKind(asked.kind), RecordId(asked.id), to, asked.format)
     with session.reading() as store:
-        if wanted.kind is DocumentKind.MINUTES:
-            all_made = [_minutes(session, store, asked, wanted)]
-        else:
-            all_made = _papers(session, store, asked, wanted)
+        all_made = _papers(session, store, asked.out, wanted, asked.today or _today())
     lines = [line for made in all_made for line in _lines(session, wanted.kind, made)]
     data = {
         "kind": wanted.kind.value,
@@ -48,31 +46,30 @@ def paper_made(session: Session, asked: Namespace) -> Answer:
     return Answer(data=data, lines=tuple(lines))
 
 
-def _minutes(session: Session, store: Store, asked: Namespace, wanted: _Wanted) -> Produced:
-    from desktop.minutes import papers, press  # the typesetting is loaded only where it is needed
-
-    if (
-        wanted.format != papers.Format.PDF.value
-        or query.kind_of(store.reader, wanted.of) != "visit"
-    ):
-        raise papers.WrongSubject(wanted.kind, wanted.of)
-    visit = query.visit(store.reader, wanted.of)
-    case = query.case(store.reader, visit.inspection)
-    with session.photos(store) as photos:
-        return press.minutes(case, visit.id, photos, asked.out, session.work)
+def minutes_made(session: Session, asked: Namespace) -> Answer:
+    """Make the minutes of a visit as a file to print."""
+    with session.reading() as store:
+        visit = query.visit(store.reader, RecordId(asked.visit))
+        wanted = _Wanted(DocumentKind.MINUTES, visit.id, None, "pdf")
+        (made,) = _papers(session, store, asked.out, wanted, _today())
+    words = session.words
+    line = words("cli.minutes.done", file=str(made.path), count=made.pages)
+    return Answer(data={"visit": visit.id, **_entry(made)}, lines=(line, *_noted(session, made)))
 
 
-def _papers(session: Session, store: Store, asked: Namespace, wanted: _Wanted) -> list[Produced]:
+def _papers(
+    session: Session, store: Store, out: Path, wanted: _Wanted, today: dt.date
+) -> list[Produced]:
     from desktop.minutes import papers  # the typesetting is loaded only where it is needed
 
     case = _case(store, wanted)
-    one = papers.Asked(kind=wanted.kind, of=wanted.of, to=wanted.to, today=asked.today or _today())
+    one = papers.Asked(kind=wanted.kind, of=wanted.of, to=wanted.to, today=today)
     several = one.kind is DocumentKind.URGING and one.to is None
     to = papers.addressees(case, one) if several else []
     every = [papers.addressed(one, body) for body in to] or [one]
     form = papers.Format(wanted.format)
     with session.photos(store) as photos:
-        return [papers.made(case, each, photos, asked.out, session.work, form) for each in every]
+        return [papers.made(case, each, photos, out, session.work, form) for each in every]
 
 
 def _case(store: Store, wanted: _Wanted) -> Case:
@@ -91,7 +88,7 @@ def _today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-def _entry(made: Produced) -> Json:
+def _entry(made: Produced) -> dict[str, Json]:
     return {
         "file": str(made.path),
         "pages": made.pages,
@@ -106,7 +103,11 @@ def _lines(session: Session, kind: DocumentKind, made: Produced) -> list[str]:
     words = session.words
     key = "cli.paper.done" if made.pages else "cli.paper.written"
     line = words(key, kind=kind, file=str(made.path), count=made.pages)
-    return [line, *(words(note.key, what=note.what, count=note.count) for note in made.notes)]
+    return [line, *_noted(session, made)]
+
+
+def _noted(session: Session, made: Produced) -> list[str]:
+    return [session.words(note.key, what=note.what, count=note.count) for note in made.notes]
 
 
 def kinds(session: Session, asked: Namespace) -> Answer:
@@ -114,7 +115,7 @@ def kinds(session: Session, asked: Namespace) -> Answer:
     from desktop.minutes import papers
 
     del asked
-    own = {DocumentKind.MINUTES: ("visit",)} | {k: v.of for k, v in papers.KINDS.items()}
+    own = {kind: each.of for kind, each in papers.KINDS.items()}
     words = session.words
     data = [
         {"kind": kind.value, "label": words.kind(kind), "of": list(of)} for kind, of in own.items()

@@ -11,7 +11,7 @@ from db import query
 from db.errors import NoRecord
 from db.records import Case, DocumentKind, Record, RecordId
 from db.store import Store
-from desktop.minutes import compose, papers, press
+from desktop.minutes import papers
 from desktop.minutes.model import (
     Block,
     Closing,
@@ -23,7 +23,6 @@ from desktop.minutes.model import (
 )
 from desktop.minutes.papers import Asked, WrongSubject
 from desktop.minutes.photos import Prints
-from desktop.minutes.sitting import sitting
 from desktop.minutes.versions import Subject
 from desktop.work import Work
 
@@ -60,52 +59,28 @@ def subject(store: Store, kind: DocumentKind, of: RecordId) -> Subject:
         own = Subject(kind=kind, inspection=of)
     else:
         raise NoRecord(of)
-    if about not in made_of(kind):
+    if about not in papers.KINDS[kind].of:
         raise WrongSubject(kind, of)
     return own
-
-
-def made_of(kind: DocumentKind) -> tuple[str, ...]:
-    """Return of which kinds of record a paper is made."""
-    return ("visit",) if kind is DocumentKind.MINUTES else papers.KINDS[kind].of
 
 
 def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
     """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
     case = query.case(store.reader, own.inspection)
-    if own.kind is DocumentKind.MINUTES:
-        return _minutes(case, own, photos, work)
     asked = Asked(kind=own.kind, of=own.visit or own.inspection, today=today)
-    over, document, drawn = papers.finished(case, asked, photos, work)
+    composed = papers.composed(case, asked)
+    record = composed.record
+    drawn = papers.finished(composed, record, photos, work)
     return Whole(
         subject=own,
         case=case,
-        said=tuple(over.said()),
-        name=papers.file_name(asked, over),
-        title=_about(document),
-        data=drawn.data,
-        record=papers.record_json(over),
-        pages=drawn.pages,
-        signers=tuple(_signers(document.blocks)),
-    )
-
-
-def _minutes(case: Case, own: Subject, photos: Prints, work: Work) -> Whole:
-    assert own.visit
-    sit = sitting(case, own.visit)
-    record = press.record_json(sit)
-    drawn = press.finished(sit, record, photos, work)
-    document = compose.minutes(sit, press.own_wording())
-    return Whole(
-        subject=own,
-        case=case,
-        said=tuple(sit.said()),
-        name=press.file_name(sit, press.own_wording()),
-        title=_about(document),
+        said=composed.said,
+        name=papers.file_name(composed),
+        title=_about(composed.document),
         data=drawn.data,
         record=record,
         pages=drawn.pages,
-        signers=tuple(_signers(document.blocks)),
+        signers=tuple(_signers(composed.document.blocks)),
     )
 
 

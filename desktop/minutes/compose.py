@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from db.errors import NoRecord
 from db.records import Evidence
 from db.records import Paper as Founding
+from desktop.minutes.house import House
 from desktop.minutes.model import (
     DOTS,
     Annex,
@@ -19,6 +21,7 @@ from desktop.minutes.model import (
     Title,
     plain,
 )
+from desktop.minutes.oversight import Oversight
 from desktop.minutes.passages import conclusion, content
 from desktop.minutes.people import present, signatures
 from desktop.minutes.sitting import Sitting
@@ -49,6 +52,19 @@ def minutes(sit: Sitting, say: Wording) -> Document:
         annexes=tuple(_annexes(sit, say)),
         together=sit.names(),
     )
+
+
+def seated(over: Oversight) -> Sitting:
+    """Return the one visit that minutes are of. Raises NoRecord where the paper is not about one."""
+    if over.visit is None:
+        raise NoRecord(over.of)
+    return Sitting(over.case, over.visit, over.public_only)
+
+
+def minutes_of(over: Oversight, say: Wording, house: House) -> Document:
+    """Return the minutes of the visit that is seen, as every composer does."""
+    del house
+    return minutes(seated(over), say)
 
 
 def _letterhead(sit: Sitting, say: Wording) -> Letterhead:

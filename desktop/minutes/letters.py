@@ -9,23 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from desktop.minutes import pdf
 from desktop.minutes.forms import Forms
 from desktop.minutes.layout import MM_PT
-from desktop.minutes.model import Addressees, Block, Closing, Document, Letterhead, Signature, Table
+from desktop.minutes.model import Addressees, Block, Closing, Letterhead, Signature, Table
 from desktop.minutes.pages import Frame, Mark, Row
-from desktop.minutes.pdf import Press, Rendering
 from desktop.minutes.setting import Column, Stack
 from desktop.minutes.tags import Tag
-from desktop.work import Work
 
 _LABEL_LEFT, _LABEL_WIDTH, _NAMES_WIDTH = 0.12, 0.16, 0.68
 _SIGNER_SHARE = 0.5
-
-
-def render(document: Document, press: Press, work: Work) -> Rendering:
-    """Return the document as a PDF, as `pdf.render` does, with the forms of letters besides."""
-    return pdf.render(document, press, work, LetterForms)
 
 
 class LetterForms(Forms):

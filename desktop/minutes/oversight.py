@@ -195,9 +195,9 @@ class Oversight:
     # the paper itself
 
     def registered(self, kind: DocumentKind) -> Document | None:
-        """Return the last paper of this kind and of the same visits that the record knows."""
+        """Return the last paper of this kind and of the same visits that the record knows; a draft says nothing."""
         visit = self.visit.id if self.visit else None
-        own = [each for each in there(self.case.documents) if each.kind is kind]
+        own = [d for d in there(self.case.documents) if d.kind is kind and not _is_draft(d)]
         return next((each for each in reversed(own) if each.visit == visit), None)
 
     @property
@@ -255,6 +255,11 @@ def oversight(
     if to is not None:
         own = replace(own, recommendations=_asked_of(own.recommendations, to))
     return Oversight(own, visits, today, of, public_only)
+
+
+def _is_draft(document: Document) -> bool:
+    """Say whether a file was only made, neither frozen nor registered."""
+    return bool(document.hash) and not (document.version or document.number or document.date)
 
 
 def _asked_of(asks: Sequence[Recommendation], body: RecordId) -> tuple[Recommendation, ...]:

@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from db import files
-from db.errors import FileInTheWay, Refused
-from db.records import Case, DocumentKind, RecordId
+from db.errors import Refused
+from db.records import Case, DocumentKind, Record, RecordId
 from desktop import paths
 from desktop.minutes import (
     canon,
-    finish,
-    fonts,
+    compose,
     frame,
     house,
     html,
     invitation,
-    letters,
     notice,
     outline_paper,
-    pdf,
     phrases,
     press,
     press_item,
-    reading,
     report,
     text,
     tracking,
     urging,
 )
 from desktop.minutes.fonts import Choice
-from desktop.minutes.glue import glue
+from desktop.minutes.forms import Forms
 from desktop.minutes.house import House
+from desktop.minutes.letters import LetterForms
 from desktop.minutes.model import Document
 from desktop.minutes.oversight import Oversight, oversight
 from desktop.minutes.pdf import Rendering
@@ -72,39 +67,66 @@ class Format(StrEnum):
 Composer = Callable[[Oversight, Wording, House], Document]
 
 
+def _last_day(over: Oversight) -> dt.datetime:
+    """Return when the last visit was, so that the same record gives the same bytes on any day."""
+    days = [each.end.day or each.start.day for each in over.visits]
+    known = [day for day in days if day]
+    return dt.datetime.combine(max(known), dt.time()) if known else _NEVER
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of paper: its wording's `name`, of which kinds of record it is made.
+    """One kind of paper: its wording's `name` ("": that of the visit's kind), of which kinds of record it is made.
 
-    `public_only`: it leaves the delegation, so nothing internal is in it.
+    `public_only`: it leaves the delegation, so nothing internal is in it. `of_the_day`: it says how things stand on
+    the day it is made, which names its file. `says` are the records attached to it, `came` when it came to be.
     """
 
     compose: Composer
     name: str
     of: tuple[str, ...]
     public_only: bool = True
+    of_the_day: bool = False
+    says: Callable[[Oversight], list[Record]] = Oversight.said
+    came: Callable[[Oversight], dt.datetime] = _last_day
+    forms: type[Forms] = LetterForms
 
 
 KINDS: dict[DocumentKind, Kind] = {
-    DocumentKind.NOTICE: Kind(
-        compose=notice.notice, name=notice.SPEC.name, of=("visit", "inspection")
-    ),
-    DocumentKind.REPORT: Kind(compose=report.report, name=report.SPEC.name, of=("inspection",)),
-    DocumentKind.TRACKING: Kind(
-        compose=tracking.tracking, name=tracking.SPEC.name, of=("inspection",), public_only=False
-    ),
-    DocumentKind.PRESS_NOTICE: Kind(
-        compose=press_item.press_item, name=press_item.SPEC.name, of=("visit",)
-    ),
-    DocumentKind.URGING: Kind(compose=urging.urging, name=urging.SPEC.name, of=("inspection",)),
     DocumentKind.INVITATION: Kind(
         compose=invitation.invitation, name=invitation.SPEC.name, of=("visit",)
     ),
     DocumentKind.OUTLINE: Kind(
         compose=outline_paper.outline_paper, name=outline_paper.SPEC.name, of=("inspection",)
     ),
+    DocumentKind.MINUTES: Kind(
+        compose=compose.minutes_of,
+        name="",
+        of=("visit",),
+        public_only=False,
+        says=lambda over: compose.seated(over).said(),
+        came=lambda over: press.produced(compose.seated(over).visit),
+        forms=Forms,
+    ),
+    DocumentKind.NOTICE: Kind(
+        compose=notice.notice, name=notice.SPEC.name, of=("visit", "inspection")
+    ),
+    DocumentKind.REPORT: Kind(compose=report.report, name=report.SPEC.name, of=("inspection",)),
+    DocumentKind.TRACKING: Kind(
+        compose=tracking.tracking,
+        name=tracking.SPEC.name,
+        of=("inspection",),
+        public_only=False,
+        of_the_day=True,
+    ),
+    DocumentKind.URGING: Kind(
+        compose=urging.urging, name=urging.SPEC.name, of=("inspection",), of_the_day=True
+    ),
+    DocumentKind.PRESS_NOTICE: Kind(
+        compose=press_item.press_item, name=press_item.SPEC.name, of=("visit",)
+    ),
 }
-"""Every paper but the minutes, which `press` makes."""
+"""Every kind of paper, in the order in which an inspection needs them."""
 
 SPECS = (
     frame.SPEC, notice.SPEC, report.SPEC, tracking.SPEC, press_item.SPEC, urging.SPEC,
@@ -114,28 +136,60 @@ SPECS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which paper is wanted: of what record, as of which day, to whom where it goes to one body."""
+    """Which paper is wanted: of what record, as of which day, to whom where it goes to one body.
+
+    `public_only` leaves internal passages out of a paper that stays within the delegation too.
+    """
 
     kind: DocumentKind
     of: RecordId
     today: dt.date
     to: RecordId | None = None
+    public_only: bool = False
 
 
-def composed(case: Case, asked: Asked) -> tuple[Oversight, Document]:
-    """Return what a paper sees and the paper. Raises NoRecord, WrongSubject, NothingToUrge."""
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A paper before it is printed: what it sees of the record, and what it says."""
+
+    asked: Asked
+    over: Oversight
+    document: Document
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of paper."""
+        return KINDS[self.asked.kind]
+
+    @property
+    def said(self) -> tuple[Record, ...]:
+        """The records it says."""
+        return tuple(self.kind.says(self.over))
+
+    @property
+    def record(self) -> bytes:
+        """What is attached to it: the records it says, as canonical JSON."""
+        return canon.canonical(self.said)
+
+
+def composed(case: Case, asked: Asked) -> Composed:
+    """Return a paper. Raises NoRecord, WrongSubject, NothingToUrge."""
     kind = KINDS[asked.kind]
     own = "inspection" if asked.of == case.inspection.id else "visit"
     if own not in kind.of:
         raise WrongSubject(asked.kind, asked.of)
-    to = asked.to
-    if asked.kind is DocumentKind.URGING and to is None:
+    if asked.kind is DocumentKind.URGING and asked.to is None:
         open_ = addressees(case, asked)
-        to = open_[0] if open_ else None
-    over = oversight(case, asked.of, asked.today, kind.public_only, to)
+        asked = addressed(asked, open_[0]) if open_ else asked
+    over = _seen(case, asked)
     if asked.kind is DocumentKind.URGING and not urging.addressees(over):
         raise NothingToUrge
-    return over, kind.compose(over, own_wording(), own_house())
+    return Composed(asked, over, kind.compose(over, own_wording(), own_house()))
+
+
+def _seen(case: Case, asked: Asked) -> Oversight:
+    public_only = KINDS[asked.kind].public_only or asked.public_only
+    return oversight(case, asked.of, asked.today, public_only, asked.to)
 
 
 def addressed(asked: Asked, to: RecordId) -> Asked:
@@ -145,8 +199,7 @@ def addressed(asked: Asked, to: RecordId) -> Asked:
 
 def addressees(case: Case, asked: Asked) -> list[RecordId]:
     """Return the bodies each of whom a letter of reminder may go to."""
-    over = oversight(case, asked.of, asked.today, KINDS[asked.kind].public_only)
-    return [body.id for body in urging.addressees(over)]
+    return [body.id for body in urging.addressees(_seen(case, replace(asked, to=None)))]
 
 
 def made(
@@ -162,25 +215,33 @@ def made(
 
     Raises Refused where something is wanting, Stopped where a stop was asked for; no file is left behind.
     """
-    over, document = composed(case, asked)
-    record = record_json(over)
-    name = file_name(asked, over)
+    own = composed(case, asked)
+    record, name = own.record, file_name(own)
     if format is Format.PDF:
-        return _printed(over, document, record, _free(out, name, over.of), photos, work, choice)
-    written = text.text(document) if format is Format.TEXT else html.html(document)
-    data = written.encode("utf-8")
-    path = _unlike(_folder(out), name, format.value, data)
-    files.write(path, data)
-    return _produced(path, data, 0, record)
+        whole = finished(own, record, photos, work, choice)
+        return press.printed(whole, record, own.over.of, out, name)
+    shown = text.text(own.document) if format is Format.TEXT else html.html(own.document)
+    return press.written(out, f"{name}.{format.value}", shown.encode("utf-8"), record)
 
 
 def preview(
     case: Case, asked: Asked, photos: Prints, work: Work, choice: Choice = Choice.BEST
 ) -> Preview:
     """Return the pages of a paper to be looked at: nothing attached, no file."""
-    _, document = composed(case, asked)
-    drawn = _drawn(document, photos, work, choice)
-    return Preview(data=drawn.data, pages=drawn.pages, places=drawn.places, notes=drawn.notes)
+    return printed(composed(case, asked), photos, work, choice)
+
+
+def printed(own: Composed, photos: Prints, work: Work, choice: Choice = Choice.BEST) -> Preview:
+    """Return the pages of a composed paper to be looked at."""
+    return press.preview(press.drawn(own.document, own.kind.forms, photos, work, choice))
+
+
+def finished(
+    own: Composed, record: bytes, photos: Prints, work: Work, choice: Choice = Choice.BEST
+) -> Rendering:
+    """Return the finished paper alone, no file: what was drawn is let go before the gate, which needs room too."""
+    drawn = press.drawn(own.document, own.kind.forms, photos, work, choice)
+    return press.finished(drawn, press.imprint(own.document, own.kind.came(own.over)), record)
 
 
 @cache
@@ -195,109 +256,17 @@ def own_house() -> House:
     return house.load(paths.resources() / "rules")
 
 
-def record_json(over: Oversight) -> bytes:
-    """Return what a paper's records say as canonical JSON."""
-    return canon.canonical(over.said())
-
-
-def file_name(asked: Asked, over: Oversight) -> str:
+def file_name(own: Composed) -> str:
     """Return "2023-05-19 Thông báo kết luận - Văn phòng UBND tỉnh", safe on every system."""
-    say, kind = own_wording(), KINDS[asked.kind]
+    kind, over = own.kind, own.over
     visit, where = over.visit, over.inspection.topic
     day = (visit.start.day or visit.planned_start.day) if visit else None
-    if asked.kind in (DocumentKind.TRACKING, DocumentKind.URGING):
-        day = asked.today
     body = over.body_of(visit.body) if visit else None
-    if asked.kind is DocumentKind.URGING:
+    if own.asked.kind is DocumentKind.URGING:
         body = next(iter(urging.addressees(over)), None)
     if body or visit:
-        where = (body.short_name or body.name) if body else where
-    name = " - ".join(filter(None, (say(f"{kind.name}.file_name"), where)))
+        where = (body.short_name or body.name) if body else (visit.place if visit else "")
+    named = kind.name or (visit.kind.value if visit else "")
+    name = " - ".join(filter(None, (own_wording()(f"{named}.file_name"), where)))
+    day = own.asked.today if kind.of_the_day else day
     return press.safe(f"{day.isoformat()} {name}" if day else name)
-
-
-def _drawn(document: Document, photos: Prints, work: Work, choice: Choice) -> Rendering:
-    held = glue(own_wording(), document.together)
-    own = pdf.Press(press.own_profile(), fonts.family(choice), held, photos)
-    return letters.render(document, own, work)
-
-
-def finished(
-    case: Case, asked: Asked, photos: Prints, work: Work, choice: Choice = Choice.BEST
-) -> tuple[Oversight, Document, Rendering]:
-    """Return what a paper sees, the paper, and its finished bytes, of which no file is made."""
-    over, document = composed(case, asked)
-    return over, document, _finished(over, document, photos, work, choice)
-
-
-def _finished(
-    over: Oversight, document: Document, photos: Prints, work: Work, choice: Choice
-) -> Rendering:
-    drawn = _drawn(document, photos, work, choice)
-    imprint = finish.Imprint(
-        title=document.title,
-        author=document.author,
-        subject=document.subject,
-        produced=_produced_at(over),
-    )
-    return replace(drawn, data=finish.finished(drawn.data, imprint, record_json(over)))
-
-
-def _printed(
-    over: Oversight,
-    document: Document,
-    record: bytes,
-    path: Path,
-    photos: Prints,
-    work: Work,
-    choice: Choice,
-) -> Produced:
-    drawn = _finished(over, document, photos, work, choice)
-    press.issue(path, drawn, record)
-    return replace(_produced(path, drawn.data, drawn.pages, record), notes=drawn.notes)
-
-
-def _produced_at(over: Oversight) -> dt.datetime:
-    """Return when the last visit was, so that the same record gives the same bytes on any day."""
-    days = [each.end.day or each.start.day for each in over.visits]
-    known = [day for day in days if day]
-    return dt.datetime.combine(max(known), dt.time()) if known else _NEVER
-
-
-def _produced(path: Path, data: bytes, pages: int, record: bytes) -> Produced:
-    return Produced(
-        path=path,
-        pages=pages,
-        size_bytes=len(data),
-        hash=hashlib.sha256(data).hexdigest(),
-        record_hash=hashlib.sha256(record).hexdigest(),
-        notes=(),
-    )
-
-
-def _folder(out: Path) -> Path:
-    with files.refusals(out):
-        try:
-            files.make_folder(out)
-        except (FileExistsError, NotADirectoryError) as error:
-            raise FileInTheWay(out) from error
-    return out
-
-
-def _unlike(out: Path, name: str, ending: str, data: bytes) -> Path:
-    """Return a path where nothing else lies: a text does not say of which record it is."""
-    count, path = 1, out / f"{name}.{ending}"
-    with files.refusals(path):
-        while path.exists() and path.read_bytes() != data:
-            count += 1
-            path = out / f"{name} ({count}).{ending}"
-    return path
-
-
-def _free(out: Path, name: str, of: RecordId) -> Path:
-    """Return the path for this record's paper: never that of another's, nor of a foreign file."""
-    count, path = 1, _folder(out) / f"{name}.pdf"
-    while path.exists() and reading.subject(path) != of:
-        count += 1
-        path = out / f"{name} ({count}).pdf"
-    return path

@@ -1,4 +1,4 @@
-"""The press: minutes from a case to a checked PDF in a folder, or its bytes for the window to show."""
+"""The press: a composed paper onto pages, and from there into a folder as a file that was checked."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path
 from db import files
 from db.errors import BadPaper, FileInTheWay, NotArchival, NotWritable
 from db.folding import nfc
-from db.records import Case, RecordId, Visit
+from db.records import RecordId, Visit
 from desktop import paths
-from desktop.minutes import canon, compose, finish, fonts, gate, layout, pdf, reading, wording
+from desktop.minutes import finish, fonts, gate, layout, pdf, reading, wording
 from desktop.minutes.fonts import Choice
+from desktop.minutes.forms import Forms
 from desktop.minutes.glue import glue
 from desktop.minutes.layout import Profile
 from desktop.minutes.model import Document
 from desktop.minutes.notes import Note
 from desktop.minutes.pdf import Place, Rendering
 from desktop.minutes.photos import Prints
-from desktop.minutes.sitting import Sitting, sitting
 from desktop.minutes.wording import Wording
 from desktop.work import Work
 
@@ -60,78 +60,73 @@ class Preview:
     notes: tuple[Note, ...]
 
 
-def minutes(
-    case: Case,
-    visit: RecordId,
-    photos: Prints,
-    out: Path,
-    work: Work,
-    choice: Choice = Choice.BEST,
-    public_only: bool = False,
-) -> Produced:
-    """Make the minutes of a visit as a file in `out`, over an older one of the same visit.
+def drawn(
+    document: Document, forms: type[Forms], photos: Prints, work: Work, choice: Choice
+) -> Rendering:
+    """Return a paper's pages, not finished yet. Raises work's Stopped between two blocks."""
+    held = glue(own_wording(), document.together)
+    own = pdf.Press(own_profile(), fonts.family(choice), held, photos)
+    return pdf.render(document, own, work, forms)
 
-    Raises Refused where the visit, a font or the folder is wanting, Stopped where a stop was asked for;
-    either way no file is left behind. What the gate does not let through is NotArchival, and kept aside.
-    """
-    sit = sitting(case, visit, public_only)
-    record = record_json(sit)
-    made = finished(sit, record, photos, work, choice)
-    path = _free(out, file_name(sit, own_wording()), visit)
-    issue(path, made, record)
-    return Produced(
-        path=path,
-        pages=made.pages,
-        size_bytes=len(made.data),
-        hash=hashlib.sha256(made.data).hexdigest(),
-        record_hash=hashlib.sha256(record).hexdigest(),
-        notes=made.notes,
+
+def preview(rendering: Rendering) -> Preview:
+    """Return pages to be looked at: not attested, nothing attached."""
+    return Preview(
+        data=rendering.data,
+        pages=rendering.pages,
+        places=rendering.places,
+        notes=rendering.notes,
     )
 
 
-def preview_bytes(
-    case: Case,
-    visit: RecordId,
-    photos: Prints,
-    work: Work,
-    choice: Choice = Choice.BEST,
-    public_only: bool = False,
-) -> Preview:
-    """Return the same pages as `minutes` makes, to be looked at: not attested, nothing attached."""
-    _, made = _rendered(sitting(case, visit, public_only), photos, work, choice)
-    return Preview(data=made.data, pages=made.pages, places=made.places, notes=made.notes)
+def finished(rendering: Rendering, own: finish.Imprint, record: bytes) -> Rendering:
+    """Return the pages as the file that goes out, with the record attached."""
+    return replace(rendering, data=finish.finished(rendering.data, own, record))
 
 
-def _rendered(
-    sit: Sitting, photos: Prints, work: Work, choice: Choice
-) -> tuple[Document, Rendering]:
-    say = own_wording()
-    document = compose.minutes(sit, say)
-    family = fonts.family(choice)
-    own = pdf.Press(own_profile(), family, glue(say, document.together), photos)
-    return document, pdf.render(document, own, work)
+def printed(made: Rendering, record: bytes, of: RecordId, out: Path, name: str) -> Produced:
+    """Put a finished paper into the folder `out`, over an older one of the same record, and say what it is.
+
+    Raises Refused where the folder is wanting, and nothing is left behind; what the gate does not let through
+    is NotArchival, and kept aside.
+    """
+    path = _free(out, name, of)
+    issue(path, made, record)
+    return replace(_produced(path, made.data, record), pages=made.pages, notes=made.notes)
 
 
-def finished(
-    sit: Sitting, record: bytes, photos: Prints, work: Work, choice: Choice = Choice.BEST
-) -> Rendering:
-    """Return the finished paper alone: what was drawn is let go before the gate, which needs room too."""
-    document, drawn = _rendered(sit, photos, work, choice)
-    return replace(drawn, data=finish.finished(drawn.data, imprint(document, sit), record))
+def written(out: Path, name: str, data: bytes, record: bytes) -> Produced:
+    """Put a text into the folder `out`, where nothing else lies: a text does not say of which record it is."""
+    path = _folder(out) / name
+    with files.refusals(path):
+        count = 1
+        while path.exists() and path.read_bytes() != data:
+            count += 1
+            path = out / f"{Path(name).stem} ({count}){Path(name).suffix}"
+    files.write(path, data)
+    return _produced(path, data, record)
 
 
-def imprint(document: Document, sit: Sitting) -> finish.Imprint:
-    """Return what a paper says of itself."""
+def _produced(path: Path, data: bytes, record: bytes) -> Produced:
+    return Produced(
+        path=path,
+        pages=0,
+        size_bytes=len(data),
+        hash=hashlib.sha256(data).hexdigest(),
+        record_hash=hashlib.sha256(record).hexdigest(),
+        notes=(),
+    )
+
+
+def imprint(document: Document, at: dt.datetime) -> finish.Imprint:
+    """Return what a paper says of itself; `at` is when it came to be."""
     return finish.Imprint(
-        title=document.title,
-        author=document.author,
-        subject=document.subject,
-        produced=produced(sit.visit),
+        title=document.title, author=document.author, subject=document.subject, produced=at
     )
 
 
 def produced(visit: Visit) -> dt.datetime:
-    """Return when minutes came to be, in local time: when the sitting ended, as far as it is known.
+    """Return when the minutes of a visit came to be, in local time: when it ended, as far as it is known.
 
     No clock is read, so that the same record gives the same bytes on any day.
     """
@@ -153,28 +148,7 @@ def own_wording() -> Wording:
     return wording.load(paths.resources() / "wording")
 
 
-def record_json(sit: Sitting) -> bytes:
-    """Return what the record says as canonical JSON."""
-    return canon.canonical(sit.said())
-
-
-def record_hash(sit: Sitting) -> str:
-    """Return the SHA-256 of the record's canonical JSON, which is what the paper carries."""
-    return hashlib.sha256(record_json(sit)).hexdigest()
-
-
 # the file
-
-
-def file_name(sit: Sitting, say: Wording) -> str:
-    """Return "2023-05-19 Biên bản làm việc - Văn phòng UBND tỉnh", safe on every system."""
-    visit: Visit = sit.visit
-    body = sit.body
-    where = (body.short_name or body.name) if body else visit.place
-    kind = say(f"{visit.kind.value}.file_name")
-    day = visit.start.day or visit.planned_start.day
-    name = " - ".join(filter(None, (kind, where)))
-    return safe(f"{day.isoformat()} {name}" if day else name)
 
 
 def safe(name: str) -> str:
@@ -185,15 +159,20 @@ def safe(name: str) -> str:
     return plain.rstrip(" .")
 
 
-def _free(out: Path, name: str, visit: RecordId) -> Path:
-    """Return the path for this visit's paper: never that of another visit's, nor of a foreign file."""
+def _folder(out: Path) -> Path:
     with files.refusals(out):
         try:
             files.make_folder(out)
         except (FileExistsError, NotADirectoryError) as error:
             raise FileInTheWay(out) from error
-        count, path = 1, out / f"{name}.pdf"
-        while path.exists() and reading.subject(path) != visit:
+    return out
+
+
+def _free(out: Path, name: str, of: RecordId) -> Path:
+    """Return the path for this record's paper: never that of another's, nor of a foreign file."""
+    with files.refusals(out):
+        count, path = 1, _folder(out) / f"{name}.pdf"
+        while path.exists() and reading.subject(path) != of:
             count += 1
             path = out / f"{name} ({count}).pdf"
     return path

@@ -9,6 +9,7 @@ from db.records import (
     Attendee,
     Body,
     Document,
+    DocumentKind,
     Evidence,
     Figure,
     Finding,
@@ -29,13 +30,14 @@ from db.store import Store
 class Place:
     """A page by its name; `record` is what it shows, `part` a record inside that to point at.
 
-    `words` are what was searched for; they are never kept on disk.
+    `words` are what was searched for; they are never kept on disk. `paper` is the kind of paper of the record.
     """
 
     page: str
     record: RecordId | None = None
     part: RecordId | None = None
     words: str = ""
+    paper: DocumentKind | None = None
 
 
 TODAY = Place("today")
@@ -43,15 +45,19 @@ TODAY = Place("today")
 
 def to_text(place: Place) -> str:
     """Return the place as the text that the settings keep."""
-    return "/".join(filter(None, (place.page, place.record, place.part)))
+    page = f"{place.page}:{place.paper}" if place.paper else place.page
+    return "/".join(filter(None, (page, place.record, place.part)))
 
 
 def from_text(text: str, pages: frozenset[str]) -> Place:
     """Return the place that a kept text names; today's page where it names none of `pages`."""
-    page, *records = text.split("/")
-    if page not in pages or len(records) > 2:
+    named, *records = text.split("/")
+    page, _, paper = named.partition(":")
+    if page not in pages or len(records) > 2 or paper not in ("", *DocumentKind):
         return TODAY
-    return Place(page, *(RecordId(record) for record in records))
+    kind = DocumentKind(paper) if paper else None
+    record, part = (*map(RecordId, records), None, None)[:2]
+    return Place(page, record, part, paper=kind)
 
 
 def place_of(store: Store, record: Record) -> Place:
@@ -65,8 +71,8 @@ def place_of(store: Store, record: Record) -> Place:
             return Place("visit", record.id)
         case Attendee() | Finding() | Evidence() | Recommendation():
             return Place("visit", record.visit, record.id)
-        case Document() if record.visit:
-            return Place("papers", record.visit)
+        case Document():
+            return Place("papers", record.visit or record.inspection, paper=record.kind)
     return _place_through(store, record)
 
 

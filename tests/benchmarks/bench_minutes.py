@@ -7,6 +7,7 @@ tagged, as the preview has it, then finished for the archive, then judged by the
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import statistics
 import time
@@ -19,12 +20,13 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from db.records import Case, RecordId
-from desktop.minutes import compose, finish, fonts, gate, press
+from db.records import Case, DocumentKind, RecordId
+from desktop.minutes import compose, finish, fonts, gate, papers, press
 from desktop.minutes.fonts import Choice
 from desktop.minutes.forms import Forms
 from desktop.minutes.glue import glue
 from desktop.minutes.pages import Page, Words, pages
+from desktop.minutes.papers import Asked
 from desktop.minutes.setting import Setter
 from desktop.minutes.sitting import sitting
 from desktop.work import Quiet
@@ -55,10 +57,13 @@ def timed(act: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
+def _asked(visit: str) -> Asked:
+    return Asked(kind=DocumentKind.MINUTES, of=RecordId(visit), today=dt.date(2026, 11, 22))
+
+
 def preview(case: Case, visit: str) -> Any:
     """Make minutes as the window does for its preview."""
-    opener = make.opener()
-    return press.preview_bytes(case, RecordId(visit), opener, Quiet(), Choice.TINOS)
+    return papers.preview(case, _asked(visit), make.opener(), Quiet(), Choice.TINOS)
 
 
 def set_pages(case: Case) -> list[Page]:
@@ -102,9 +107,9 @@ def paragraphs(case: Case) -> int:
 
 def steps_ms(case: Case, visit: str) -> tuple[float, float, float]:
     """Return what drawing, finishing and judging take."""
-    sit = sitting(case, RecordId(visit))
-    own = press.imprint(compose.minutes(sit, press.own_wording()), sit)
-    drawn, record = preview(case, visit).data, press.record_json(sit)
+    composed = papers.composed(case, _asked(visit))
+    own = press.imprint(composed.document, composed.kind.came(composed.over))
+    drawn, record = preview(case, visit).data, composed.record
     whole = finish.finished(drawn, own, record)
     return (
         timed(lambda: preview(case, visit)),

@@ -22,11 +22,12 @@ from desktop.evidence.intake import Taken, take_in
 from desktop.evidence.marks import WHOLE
 from desktop.evidence.pictures import Pictures
 from desktop.exchange import ties
-from desktop.minutes import papers, press
+from desktop.minutes import papers
 from desktop.minutes.fonts import Choice
 from desktop.minutes.photos import Prints
 from desktop.work import Quiet
 from tests import make
+from tests.desktop.minutes import paper
 
 SECRET_PX = (400, 300, 800, 600)
 """Where a face stands in the photo: black and white stripes that nothing else in it resembles."""
@@ -76,7 +77,7 @@ def marked(store: Store, own: Evidence, *marks: Mark) -> None:
 
 def printed(store: Store, photos: Prints) -> bytes:
     case = query.case(store.reader, RecordId("i"))
-    return press.preview_bytes(case, RecordId("v"), photos, Quiet(), Choice.TINOS).data
+    return paper.printed(case, photos=photos).data
 
 
 def images(data: bytes) -> list[Image.Image]:

@@ -43,6 +43,10 @@ class Pdf:
     sizes_pt: tuple[tuple[float, float], ...]
 
 
+NOTHING = Pdf(b"", ())
+"""No page at all."""
+
+
 def opened(data: bytes) -> Pdf:
     """Return a PDF with its pages measured. Raises PdfiumError."""
     with PDFIUM, pypdfium2.PdfDocument(data) as document:
@@ -79,7 +83,7 @@ class Sheets(QScrollArea):
     def __init__(self, theme: Theme, start: Starter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._start = start
-        self._pdf = Pdf(b"", ())
+        self._pdf = NOTHING
         self._pictures: dict[Drawing, QImage] = {}
         self._drawing: Drawing | None = None
         self.percent = FIT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import datetime as dt
 import os
 import re
 import unicodedata
@@ -12,9 +13,10 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from db.records import Case, RecordId
-from desktop.minutes import press
+from db.records import Case, DocumentKind, RecordId
+from desktop.minutes import papers
 from desktop.minutes.fonts import Choice
+from desktop.minutes.papers import Asked
 from desktop.minutes.photos import Prints
 from desktop.minutes.press import Preview
 from desktop.work import Quiet
@@ -41,7 +43,9 @@ class Glyphs:
 def printed(case: Case, visit: str = "v", photos: Prints | None = None, **options: bool) -> Preview:
     """Print minutes in the font the program carries, so that every machine prints the same."""
     opener = photos or make.opener()
-    return press.preview_bytes(case, RecordId(visit), opener, Quiet(), Choice.TINOS, **options)
+    today = dt.date(2026, 11, 22)
+    asked = Asked(kind=DocumentKind.MINUTES, of=RecordId(visit), today=today, **options)
+    return papers.preview(case, asked, opener, Quiet(), Choice.TINOS)
 
 
 def text(data: bytes) -> str:

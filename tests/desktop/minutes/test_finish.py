@@ -18,14 +18,11 @@ import pytest
 from pikepdf import Name, Pdf
 
 from db.dates import When
-from db.records import RecordId, Visibility
-from desktop.minutes import finish, press
+from db.records import DocumentKind, Visibility
+from desktop.minutes import finish, papers, press
 from desktop.minutes.finish import Imprint, finished
-from desktop.minutes.fonts import Choice
-from desktop.minutes.sitting import sitting
-from desktop.work import Quiet
 from tests import make
-from tests.desktop.minutes import paper
+from tests.desktop.minutes import paper, written
 from tests.desktop.minutes.paper import printed
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -114,7 +111,7 @@ def test_the_record_is_attached_as_the_papers_source(pdf: Pdf) -> None:
 
 def test_the_attached_record_has_the_hash_that_the_book_keeps(tmp_path: Path) -> None:
     opener = make.opener(bytes=make.jpeg())
-    made = press.minutes(CASE, RecordId("v"), opener, tmp_path, Quiet(), Choice.TINOS)
+    made = written.minutes(CASE, "v", opener, tmp_path)
     record = finish.attached(made.path.read_bytes())
     assert record is not None
     assert hashlib.sha256(record).hexdigest() == made.record_hash
@@ -122,10 +119,11 @@ def test_the_attached_record_has_the_hash_that_the_book_keeps(tmp_path: Path) ->
     assert CASE.findings[0].text in texts
 
 
-def test_what_is_internal_is_not_attached_to_what_leaves(tmp_path: Path) -> None:
+def test_what_is_internal_is_not_attached_to_what_leaves() -> None:
     secret = make.finding(99, "Chỉ trong đoàn.", visibility=Visibility.INTERNAL)
     case = replace(CASE, findings=(*CASE.findings, secret))
-    own = [press.record_json(sitting(case, RecordId("v"), public)) for public in (False, True)]
+    asked = [written.asked(DocumentKind.MINUTES, "v", public_only=own) for own in (False, True)]
+    own = [papers.composed(case, each).record for each in asked]
     assert ["Chỉ trong đoàn.".encode() in each for each in own] == [True, False]
 
 

@@ -38,7 +38,7 @@ from desktop.minutes.sign import Place
 from desktop.minutes.stamp import Stamp
 from desktop.work import Quiet
 from tests import make
-from tests.desktop.minutes import signing, verapdf
+from tests.desktop.minutes import signing, verapdf, written
 
 TEXT = (
     "Việc sắp xếp lại đơn vị sự nghiệp công lập chưa thực hiện được; đề nghị Văn phòng báo cáo rõ "
@@ -87,7 +87,7 @@ def papers(folder: Path) -> dict[str, bytes]:
 
 def minutes(folder: Path, case: Case, visit: str = "v") -> bytes:
     out = folder / "papers"
-    made = press.minutes(case, RecordId(visit), opener(), out, Quiet(), Choice.TINOS)
+    made = written.minutes(case, visit, opener(), out)
     return made.path.read_bytes()
 
 

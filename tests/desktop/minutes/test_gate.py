@@ -12,13 +12,11 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from db.errors import NotArchival
-from db.records import RecordId
-from desktop.minutes import finish, gate, press
+from desktop.minutes import finish, gate
 from desktop.minutes.finish import Imprint, finished
-from desktop.minutes.fonts import Choice
 from desktop.words import Words
-from desktop.work import Quiet
 from tests import make
+from tests.desktop.minutes import written
 from tests.desktop.minutes.paper import printed
 
 IMPRINT = Imprint(title="Biên bản", author="Đoàn", subject="v", produced=dt.datetime(2026, 2, 5))
@@ -121,7 +119,7 @@ def test_a_paper_that_does_not_pass_is_put_aside_and_is_not_done(
     monkeypatch.setattr(finish, "_colours", no_colours)
     opener = make.opener(bytes=make.jpeg())
     with pytest.raises(NotArchival) as refused:
-        press.minutes(make.full_case(), RecordId("v"), opener, tmp_path, Quiet(), Choice.TINOS)
+        written.minutes(make.full_case(), "v", opener, tmp_path)
     (aside,) = tmp_path.iterdir()
     assert refused.value.path == aside
     assert aside.name.endswith(".pdf.failed")

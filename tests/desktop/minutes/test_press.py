@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import hashlib
 import io
 import os
 from dataclasses import replace
@@ -18,13 +19,12 @@ from db.dates import When
 from db.errors import BadPaper, DiskFull, NoEvidence, NoRecord, NotWritable
 from db.records import Body, Document, DocumentKind, RecordId
 from desktop.evidence.marks import Marks
-from desktop.minutes import press, reading
-from desktop.minutes.fonts import Choice
+from desktop.minutes import papers, reading
 from desktop.minutes.photos import Rendition
 from desktop.minutes.press import Produced
-from desktop.minutes.sitting import sitting
-from desktop.work import Quiet, Stopped
+from desktop.work import Stopped
 from tests import make
+from tests.desktop.minutes import paper, written
 
 CASE = make.full_case()
 NAME = "2026-02-05 Biên bản làm việc - Thanh tra tỉnh.pdf"
@@ -32,7 +32,11 @@ NAME = "2026-02-05 Biên bản làm việc - Thanh tra tỉnh.pdf"
 
 def produce(out: Path, case: Any = CASE, visit: str = "v", work: Any = None) -> Produced:
     photos = make.opener(bytes=make.jpeg())
-    return press.minutes(case, RecordId(visit), photos, out, work or Quiet(), Choice.TINOS)
+    return written.minutes(case, visit, photos, out, work)
+
+
+def file_name(case: Any) -> str:
+    return papers.file_name(papers.composed(case, written.asked(DocumentKind.MINUTES, "v")))
 
 
 def test_the_paper_lies_in_its_folder_as_it_is_said_to(tmp_path: Path) -> None:
@@ -46,7 +50,7 @@ def test_the_paper_lies_in_its_folder_as_it_is_said_to(tmp_path: Path) -> None:
 
 def test_the_preview_draws_the_same_pages(tmp_path: Path) -> None:
     photos = make.opener(bytes=make.jpeg())
-    preview = press.preview_bytes(CASE, RecordId("v"), photos, Quiet(), Choice.TINOS)
+    preview = paper.printed(CASE, photos=photos)
     assert drawn(produce(tmp_path).path.read_bytes()) == drawn(preview.data)
 
 
@@ -95,7 +99,7 @@ def test_it_never_takes_the_place_of_another_paper_or_a_foreign_file(tmp_path: P
 )
 def test_a_file_name_is_safe_on_every_system(body: str, name: str) -> None:
     case = make.case(bodies=(Body(id=RecordId("b"), name=body),))
-    assert press.file_name(sitting(case, RecordId("v")), press.own_wording()) == name
+    assert file_name(case) == name
 
 
 def test_a_file_name_is_not_too_long_for_any_system(tmp_path: Path) -> None:
@@ -107,8 +111,9 @@ def test_a_file_name_is_not_too_long_for_any_system(tmp_path: Path) -> None:
 # the record's hash
 
 
-def record_hash(case: Any, **options: bool) -> str:
-    return press.record_hash(sitting(case, RecordId("v"), **options))
+def record_hash(case: Any) -> str:
+    asked = written.asked(DocumentKind.MINUTES, "v")
+    return hashlib.sha256(papers.composed(case, asked).record).hexdigest()
 
 
 def test_the_record_hash_is_that_of_what_the_paper_says() -> None:
@@ -229,7 +234,7 @@ def test_a_photo_lost_from_the_vault_does_not_stop_the_paper(tmp_path: Path) -> 
     def photos(hash: str, _marks: Marks) -> Rendition:
         raise NoEvidence(hash)
 
-    made = press.minutes(CASE, RecordId("v"), photos, tmp_path, Quiet(), Choice.TINOS)
+    made = written.minutes(CASE, "v", photos, tmp_path)
     assert [note.what for note in made.notes] == [
         "Ảnh 1. Đoàn giám sát làm việc tại Thanh tra tỉnh"
     ]
@@ -238,5 +243,4 @@ def test_a_photo_lost_from_the_vault_does_not_stop_the_paper(tmp_path: Path) -> 
 def test_a_planned_day_names_the_file_where_the_real_one_is_not_known() -> None:
     visit = make.visit(planned_start=When(day=dt.date(2026, 3, 1)))
     case = make.case(visits=(visit,))
-    name = press.file_name(sitting(case, RecordId("v")), press.own_wording())
-    assert name.startswith("2026-03-01 ")
+    assert file_name(case).startswith("2026-03-01 ")

@@ -17,7 +17,7 @@ from desktop.minutes.signatures import Since
 from desktop.minutes.stamp import Stamp
 from desktop.work import Quiet
 from tests import make
-from tests.desktop.minutes import paper, sealing, signing, verapdf
+from tests.desktop.minutes import paper, sealing, signing, verapdf, written
 
 FAMILY = fonts.family(Choice.TINOS)
 SEAL = sealing.sealed()
@@ -36,7 +36,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The worked example's minutes as the press makes them."""
     out = tmp_path_factory.mktemp("out")
     opener = make.opener()
-    made = press.minutes(make.cao_bang(), make.SESSION, opener, out, Quiet(), Choice.TINOS)
+    made = written.minutes(make.cao_bang(), make.SESSION, opener, out)
     return made.path.read_bytes()
 
 

@@ -20,7 +20,7 @@ KIND = DocumentKind.TRACKING
 
 def rows(today: dt.date) -> dict[RecordId | None, tuple[str, ...]]:
     asked = Asked(kind=KIND, of=RecordId("i"), today=today)
-    blocks = papers.composed(make.campaign(), asked)[1].blocks
+    blocks = papers.composed(make.campaign(), asked).document.blocks
     tables = [block for block in blocks if isinstance(block, Table)]
     return {source: row for t in tables for source, row in zip(t.sources, t.rows, strict=True)}
 

@@ -12,14 +12,17 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.records import Inspection, RecordId
+from db.records import DocumentKind, Inspection, RecordId
 from db.store import Store
 from desktop.exchange import example
+from desktop.minutes.papers import KINDS, Format
+from desktop.ui.catalogue import NAMES
 from desktop.ui.pages.papers import PapersPage
 from desktop.ui.pages.papers.gaps import gaps
+from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.printing import new_printer
 from desktop.ui.parts.sheets import FIT
-from desktop.ui.places import Place
+from desktop.ui.places import TODAY, Place, from_text, to_text
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
@@ -66,7 +69,7 @@ def test_the_first_page_is_drawn_and_the_size_can_be_changed(
 def test_the_file_is_made_recorded_and_can_be_taken_back(
     page: PapersPage, desk: Desk, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page.make_into(tmp_path / "Giấy tờ")
+    page._output.make_into(tmp_path / "Giấy tờ")
     settle(qtbot, jobs)
     qtbot.waitUntil(lambda: store.undoable == "document.add", timeout=10_000)
     made = [d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]
@@ -82,9 +85,9 @@ def test_making_it_twice_is_one_record(
     page: PapersPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     for _ in range(2):
-        page.make_into(tmp_path)
+        page._output.make_into(tmp_path)
         settle(qtbot, jobs)
-        qtbot.waitUntil(page._make.isEnabled)
+        qtbot.waitUntil(page._output.make.isEnabled)
     assert len([d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]) == 1
 
 
@@ -96,7 +99,7 @@ def test_the_paper_follows_the_record(
     visit = query.visit(store.reader, SESSION)
     store.write("visit.edit", [fields.changed(visit, replace(visit, copies=4), None)])
     qtbot.waitUntil(
-        lambda: page._shown is not None and page._shown.visit.copies == 4, timeout=20_000
+        lambda: page._shown is not None and page._shown.case.visits[-1].copies == 4, timeout=20_000
     )
 
 
@@ -116,7 +119,7 @@ def test_every_page_reaches_the_printer(
     printer = new_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "in.pdf"))
-    page.print_to(printer)
+    page._output.print_to(printer)
     qtbot.waitUntil(lambda: len(said) == 1, timeout=60_000)
     assert page._shown is not None
     with pypdfium2.PdfDocument(tmp_path / "in.pdf") as printed:
@@ -127,19 +130,96 @@ def test_every_page_reaches_the_printer(
 
 def test_what_is_open_is_listed_until_it_is_known(store: Store) -> None:
     case = example.case()
-    session = next(visit for visit in case.visits if visit.id == SESSION)
-    found = {gap.key for gap in gaps(case, session)}
+    found = {gap.key for gap in gaps(case, SESSION)}
     assert {"papers.gap.start", "papers.gap.secretary", "papers.gap.copies"} <= found
     assert "papers.gap.chair" not in found
 
 
-def test_without_visits_the_page_says_where_to_begin(
-    desk: Desk, store: Store, qtbot: QtBot, went: list[Place]
+def test_without_inspections_the_page_says_where_to_begin(
+    desk: Desk, qtbot: QtBot, went: list[Place]
 ) -> None:
-    store.write("inspection.add", [fields.edit(Inspection(id=RecordId("i"), topic="x"))])
     page = PapersPage(desk)
     qtbot.addWidget(page)
     page.show_place(Place("papers"))
     assert page._stack.currentWidget() is page._empty
-    qtbot.mouseClick(page._empty.findChildren(type(page._make))[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page._empty.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     assert went == [Place("inspections")]
+
+
+def test_without_visits_it_says_which_papers_must_wait(
+    desk: Desk, store: Store, qtbot: QtBot
+) -> None:
+    store.write("inspection.add", [fields.edit(Inspection(id=RecordId("i"), topic="x"))])
+    page = PapersPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(Place("papers", RecordId("i"), paper=DocumentKind.MINUTES))
+    assert page._preview._said.text() == page.words("papers.no_visit")
+    assert not page._output.make.isEnabled()
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_of_paper_is_shown_and_made(
+    kind: DocumentKind, page: PapersPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    of = SESSION if "visit" in KINDS[kind].of else RecordId("cb-2023")
+    page.show_place(Place("papers", of, paper=kind))
+    qtbot.waitUntil(lambda: page._shown is not None, timeout=20_000)
+    assert page._preview.sheets.count > 0
+    for form in Format:
+        page._output.make_into(tmp_path, form)
+        settle(qtbot, jobs)
+        qtbot.waitUntil(page._output.make.isEnabled)
+    made = [d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]
+    assert {each.kind for each in made} == {kind}
+    assert len(made) == len(Format)
+    assert len(page._own_documents(page._wanted)) == len(Format) if page._wanted else False
+
+
+def test_a_draft_that_was_made_changes_no_paper(
+    page: PapersPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.show_place(Place("papers", SESSION, paper=DocumentKind.PRESS_NOTICE))
+    qtbot.waitUntil(lambda: page._shown is not None, timeout=20_000)
+    for _ in range(2):
+        page._output.make_into(tmp_path)
+        settle(qtbot, jobs)
+        qtbot.waitUntil(page._output.make.isEnabled)
+    assert len([d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]) == 1
+
+
+def test_a_letter_goes_to_the_body_that_is_chosen(
+    page: PapersPage, qtbot: QtBot, went: list[Place]
+) -> None:
+    page.show_place(Place("papers", RecordId("cb-2023"), paper=DocumentKind.URGING))
+    qtbot.waitUntil(lambda: page._chooser.of.value() is not None, timeout=20_000)
+    to = page._chooser.of.value()
+    page._chooser.of.settled.emit(to)
+    assert went == [Place("papers", RecordId("cb-2023"), to, paper=DocumentKind.URGING)]
+
+
+def test_choosing_a_kind_goes_to_the_record_that_has_it(
+    page: PapersPage, went: list[Place]
+) -> None:
+    page._chooser.kind.settled.emit(DocumentKind.REPORT)
+    page._chooser.kind.settled.emit(DocumentKind.NOTICE)
+    assert went == [
+        Place("papers", RecordId("cb-2023"), paper=DocumentKind.REPORT),
+        Place("papers", SESSION, paper=DocumentKind.NOTICE),
+    ]
+
+
+def test_a_place_with_a_paper_is_found_again() -> None:
+    place = Place("papers", SESSION, RecordId("b"), paper=DocumentKind.URGING)
+    assert from_text(to_text(place), NAMES) == place
+    assert from_text("papers:nothing/x", NAMES) == TODAY
+
+
+def test_a_long_preview_can_be_stopped(page: PapersPage, qtbot: QtBot, jobs: Jobs) -> None:
+    page._start_preview()
+    page._preview.stopped.emit()
+    settle(qtbot, jobs)
+    assert page._preview._said.text() == page.words("papers.stopped")
+    assert page._preview.sheets.count > 0
+    page._start_preview()
+    qtbot.waitUntil(lambda: page._job is None, timeout=20_000)
+    assert not page._preview._said.isVisible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.records import Case, Role, Visit, VisitKind
+from db.records import Case, RecordId, Role, VisitKind
 from desktop.ui.places import Place
 
 
@@ -16,8 +16,9 @@ class Gap:
     place: Place
 
 
-def gaps(case: Case, visit: Visit) -> tuple[Gap, ...]:
-    """Return what is not known yet, in the order of the paper."""
+def gaps(case: Case, of: RecordId) -> tuple[Gap, ...]:
+    """Return what the minutes of a visit do not know yet, in the order of the paper."""
+    visit = next(each for each in case.visits if each.id == of)
     there = Place("visit", visit.id)
     whole = Place("inspection", case.inspection.id)
     heads = [m for m in case.members if m.role is Role.HEAD and not m.gone]

@@ -1,4 +1,4 @@
-"""Making the minutes beside the window: the preview, and the file with its record."""
+"""Making papers beside the window: the preview, and the file with its record."""
 
 from __future__ import annotations
 
@@ -8,24 +8,29 @@ from pathlib import Path
 
 from db import query
 from db.ids import new_id
-from db.records import Case, Document, DocumentKind, RecordId, Visit
+from db.records import Body, Case, Document, DocumentKind
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.pictures import Pictures
-from desktop.minutes import press
+from desktop.minutes import papers
+from desktop.minutes.papers import Asked, Format
 from desktop.minutes.press import Preview, Produced
+from desktop.ui.pages.papers.wanted import Wanted
 from desktop.ui.parts.sheets import Pdf, opened
 from desktop.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A preview ready for the screen, with the case it was made from."""
+    """A preview ready for the screen: what was wanted, what it was made from, to whom it may go."""
 
+    wanted: Wanted
     case: Case
-    visit: Visit
+    asked: Asked
+    title: str
     preview: Preview
     pdf: Pdf
+    bodies: tuple[Body, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +42,44 @@ class Made:
     is_new: bool
 
 
-def show(store: Store, darkroom: Darkroom, visit: RecordId, work: Work) -> Shown:
-    """Return the minutes as they would be made now."""
-    own = query.visit(store.reader, visit)
-    case = query.case(store.reader, own.inspection)
-    photos = Pictures.of(store, darkroom).paper
-    preview = press.preview_bytes(case, visit, photos, work)
-    return Shown(case, own, preview, opened(preview.data))
+def show(store: Store, darkroom: Darkroom, wanted: Wanted, today: dt.date, work: Work) -> Shown:
+    """Return the paper as it would be made now."""
+    case = query.case(store.reader, wanted.inspection)
+    asked = wanted.asked(today)
+    own = papers.composed(case, asked)
+    preview = papers.printed(own, Pictures.of(store, darkroom).paper, work)
+    pdf = opened(preview.data)
+    bodies = _bodies(case, asked) if wanted.kind is DocumentKind.URGING else ()
+    return Shown(wanted, case, own.asked, own.document.title, preview, pdf, bodies)
+
+
+def _bodies(case: Case, asked: Asked) -> tuple[Body, ...]:
+    named = {body.id: body for body in case.bodies}
+    return tuple(named[id] for id in papers.addressees(case, asked))
 
 
 def make(
-    store: Store, darkroom: Darkroom, visit: RecordId, folder: Path, now: dt.datetime, work: Work
+    store: Store,
+    darkroom: Darkroom,
+    asked: Asked,
+    folder: Path,
+    form: Format,
+    now: dt.datetime,
+    work: Work,
 ) -> Made:
-    """Make the minutes as a file in `folder`, and keep its bytes in the book."""
-    own = query.visit(store.reader, visit)
-    case = query.case(store.reader, own.inspection)
+    """Make a paper as a file in `folder`, and keep its bytes in the book."""
+    kind = query.kind_of(store.reader, asked.of)
+    visit = query.visit(store.reader, asked.of) if kind == "visit" else None
+    case = query.case(store.reader, visit.inspection if visit else asked.of)
     photos = Pictures.of(store, darkroom).paper
-    produced = press.minutes(case, visit, photos, folder, work)
+    produced = papers.made(case, asked, photos, folder, work, form)
     store.blobs.add(produced.path, work)
-    same = [d for d in case.documents if d.visit == visit and d.hash == produced.hash]
-    return Made(produced, same[0] if same else _document(own, produced, now), not same)
-
-
-def _document(visit: Visit, produced: Produced, now: dt.datetime) -> Document:
-    return Document(
+    own = Document(
         id=new_id(),
-        inspection=visit.inspection,
-        kind=DocumentKind.MINUTES,
-        visit=visit.id,
-        title=visit.title,
+        inspection=case.inspection.id,
+        kind=asked.kind,
+        visit=visit.id if visit else None,
+        title=produced.path.stem,
         file_name=produced.path.name,
         hash=produced.hash,
         record_hash=produced.record_hash,
@@ -73,3 +87,9 @@ def _document(visit: Visit, produced: Produced, now: dt.datetime) -> Document:
         pages=produced.pages,
         made_at=now,
     )
+    same = [each for each in case.documents if _same(each, own)]
+    return Made(produced, same[0] if same else own, not same)
+
+
+def _same(old: Document, new: Document) -> bool:
+    return (old.kind, old.visit, old.hash) == (new.kind, new.visit, new.hash)

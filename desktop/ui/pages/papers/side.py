@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from db.records import Document
+from db.records import Document, DocumentKind
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers.gaps import gaps
 from desktop.ui.pages.papers.making import Shown
@@ -41,23 +41,27 @@ class SidePane(QFrame):
             scroll.body.addWidget(section)
         scroll.body.addStretch(1)
 
-    def show_open(self, shown: Shown) -> None:
-        """List the gaps and the notes of a preview."""
+    def show_open(self, shown: Shown | None) -> None:
+        """List the gaps of minutes, and the notes of a preview."""
         words = self._desk.words
         emptied(self._open.body)
-        found = gaps(shown.case, shown.visit)
+        emptied(self._notes.body)
+        is_minutes = shown is not None and shown.wanted.kind is DocumentKind.MINUTES
+        self._open.setVisible(is_minutes)
+        self._notes.setVisible(bool(shown and shown.preview.notes))
+        if shown is None:
+            return
+        found = gaps(shown.case, shown.wanted.of) if is_minutes else ()
         for gap in found:
             link = Button(words(gap.key), "link").with_icon(self._desk.theme, "pencil")
             link.setProperty("place", gap.place)
             link.clicked.connect(self._go)
             self._open.body.addWidget(link)
-        if not found:
+        if is_minutes and not found:
             self._open.body.addWidget(PlainLabel(words("papers.nothing_open"), "muted", wrap=True))
-        emptied(self._notes.body)
         for note in shown.preview.notes:
             sentence = words(note.key, what=note.what, count=note.count)
             self._notes.body.addWidget(PlainLabel(sentence, "muted", wrap=True))
-        self._notes.setVisible(bool(shown.preview.notes))
 
     def show_documents(self, documents: Sequence[Document]) -> None:
         """List the files already made, the newest first."""
