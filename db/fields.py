@@ -46,12 +46,13 @@ def encode(value: object) -> Json:
     """Return a field's value as JSON, its text in NFC with plain line ends."""
     if isinstance(value, Amount):
         return nfc(str(value))
-    return _tidy(msgspec.to_builtins(value))
+    plain = msgspec.to_builtins(value)
+    return plain if any(map(has_tower, _texts(plain))) else _tidy(plain)
 
 
 def _tidy(value: Json) -> Json:
     if isinstance(value, str):
-        return value if has_tower(value) else _BREAKS.sub("\n", nfc(value))
+        return nfc(value) if value.isprintable() else _BREAKS.sub("\n", nfc(value))
     if isinstance(value, list):
         return [_tidy(item) for item in value]
     if isinstance(value, dict):
@@ -108,6 +109,11 @@ def checked(edit: Edit) -> dict[str, Json]:
     """Return an edit's fields, tidied; raises BadField or Secret before anything is stored."""
     own = {}
     for name, value in edit.fields.items():
+        if _is_default(edit.kind, name, value):
+            own[name] = value
+            continue
+        for text in filter(has_tower, _texts(value)):
+            raise BadField(edit.kind, name, ascii(text[:40]))
         own[name] = _tidy(value)
         decode(edit.kind, name, own[name])
         for text in _texts(own[name]):
@@ -115,8 +121,16 @@ def checked(edit: Edit) -> dict[str, Json]:
     return own
 
 
+def _is_default(kind: str, field: str, value: Json) -> bool:
+    """Tell whether a value is the plain one that a field has from the start, which needs no look."""
+    if kind not in KINDS or not (value is None or isinstance(value, str | bool)):
+        return False
+    standing = defaults(kind).get(field, MISSING)
+    return type(standing) is type(value) and bool(standing == value)
+
+
 def _check_text(kind: str, field: str, text: str) -> None:
-    if _CONTROLS.search(text) or has_tower(text):
+    if not text.isprintable() and _CONTROLS.search(text):
         raise BadField(kind, field, ascii(text[:40]))
     if field == "position" and not is_position(text):
         raise BadField(kind, field, text[:40])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import filterfalse
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -22,11 +23,16 @@ _OPENING = re.compile(f"(o(?=.[ae])|u(?=.[ey]))([{_TONES}])([aey])([\u0306\u0302
 _MOST_MARKS = 30
 """More marks on one letter are an attack: putting them in order takes time by their square (UAX 15 has 30 too)."""
 
+_LONGEST_KEPT, _MOST_KEPT = 24, 20_000
+"""Which words' forms are kept at hand, in letters, and how many."""
+
 _SIGNS = re.compile(f"[^\\w\\s\x01-\x7f]{{{_MOST_MARKS + 1},}}")
 
 
 def has_tower(text: str) -> bool:
     """Tell whether some letter carries more marks than any language has; `nfc` would take forever."""
+    if len(text) <= _MOST_MARKS or text.isascii():
+        return False
     for run in _SIGNS.finditer(text):
         height = 0
         for sign in run[0]:
@@ -41,8 +47,32 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+class _Words(dict[str, str]):
+    """What each word becomes: a text has many words and a language few, so most were met before."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self._become = become
+
+    def __missing__(self, word: str) -> str:
+        if len(word) > _LONGEST_KEPT:
+            return self._become(word)
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[word] = found = self._become(word)
+        return found
+
+    def of(self, text: str) -> str:
+        """Return the text with every word for what it becomes; no letter changes across a space."""
+        return " ".join(map(self.__getitem__, text.split(" ")))
+
+
 def fold(text: str) -> str:
     """Return the text in lower case without any mark: "Đoàn" and "doan" are one."""
+    return _FOLDED.of(text)
+
+
+def _folded(text: str) -> str:
     parts = unicodedata.normalize("NFD", _lower(text))
     bare = "".join(filterfalse(unicodedata.combining, parts))
     return nfc(_with_d(bare, "đðɖ", "d"))
@@ -60,8 +90,15 @@ def _with_d(text: str, strokes: str, letter: str) -> str:
 
 def normal_tone(text: str) -> str:
     """Return the text in lower case with the tone where the newer rule puts it: hòa is hoà."""
+    return _TONED.of(text)
+
+
+def _toned(text: str) -> str:
     parts = unicodedata.normalize("NFD", _with_d(_lower(text), "ðɖ", "đ"))
     return nfc(_OPENING.sub(r"\1\3\4\2", _GLIDE.sub(r"\1\3\4\2", parts)))
+
+
+_FOLDED, _TONED = _Words(_folded), _Words(_toned)
 
 
 def has_marks(word: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from db import fields, log
+from db import fields, log, standing
 from db.changes import Change, ChangeId, Edit
 from db.errors import BadChange, BadField, Early, Forked, Secret
 from db.folding import nfc
@@ -43,20 +43,46 @@ def admit(db: Database, own: str, changes: Sequence[Change]) -> Admitted:
     number (or it claims to be of the device `own` and is not in its log), BadChange where it fits no record. The
     caller's transaction then takes back what went before.
     """
-    done, known, links = Admitted(), set[RecordId](), dict[str, str]()
     for change in changes:
-        position = done.rows.get(change.id) or log.place(db, change.id)
-        if position is None:
-            if change.id.device == own:
-                raise Forked(printed(change.id))
-            _check(db, change, known, done)
-            position = log.append(db, change, links)
-            done.placed.append((position, change))
-        elif not log.says(db, position, change):
-            raise Forked(printed(change.id))
-        done.rows[change.id] = position
-    log.apply_all(db, done.placed, done.fresh)
+        if not _is_sane(change):
+            raise BadChange(printed(change.id))
+    here = log.places(db, {id for change in changes for id in (change.id, *_replaced(change))})
+    done = Admitted(fresh={c.record for c in changes} - log.known(db, {c.record for c in changes}))
+    new = _new(db, own, changes, here)
+    begun = set[RecordId]()
+    for change in new.values():
+        _check(change, is_first=change.record in done.fresh and change.record not in begun)
+        begun.add(change.record)
+    done.placed = log.append(db, list(new.values()))
+    done.fresh &= begun
+    here |= {change.id: position for position, change in done.placed}
+    done.rows = {change.id: here[change.id] for change in changes}
+    standing.bring(db, done.placed, done.fresh)
     return done
+
+
+def _new(
+    db: Database, own: str, changes: Sequence[Change], here: Mapping[ChangeId, int]
+) -> dict[ChangeId, Change]:
+    """Return the changes that are not `here`, in the log. Raises Early, Forked."""
+    new: dict[ChangeId, Change] = {}
+    for change in changes:
+        if change.id in here or change.id in new:
+            same = (
+                new[change.id] == change
+                if change.id in new
+                else log.says(db, here[change.id], change)
+            )
+            if not same:
+                raise Forked(printed(change.id))
+            continue
+        if change.id.device == own:
+            raise Forked(printed(change.id))
+        for old in _replaced(change):
+            if old not in here and old not in new:
+                raise Early(printed(old))
+        new[change.id] = change
+    return new
 
 
 def printed(id: ChangeId) -> str:
@@ -64,19 +90,11 @@ def printed(id: ChangeId) -> str:
     return f"{id.device}:{id.sequence}"
 
 
-def _check(db: Database, change: Change, known: set[RecordId], done: Admitted) -> None:
-    for old in _replaced(change):
-        if old not in done.rows and log.place(db, old) is None:
-            raise Early(printed(old))
-    if not _is_sane(change):
-        raise BadChange(printed(change.id))
-    if change.record not in known and not log.knows(db, change.record):
-        done.fresh.add(change.record)
+def _check(change: Change, *, is_first: bool) -> None:
     try:
-        _check_fields(change, is_first=change.record in done.fresh and change.record not in known)
+        _check_fields(change, is_first=is_first)
     except (BadField, Secret) as error:
         raise BadChange(printed(change.id)) from error
-    known.add(change.record)
 
 
 def _replaced(change: Change) -> Iterable[ChangeId]:

@@ -1,18 +1,17 @@
-"""The append-only log of changes, the truth of a vault: append, read, apply to the rows, prove the chain."""
+"""The append-only log of changes, the truth of a vault: append, read, prove the chain."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db import fields, merge, rows, search
+from db import rows
 from db.changes import Change, ChangeId, Hlc, Json, Write
 from db.merge import Head
-from db.records import KINDS, RecordId
+from db.records import RecordId
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,23 +19,33 @@ if TYPE_CHECKING:
 LAST = 2**62
 """A log position after every other."""
 
+Placed = tuple[int, Change]
+"""A change and its position in the log."""
 
-def append(db: Database, change: Change, links: dict[str, str] | None = None) -> int:
-    """Write a change at the end of the log, chained to its device's last one; return its log position.
+Field = tuple[RecordId, str]
+"""A record's field."""
 
-    `links` keeps the devices' last links from one call to the next.
-    """
-    links = {} if links is None else links
+
+def append(db: Database, changes: Sequence[Change]) -> list[Placed]:
+    """Write changes at the end of the log, each chained to its device's last; return them with their positions."""
+    last = int(db.execute("select coalesce(max(row), 0) from change").fetchone()[0])
+    placed = list(enumerate(changes, last + 1))
+    links: dict[str, str] = {}
+    db.conn.executemany(_INSERT, [_linked(db, row, change, links) for row, change in placed])
+    return placed
+
+
+def _linked(db: Database, row: int, change: Change, links: dict[str, str]) -> tuple[Any, ...]:
+    """Return a change as the log keeps it; `links` are the devices' last links so far."""
     device = change.id.device
     columns = _columns(change)
     if device not in links:
         links[device] = last_link(db, device)
-    columns["chain"] = links[device] = link(links[device], columns)
-    cursor = db.execute(_INSERT, list(columns.values()))
-    return int(cursor.lastrowid or 0)
+    links[device] = link(links[device], columns)
+    return row, *columns.values(), links[device]
 
 
-_COLUMNS = ("device", "sequence", "hlc_ms", "hlc_counter", "author", "kind", "record", "action", "step",
+_COLUMNS = ("row", "device", "sequence", "hlc_ms", "hlc_counter", "author", "kind", "record", "action", "step",
             "undoes", "fields", "chain")  # fmt: skip
 _INSERT = f"insert into change ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
@@ -80,10 +89,13 @@ def _fields_text(change: Change) -> str:
     )
 
 
-def place(db: Database, id: ChangeId) -> int | None:
-    """Return the log position of a change, None where it is not in the log."""
-    found = db.execute("select row from change where device = ? and sequence = ?", id).fetchone()
-    return int(found[0]) if found else None
+def places(db: Database, ids: Iterable[ChangeId]) -> dict[ChangeId, int]:
+    """Return the log positions of those of the changes that are in the log."""
+    sql = """select device, sequence, row from json_each(?) cross join change
+        on device = value ->> 0 and sequence = value ->> 1"""
+    return {
+        ChangeId(device, sequence): row for device, sequence, row in db.execute(sql, [_json(ids)])
+    }
 
 
 def says(db: Database, position: int, change: Change) -> bool:
@@ -91,10 +103,10 @@ def says(db: Database, position: int, change: Change) -> bool:
     return next(changes(db, "row = ?", [position])) == change
 
 
-def knows(db: Database, record: RecordId) -> bool:
-    """Tell whether anything was ever written of a record."""
-    sql = "select 1 from change where record = ? limit 1"
-    return db.execute(sql, [record]).fetchone() is not None
+def known(db: Database, records: Iterable[RecordId]) -> set[RecordId]:
+    """Return those of the records of which anything was ever written."""
+    sql = "select value from json_each(?) where exists (select 1 from change where record = value)"
+    return {RecordId(id) for (id,) in db.execute(sql, [_json(records)])}
 
 
 def value(db: Database, id: ChangeId, field: str) -> Json:
@@ -151,125 +163,38 @@ def heads(
     db: Database, record: RecordId, seen: int | None = None, own: str = ""
 ) -> dict[str, list[Head]]:
     """Return the unreplaced writes of every field of a record, of those up to log position `seen` or by `own`."""
-    found: dict[str, list[Head]] = {}
-    for name, device, sequence, ms, counter, author, write in db.execute(
-        "select h.field, c.device, c.sequence, c.hlc_ms, c.hlc_counter, c.author,"
-        " c.fields -> ('$.' || h.field)"
-        " from head h join change c on c.row = h.row"
-        " where h.record = ? and (h.row <= ? or c.device = ?) order by h.row",
-        [record, LAST if seen is None else seen, own],
+    named = db.execute("select distinct field from head where record = ?", [record]).fetchall()
+    found = heads_of(db, [(record, name) for (name,) in named])
+    by_field: dict[str, list[Head]] = {}
+    for (_, name), placed in found.items():
+        if chosen := [head for row, head in placed if was_seen(row, head, seen, own)]:
+            by_field[name] = chosen
+    return by_field
+
+
+def was_seen(row: int, head: Head, seen: int | None, own: str) -> bool:
+    """Tell whether a write at log position `row` is up to position `seen`, or by the device `own`."""
+    return seen is None or row <= seen or head.id.device == own
+
+
+def heads_of(db: Database, wanted: Iterable[Field]) -> dict[Field, list[tuple[int, Head]]]:
+    """Return the unreplaced writes of these fields with their log positions, in the log's order."""
+    found: dict[Field, list[tuple[int, Head]]] = {}
+    for record, name, row, device, sequence, ms, counter, author, write in db.execute(
+        _HEADS, [_json(wanted)]
     ):
         id, hlc = ChangeId(device, sequence), Hlc(ms, counter)
-        found.setdefault(name, []).append(Head(id, hlc, author, json.loads(write)[0]))
+        head = Head(id, hlc, author, msgspec.json.decode(write)[0])
+        found.setdefault((RecordId(record), name), []).append((row, head))
     return found
 
 
-def apply(db: Database, change: Change, position: int) -> None:
-    """Bring heads, row and search entry up to a change that stands in the log at `position`."""
-    apply_all(db, [(position, change)])
+_HEADS = """select h.record, h.field, h.row, c.device, c.sequence, c.hlc_ms, c.hlc_counter, c.author,
+    c.fields -> ('$.' || h.field)
+    from json_each(?) cross join head h on h.record = value ->> 0 and h.field = value ->> 1
+    join change c on c.row = h.row order by h.row"""
 
 
-def apply_all(
-    db: Database, placed: Iterable[tuple[int, Change]], fresh: Collection[RecordId] = ()
-) -> None:
-    """Bring heads, rows and search entries up to changes in the log; each record's row is written once.
-
-    `fresh` are records of which nothing stood in the log before these changes.
-    """
-    touched: dict[tuple[str, RecordId], list[Change]] = {}
-    for position, change in placed:
-        _move_heads(db, change, position)
-        touched.setdefault((change.kind, change.record), []).append(change)
-    for (kind, record), own in touched.items():
-        is_fresh = record in fresh
-        if is_fresh and len(own) == 1:
-            shown = {name: write.value for name, write in own[0].fields.items()}
-        else:
-            shown = _shown(db, record, own)
-        _write_row(db, kind, record, shown, {} if is_fresh else _standing(db, kind, record))
-
-
-def _move_heads(db: Database, change: Change, position: int) -> None:
-    replaced = [
-        (change.record, name, *old)
-        for name, write in change.fields.items()
-        for old in write.replaces
-    ]
-    if replaced:
-        db.conn.executemany(
-            "delete from head where record = ? and field = ? and device = ? and sequence = ?",
-            replaced,
-        )
-    db.conn.executemany(
-        "insert into head (record, field, device, sequence, row) values (?, ?, ?, ?, ?)",
-        [(change.record, name, *change.id, position) for name in change.fields],
-    )
-
-
-def _shown(db: Database, record: RecordId, own: list[Change]) -> dict[str, Json]:
-    """Return what the row shows of the fields written: the last write, save where others stand beside it."""
-    values = {name: write.value for change in own for name, write in change.fields.items()}
-    beside = db.execute(
-        "select field from head where record = ? group by field having count(*) > 1", [record]
-    )
-    contested = {name for (name,) in beside} & values.keys()
-    found = heads(db, record) if contested else {}
-    values |= {name: merge.shown(found[name]) for name in contested}
-    _mark(db, record, values.keys(), {name for name in contested if merge.is_clash(found[name])})
-    return values
-
-
-def _mark(db: Database, record: RecordId, written: Iterable[str], clashing: set[str]) -> None:
-    """Mark the fields that now clash, and let go of marks on those that do no more."""
-    marked = {name for (name,) in db.execute("select field from clash where record = ?", [record])}
-    settled = marked.intersection(written) - clashing
-    for sql, names in (
-        ("delete from clash where record = ? and field = ?", settled),
-        ("insert into clash (record, field) values (?, ?)", clashing - marked),
-    ):
-        for name in sorted(names):
-            db.execute(sql, [record, name])
-
-
-def _write_row(
-    db: Database, kind: str, record: RecordId, own: dict[str, Json], standing: dict[str, Json]
-) -> None:
-    whole = dict(fields.defaults(kind)) | standing | own
-    columns = {"id": record} | rows.columns(kind, whole)
-    marks = ", ".join("?" * len(columns))
-    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
-    db.execute(
-        f"insert into {_table(kind)} ({_names(columns)}) values ({marks})"  # noqa: S608
-        f" on conflict (id) do update set {updates}",
-        list(columns.values()),
-    )
-    search.write(db, kind, record, whole)
-
-
-def _standing(db: Database, kind: str, record: RecordId) -> dict[str, Json]:
-    """Return the fields that a record's row shows now, none where there is no row."""
-    cursor = db.execute(f"select * from {_table(kind)} where id = ?", [record])  # noqa: S608
-    row = cursor.fetchone()
-    if row is None:
-        return {}
-    return rows.values(
-        kind, dict(zip((column[0] for column in cursor.description), row, strict=True))
-    )
-
-
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
-
-
-def _table(kind: str) -> str:
-    """Return the table of a kind; only kinds of ours are names of tables."""
-    return f'"{KINDS[kind].kind_name}"'
-
-
-def forget_rows(db: Database) -> None:
-    """Empty everything that is made from the log."""
-    for kind in KINDS:
-        db.execute(f"delete from {_table(kind)}")  # noqa: S608
-    db.execute("delete from head")
-    db.execute("delete from clash")
-    search.clear(db)
+def _json(values: Iterable[Any]) -> str:
+    """Return values as the JSON list that a question about many of them takes."""
+    return msgspec.json.encode(list(values)).decode()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import typing
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from db import fields
 from db.changes import Json
@@ -50,7 +51,13 @@ def values(kind: str, row: Mapping[str, Any]) -> dict[str, Json]:
     own = {}
     for name in fields.types(kind):
         value = row[name]
-        own[name] = json.loads(value) if name in shaped else bool(value) if name in flags else value
+        own[name] = (
+            msgspec.json.decode(value)
+            if name in shaped
+            else bool(value)
+            if name in flags
+            else value
+        )
     return own
 
 
@@ -61,7 +68,7 @@ def record(kind: str, row: Mapping[str, Any]) -> Record:
 
 def dumps(value: Json) -> str:
     """Return JSON in the one form that hashes and comparisons use: sorted, compact, in NFC as given."""
-    return _ENCODER.encode(value)
+    return _ENCODER.encode(value).decode()
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER = msgspec.json.Encoder(order="sorted")

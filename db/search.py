@@ -7,8 +7,9 @@ some letters have their marks yet ("đoa" on the way to "đoàn") is compared le
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,31 +49,33 @@ class Hit:
     marks: tuple[tuple[int, int], ...]
 
 
-def write(db: Database, kind: str, record: RecordId, values: dict[str, Json]) -> None:
-    """Put a record's text into the index in place of what stood there; a gone record leaves it."""
-    old = db.execute("select row from entry where record = ?", [record]).fetchone()
-    if old:
-        db.execute("delete from search where rowid = ?", old)
-    texts = (values.get(field) for field in TEXT_FIELDS.get(kind, ()))
-    text = "" if values.get("gone") else " · ".join(str(text) for text in texts if text)
-    if not text:
-        db.execute("delete from entry where record = ?", [record])
-        return
-    row = _place(db, old[0] if old else None, kind, record, text)
-    db.execute(
+def write(db: Database, kind: str, records: Mapping[RecordId, Mapping[str, Json]]) -> None:
+    """Put records' texts into the index in place of what stood there; a gone record leaves it."""
+    texts = {record: _text(kind, values) for record, values in records.items()}
+    sql = "select record, row, text from entry where record in (select value from json_each(?))"
+    known = {r: (row, text) for r, row, text in db.execute(sql, [json.dumps(list(records))])}
+    last = int(db.execute("select coalesce(max(row), 0) from entry").fetchone()[0])
+    new = [
+        (known[record][0] if record in known else last + number, record, kind, text)
+        for number, (record, text) in enumerate(texts.items(), 1)
+        if text and (record not in known or known[record][1] != text)
+    ]
+    leaving = [(row,) for record, (row, text) in known.items() if texts[record] != text]
+    db.conn.executemany("delete from search where rowid = ?", leaving)
+    db.conn.executemany("delete from entry where row = ?", leaving)
+    db.conn.executemany("insert into entry (row, record, kind, text) values (?, ?, ?, ?)", new)
+    db.conn.executemany(
         "insert into search (rowid, exact, folded) values (?, ?, ?)",
-        [row, normal_tone(text), fold(text)],
+        [(row, normal_tone(text), fold(text)) for row, _, _, text in new],
     )
 
 
-def _place(db: Database, row: int | None, kind: str, record: RecordId, text: str) -> int:
-    if row is not None:
-        db.execute("update entry set text = ? where row = ?", [text, row])
-        return row
-    cursor = db.execute(
-        "insert into entry (record, kind, text) values (?, ?, ?)", [record, kind, text]
-    )
-    return int(cursor.lastrowid or 0)
+def _text(kind: str, values: Mapping[str, Json]) -> str:
+    """Return what a record is found by, nothing for one that is gone."""
+    if values.get("gone"):
+        return ""
+    texts = (values.get(field) for field in TEXT_FIELDS.get(kind, ()))
+    return " · ".join(str(text) for text in texts if text)
 
 
 def clear(db: Database) -> None:

@@ -15,7 +15,8 @@ _LABEL = re.compile(rf"^{_EDGE}độ mật\s*[:：]", re.IGNORECASE)
 
 def mark(text: str) -> str | None:
     """Return the first line of `text` that is a secrecy mark, None where there is none."""
-    if "mật" not in (plain := unicodedata.normalize("NFC", text).lower()):
+    plain = unicodedata.normalize("NFC", text)
+    if ("ậ" not in plain and "Ậ" not in plain) or "mật" not in (plain := plain.lower()):
         return None
     for line in plain.splitlines():
         spaced = " ".join(line.split())

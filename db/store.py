@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, intake, log, renewal, steps, undoing
+from db import backup, check, cipher, fields, intake, log, renewal, standing, steps, undoing
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
@@ -25,6 +26,9 @@ from db.vault import Vault, new_device
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+Tidy = tuple[Edit, dict[str, Json]]
+"""An edit and its fields, checked."""
 
 Clock = Callable[[], dt.datetime]
 Listener = Callable[[Changed], None]
@@ -130,8 +134,8 @@ class Store:
 
         Raises BadField, Secret and whatever the disk refuses; then nothing was written.
         """
-        tidy = [(edit, self._checked(edit)) for edit in edits]
-        done = self._step(action, lambda: ((e, self._writes(e, own)) for e, own in tidy))
+        tidy = self._checked(list(edits))
+        done = self._step(action, lambda: (self._writes(some) for some in _rounds(tidy)))
         return self._tell_step(action, done)
 
     def take(self, changes: Sequence[Change]) -> Changed:
@@ -189,11 +193,11 @@ class Store:
     def rebuild(self) -> int:
         """Make rows, heads and index anew from the log; return how many changes were replayed."""
         with self.transaction():
-            log.forget_rows(self._db)
-            count = 0
-            for position, change in log.positioned(self._db):
-                log.apply(self._db, change, position)
-                count += 1
+            standing.forget(self._db)
+            placed, count = log.positioned(self._db), 0
+            while some := list(islice(placed, standing.MOST_AT_ONCE)):
+                standing.bring(self._db, some)
+                count += len(some)
         self._tell("rebuild", KINDS, ())
         return count
 
@@ -240,12 +244,12 @@ class Store:
                 raise
 
     def _step(
-        self, action: str, writes: Callable[[], Iterator[Writes]], undoes: int | None = None
+        self, action: str, rounds: Callable[[], Iterator[list[Writes]]], undoes: int | None = None
     ) -> list[Change]:
         """Write one step in one transaction and note it for undo."""
         with self._lock:
             with self.transaction():
-                changes = self._append(action, writes(), undoes)
+                changes = self._append(action, rounds(), undoes)
             if changes:
                 self._steps.add(changes[0])
         return changes
@@ -254,49 +258,63 @@ class Store:
         return self._tell(action, (c.kind for c in changes), (c.record for c in changes))
 
     def _append(
-        self, action: str, writes: Iterable[Writes], undoes: int | None = None
+        self, action: str, rounds: Iterable[list[Writes]], undoes: int | None = None
     ) -> list[Change]:
+        """Write the changes of a step; each round is in the record before the next is asked for."""
         step = self._sequence + 1
-        done = []
-        for edit, own in writes:
-            if not own:
-                continue
-            self._sequence += 1
-            self._hlc = self._tick()
-            change = Change(
-                id=ChangeId(self.device, self._sequence),
-                hlc=self._hlc,
-                author=self.author,
-                record=edit.record,
-                kind=edit.kind,
-                fields=own,
-                action=action,
-                step=step,
-                undoes=undoes,
-            )
-            log.apply(self._db, change, log.append(self._db, change))
-            done.append(change)
+        done: list[Change] = []
+        for writes in rounds:
+            own = [self._change(e, fields, action, step, undoes) for e, fields in writes if fields]
+            written = {change.record for change in own}
+            fresh = written - log.known(self._db, written)
+            standing.bring(self._db, log.append(self._db, own), fresh)
+            done += own
         return done
 
-    def _checked(self, edit: Edit) -> dict[str, Json]:
-        """Return an edit's fields, checked; a record that is not there yet needs all that has no default."""
-        own = fields.checked(edit)
-        if not log.knows(self.reader, edit.record):
-            fields.record(edit.kind, edit.record, own)
-        return own
+    def _change(
+        self, edit: Edit, own: dict[str, Write], action: str, step: int, undoes: int | None
+    ) -> Change:
+        self._sequence += 1
+        self._hlc = self._tick()
+        return Change(
+            id=ChangeId(self.device, self._sequence),
+            hlc=self._hlc,
+            author=self.author,
+            record=edit.record,
+            kind=edit.kind,
+            fields=own,
+            action=action,
+            step=step,
+            undoes=undoes,
+        )
 
-    def _writes(self, edit: Edit, own: dict[str, Json]) -> dict[str, Write]:
-        """Return the writes an edit comes to: each with the ids it replaces, without those that say the same.
+    def _checked(self, edits: Sequence[Edit]) -> list[Tidy]:
+        """Return edits with their fields, checked; a record that is not there yet needs all that has no default."""
+        tidy = [(edit, fields.checked(edit)) for edit in edits]
+        known = log.known(self.reader, {edit.record for edit in edits})
+        for edit, own in tidy:
+            if edit.record not in known:
+                fields.record(edit.kind, edit.record, own)
+        return tidy
+
+    def _writes(self, tidy: Sequence[Tidy]) -> list[Writes]:
+        """Return the writes that edits come to: each with the ids it replaces, without those that say the same.
 
         What this device wrote itself its person has seen, whatever `seen` says.
         """
-        current = log.heads(self._db, edit.record, edit.seen, self.device)
-        writes = {}
-        for name, value in own.items():
-            standing = current.get(name, [])
-            if not standing or any(head.value != value for head in standing):
-                writes[name] = Write(value, tuple(head.id for head in standing))
-        return writes
+        known = log.known(self._db, {edit.record for edit, _ in tidy})
+        wanted = [(e.record, name) for e, own in tidy if e.record in known for name in own]
+        heads = log.heads_of(self._db, wanted)
+        found = []
+        for edit, own in tidy:
+            writes = {}
+            for name, value in own.items():
+                placed = heads.get((edit.record, name), ())
+                seen = [h for row, h in placed if log.was_seen(row, h, edit.seen, self.device)]
+                if not seen or any(head.value != value for head in seen):
+                    writes[name] = Write(value, tuple(head.id for head in seen))
+            found.append((edit, writes))
+        return found
 
     def _take_back(self, done: Sequence[Done]) -> Changed:
         with self._lock:
@@ -352,6 +370,17 @@ def _bring_up_to_date(db: Database, vault: Vault) -> None:
         before = vault.backups / f"before-{known[len(applied)]}.db"
         backup.copy_database(db, before, vault.database_key)
     migrations.STEPS.apply(db)
+
+
+def _rounds(tidy: Iterable[Tidy]) -> Iterator[list[Tidy]]:
+    """Return the edits in rounds of some, in none of which a record comes twice."""
+    some: dict[RecordId, Tidy] = {}
+    for edit, own in tidy:
+        if edit.record in some or len(some) >= standing.MOST_AT_ONCE:
+            yield list(some.values())
+            some.clear()
+        some[edit.record] = (edit, own)
+    yield list(some.values())
 
 
 def _moment(hlc: Hlc) -> dt.datetime:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import fields, rows
-from db.changes import Edit
+from db.changes import Edit, Json
 from db.dates import DayPart, When, year
 from db.errors import BadField, Secret
 from db.figures import parse
@@ -113,3 +113,15 @@ def test_a_mark_inside_a_shaped_field_is_found_too() -> None:
 
 def test_a_period_of_whole_years_knows_its_years() -> None:
     assert year(2021).years() == (2021,)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(JSON)
+def test_the_form_that_hashes_are_made_of_never_changes(value: Json) -> None:
+    form = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert rows.dumps(value) == form

@@ -76,6 +76,12 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(texts)
+def test_a_text_is_folded_the_same_word_by_word_and_whole(text: str) -> None:
+    for treat in (folding.fold, folding.normal_tone):
+        assert treat(text.replace(" ", "\n")) == treat(text).replace(" ", "\n")
+
+
+@given(texts)
 def test_where_the_tone_stands_does_not_matter_without_marks(text: str) -> None:
     assert folding.fold(folding.normal_tone(text)) == folding.fold(text)
 
