@@ -93,6 +93,17 @@ def family(reader: Database, record: RecordId) -> frozenset[RecordId]:
     return frozenset(found)
 
 
+def root(reader: Database, record: RecordId) -> RecordId | None:
+    """Return the inspection that a record hangs on, deleted or not; None for a body."""
+    if reader.execute('select 1 from "inspection" where id = ?', [record]).fetchone():
+        return record
+    for kind, owner in _OWNERS.items():
+        sql = f'select "{owner}" from "{kind}" where id = ?'  # noqa: S608
+        if above := reader.execute(sql, [record]).fetchone():
+            return root(reader, RecordId(above[0]))
+    return None
+
+
 def strides(
     reader: Database, most: int, before: int = log.LAST, of: Collection[RecordId] | None = None
 ) -> list[Stride]:

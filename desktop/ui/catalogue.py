@@ -73,6 +73,12 @@ def _clashes(desk: Desk) -> Page:
     return ClashesPage(desk)
 
 
+def _history(desk: Desk) -> Page:
+    from desktop.ui.pages.history import HistoryPage
+
+    return HistoryPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from desktop.ui.pages.settings import SettingsPage
 
@@ -89,6 +95,7 @@ ENTRIES = (
     Entry("papers", "file-text", _papers),
     Entry("sync", "cloud", _sync),
     Entry("clashes", "cloud", _clashes, rail="sync"),
+    Entry("history", "history", _history, rail="today"),
     Entry("settings", "settings", _settings),
 )
 RAIL = tuple(entry for entry in ENTRIES if not entry.rail)

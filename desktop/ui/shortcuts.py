@@ -16,6 +16,7 @@ WINDOW_KEYS = (
     ("Ctrl+Z", "ui.key.undo"),
     ("Ctrl+Shift+Z, Ctrl+Y", "ui.key.redo"),
     ("Ctrl+S", "ui.key.save"),
+    ("Ctrl+H", "ui.key.history"),
     ("F5", "ui.key.sync"),
     ("Esc, Alt+←", "ui.key.back"),
     ("Tab, Shift+Tab", "ui.key.next"),

@@ -132,6 +132,12 @@ class Window(QMainWindow):
         else:
             self.go(Place("sync"))
 
+    def show_history(self) -> None:
+        """Show the past of the record one is at, of the whole book where one is at none."""
+        here = self.page.here()
+        if here.page != "history":
+            self.go(Place("history", here.part or here.record))
+
     def tell_unexpected(self, error: BaseException) -> None:
         """Say that something went wrong that is ours; what is saved stays saved."""
         self._failed(error)
@@ -283,6 +289,7 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+Y", self.redo),
             ("Ctrl+S", self.save),
+            ("Ctrl+H", self.show_history),
             ("F5", self.sync),
             ("Esc", self.back),
             ("Alt+Left", self.back),
@@ -324,6 +331,7 @@ class Window(QMainWindow):
             *standing(self._desk, self.page, recent),
             Command(words("ui.key.undo"), self.undo, "Ctrl+Z"),
             Command(words("ui.key.redo"), self.redo, "Ctrl+Y"),
+            Command(words("ui.key.history"), self.show_history, "Ctrl+H"),
             Command(words("ui.key.sync"), self.sync, "F5"),
             Command(words("ui.key.list"), self._list_shortcuts, "F1"),
         ]

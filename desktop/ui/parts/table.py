@@ -130,7 +130,7 @@ class RecordTable(QTableView, Generic[R]):
         self.setModel(self.rows)
         self.setAccessibleName(name)
         self._look(theme, lines)
-        self._size(columns)
+        self._size(theme, columns)
         self.activated.connect(self._activated)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
@@ -184,7 +184,7 @@ class RecordTable(QTableView, Generic[R]):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.sizes.row_px + (lines - 1) * theme.px(18))
 
-    def _size(self, columns: Sequence[Column[R]]) -> None:
+    def _size(self, theme: Theme, columns: Sequence[Column[R]]) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -192,6 +192,6 @@ class RecordTable(QTableView, Generic[R]):
         for at, column in enumerate(columns):
             if column.width_px:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(at, column.width_px)
+                header.resizeSection(at, theme.px(column.width_px))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)

@@ -14,7 +14,7 @@ from db import fields, query
 from db.changes import Json
 from db.dates import Period, When
 from db.errors import BadField
-from db.records import Body, Inspection, Record, RecordId, Visit
+from db.records import Attendee, Body, Inspection, Record, RecordId, Subject, Visit
 from desktop.ui.places import visit_name
 from desktop.words import Words
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 CODES = frozenset({"position", "hash", "record_hash", "media_type", "seal"})
 """Fields whose text is the program's own; nobody joins or rewrites it by hand."""
 
-_NAMES = ("name", "title", "topic", "text", "label", "caption", "file_name", "kind")
+_NAMES = ("name", "title", "topic", "text", "label", "caption", "file_name", "organisation", "position_title",
+          "kind")  # fmt: skip
 _LONGEST_NAME = 300
 
 
@@ -52,6 +53,8 @@ class Teller:
             return self._words("clashes.nameless")
         if isinstance(record, Visit):
             return visit_name(record, self._words.kind(record.kind))
+        if other := _stands_for(record):
+            return self.name(query.find_record(self._reader, other))
         values = (getattr(record, name, "") for name in _NAMES)
         return next((self._said(value)[:_LONGEST_NAME] for value in values if value), "")
 
@@ -88,6 +91,16 @@ class Teller:
     def _parts(self, value: typing.Any) -> Iterable[str]:
         said = (self._said(getattr(value, field.name)) for field in dataclass_fields(value))
         return filter(None, said)
+
+
+def _stands_for(record: Record) -> RecordId | None:
+    """Return the record by whose name this one is known."""
+    match record:
+        case Subject():
+            return record.body
+        case Attendee() if not record.name:
+            return record.member
+    return None
 
 
 def _owners(record: Record) -> Iterator[RecordId | None]:

@@ -1,0 +1,83 @@
+"""The steps, newest first; scrolled to the end, the ones before them are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.desk import Desk
+from desktop.ui.pages.history.told import AT_ONCE, Line
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import column
+from desktop.ui.parts.table import Column, RecordTable
+
+
+class Steps(QWidget):
+    """`picked` carries the step that is lit, `ended` is the wish for those before the last one shown."""
+
+    picked = Signal(object)
+    ended = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        words = desk.words
+        self.lines: list[Line] = []
+        self.is_whole = False
+        self.table: RecordTable[Line] = RecordTable(
+            desk.theme,
+            words("history.steps"),
+            [
+                Column(words("history.at"), lambda line: words.moment(line.stride.at), 144),
+                Column(words("history.author"), lambda line: line.stride.first.author, 124),
+                Column(words("history.what"), lambda line: line.action, 150),
+                Column(words("history.of"), lambda line: line.name),
+            ],
+            key=_key,
+        )
+        self._none = PlainLabel(words("history.none"), "muted", wrap=True)
+        self._none.hide()
+        whole = column(self)
+        whole.addWidget(self._none)
+        whole.addWidget(self.table, 1)
+        self.table.picked.connect(self.picked)
+        self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show the newest steps; what was asked for before them stays where nothing came between."""
+        older = self.lines[_after(self.lines, lines) :] if lines else []
+        kept = older if older and _joins(lines, older) else []
+        self._put([*lines, *kept], self.is_whole if kept else len(lines) < AT_ONCE)
+
+    def add_lines(self, lines: Sequence[Line]) -> None:
+        """Add the steps before the last one shown."""
+        self._put([*self.lines, *lines], len(lines) < AT_ONCE)
+
+    def forget(self) -> None:
+        """Forget the steps of the record before."""
+        self._put([], False)
+
+    def _put(self, lines: list[Line], whole: bool) -> None:
+        self.lines, self.is_whole = lines, whole
+        self.table.show_rows(lines)
+        self._none.setVisible(not lines and whole)
+        self.table.setVisible(bool(lines))
+
+    def _scrolled(self, value: int) -> None:
+        if value == self.table.verticalScrollBar().maximum() and self.lines and not self.is_whole:
+            self.ended.emit()
+
+
+def _key(line: Line) -> object:
+    return line.stride.first.id
+
+
+def _after(shown: Sequence[Line], fresh: Sequence[Line]) -> int:
+    """Return how many of the steps shown are among the fresh ones, or newer than the last of them."""
+    last = fresh[-1].stride.start
+    return sum(each.stride.start >= last for each in shown)
+
+
+def _joins(fresh: Sequence[Line], older: Sequence[Line]) -> bool:
+    return len(fresh) == AT_ONCE and older[0].stride.end < fresh[-1].stride.start
