@@ -77,8 +77,19 @@ def _said(attendees: Iterable[Attendee], sit: Sitting, say: Wording) -> list[Sai
         role = each.side is Side.DELEGATION
         text = member_text(member, say, role) if member else person(each, say)
         if text:
-            found.append((text, each.id))
+            found.append((_stayed(text, each, say), each.id))
     return found
+
+
+def _stayed(text: str, each: Attendee, say: Wording) -> str:
+    """Return somebody with the times of arrival and leaving, where they are known."""
+    arrived = say.hour(each.arrived.time) if each.arrived.time else ""
+    left = say.hour(each.left.time) if each.left.time else ""
+    if arrived and left:
+        return say("present.stayed", person=text, arrived=arrived, left=left)
+    if arrived:
+        return say("present.came", person=text, time=arrived)
+    return say("present.went", person=text, time=left) if left else text
 
 
 def _members(members: Iterable[Member], say: Wording, roles: bool = True) -> list[Said]:

@@ -34,7 +34,7 @@ _PHRASES = {
         paper:kind,number,date paper_issuer:issuer paper_subject:subject start:moment place
         about_topic:title,topic about_period:title,period""",
     "present": """section person:name of_organisation:organisation joint role:person,role
-        in_role:person,role guests
+        in_role:person,role came:person,time went:person,time stayed:person,arrived,left guests
         chair secretary squad end last_end""",
     "roles": "head deputy member secretary",
     "team_roles": "head deputy member secretary",
@@ -105,6 +105,10 @@ class Wording:
         if when.time is None and when.part is not None:
             date = self("dates.part", part=self(f"dates.{when.part.value}"), date=date)
         return self("dates.moment", time=self("dates.time", hour=hour, minute=minute), date=date)
+
+    def hour(self, time: dt.time) -> str:
+        """Return "8 giờ 30 phút", as it stands inside a sentence."""
+        return self("dates.time", hour=time.hour, minute=f"{time.minute:02}")
 
     def period(self, period: Period) -> str:
         """Return "năm 2021 và năm 2022", "giai đoạn 2021 - 2025", or the two days."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from db.dates import UNKNOWN
+from db.dates import UNKNOWN, When
 from db.errors import NoRecord
 from db.records import (
+    Attendee,
     Case,
     Finding,
     FindingKind,
@@ -19,6 +21,7 @@ from db.records import (
     Recommendation,
     RecordId,
     Role,
+    Side,
     Visibility,
     VisitKind,
 )
@@ -309,3 +312,24 @@ def test_a_survey_speaks_of_the_place_surveyed() -> None:
     assert "Khảo sát thực tế tại Xã A" in text
     assert "Cơ quan, đơn vị được khảo sát: Xã A" in text
     assert "Buổi khảo sát kết thúc" in text
+
+
+def test_who_came_late_or_left_early_is_said_where_it_is_known() -> None:
+    def there(number: int, **times: When) -> Attendee:
+        id = RecordId(f"a{number}")
+        return Attendee(
+            id=id, visit=RecordId("v"), side=Side.GUEST, name=f"Khách {number}", **times
+        )
+
+    late, early = When(time=dt.time(8, 30)), When(time=dt.time(10, 5))
+    people = (
+        there(1),
+        there(2, arrived=late),
+        there(3, left=early),
+        there(4, arrived=late, left=early),
+    )
+    said = shown(make.case(visits=(make.visit(),), attendees=people))
+    assert "Đồng chí Khách 1;" in said
+    assert "Đồng chí Khách 2 (đến lúc 8 giờ 30 phút);" in said
+    assert "Đồng chí Khách 3 (về lúc 10 giờ 05 phút);" in said
+    assert "Đồng chí Khách 4 (đến lúc 8 giờ 30 phút, về lúc 10 giờ 05 phút)" in said

@@ -91,11 +91,11 @@ def test_one_click_puts_the_whole_delegation_on_the_list(qtbot: QtBot, desk: Des
     people = page.facts.sides[Side.DELEGATION]
     people.everyone.click()
     assert [attendee.member for attendee in present(desk)] == ["m1", "m2"]
-    qtbot.waitUntil(lambda: people._ticks[RecordId("m2")].isChecked(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: people._ticks[RecordId("m2")].tick.isChecked(), timeout=SOON_MS)
     assert not people.everyone.isVisible()
-    press(people._ticks[RecordId("m1")], Qt.Key.Key_Space)
+    press(people._ticks[RecordId("m1")].tick, Qt.Key.Key_Space)
     assert [attendee.member for attendee in present(desk)] == ["m2"]
-    qtbot.waitUntil(lambda: not people._ticks[RecordId("m1")].isChecked(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: not people._ticks[RecordId("m1")].tick.isChecked(), timeout=SOON_MS)
 
 
 def test_people_of_the_body_are_typed_one_after_the_other(qtbot: QtBot, desk: Desk) -> None:

@@ -116,6 +116,7 @@ class VisitPage(Page):
             ("F7", self.words("visit.key.outline")),
             ("F9", self.words("visit.key.camera")),
             ("Ctrl+V", self.words("visit.key.paste")),
+            ("Alt+D, Alt+V", self.words("visit.key.times")),
             ("Alt+↑, Alt+↓", self.words("visit.key.move")),
             ("Delete", self.words("visit.key.delete")),
             ("Ctrl+Enter", self.words("visit.key.back")),

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
 
 from db import fields, positions
 from db.ids import new_id
@@ -16,135 +10,15 @@ from db.records import Attendee, Member, RecordId, Role, Side
 from desktop.fieldwork import attendance
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings
-from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.person import MemberLine, PersonRow
 from desktop.ui.pages.visit.stage import Stage, chained
-from desktop.ui.parts.buttons import Button, IconButton
-from desktop.ui.parts.fields import Field, LineField
-from desktop.ui.parts.labels import PlainLabel, plain_caption
-from desktop.ui.parts.layouts import Section, column, row
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import Section, column
 
 MOST_ROWS = 60
-STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 DELEGATION_ROLES = (Role.HEAD, Role.DEPUTY, Role.MEMBER, Role.SECRETARY)
-
-
-class PersonRow(QFrame):
-    """One attendee: a member's name to be ticked off, or three fields. Alt and an arrow moves it."""
-
-    moved = Signal(object, int)
-    deleted = Signal(object)
-    entered = Signal(object)
-
-    def __init__(self, stage: Stage, attendee: Attendee, position: Callable[[], str]) -> None:
-        super().__init__()
-        self._stage, self._attendee, self._position = stage, attendee, position
-        self.is_unwritten = not attendee.position
-        words = stage.words
-        self.name = LineField[str](words, "", hint=words("visit.name_hint"))
-        self.post = LineField[str](words, "", hint=words.field("position_title"))
-        self.organisation = LineField[str](words, "", hint=words.field("organisation"))
-        self.remove = IconButton(stage.desk.theme, "trash", words("visit.delete_attendee"))
-        across = row(self, gap_px=8)
-        captions = (words.field("name"), words.field("position_title"), words.field("organisation"))
-        for field, caption in zip(self.typed, captions, strict=True):
-            field.line.setAccessibleName(caption)
-            field.line.installEventFilter(self)
-            field.entered.connect(self._entered)
-            across.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        self.name.settled.connect(self._keep_name)
-        self.post.settled.connect(self._keep_post)
-        self.organisation.settled.connect(self._keep_organisation)
-        self.remove.clicked.connect(self._remove)
-        kept = {"name": self.name, "position_title": self.post, "organisation": self.organisation}
-        self._beside = Beside(stage, self, kept)
-
-    @property
-    def id(self) -> RecordId:
-        """The attendee's name in the record."""
-        return self._attendee.id
-
-    @property
-    def typed(self) -> tuple[LineField[str], ...]:
-        """The fields, from left to right."""
-        return (self.name, self.post, self.organisation)
-
-    @property
-    def steps(self) -> list[QWidget]:
-        """Where the Tab key stops, in order."""
-        return [*(field.line for field in self.typed), self.remove]
-
-    def show_attendee(self, attendee: Attendee) -> None:
-        """Show what the record says; what is being typed stays."""
-        attendee = self._stage.mine(attendee)
-        self._attendee, self.is_unwritten = attendee, False
-        self._beside.show_record(attendee)
-        self.name.show_value(attendee.name)
-        self.post.show_value(attendee.position_title)
-        self.organisation.show_value(attendee.organisation)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Move the row by Alt and an arrow, from any of its fields."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        key = Qt.Key(event.key())
-        if key in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.moved.emit(self.id, STEPS[key])
-            return True
-        return False
-
-    def _keep_name(self, name: str) -> None:
-        self._keep(self.name, name=name)
-
-    def _keep_post(self, post: str) -> None:
-        self._keep(self.post, position_title=post)
-
-    def _keep_organisation(self, organisation: str) -> None:
-        self._keep(self.organisation, organisation=organisation)
-
-    def _keep(self, field: Field[Any], **values: Any) -> None:
-        before = self._attendee
-        after = replace(before, **values)
-        if self.is_unwritten:
-            after = replace(after, position=self._position())
-            done = self._stage.write("attendee.add", fields.edit(after), field=field)
-        else:
-            edit = fields.changed(before, after)
-            done = self._stage.write("attendee.edit", edit, field=field)
-        if done:
-            self._attendee, self.is_unwritten = after, False
-
-    def _entered(self) -> None:
-        if not self.is_unwritten:
-            self.entered.emit(self.id)
-
-    def _remove(self) -> None:
-        self.deleted.emit(self.id)
-
-
-class MemberTick(QCheckBox):
-    """A member of the delegation, ticked when present; `ticked` carries the member and whether."""
-
-    ticked = Signal(object, bool)
-    moved = Signal(object, int)
-
-    def __init__(self, member: RecordId) -> None:
-        super().__init__()
-        self.member = member
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._clicked)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the member by Alt and an arrow."""
-        key = Qt.Key(event.key())
-        if key in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.moved.emit(self.member, STEPS[key])
-        else:
-            super().keyPressEvent(event)
-
-    def _clicked(self, present: bool) -> None:
-        self.ticked.emit(self.member, present)
 
 
 class People(Section):
@@ -156,7 +30,7 @@ class People(Section):
         self._stage, self._side = stage, side
         self._own: list[Attendee] = []
         self._proposed: list[Attendee] = []
-        self._ticks: dict[RecordId, MemberTick] = {}
+        self._ticks: dict[RecordId, MemberLine] = {}
         self._rows: dict[RecordId, PersonRow] = {}
         theme = stage.desk.theme
         self.count = PlainLabel("", "muted")
@@ -198,7 +72,7 @@ class People(Section):
         """Point at one attendee."""
         attendee = next((a for a in self._own if a.id == id), None)
         if attendee is not None and attendee.member in self._ticks:
-            self._ticks[attendee.member].setFocus()
+            self._ticks[attendee.member].tick.setFocus()
         elif id in self._rows:
             self._rows[id].name.focus()
 
@@ -215,8 +89,9 @@ class People(Section):
         """Let Tab go through ticks and rows in the order shown."""
         ticks = sorted(self._ticks.values(), key=self._tick_lines.indexOf)
         rows = sorted(self._rows.values(), key=self._row_lines.indexOf)
+        ticked = (step for line in ticks for step in line.steps)
         typed = (step for row_ in rows for step in row_.steps)
-        chained([self.everyone, self.add, *ticks, *typed])
+        chained([self.everyone, self.add, *ticked, *typed])
 
     def _show_ticks(self, held: Held, everyone: list[Attendee]) -> None:
         """Show the members who sit on this side, those present in their order first."""
@@ -231,8 +106,7 @@ class People(Section):
             gone.deleteLater()
         for at, member in enumerate(here):
             tick = self._ticks.get(member.id) or self._new_tick(member.id)
-            tick.setText(plain_caption(self._called(member)))
-            tick.setChecked(member.id in present)
+            tick.show_member(self._called(member), present.get(member.id))
             if self._tick_lines.indexOf(tick) != at:
                 self._tick_lines.insertWidget(at, tick)
         self.everyone.setVisible(any(m.id not in present for m in here))
@@ -251,11 +125,11 @@ class People(Section):
         parts = (names.member_name(member), role, post)
         return " · ".join(" ".join(part.split()) for part in parts if part)
 
-    def _new_tick(self, member: RecordId) -> MemberTick:
-        tick = self._ticks[member] = MemberTick(member)
-        tick.ticked.connect(self._tick)
-        tick.moved.connect(self._move_member)
-        return tick
+    def _new_tick(self, member: RecordId) -> MemberLine:
+        line = self._ticks[member] = MemberLine(self._stage, member)
+        line.tick.ticked.connect(self._tick)
+        line.tick.moved.connect(self._move_member)
+        return line
 
     def _show_rows(self, attendees: list[Attendee]) -> None:
         wanted = {a.id for a in attendees}
@@ -312,7 +186,7 @@ class People(Section):
 
     def _tick_all(self) -> None:
         """Write everybody of the list who is not there yet, as one step."""
-        absent = [id for id, tick in self._ticks.items() if not tick.isChecked()]
+        absent = [id for id, tick in self._ticks.items() if not tick.tick.isChecked()]
         edits, last = [], self._end()
         for member in absent:
             edits.append(fields.edit(self._new(member, last)))
