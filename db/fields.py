@@ -53,7 +53,7 @@ def encode(value: object) -> Json:
 def _tidy(value: Json) -> Json:
     if isinstance(value, str):
         return nfc(value) if value.isprintable() else _BREAKS.sub("\n", nfc(value))
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_tidy(item) for item in value]
     if isinstance(value, dict):
         return {key: _tidy(item) for key, item in value.items()}

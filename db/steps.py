@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 TYPING_MS = 60_000
 """Pauses of one typing are steps of their own, so that nothing is lost; within this time undo takes them as one."""
 
+TYPED = (".add", ".edit")
+"""How the name of a step ends that may be a pause in typing; any other is an act of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -92,8 +95,9 @@ def replaced(changes: Sequence[Change]) -> dict[str, set[ChangeId]]:
 def last_run(done: Sequence[Step], changes: Callable[[Step], list[Change]]) -> list[Change]:
     """Return what undo takes back: the last step's changes; where that was typing, all of it as one change.
 
-    Steps belong to one typing when each is a single change of the same record under the same name by the same
-    author, none of them an undo or redo, all within `TYPING_MS`, and none writes a field that its first did not.
+    Steps belong to one typing when each is a single change of the same record by the same author under the same
+    name, one that may be `TYPED`, none of them an undo or redo, all within `TYPING_MS`, and none writes a field that
+    its first did not.
     """
     last = changes(done[-1])
     run = last[:1]
@@ -110,7 +114,8 @@ def last_run(done: Sequence[Step], changes: Callable[[Step], list[Change]]) -> l
 
 
 def _same_typing(one: Change, last: Change) -> bool:
-    alike = (one.record, one.action, one.author) == (last.record, last.action, last.author)
+    own = (last.record, last.action, last.author)
+    alike = (one.record, one.action, one.author) == own and last.action.endswith(TYPED)
     near = 0 <= last.hlc.ms - one.hlc.ms <= TYPING_MS
     return alike and near and one.undoes is None and last.undoes is None
 

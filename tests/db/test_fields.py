@@ -14,7 +14,17 @@ from db.changes import Edit, Json
 from db.dates import DayPart, When, year
 from db.errors import BadField, Secret
 from db.figures import parse
-from db.records import KINDS, Figure, Finding, FindingKind, Record, RecordId
+from db.records import (
+    KINDS,
+    Evidence,
+    Figure,
+    Finding,
+    FindingKind,
+    Mark,
+    MarkKind,
+    Record,
+    RecordId,
+)
 
 WHENS = st.builds(
     When,
@@ -109,6 +119,12 @@ def test_a_mark_inside_a_shaped_field_is_found_too() -> None:
     paper = {"kind": "Quyết định", "number": "", "date": None, "issuer": "TỐI MẬT", "subject": ""}
     with pytest.raises(Secret):
         fields.checked(Edit("inspection", RecordId("x"), {"founding": [paper]}))
+
+
+def test_a_mark_in_one_of_several_parts_of_a_record_is_found_too() -> None:
+    word = Mark(kind=MarkKind.TEXT, x1=0, y1=0, x2=0, y2=0, text="TUYỆT MẬT")
+    with pytest.raises(Secret):
+        fields.checked(fields.edit(Evidence(id=RecordId("x"), visit=RecordId("v"), marks=(word,))))
 
 
 def test_a_period_of_whole_years_knows_its_years() -> None:

@@ -195,6 +195,13 @@ def test_an_addition_typed_on_under_its_own_name_goes_as_one(begun: Store) -> No
     assert texts(begun) == [FINDING.text, "Chưa có sổ"]
 
 
+def test_moves_are_no_typing_and_are_taken_back_one_by_one(begun: Store) -> None:
+    for position in ("b", "c"):
+        begun.write("finding.move", [Edit("finding", FINDING.id, {"position": position})])
+    begun.undo()
+    assert query.finding(begun.reader, FINDING.id).position == "b"
+
+
 def test_what_another_wrote_into_a_typing_keeps_it_from_being_undone(begun: Store) -> None:
     edit_text(begun, "một")
     edit_text(begun, "một hai")

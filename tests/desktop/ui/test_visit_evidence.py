@@ -19,7 +19,6 @@ from db.records import Evidence, RecordId
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.visit.evidence import EvidenceBox
-from desktop.ui.pages.visit.preview import Preview
 from desktop.ui.pages.visit.stage import StageName
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
@@ -98,21 +97,6 @@ def test_a_photo_is_shown_as_a_small_picture(qtbot: QtBot, desk: Desk, tmp_path:
     assert small is not None
     assert small.width() == 256
     assert page.record.list.lines.line(0).marks[-1].spoken == "1 ảnh, tệp"
-
-
-def test_enter_shows_a_photo_large(
-    qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
-) -> None:
-    page = opened(qtbot, desk, "f1")
-    box = page.record.passage.evidence
-    box.add_files([photo(tmp_path)])
-    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=SOON_MS)
-    box.choose(kept(desk)[0].id)
-    press(box.tiles, Qt.Key.Key_Return)
-    (preview,) = box.findChildren(Preview)
-    qtbot.waitUntil(lambda: not preview.picture.pixmap().isNull(), timeout=SOON_MS)
-    assert preview.picture.pixmap().width() == 640
-    preview.confirmed()
 
 
 def test_what_cannot_be_read_keeps_nothing_else_out(

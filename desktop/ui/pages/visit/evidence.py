@@ -20,8 +20,8 @@ from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Intake, Pasted
+from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.pictures import Pictures
-from desktop.ui.pages.visit.preview import Preview
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.tiles import Tiles, called, is_photo
 from desktop.ui.parts.buttons import Button, IconButton
@@ -287,7 +287,7 @@ class EvidenceBox(Section):
         if own is None or not is_photo(own):
             self.caption.focus()
         else:
-            Preview(self._stage.desk, own, self).open()
+            PhotoView(self._stage, own, self).open()
 
     def _ask_for_files(self) -> None:
         words = self._stage.words

@@ -12,6 +12,7 @@ from db.errors import Refused
 from db.store import Store
 from desktop.evidence import pictures
 from desktop.evidence.darkroom import Darkroom, Undevelopable
+from desktop.evidence.marks import Marks
 from desktop.evidence.pictures import PAPER_SIDE_PX, THUMBNAIL_SIDE_PX
 from desktop.ui.desk import Desk
 from desktop.work import Work
@@ -19,12 +20,16 @@ from desktop.work import Work
 MOST_KEPT = 300
 SIDE_PX, LARGE_PX = THUMBNAIL_SIDE_PX, PAPER_SIDE_PX
 
+Key = tuple[str, Marks]
+"""The hash of a photo's bytes, and the marks that lie over it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Small:
     """A developed picture as JPEG; no bytes where it cannot be shown. No object of Qt's is made in a worker."""
 
     hash: str
+    marks: Marks = ()
     jpeg: bytes = b""
 
 
@@ -36,37 +41,38 @@ class Pictures(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
-        self._asked: set[str] = set()
-        self._wanted: list[str] = []
+        self._kept: OrderedDict[Key, QPixmap | None] = OrderedDict()
+        self._asked: set[Key] = set()
+        self._wanted: list[Key] = []
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._begin)
 
-    def picture(self, hash: str) -> QPixmap | None:
-        """Return the picture if it is here; else begin to make it and return None."""
-        if hash in self._kept:
-            self._kept.move_to_end(hash)
-            return self._kept[hash]
-        if hash not in self._asked:
-            self._asked.add(hash)
-            self._wanted.append(hash)
+    def picture(self, hash: str, marks: Marks = ()) -> QPixmap | None:
+        """Return the picture with its marks if it is here; else begin to make it and return None."""
+        key = hash, marks
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key not in self._asked:
+            self._asked.add(key)
+            self._wanted.append(key)
             self._soon.start()
         return None
 
-    def failed(self, hash: str) -> bool:
+    def failed(self, hash: str, marks: Marks = ()) -> bool:
         """Tell whether it is known that there is no picture to show."""
-        return hash in self._kept and self._kept[hash] is None
+        return (hash, marks) in self._kept and self._kept[hash, marks] is None
 
     def _begin(self) -> None:
         """Begin to develop; not while a picture is asked for, since a list asks while it paints itself."""
         wanted, self._wanted = self._wanted, []
-        for hash in wanted:
-            work = Developing(hash, self._desk.store, self._desk.darkroom, SIDE_PX)
+        for hash, marks in wanted:
+            work = Developing(hash, self._desk.store, self._desk.darkroom, SIDE_PX, marks)
             self._desk.jobs.start("", work, self._take)
 
     def _take(self, small: Small) -> None:
-        self._asked.discard(small.hash)
-        self._kept[small.hash] = pixmap(small)
+        self._asked.discard((small.hash, small.marks))
+        self._kept[small.hash, small.marks] = pixmap(small)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         self.arrived.emit(small.hash)
@@ -80,14 +86,16 @@ class Developing:
     store: Store
     darkroom: Darkroom
     side_px: int
+    marks: Marks = ()
 
     def __call__(self, _work: Work) -> Small:
         """Develop; what cannot be developed is no picture."""
         try:
-            own = pictures.Pictures.of(self.store, self.darkroom).picture(self.hash, self.side_px)
+            every = pictures.Pictures.of(self.store, self.darkroom)
+            own = every.picture(self.hash, self.side_px, self.marks)
         except (Undevelopable, Refused, OSError):
-            return Small(self.hash)
-        return Small(self.hash, own.jpeg)
+            return Small(self.hash, self.marks)
+        return Small(self.hash, self.marks, own.jpeg)
 
 
 def pixmap(small: Small) -> QPixmap | None:

@@ -224,7 +224,7 @@ class _TileBrush(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_picture(self, painter: QPainter, frame: QRect, own: Evidence) -> None:
-        picture = self._pictures.picture(own.hash) if is_photo(own) else None
+        picture = self._pictures.picture(own.hash, own.marks) if is_photo(own) else None
         if picture is None:
             self._paint_place(painter, frame, own)
             return

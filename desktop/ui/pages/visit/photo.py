@@ -1,0 +1,223 @@
+"""One photo, large, to be looked at and marked: the marks lie beside it, its own bytes stay as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from db import fields, query
+from db.changes import Changed
+from db.errors import Refused
+from db.records import Evidence, MarkKind
+from desktop.evidence.marks import LONGEST_TEXT, MOST_MARKS
+from desktop.ui.pages.visit.canvas import Canvas
+from desktop.ui.pages.visit.lens import ZOOM_STEP
+from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small, pixmap
+from desktop.ui.pages.visit.segments import Segments
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.tiles import called
+from desktop.ui.parts.buttons import IconButton
+from desktop.ui.parts.dialogs import Dialog
+from desktop.ui.parts.fields import LineField
+from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import row
+
+_MARKED = "evidence.mark"
+_EDGE_PX = 48
+_LEAST_PX = QSize(560, 420)
+
+
+class PhotoView(Dialog):
+    """Shows the photo as soon as it is decoded beside the window; every mark drawn is written at once."""
+
+    def __init__(self, stage: Stage, own: Evidence, parent: QWidget) -> None:
+        words = stage.words
+        super().__init__(words, called(words, own), words("parts.close"), parent=parent)
+        self._stage, self._words, self._own = stage, words, stage.mine(own)
+        self._done = self._undone = 0
+        self.cancel.hide()
+        self.confirm.setDefault(False)
+        self.canvas = Canvas(stage.desk.theme, called(words, own))
+        self.tools = Segments[MarkKind | None](
+            words("photo.tools"),
+            [(None, words("photo.tool.choose"))]
+            + [(kind, words(f"photo.tool.{kind}")) for kind in MarkKind],
+        )
+        self.text = LineField[str](words, words("photo.text"), hint=words("photo.text_hint"))
+        self.text.line.setMaxLength(LONGEST_TEXT)
+        self.hint = PlainLabel(words("photo.waiting"), "muted", wrap=True)
+        self._lay()
+        self._connect()
+        self._show_state()
+        self._fill(parent.window())
+        self.canvas.show_marks(self._own.marks)
+        work = Developing(own.hash, stage.desk.store, stage.desk.darkroom, LARGE_PX)
+        stage.desk.jobs.start("", work, self._show)
+
+    def confirmed(self) -> None:
+        """Close; what is in the hand is written first."""
+        self.done(0)
+
+    def done(self, result: int) -> None:
+        """Write what is in the hand before the window goes."""
+        self.text.flush()
+        self.canvas.flush()
+        super().done(result)
+
+    def _lay(self) -> None:
+        theme, words = self._stage.desk.theme, self._words
+        self.undo = IconButton(theme, "arrow-back-up", words("photo.undo"), keys="Ctrl+Z")
+        self.redo = IconButton(theme, "arrow-forward-up", words("photo.redo"), keys="Ctrl+Y")
+        self.remove = IconButton(theme, "trash", words("photo.delete"), keys="Delete")
+        self.farther = IconButton(theme, "zoom-out", words("photo.farther"), keys="-")
+        self.closer = IconButton(theme, "zoom-in", words("photo.closer"), keys="+")
+        bar = row(gap_px=4)
+        bar.addWidget(self.tools)
+        bar.addStretch(1)
+        for button in (self.undo, self.redo, self.remove, self.farther, self.closer):
+            bar.addWidget(button)
+        self._room = QStackedWidget()
+        self.missing = PlainLabel(words("visit.no_picture"), "muted", wrap=True)
+        self.missing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._room.addWidget(self.canvas)
+        self._room.addWidget(self.missing)
+        self.body.setSpacing(8)
+        self.body.addLayout(bar)
+        self.body.addWidget(self._room, 1)
+        self.body.addWidget(self.text)
+        self.buttons.insertWidget(0, self.hint, 100)
+
+    def _fill(self, window: QWidget) -> None:
+        """Be nearly as large as the window behind."""
+        room = window.size() - QSize(_EDGE_PX, _EDGE_PX)
+        self.setMinimumSize(_LEAST_PX.boundedTo(room))
+        self.resize(room.expandedTo(_LEAST_PX))
+
+    def _connect(self) -> None:
+        canvas = self.canvas
+        self._stage.desk.feed.changed.connect(self._heard)
+        canvas.changed.connect(self._keep)
+        canvas.chose.connect(self._show_state)
+        canvas.worded.connect(self._ask_words)
+        canvas.left.connect(self.reject)
+        self.tools.settled.connect(self._take_tool)
+        self.text.settled.connect(self._put_words)
+        self.text.entered.connect(canvas.setFocus)
+        self.remove.clicked.connect(canvas.delete)
+        self.closer.clicked.connect(self._look_closer)
+        self.farther.clicked.connect(self._look_farther)
+        self.undo.clicked.connect(self._take_back)
+        self.redo.clicked.connect(self._bring_again)
+        for keys, act in (("Ctrl+Z", self._take_back), ("Ctrl+Y", self._bring_again)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        QShortcut(QKeySequence("Ctrl+Shift+Z"), self).activated.connect(self._bring_again)
+
+    def _show(self, small: Small) -> None:
+        picture = pixmap(small)
+        if picture is None:
+            self._room.setCurrentWidget(self.missing)
+            self.hint.setText("")
+            return
+        self.canvas.show_picture(picture)
+        self.canvas.setFocus()
+        self._show_state()
+
+    @Slot(object)
+    def _heard(self, changed: Changed) -> None:
+        """Show what the record says now, whoever wrote it."""
+        if changed.records and self._own.id not in changed.records:
+            return
+        own = query.find_record(self._stage.desk.store.reader, self._own.id)
+        if not isinstance(own, Evidence) or own.gone:
+            self.reject()
+            return
+        self._own = self._stage.mine(own)
+        self.canvas.show_marks(self._own.marks)
+        self._show_state()
+
+    def _keep(self) -> None:
+        """Write the marks as they stand, as one step; what is refused goes back to what the record says."""
+        marks = self.canvas.sketch.told
+        if marks == self._own.marks:
+            return
+        chosen = self.canvas.sketch.chosen
+        field = self.text if chosen is not None and chosen.kind is MarkKind.TEXT else None
+        after = replace(self._own, marks=marks)
+        if self._stage.write(_MARKED, fields.changed(self._own, after), field=field):
+            self._own = after
+            self._done, self._undone = self._done + 1, 0
+        elif field is None:
+            self.canvas.show_marks(self._own.marks)
+        self._show_state()
+
+    def _take_tool(self, tool: MarkKind | None) -> None:
+        self.canvas.tool = tool
+        self.canvas.setFocus()
+        self._show_state()
+
+    def _ask_words(self) -> None:
+        self._show_state()
+        self.text.focus()
+
+    def _put_words(self, words: str) -> None:
+        self.canvas.put_words(" ".join(words.split()))
+
+    def _look_closer(self) -> None:
+        self.canvas.look(self.canvas.lens.zoom * ZOOM_STEP)
+
+    def _look_farther(self) -> None:
+        self.canvas.look(self.canvas.lens.zoom / ZOOM_STEP)
+
+    def _take_back(self) -> None:
+        """Take back what was marked since the photo was opened, and nothing else."""
+        self.text.flush()
+        self.canvas.flush()
+        store = self._stage.desk.store
+        if self._done and store.undoable == _MARKED and self._stepped(store.undo):
+            self._done, self._undone = self._done - 1, self._undone + 1
+
+    def _bring_again(self) -> None:
+        store = self._stage.desk.store
+        if self._undone and store.redoable == _MARKED and self._stepped(store.redo):
+            self._done, self._undone = self._done + 1, self._undone - 1
+
+    def _stepped(self, step: Callable[[], Changed]) -> bool:
+        try:
+            step()
+        except Refused as error:
+            self.hint.setText(self._words.explain(error))
+            return False
+        return True
+
+    def _show_state(self) -> None:
+        """Show which tool and which mark is in the hand, and what can be done with it."""
+        canvas = self.canvas
+        chosen = canvas.sketch.chosen
+        self.tools.show_value(canvas.tool)
+        self.tools.setEnabled(canvas.is_ready)
+        self.remove.setEnabled(chosen is not None)
+        self.undo.setEnabled(self._done > 0)
+        self.redo.setEnabled(self._undone > 0)
+        is_text = chosen is not None and chosen.kind is MarkKind.TEXT
+        self.text.setVisible(is_text)
+        if chosen is not None and is_text:
+            self.text.show_value(chosen.text)
+        if canvas.is_ready:
+            self.hint.setText(self._hint())
+            canvas.setAccessibleDescription(self.hint.text())
+
+    def _hint(self) -> str:
+        canvas, words = self.canvas, self._words
+        chosen, tool = canvas.sketch.chosen, canvas.tool
+        if tool is not None:
+            full = canvas.sketch.is_full
+            return words("photo.full", count=MOST_MARKS) if full else words("photo.draw")
+        if chosen is None:
+            return words("photo.choose")
+        name, at = words(f"photo.tool.{chosen.kind}"), (canvas.sketch.at or 0) + 1
+        key = "photo.chosen_text" if chosen.kind is MarkKind.TEXT else "photo.chosen"
+        return words(key, name=name, number=at, count=len(canvas.sketch.all))
