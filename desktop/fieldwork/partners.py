@@ -34,10 +34,12 @@ class Partner:
 class Compared:
     """What a figure and its partners say: notes on those of its period, the change since the last other one.
 
-    The notes' keys are figure ids; `figure_changes.worded(change, phrases)` words the change.
+    The notes' keys are figure ids, `partners` those figures of other visits;
+    `figure_changes.worded(change, phrases)` words the change.
     """
 
     notes: tuple[Note, ...] = ()
+    partners: tuple[Partner, ...] = ()
     since: Partner | None = None
     change: Change | None = None
 
@@ -63,7 +65,8 @@ def compared(figure: Figure, partners: Sequence[Partner]) -> Compared:
     others = [each for each in partners if _is_older(each.figure, figure)]
     since = max(others, key=_end) if others else None
     became = change(since.figure.amount, figure.amount) if since else None
-    return Compared(tuple(note for note in notes if note not in alone), since, became)
+    own = tuple(note for note in notes if note not in alone)
+    return Compared(own, tuple(same) if own else (), since, became)
 
 
 def _quoted(figure: Figure) -> Quoted:

@@ -51,7 +51,15 @@ def _noted(note: figure_checks.Note, known: dict[str, Figure]) -> Iterator[Remar
     if tell is None or (isinstance(note, PartsDisagree) and note.by_rounding):
         return
     kind, key, what = tell(note)
-    yield Remark(kind, RecordId(key), "amount", what=what or str(known[key].amount))
+    told = what or str(known[key].amount)
+    yield Remark(kind, RecordId(key), "amount", what=told, explained=_explained(note, known))
+
+
+def _explained(note: figure_checks.Note, known: dict[str, Figure]) -> str:
+    """Return why what a note says may stand, as somebody wrote at one of its figures."""
+    keys = (getattr(note, name, ()) for name in ("keys", "key", "percent_key", "ratio_key"))
+    every = [key for own in keys for key in ((own,) if isinstance(own, str) else own)]
+    return next((known[key].explained for key in every if known[key].explained), "")
 
 
 def _parts(note: PartsDisagree) -> tuple[RemarkKind, str, str]:

@@ -46,13 +46,17 @@ _NOTES = frozenset({RemarkKind.PHOTO_MISSING, RemarkKind.LEFT_OUT, RemarkKind.UN
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark on a field of a record; `what` quotes, `why` names the basis."""
+    """One remark on a field of a record; `what` quotes, `why` names the basis.
+
+    Where somebody `explained` why it may stand, it is told with that, as a note.
+    """
 
     kind: RemarkKind
     record: RecordId
     field: str
     what: str = ""
     why: str = ""
+    explained: str = ""
 
     @property
     def key(self) -> str:
@@ -64,7 +68,7 @@ class Remark:
         """How much it weighs."""
         if self.kind is RemarkKind.SECRET:
             return Weight.STOP
-        return Weight.NOTE if self.kind in _NOTES else Weight.WARNING
+        return Weight.NOTE if self.explained or self.kind in _NOTES else Weight.WARNING
 
 
 _LONGEST_QUOTE = 60

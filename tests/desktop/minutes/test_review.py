@@ -75,6 +75,17 @@ def test_figures_that_disagree_are_told(
     assert field == "amount"
 
 
+def test_a_disagreement_that_somebody_explained_is_told_as_a_note_with_the_reason() -> None:
+    same: dict[str, Any] = {"measure": "Số vụ", "period": year(2024)}
+    figures = (
+        make.figure(1, "f1", "5 vụ", **same, explained="Tính cả vụ chuyển đến"),
+        make.figure(2, "f1", "7 vụ", **same),
+    )
+    case = make.case(findings=(make.finding(1, "Một."),), figures=figures)
+    told = [r for r in remarks(case) if r.kind is RemarkKind.QUOTED_DIFFERENTLY]
+    assert [(r.explained, r.weight) for r in told] == [("Tính cả vụ chuyển đến", Weight.NOTE)]
+
+
 def test_two_bodies_may_differ_in_one_measure() -> None:
     same: dict[str, Any] = {"measure": "Số vụ", "period": year(2024)}
     visits = (make.visit(), make.visit(id=RecordId("z"), body=RecordId("c")))

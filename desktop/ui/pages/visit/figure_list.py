@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel
 
 from db import fields
 from db.ids import new_id
 from db.records import Figure, RecordId
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import siblings
+from desktop.ui.pages.visit.before import Before, Earlier, said_before
 from desktop.ui.pages.visit.figure_row import FigureRow
-from desktop.ui.pages.visit.notes import Said
+from desktop.ui.pages.visit.note_line import NoteLine
+from desktop.ui.pages.visit.notes import Said, told
 from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import Section, column, emptied, row
+from desktop.ui.parts.layouts import Section, column, emptied
+from desktop.ui.places import Place
 
 MOST_ROWS = 40
 """How many figures of one finding are shown until more are asked for."""
@@ -37,6 +38,12 @@ class FigureList(Section):
         self._rows: dict[RecordId, FigureRow] = {}
         self._unwritten: dict[RecordId, list[FigureRow]] = {}
         self._most = MOST_ROWS
+        self._said: list[Said] = []
+        self._said_before: list[Said] = []
+        self._noted: object = None
+        self._before: Before = {}
+        self._earlier = Earlier(stage.desk, self)
+        self._earlier.found.connect(self._show_before)
         self.add = Button(stage.words("visit.add_figure"), "quiet").with_icon(
             stage.desk.theme, "plus"
         )
@@ -57,6 +64,8 @@ class FigureList(Section):
             self._put_away(row_)
         self._rows = {}
         self._finding, self._most = finding, MOST_ROWS
+        self._before, self._said_before = {}, []
+        self._earlier.forget()
         for row_ in self._unwritten.pop(finding, []) if finding else []:
             self._show_row(row_)
 
@@ -75,19 +84,61 @@ class FigureList(Section):
                 self._lines.insertWidget(at, row_)
                 self._chain()
         self.more.setVisible(len(figures) > self._most)
+        self._earlier.ask(shown, self._stage.held.visit)
 
     def show_notes(self, said: list[Said]) -> None:
         """Show beneath the figures what they say about each other."""
+        self._said = said
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        shown = (tuple(self._said), tuple(self._said_before))
+        if shown == self._noted:
+            return
+        self._noted = shown
         emptied(self._notes)
-        theme = self._stage.desk.theme
-        for one in said:
-            tone, icon = ("success", "circle-check") if one.agrees else ("warning", "alert-circle")
-            picture = QLabel()
-            picture.setPixmap(theme.picture(icon, tone, 16, 2.0))
-            line = row(gap_px=6)
-            line.addWidget(picture)
-            line.addWidget(PlainLabel(one.sentence, "muted", wrap=True), 1)
-            self._notes.addLayout(line)
+        for one in (*self._said, *self._said_before):
+            line = NoteLine(self._stage, one, self._own(one), self._other(one))
+            line.explained.connect(self.explain)
+            line.wanted.connect(self._go_to_figure)
+            self._notes.addWidget(line)
+
+    def explain(self, figure: RecordId) -> None:
+        """Put the cursor where it is said why a figure stands."""
+        if figure in self._rows:
+            self._rows[figure].explain()
+
+    def _own(self, said: Said) -> RecordId | None:
+        return next((id for id in said.figures if self._figures.named(id)), None)
+
+    def _other(self, said: Said) -> RecordId | None:
+        return next((id for id in said.figures if not self._figures.named(id)), None)
+
+    def _show_before(self, found: Before) -> None:
+        """Show what was before each figure, and what disagrees with another visit."""
+        words = self._stage.words
+        self._before = found
+        for id, row_ in self._rows.items():
+            row_.show_before(said_before(words, found[id]) if id in found else "")
+        known = {f.id: f for f in self._figures}
+        known |= {p.figure.id: p.figure for each in found.values() for p in each.partners}
+        notes = dict.fromkeys(note for each in found.values() for note in each.notes)
+        self._said_before = told(words, notes, known)
+        self._show_notes()
+
+    def _look_back(self, id: RecordId) -> None:
+        since = self._before[id].since if id in self._before else None
+        if since is not None:
+            self._stage.desk.go(Place("visit", since.visit.id, since.figure.finding))
+
+    def _go_to_figure(self, id: RecordId) -> None:
+        """Go to a figure of another finding, of this visit or of an earlier one."""
+        for each in self._before.values():
+            for partner in each.partners:
+                if partner.figure.id == id:
+                    self._stage.desk.go(Place("visit", partner.visit.id, partner.figure.finding))
+                    return
+        self._stage.point(id)
 
     def add_row(self) -> FigureRow | None:
         """Begin a new figure."""
@@ -109,6 +160,7 @@ class FigureList(Section):
         made.moved.connect(self._move)
         made.deleted.connect(self._delete)
         made.entered.connect(self._entered)
+        made.looked_back.connect(self._look_back)
         return made
 
     def _end(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from db import fields, figures
 from db.changes import Edit
@@ -16,9 +16,10 @@ from db.figures import Amount
 from db.records import Figure, RecordId, Visibility
 from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.stage import Stage, chained
-from desktop.ui.parts.buttons import IconButton
+from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.fields import Field, LineField, Unreadable
+from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.periods import PeriodField
 
@@ -28,12 +29,15 @@ STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 class FigureRow(QFrame):
     """`moved` (-1, 1) and `deleted` follow the keys and buttons; `entered` follows Enter in the amount.
 
+    `looked_back` asks to see the earlier figure that stands beneath.
+
     A figure is written as soon as its amount can be read; until then the row keeps what is typed.
     """
 
     moved = Signal(object, int)
     deleted = Signal(object)
     entered = Signal(object)
+    looked_back = Signal(object)
 
     def __init__(
         self, stage: Stage, id: RecordId, finding: RecordId, position: Callable[[], str]
@@ -53,6 +57,10 @@ class FigureRow(QFrame):
         self.more = IconButton(theme, "chevron-down", words("visit.figure_more"))
         self.more.setCheckable(True)
         self.remove = IconButton(theme, "trash", words("visit.figure_delete"))
+        self.before = Button("", "link")
+        self.before.clicked.connect(self._look_back)
+        self.before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.before.hide()
         self.details = QWidget()
         self.details.hide()
         self._built = False
@@ -82,7 +90,13 @@ class FigureRow(QFrame):
     @property
     def steps(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        first: list[QWidget] = [self.label.line, self.amount.line, self.more, self.remove]
+        first: list[QWidget] = [
+            self.label.line,
+            self.amount.line,
+            self.more,
+            self.remove,
+            self.before,
+        ]
         if not self._built:
             return first
         return [
@@ -92,11 +106,24 @@ class FigureRow(QFrame):
             self.period.line,
             self.visibility.box,
             self.source.line,
+            self.explained.line,
         ]
 
     def open_details(self) -> None:
         """Show period, measure and whole too."""
         self.more.setChecked(True)
+
+    def explain(self) -> None:
+        """Put the cursor where it is said why the figure stands."""
+        self.open_details()
+        self.explained.focus()
+
+    def show_before(self, said: str) -> None:
+        """Show quietly what the figure was before; "" for nothing."""
+        self.before.setText(plain_caption(said))
+        self.before.setAccessibleName(said)
+        plain_tooltip(self.before, said)
+        self.before.setVisible(bool(said))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Move the figure by Alt and an arrow, from any of its fields."""
@@ -125,6 +152,7 @@ class FigureRow(QFrame):
         top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(top)
+        whole.addWidget(self.before)
         whole.addWidget(self.details)
 
     def _build_details(self) -> None:
@@ -138,6 +166,8 @@ class FigureRow(QFrame):
         )
         self.period = PeriodField(words, words("visit.figure_period"))
         self.source = LineField[str](words, words.field("source"))
+        hint = words("visit.explained_hint")
+        self.explained = LineField[str](words, words.field("explained"), hint=hint)
         self.visibility = ChoiceField(
             words.field("visibility"), [(v, words.kind(v)) for v in Visibility]
         )
@@ -145,9 +175,11 @@ class FigureRow(QFrame):
         self.part_of.settled.connect(self._part_of_settled)
         self.period.settled.connect(self._period_settled)
         self.source.settled.connect(self._source_settled)
+        self.explained.settled.connect(self._explained_settled)
         self.visibility.settled.connect(self._visibility_settled)
         self._beside.hold({"measure": self.measure, "part_of": self.part_of, "period": self.period})
         self._beside.hold({"source": self.source, "visibility": self.visibility})
+        self._beside.hold({"explained": self.explained})
         whole = column(self.details, gap_px=8)
         whole.setContentsMargins(12, 2, 0, 8)
         whole.addWidget(self.measure)
@@ -157,6 +189,7 @@ class FigureRow(QFrame):
         across.addWidget(self.visibility, 1, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(across)
         whole.addWidget(self.source)
+        whole.addWidget(self.explained)
         self._built = True
 
     def _show_details(self) -> None:
@@ -166,6 +199,7 @@ class FigureRow(QFrame):
             self.part_of.show_value(figure.part_of)
             self.period.show_value(figure.period)
             self.source.show_value(figure.source)
+            self.explained.show_value(figure.explained)
             self.visibility.show_value(figure.visibility)
 
     def _show_more(self, shown: bool) -> None:
@@ -198,6 +232,9 @@ class FigureRow(QFrame):
     def _source_settled(self, source: str) -> None:
         self._keep(self.source, source=source)
 
+    def _explained_settled(self, explained: str) -> None:
+        self._keep(self.explained, explained=explained)
+
     def _visibility_settled(self, visibility: Visibility) -> None:
         if self._figure is not None:
             self._write(None, "figure.edit", self._changed(visibility=visibility))
@@ -229,6 +266,9 @@ class FigureRow(QFrame):
     def _entered(self) -> None:
         if not self.amount.is_refused and self._figure is not None:
             self.entered.emit(self.id)
+
+    def _look_back(self) -> None:
+        self.looked_back.emit(self.id)
 
     def _remove(self) -> None:
         self.deleted.emit(self.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,10 +29,20 @@ MOST_NOTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A note as a sentence; `agrees` tells whether it is good news."""
+    """A note as a sentence; `agrees` tells whether it is good news, `explained` why it may stand.
+
+    `figures` are those it speaks of, wherever they are.
+    """
 
     sentence: str
     agrees: bool
+    explained: str = ""
+    figures: tuple[RecordId, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody should look at it."""
+        return not (self.agrees or self.explained)
 
 
 Notes = dict[RecordId, list[Note]]
@@ -58,18 +68,32 @@ def said(words: Words, notes: Notes, own: Iterable[Figure], held: Held) -> list[
     if not every:
         return []
     amounts = {f.id: f for siblings in held.figures.values() for f in siblings}
-    told = [Said(_sentence(words, note, amounts), isinstance(note, PartsAgree)) for note in every]
-    return sorted(told, key=_agreeing)[:MOST_NOTES]
+    return told(words, every, amounts)
 
 
-def agree(notes: Notes, own: Iterable[Figure]) -> bool | None:
-    """Tell whether all that is said of these figures is good news; None where nothing is said."""
+def told(words: Words, notes: Iterable[Note], figures: Mapping[RecordId, Figure]) -> list[Said]:
+    """Return notes as sentences, what is open first."""
+    said_ = [_said(words, note, figures) for note in notes]
+    return sorted(said_, key=_order)[:MOST_NOTES]
+
+
+def agree(notes: Notes, own: Iterable[Figure], explained: Collection[RecordId]) -> bool | None:
+    """Tell whether all that is said of these figures is good news; None where nothing is said or left open."""
     every = [note for figure in own for note in notes.get(figure.id, ())]
-    return all(isinstance(note, PartsAgree) for note in every) if every else None
+    open_ = [note for note in every if not set(explained) & set(_keys(note))]
+    return all(isinstance(note, PartsAgree) for note in open_) if open_ else None
 
 
-def _agreeing(told: Said) -> bool:
-    return told.agrees
+def _said(words: Words, note: Note, figures: Mapping[RecordId, Figure]) -> Said:
+    keys = tuple(map(RecordId, dict.fromkeys(_keys(note))))
+    why = (figures[key].explained for key in keys if key in figures)
+    agrees = isinstance(note, PartsAgree)
+    explained = "" if agrees else next(filter(None, why), "")
+    return Said(_sentence(words, note, figures), agrees, explained, keys)
+
+
+def _order(said_: Said) -> tuple[bool, bool]:
+    return not said_.is_open, said_.agrees
 
 
 def _quoted(figure: Figure) -> Quoted:
@@ -92,7 +116,7 @@ def _keys(note: Note) -> tuple[str, ...]:
             return note.keys
 
 
-def _sentence(words: Words, note: Note, figures: dict[RecordId, Figure]) -> str:
+def _sentence(words: Words, note: Note, figures: Mapping[RecordId, Figure]) -> str:
     match note:
         case PartsAgree():
             sum_ = _sum(note.keys, note.sum, figures)
@@ -121,7 +145,7 @@ def _sentence(words: Words, note: Note, figures: dict[RecordId, Figure]) -> str:
             return words("visit.note.quoted", measure=note.measure, amounts=amounts)
 
 
-def _sum(keys: tuple[str, ...], total: Decimal, figures: dict[RecordId, Figure]) -> str:
+def _sum(keys: tuple[str, ...], total: Decimal, figures: Mapping[RecordId, Figure]) -> str:
     """Return "64 + 3": the parts, which stand first among the keys."""
     parts: list[str] = []
     found = Decimal(0)

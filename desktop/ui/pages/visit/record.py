@@ -58,6 +58,7 @@ class RecordStage(Stage):
         super().__init__(desk)
         words = self.words
         self._notes: Notes = {}
+        self._explained: frozenset[RecordId] = frozenset()
         self._photos: dict[RecordId | None, int] = {}
         self._follow: RecordId | None = None
         self.capture = CaptureBar(self)
@@ -211,7 +212,7 @@ class RecordStage(Stage):
         return (at if self.sieve.is_open else self.held.findings.index(finding.id)) + 1
 
     def _figure_mark(self, finding: RecordId, count: int) -> Mark:
-        agrees = notes.agree(self._notes, self.held.figures_of(finding))
+        agrees = notes.agree(self._notes, self.held.figures_of(finding), self._explained)
         spoken = self.words("visit.count.figures", count=count)
         if agrees is None:
             return Mark("hash", str(count), spoken=spoken)
@@ -243,6 +244,8 @@ class RecordStage(Stage):
     def _check(self, held: Held) -> None:
         """Let the figures be compared; many of them beside the window."""
         every = notes.quoted(held)
+        figures = (each for own in held.figures.values() for each in own)
+        self._explained = frozenset(each.id for each in figures if each.explained)
         if len(every) <= MOST_CHECKED_AT_ONCE:
             self._notes = notes.checked(every)
         else:
