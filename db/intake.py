@@ -126,6 +126,4 @@ def _check_fields(change: Change, *, is_first: bool) -> None:
     if fields.checked(Edit(change.kind, change.record, values)) != values:
         raise BadField(change.kind, "", "")
     if is_first:
-        needed = fields.types(change.kind).keys() - fields.defaults(change.kind).keys()
-        if missing := needed - values.keys():
-            raise BadField(change.kind, min(missing), "")
+        fields.check_whole(change.kind, values)

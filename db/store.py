@@ -294,7 +294,7 @@ class Store:
         known = log.known(self.reader, {edit.record for edit in edits})
         for edit, own in tidy:
             if edit.record not in known:
-                fields.record(edit.kind, edit.record, own)
+                fields.check_whole(edit.kind, own)
         return tidy
 
     def _writes(self, tidy: Sequence[Tidy]) -> list[Writes]:
