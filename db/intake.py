@@ -14,7 +14,7 @@ from db.folding import nfc
 from db.records import RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 _RECORD = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ACTION = re.compile(r"[a-z_]+\.[a-z_]+")

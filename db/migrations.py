@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from db import cipher  # noqa: F401  sets the alias that sqlite-utils must find
+from db import cipher, database, schema  # noqa: F401  cipher sets the alias that sqlite-utils must find
 
 # isort: split
 from sqlite_utils import Database, Migrations
 
-STEPS = Migrations("so-doan")
-
+STEPS = Migrations(schema.SET)
 
 COMMON = {"id": str, "gone": int}
 _UNKNOWN = '{"day":null,"part":null,"time":null}'
@@ -183,5 +182,6 @@ def m0004_field_and_paper(db: Database) -> None:
         db.table(kind).create_index(["inspection"])
 
 
-NAMES = ("m0001_log_and_rows", "m0002_delegations", "m0003_final_papers", "m0004_field_and_paper")
-"""The steps in order, oldest first; tests hold them equal to STEPS."""
+def apply(db: database.Database, stop_before: str | None = None) -> None:
+    """Take the steps that a database has not taken yet, each in a transaction of its own."""
+    STEPS.apply(Database(db.conn, execute_plugins=False), stop_before=stop_before)

@@ -15,7 +15,7 @@ from db.records import RecordId
 from db.store import Store
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

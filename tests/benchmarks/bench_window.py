@@ -118,7 +118,15 @@ def walk(folder: Path, *, where: bool) -> None:
     go = one.window.go
     print(f"{folder.name + ', ms':44}{'act':>9}{'stands':>9}{'stall':>9}")
     for again in ("", ", again"):
-        for page in ("inspections", "recommendations", "papers", "sync", "clashes", "settings", "today"):
+        for page in (
+            "inspections",
+            "recommendations",
+            "papers",
+            "sync",
+            "clashes",
+            "settings",
+            "today",
+        ):
             one.step(page + again, lambda page=page: go(Place(page)))  # type: ignore[misc]
         for words in ("h", "hành", "hành chính", "nguyen", "so 17"):
             one.step(f"search {words}{again}", lambda words=words: go(Place("search", words=words)))  # type: ignore[misc]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
-from db import fields, keys, migrations
+from db import fields, keys, schema
 from db import vault as vaults
 from db.blobs import Blob
 from db.dates import When
@@ -76,7 +76,7 @@ def folder() -> Path:
     """Return where the vault lies for this schema."""
     named = os.environ.get("SODOAN_BENCH_CACHE")
     cache = Path(named) if named else platformdirs.user_cache_path("so-doan-benchmarks")
-    return cache / f"large-{VERSION}-{migrations.NAMES[-1]}"
+    return cache / f"large-{VERSION}-{schema.NAMES[-1]}"
 
 
 def vault() -> Path:
