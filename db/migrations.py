@@ -180,6 +180,19 @@ def m0004_field_and_paper(db: Database) -> None:
         own = {name: int if type_ else str for name, _, type_ in typed}
         db.table(kind).create(COMMON | own, pk="id")
         db.table(kind).create_index(["inspection"])
+    _make_checkpoints(db)
+
+
+def _make_checkpoints(db: Database) -> None:
+    db.execute(
+        "create table checkpoint (delegation text not null, device text not null, number integer not"
+        " null, hash text not null, bytes blob not null, primary key (delegation, device, number, hash))"
+        " without rowid"
+    )
+    db.execute(
+        "create table told (delegation text not null, device text not null, last integer not null,"
+        " hash text not null, primary key (delegation, device, last, hash)) without rowid"
+    )
 
 
 def apply(db: database.Database, stop_before: str | None = None) -> None:
