@@ -146,5 +146,11 @@ def _check_text(kind: str, field: str, text: str) -> None:
 def _texts(value: Json) -> list[str]:
     if isinstance(value, str):
         return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    parts = (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list | tuple)
+        else ()
+    )
     return [text for part in parts for text in _texts(part)]
