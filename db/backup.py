@@ -17,7 +17,7 @@ from db.errors import BackupDiffers, VaultExists
 from db.vault import BLOBS, DATABASE, KEYS, Vault
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
 _PAGES_A_STEP = 256
 
@@ -99,8 +99,9 @@ def _verified(db: Database, vault: Vault, part: Path) -> int:
 
 def _last_links(db: Database) -> list[tuple[object, ...]]:
     """Return each device's last sequence and its link, which stands for all before it."""
-    sql = "select device, max(sequence), chain from change group by device order by device"
-    return list(db.execute(sql))
+    return db.execute(
+        "select device, max(sequence), chain from change group by device order by device"
+    ).fetchall()
 
 
 def _sizes(folder: Path) -> dict[str, int]:

@@ -15,7 +15,7 @@ from db.errors import NoEvidence, VaultDamaged
 from db.records import KINDS, RecordId
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
 
 class Part(StrEnum):

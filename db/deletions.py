@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db.records import KINDS, RecordId
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
 SETTLE = "clash.settle"
 """The step by which a person settles what differs; what it wrote meets no deletion any more."""

@@ -16,7 +16,7 @@ from db.changes import Change
 from db.records import KINDS, Body, Inspection, RecordId
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
 BODY = Body.kind_name
 

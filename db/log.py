@@ -14,7 +14,7 @@ from db.merge import Head
 from db.records import RecordId
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
 LAST = 2**62
 """A log position after every other."""

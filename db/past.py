@@ -29,7 +29,7 @@ from db.records import (
 )
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
 _CHUNK = 500
 _OWNERS = {

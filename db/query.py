@@ -35,7 +35,7 @@ from db.records import (
 )
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
     Reader = Database
 

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, intake, log, renewal, schema, standing, steps, undoing
+from db import backup, check, cipher, fields, intake, log, renewal, standing, steps, undoing
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
@@ -25,7 +25,7 @@ from db.undoing import Writes
 from db.vault import Vault, new_device
 
 if TYPE_CHECKING:
-    from db.database import Database
+    from sqlite_utils import Database
 
 Tidy = tuple[Edit, dict[str, Json]]
 """An edit and its fields, checked."""
@@ -294,7 +294,7 @@ class Store:
         known = log.known(self.reader, {edit.record for edit in edits})
         for edit, own in tidy:
             if edit.record not in known:
-                fields.check_whole(edit.kind, own)
+                fields.record(edit.kind, edit.record, own)
         return tidy
 
     def _writes(self, tidy: Sequence[Tidy]) -> list[Writes]:
@@ -360,17 +360,16 @@ class Store:
 
 
 def _bring_up_to_date(db: Database, vault: Vault) -> None:
-    known, applied = schema.NAMES, schema.applied(db)
-    if unknown := [name for name in applied if name not in known]:
-        raise VaultNewer(vault.folder, unknown[-1], known[-1])
-    if len(applied) == len(known):
-        return
     from db import migrations  # brings sqlite-utils: 80 ms that a window need not wait for
 
-    if applied:
+    known = migrations.NAMES
+    applied = [step.name for step in migrations.STEPS.applied(db)]
+    if unknown := [name for name in applied if name not in known]:
+        raise VaultNewer(vault.folder, unknown[-1], known[-1])
+    if applied and len(applied) < len(known):
         before = vault.backups / f"before-{known[len(applied)]}.db"
         backup.copy_database(db, before, vault.database_key)
-    migrations.apply(db)
+    migrations.STEPS.apply(db)
 
 
 def _rounds(tidy: Iterable[Tidy]) -> Iterator[list[Tidy]]:

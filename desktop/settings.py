@@ -40,6 +40,9 @@ class Settings:
     `place` is the window's own note of the page and record last shown, `recent` of the record last worked on;
     `geometry` and `layout` are Qt's saved states in base64; `papers` is the folder papers were last put into,
     `camera` the one that a camera or phone fills.
+
+    To sign with: the key file or the driver of a token last used, a picture of the signature, the address of a time
+    authority, the file of the authorities' certificates that papers are verified by. A PIN is never kept.
     """
 
     language: str = "vi"
@@ -50,6 +53,11 @@ class Settings:
     vault: str = ""
     papers: str = ""
     camera: str = ""
+    key_file: str = ""
+    token_driver: str = ""
+    stamp_picture: str = ""
+    time_authority: str = ""
+    authorities: str = ""
     place: str = ""
     recent: str = ""
     geometry: str = ""

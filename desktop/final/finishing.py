@@ -95,8 +95,15 @@ def check(store: Store, made: Whole, today: dt.date) -> None:
 
 def clashing(store: Store, made: Whole) -> list[tuple[RecordId, str]]:
     """Return the fields of what a paper says in which people wrote differently."""
-    said = {record.id for record in made.said}
+    mute = review.silent(made.subject.kind)
+    said = {record.id for record in made.said if record.kind_name not in mute}
     return [key for key in query.clashes(store.reader) if key[0] in said]
+
+
+def sealed_as_it_would_be(store: Store, made: Whole, today: dt.date) -> bytes:
+    """Return the paper as it would become final, sealed and with its places, to be looked at and measured."""
+    version = versions.next_version(made.case.documents, made.subject)
+    return sealed(made.data, _seal(store, made, version, today), made.signers)
 
 
 def sealed(data: bytes, own: Seal, signers: Iterable[Signature]) -> bytes:

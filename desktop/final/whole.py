@@ -22,6 +22,7 @@ from desktop.minutes.model import (
     Title,
 )
 from desktop.minutes.papers import Asked, WrongSubject
+from desktop.minutes.pdf import Place
 from desktop.minutes.photos import Prints
 from desktop.minutes.versions import Subject
 from desktop.work import Work
@@ -31,7 +32,7 @@ from desktop.work import Work
 class Whole:
     """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
 
-    `title` says in a line what it is about (trích yếu).
+    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages.
     """
 
     subject: Subject
@@ -43,6 +44,7 @@ class Whole:
     record: bytes
     pages: int
     signers: tuple[Signature, ...]
+    places: tuple[Place, ...]
 
     @property
     def record_hash(self) -> str:
@@ -81,6 +83,7 @@ def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work
         record=record,
         pages=drawn.pages,
         signers=tuple(_signers(composed.document.blocks)),
+        places=drawn.places,
     )
 
 

@@ -143,7 +143,9 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> _Page:
     try:
         height_pt = own.get_height()
         texts, rules = [], []
-        for item in own.get_objects():
+        for item in own.get_objects(
+            max_depth=1
+        ):  # the seal lies over the page as a form: no text of the paper
             if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
                 texts.append(_text(item, textpage, height_pt))
             elif item.type == pdfium.FPDF_PAGEOBJ_PATH:

@@ -203,14 +203,19 @@ def _secrets(over: Oversight) -> Iterator[Remark]:
             yield Remark(RemarkKind.SECRET, record.id, name, what=line)
 
 
+def silent(kind: DocumentKind) -> frozenset[str]:
+    """Return the kinds of record of which a paper says nothing, although they belong to its visits."""
+    mute = _PASSAGES if kind not in _SAYING else frozenset()
+    return mute - _ASKED if kind in _ASKING else mute
+
+
 def _outdated(over: Oversight, kind: DocumentKind, house: House) -> Iterator[Remark]:
     """Yield what laws and offices are no longer called on the paper's day, where the paper says it."""
     day = _day(over, kind)
     old = [each for each in house.laws.outdated if each.since <= day]
-    silent = _PASSAGES if kind not in _SAYING else frozenset()
-    silent -= _ASKED if kind in _ASKING else frozenset()
+    mute = silent(kind)
     for record, name, text in _written(over):
-        for each in old if record.kind_name not in silent else ():
+        for each in old if record.kind_name not in mute else ():
             if words := next((word for word in each.words if word in text), ""):
                 yield Remark(RemarkKind.OUTDATED, record.id, name, what=words, why=each.basis)
 

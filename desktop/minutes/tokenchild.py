@@ -37,13 +37,17 @@ _GONE = (
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wanted of a driver: `data` signed with the key `key`; without data, the certificates with a key."""
+    """What is wanted of a driver: `data` signed with the key `key`; without data, the certificates with a key.
+
+    `listing`: only the labels of the tokens that are plugged in, for which no PIN is needed.
+    """
 
     module: str
     token: str
     pin: str
     key: bytes = b""
     data: bytes = b""
+    listing: bool = False
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +58,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[bytes, ...] = ()
     others: tuple[bytes, ...] = ()
     signature: bytes = b""
+    labels: tuple[str, ...] = ()
 
 
 def main() -> int:
@@ -73,6 +78,8 @@ def answer(request: Request) -> Reply:
         return Reply(fault="driver")
     try:
         found = [each for each in library.get_tokens() if _is_wanted(each, request.token)]
+        if request.listing:
+            return Reply(labels=tuple(each.label.strip() for each in found))
         if not found:
             return Reply(fault="none")
         with found[0].open(user_pin=request.pin) as session:

@@ -100,6 +100,11 @@ def holder(module: Path, token: str, pin: str, wait_s: float = WAIT_S) -> Token:
     return Token(module, token, certificate, found.others, key, wait_s, plain)
 
 
+def listed(module: Path, wait_s: float = WAIT_S) -> tuple[str, ...]:
+    """Return the labels of the tokens that are plugged in. Raises NoDriver, TokenFailed."""
+    return _asked(Request(module=str(module), token="", pin="", listing=True), wait_s).labels
+
+
 def _by_certificate(pair: tuple[bytes, bytes]) -> tuple[bool, float]:
     return _rank(pair[0])
 

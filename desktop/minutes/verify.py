@@ -156,7 +156,8 @@ def _of_grown(data: bytes, own: Document, base: bytes, known: Known, deep: bool)
     missing = _missing(own, found)
     if missing:
         flaws.append(Flaw.SIGNATURE_MISSING)
-    if signatures.added(data, base) is not Since.SIGNATURES:
+    examined = deep or not found
+    if examined and signatures.added(data, base) is not Since.SIGNATURES:
         flaws.append(Flaw.ADDED)
     if _signed_otherwise(own, base, found):
         flaws.append(Flaw.BYTES)

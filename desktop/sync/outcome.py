@@ -58,7 +58,6 @@ class Trouble(StrEnum):
     REFUSED = "refused"
     WAITING = "waiting"
     GAP = "gap"
-    ELSEWHERE = "elsewhere"
     READER = "reader"
 
 

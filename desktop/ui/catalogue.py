@@ -61,6 +61,18 @@ def _papers(desk: Desk) -> Page:
     return PapersPage(desk)
 
 
+def _final(desk: Desk) -> Page:
+    from desktop.ui.pages.final import FinalPage
+
+    return FinalPage(desk)
+
+
+def _verify(desk: Desk) -> Page:
+    from desktop.ui.pages.verify import VerifyPage
+
+    return VerifyPage(desk)
+
+
 def _sync(desk: Desk) -> Page:
     from desktop.ui.pages.sync import SyncPage
 
@@ -71,12 +83,6 @@ def _clashes(desk: Desk) -> Page:
     from desktop.ui.pages.clashes import ClashesPage
 
     return ClashesPage(desk)
-
-
-def _together(desk: Desk) -> Page:
-    from desktop.ui.pages.together import TogetherPage
-
-    return TogetherPage(desk)
 
 
 def _history(desk: Desk) -> Page:
@@ -96,10 +102,11 @@ ENTRIES = (
     Entry("inspections", "clipboard-list", _inspections),
     Entry("inspection", "clipboard-list", _inspection, rail="inspections"),
     Entry("visit", "clipboard-list", _visit, rail="inspections"),
-    Entry("together", "users", _together, rail="inspections"),
     Entry("search", "list-search", _search),
     Entry("recommendations", "flag", _recommendations),
     Entry("papers", "file-text", _papers),
+    Entry("final", "file-text", _final, rail="papers"),
+    Entry("verify", "file-text", _verify, rail="papers"),
     Entry("sync", "cloud", _sync),
     Entry("clashes", "cloud", _clashes, rail="sync"),
     Entry("history", "history", _history, rail="today"),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from db import query, search
 from db.errors import NoRecord
 from db.folding import fold, has_tower, nfc
+from db.records import DocumentKind
 from db.search import Hit
 from db.store import Store
 from desktop.settings import Density, Theme
@@ -48,10 +49,13 @@ def standing(desk: Desk, page: Page, recent: Place | None) -> list[Command]:
         found.append(Command(words("palette.new_finding"), partial(go, recent)))
         papers = Place("papers", recent.record)
         found.append(Command(words("palette.minutes"), partial(go, papers)))
+        final = Place("final", recent.record, paper=DocumentKind.MINUTES)
+        found.append(Command(words("palette.final"), partial(go, final)))
     found.append(Command(words("palette.new_inspection"), partial(go, Place("inspections"))))
     for number, entry in enumerate(RAIL, start=1):
         name = words("palette.page", page=words(f"ui.page.{entry.name}"))
         found.append(Command(name, partial(go, Place(entry.name)), f"Ctrl+{number}"))
+    found.append(Command(words("palette.verify"), partial(go, Place("verify"))))
     found.append(Command(words("palette.backup"), partial(go, Place("settings"))))
     found += _looks(desk)
     return found

@@ -204,3 +204,18 @@ def test_every_remark_has_a_sentence(language: str, kind: RemarkKind) -> None:
     remark = Remark(kind, RecordId("x"), "due", "đây", "luật")
     said = words(remark.key, field=words.field(remark.field), what=remark.what, why=remark.why)
     assert said.endswith(".")
+
+
+def test_figures_that_disagree_and_are_explained_are_a_note_with_its_reason() -> None:
+    """Whoever of the figures concerned carries the explanation, the remark says it."""
+    why = "Đơn vị báo cáo hai kỳ khác nhau"
+    case = make.case(findings=(make.finding(1, "x"),))
+    for explained in range(2):
+        own = tuple(
+            make.figure(n, "f1", amount, part_of="Kế hoạch", explained=why * (n == explained + 1))
+            for n, amount in enumerate(("64/67", "04/67"), start=1)
+        )
+        (found,) = [
+            r for r in remarks(replace(case, figures=own)) if r.kind is RemarkKind.PARTS_DISAGREE
+        ]
+        assert (found.weight, found.explained) == (Weight.NOTE, why)

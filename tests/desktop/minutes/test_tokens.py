@@ -79,6 +79,13 @@ def test_a_wrong_pin_is_said_to_be_wrong_and_shown_nowhere(plugged: Path) -> Non
     assert PIN not in repr(tokens.holder(MODULE, "truong-doan", PIN))
 
 
+def test_the_tokens_plugged_in_are_listed_without_a_pin(plugged: Path) -> None:
+    assert sorted(tokens.listed(MODULE)) == ["co-quan", "trong", "truong-doan"]
+    for token in (plugged / "tokens").iterdir():
+        shutil.rmtree(token)
+    assert tokens.listed(MODULE) == ()
+
+
 def test_a_token_that_is_not_plugged_in_is_missed(plugged: Path) -> None:
     with pytest.raises(NoToken) as refused:
         tokens.holder(MODULE, "của ai", PIN)

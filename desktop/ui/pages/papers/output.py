@@ -19,6 +19,7 @@ from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import plain_caption
 from desktop.ui.parts.layouts import row
 from desktop.ui.parts.printing import new_printer, send
+from desktop.ui.places import Place
 from desktop.work import Work
 
 
@@ -42,21 +43,29 @@ class Output(QWidget):
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._ask_pdf)
         self.forms = IconButton(desk.theme, "chevron-down", self._words("papers.other_forms"))
         self.forms.clicked.connect(self._offer_forms)
+        self.final = Button(self._words("papers.final")).with_icon(desk.theme, "signature")
+        self.final.clicked.connect(self._go_to_final)
         across = row(self, gap_px=8)
-        for widget in (self.print, self.make, self.forms):
+        for widget in (self.print, self.make, self.forms, self.final):
             across.addWidget(widget)
         self.show_paper(None)
 
     def show_paper(self, shown: Shown | None) -> None:
         """Take the paper that is shown now; without one nothing can go out."""
         self._shown = shown
-        for button in (self.print, self.make, self.forms):
+        for button in (self.print, self.make, self.forms, self.final):
             button.setEnabled(shown is not None)
 
     def open(self, path: Path) -> None:
         """Open a file with the computer's own program."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._desk.say(Message(self._words("papers.no_viewer", file=path)))
+
+    def _go_to_final(self) -> None:
+        """Go on with the paper shown: check it, make it final, number, sign, hand over."""
+        if self._shown is not None:
+            asked = self._shown.asked
+            self._desk.go(Place("final", asked.of, paper=asked.kind))
 
     # the file
 

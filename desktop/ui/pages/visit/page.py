@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from db import query
 from db.changes import Changed
-from db.records import Figure, Finding, Recommendation, Record, RecordId
+from db.records import DocumentKind, Figure, Finding, Recommendation, Record, RecordId
 from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.page import Keys, Page, Trail
@@ -24,7 +24,14 @@ from desktop.ui.pages.visit.held import KINDS, Held, held
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.record import RecordStage
 from desktop.ui.pages.visit.required import Required
-from desktop.ui.pages.visit.stage import Stage, StageBar, StageName, remember, remembered
+from desktop.ui.pages.visit.stage import (
+    ELSEWHERE,
+    Stage,
+    StageBar,
+    StageName,
+    remember,
+    remembered,
+)
 from desktop.ui.parts.layouts import Line, column
 from desktop.ui.places import Place
 from desktop.work import Work
@@ -106,7 +113,7 @@ class VisitPage(Page):
     def keys(self) -> Keys:
         """Return what the keys of this page do."""
         return (
-            ("Alt+1 … 4", self.words("visit.key.stages")),
+            ("Alt+1 … 5", self.words("visit.key.stages")),
             ("Ctrl+N", self.words("visit.key.capture")),
             ("Enter", self.words("visit.key.enter")),
             ("Shift+Enter", self.words("visit.key.new_line")),
@@ -269,9 +276,9 @@ class VisitPage(Page):
 
     @Slot(object)
     def _stage_chosen(self, name: StageName) -> None:
-        if name is StageName.MINUTES:
+        if name in ELSEWHERE:
             self.flush()
-            self.desk.go(Place("papers", self.place.record))
+            self.desk.go(Place(ELSEWHERE[name], self.place.record, paper=DocumentKind.MINUTES))
             if self._held is not None:
                 self._required.look(self._held.inspection.id)
         else:

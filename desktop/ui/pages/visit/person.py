@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
 from db import fields
 from db.records import Attendee, RecordId
 from desktop.ui.pages.visit.beside import Beside
-from desktop.ui.pages.visit.signing import SignButton
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.times import Times
 from desktop.ui.parts.buttons import IconButton
@@ -48,9 +47,7 @@ class PersonRow(QFrame):
             field.entered.connect(self._entered)
             across.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.times = Times(stage, self._write_times)
-        self.sign = SignButton(stage)
         across.addWidget(self.times, 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         across.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         self.name.settled.connect(self._keep_name)
         self.post.settled.connect(self._keep_post)
@@ -73,7 +70,7 @@ class PersonRow(QFrame):
     @property
     def steps(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        return [*(field.line for field in self.typed), *self.times.steps, self.sign, self.remove]
+        return [*(field.line for field in self.typed), *self.times.steps, self.remove]
 
     def show_attendee(self, attendee: Attendee) -> None:
         """Show what the record says; what is being typed stays."""
@@ -83,7 +80,7 @@ class PersonRow(QFrame):
         self.name.show_value(attendee.name)
         self.post.show_value(attendee.position_title)
         self.organisation.show_value(attendee.organisation)
-        self._show_beside(attendee)
+        self.times.show_attendee(attendee, attendee.name or attendee.organisation)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Move the row by Alt and an arrow, note arrival and leaving by Alt and a letter, from any field."""
@@ -117,12 +114,7 @@ class PersonRow(QFrame):
             done = self._stage.write("attendee.edit", edit, field=field)
         if done:
             self._attendee, self.is_unwritten = after, False
-            self._show_beside(after)
-
-    def _show_beside(self, attendee: Attendee) -> None:
-        person = attendee.name or attendee.organisation
-        self.times.show_attendee(attendee, person)
-        self.sign.show_attendee(attendee, person)
+            self.times.show_attendee(after, after.name or after.organisation)
 
     def _write_times(self, before: Attendee, after: Attendee, field: Field[Any] | None) -> bool:
         edit = fields.changed(before, after)
@@ -173,20 +165,17 @@ class MemberLine(QFrame):
         across = row(self, gap_px=8)
         across.addWidget(self.tick, 1)
         across.addWidget(self.times)
-        self.sign = SignButton(stage)
-        across.addWidget(self.sign)
 
     @property
     def steps(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        return [self.tick, *self.times.steps, self.sign]
+        return [self.tick, *self.times.steps]
 
     def show_member(self, called: str, attendee: Attendee | None) -> None:
         """Show who it is, and whether and how long present."""
         self.tick.setText(plain_caption(called))
         self.tick.setChecked(attendee is not None)
         self.times.show_attendee(attendee, called)
-        self.sign.show_attendee(attendee, called)
 
     def _write_times(self, before: Attendee, after: Attendee, field: Field[Any] | None) -> bool:
         edit = fields.changed(before, after)

@@ -33,7 +33,11 @@ class StageName(StrEnum):
     RECORD = "record"
     CONCLUDE = "conclude"
     MINUTES = "minutes"
+    SIGN = "sign"
 
+
+ELSEWHERE = {StageName.MINUTES: "papers", StageName.SIGN: "final"}
+"""Stages that are pages of their own."""
 
 SHOWN = (StageName.PREPARE, StageName.RECORD, StageName.CONCLUDE)
 
@@ -166,11 +170,11 @@ class StageBar(QFrame):
 
     def _add(self, number: int, name: StageName) -> None:
         button = Button(self._words(f"visit.stage.{name}"), "segment")
-        button.setCheckable(name is not StageName.MINUTES)
+        button.setCheckable(name in SHOWN)
         button.setProperty("stage", name)
         plain_tooltip(button, self._words("visit.stage_key", number=number))
         button.clicked.connect(self._clicked)
-        if name is not StageName.MINUTES:
+        if name in SHOWN:
             self._group.addButton(button)
         self._buttons[name] = button
         self._line.addWidget(button)

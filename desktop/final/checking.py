@@ -1,0 +1,118 @@
+"""All that is to be said of a paper before it is final, by weight: of its record, and of the finished file itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from db import query
+from db.records import Record, RecordId
+from db.store import Store
+from desktop.final.finishing import clashing, sealed_as_it_would_be
+from desktop.final.whole import Whole, whole
+from desktop.minutes import gate, measured, press, review
+from desktop.minutes.measured import Fault, Marks
+from desktop.minutes.papers import own_house
+from desktop.minutes.photos import Prints
+from desktop.minutes.remarks import Remark, Weight, short
+from desktop.minutes.versions import Subject
+from desktop.work import Work
+
+CLASH, UNFIT = "final.clash", "final.unfit"
+_STEPS = 3
+_NAMING = ("title", "text", "name", "caption", "label", "topic")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing to be said: `key` and `values` make its sentence; a record's field or a page is where to go.
+
+    `explained` is what people said of figures that do not agree.
+    """
+
+    weight: Weight
+    key: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    record: RecordId | None = None
+    field: str = ""
+    page: int = 0
+    explained: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A paper as it would become final now, and what is to be said of it, the gravest first."""
+
+    made: Whole
+    data: bytes
+    lines: tuple[Line, ...]
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether something forbids that it becomes final."""
+        return any(line.weight is Weight.STOP for line in self.lines)
+
+
+def checked(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Checked:
+    """Make a paper as it would become final, and return what is to be said of it. Raises what `whole` does."""
+    work.step(0, _STEPS)
+    made = whole(store, own, photos, today, work)
+    work.step(1, _STEPS)
+    data = sealed_as_it_would_be(store, made, today)
+    work.step(2, _STEPS)
+    return Checked(made, data, told(store, made, data, today))
+
+
+def told(store: Store, made: Whole, data: bytes, today: dt.date) -> tuple[Line, ...]:
+    """Return what is to be said of a paper and of its sealed file, the gravest first."""
+    faults = measured.measure(data, press.own_profile(), _marks())
+    lines = [*_clashes(store, made), *_unfit(data, made), *_remarks(made, today)]
+    lines += [_of_fault(each) for each in faults]
+    grave = list(Weight)
+    return tuple(sorted(lines, key=lambda line: grave.index(line.weight)))
+
+
+def _marks() -> Marks:
+    say = press.own_wording()
+    return Marks(motto=say("head.motto"), annex=say("annex.label"))
+
+
+def _clashes(store: Store, made: Whole) -> Iterator[Line]:
+    for id, name in clashing(store, made):
+        values = {"field": name, "what": _named(query.record(store.reader, id))}
+        yield Line(weight=Weight.STOP, key=CLASH, values=values, record=id, field=name)
+
+
+def _named(record: Record) -> str:
+    """Return what a record is known by, to be quoted."""
+    said = (getattr(record, name, "") for name in _NAMING)
+    return short(next(filter(None, said), ""))
+
+
+def _unfit(data: bytes, made: Whole) -> Iterator[Line]:
+    if rules := gate.faults(data, made.record):
+        yield Line(weight=Weight.STOP, key=UNFIT, values={"rules": ", ".join(rules)})
+
+
+def _remarks(made: Whole, today: dt.date) -> Iterator[Line]:
+    own = made.subject
+    of = own.visit or own.inspection
+    yield from map(_of_remark, review.review(made.case, own.kind, of, today, own_house()))
+
+
+def _of_remark(remark: Remark) -> Line:
+    return Line(
+        weight=remark.weight,
+        key=remark.key,
+        values={"field": remark.field, "what": remark.what, "why": remark.why},
+        record=remark.record,
+        field=remark.field,
+        explained=remark.explained,
+    )
+
+
+def _of_fault(fault: Fault) -> Line:
+    values = {"page": fault.page, "found": fault.found, "wanted": fault.wanted}
+    return Line(weight=Weight.WARNING, key=fault.key, values=values, page=fault.page)

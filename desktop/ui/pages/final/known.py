@@ -1,0 +1,84 @@
+"""What the page knows of one paper: its versions, who is to sign the one worked on, the numbers reserved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db import query
+from db.errors import NoEvidence
+from db.records import Document, DocumentKind, Inspection, NumberBlock, RecordId, Visit
+from db.store import Store
+from desktop.final import signing
+from desktop.final.signing import Seat
+from desktop.final.whole import subject
+from desktop.minutes import versions
+from desktop.minutes.papers import KINDS
+from desktop.minutes.versions import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One paper as the book has it; `chosen` is the version worked on, None while there is none.
+
+    `here` tells whether the file of that version is in the book: it may still be on its way from another device.
+    """
+
+    subject: Subject
+    inspection: Inspection
+    visits: tuple[Visit, ...]
+    documents: tuple[Document, ...]
+    versions: tuple[Document, ...]
+    chosen: Document | None
+    seats: tuple[Seat, ...]
+    blocks: tuple[NumberBlock, ...]
+    here: bool = True
+
+    @property
+    def of(self) -> RecordId:
+        """The visit or inspection that the paper is of."""
+        return self.subject.visit or self.subject.inspection
+
+    @property
+    def standing(self) -> Document | None:
+        """The final paper that counts now."""
+        return versions.standing(self.versions, self.subject)
+
+
+def known(store: Store, kind: DocumentKind, of: RecordId, wanted: RecordId | None) -> Known:
+    """Return what the book has of a paper; `wanted` is the version to work on, else the one that stands.
+
+    A kind that is not made of such a record gives way to the first that is. Raises NoRecord.
+    """
+    own = subject(
+        store, kind if query.kind_of(store.reader, of) in KINDS[kind].of else other(store, of), of
+    )
+    documents = tuple(query.documents(store.reader, own.inspection))
+    made = tuple(versions.versions(documents, own))
+    chosen = next((each for each in made if each.id == wanted), versions.standing(made, own))
+    seats, here = _seats(store, chosen)
+    return Known(
+        subject=own,
+        inspection=query.inspection(store.reader, own.inspection),
+        visits=tuple(query.visits(store.reader, own.inspection)),
+        documents=documents,
+        versions=made,
+        chosen=chosen,
+        seats=seats,
+        blocks=tuple(query.number_blocks(store.reader, own.inspection)),
+        here=here,
+    )
+
+
+def other(store: Store, of: RecordId) -> DocumentKind:
+    """Return the first kind of paper that is made of such a record."""
+    about = query.kind_of(store.reader, of)
+    return next(kind for kind, own in KINDS.items() if about in own.of)
+
+
+def _seats(store: Store, chosen: Document | None) -> tuple[tuple[Seat, ...], bool]:
+    if chosen is None:
+        return (), True
+    try:
+        return signing.seats(chosen, signing.newest(store, chosen)), True
+    except NoEvidence:
+        return (), False

@@ -1,0 +1,471 @@
+"""The page of a paper's last steps: what is seen, pressed and typed there ends in the book, and nothing is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.records import Document, DocumentKind, Medium, NumberBlock, RecordId
+from db.store import Store
+from desktop.exchange import archive, example
+from desktop.final import checking
+from desktop.minutes import signatures, versions
+from desktop.minutes.remarks import Weight
+from desktop.ui.pages.final import FinalPage
+from desktop.ui.pages.final.key import FILE, TOKEN, KeyDialog
+from desktop.ui.pages.final.steps import Step
+from desktop.ui.places import Place
+from tests import make
+from tests.desktop.minutes import signing, softtoken
+from tests.desktop.minutes.softtoken import MODULE, PIN
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, Message
+    from desktop.ui.jobs import Jobs
+    from tests.conftest import FixedClock
+
+SESSION, INSPECTION = RecordId("cb-2023-lv-01"), RecordId("cb-2023")
+A_LONG_TIME = 40_000
+
+
+@pytest.fixture
+def page(desk: Desk, store: Store, qtbot: QtBot, clock: FixedClock) -> FinalPage:
+    """The page with the minutes of the worked example, checked."""
+    clock.now = dt.datetime(2023, 5, 22, 2, 0, tzinfo=dt.UTC)
+    example.load(store)
+    made = FinalPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1160, 680)
+    made.show_place(Place("final", SESSION, paper=DocumentKind.MINUTES))
+    made.show()
+    checked(made, qtbot)
+    return made
+
+
+def checked(page: FinalPage, qtbot: QtBot) -> None:
+    """Wait until the paper that is shown was checked as the record is now."""
+    settle(page.desk.jobs, qtbot)
+    qtbot.waitUntil(lambda: page.checks.seen is not None, timeout=20_000)
+    settle(page.desk.jobs, qtbot)
+
+
+def settle(jobs: Jobs, qtbot: QtBot) -> None:
+    qtbot.wait(1)
+    qtbot.waitUntil(lambda: not jobs.running, timeout=30_000)
+    qtbot.wait(1)
+    qtbot.waitUntil(lambda: not jobs.running, timeout=30_000)
+
+
+def press(button: QPushButton, qtbot: QtBot) -> None:
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def finals(store: Store) -> list[Document]:
+    return [each for each in query.documents(store.reader, INSPECTION) if each.version]
+
+
+def freeze(page: FinalPage, qtbot: QtBot) -> Document:
+    """Make the next version final by its button."""
+    before = len(finals(page.desk.store))
+    page.show_step(Step.FREEZE)
+    press(page.freezing.confirm, qtbot)
+    qtbot.waitUntil(lambda: len(finals(page.desk.store)) > before, timeout=30_000)
+    checked(page, qtbot)
+    return max(finals(page.desk.store), key=lambda each: each.version)
+
+
+# check
+
+
+def test_every_line_of_the_check_is_listed_and_leads_to_its_record(
+    page: FinalPage, qtbot: QtBot, went: list[Place]
+) -> None:
+    lines = page.checks.table.rows.rows
+    assert page.checks.seen is not None
+    assert tuple(lines) == page.checks.seen.checked.lines
+    at = next(n for n, line in enumerate(lines) if line.key == "review.ask_missing")
+    page.checks.table.setCurrentIndex(page.checks.table.rows.index(at, 0))
+    page.checks.table.setFocus()
+    qtbot.keyClick(page.checks.table, Qt.Key.Key_Return)
+    assert went == [Place("visit", SESSION, lines[at].record)]
+
+
+def test_a_line_shows_the_page_where_its_record_is_said(page: FinalPage, qtbot: QtBot) -> None:
+    lines = page.checks.table.rows.rows
+    at = next(n for n, line in enumerate(lines) if page.checks._page_of(line) > 2)
+    page.checks.table.setCurrentIndex(page.checks.table.rows.index(at, 0))
+    assert page.checks.sheets.page == page.checks._page_of(lines[at])
+
+
+def test_a_change_of_the_record_is_checked_at_once(
+    page: FinalPage, store: Store, qtbot: QtBot
+) -> None:
+    before = len(page.checks.table.rows.rows)
+    visit = query.visit(store.reader, SESSION)
+    store.write("visit.edit", [fields.changed(visit, replace(visit, copies=4), None)])
+    qtbot.waitUntil(lambda: len(page.checks.table.rows.rows) == before - 1, timeout=20_000)
+
+
+def test_what_people_wrote_differently_forbids_the_button(
+    page: FinalPage, store: Store, qtbot: QtBot, went: list[Place]
+) -> None:
+    ask = query.recommendations(store.reader, SESSION)[0]
+    seen = store.position
+    store.write("recommendation.edit", [fields.changed(ask, replace(ask, text="Của tôi"))])
+    make.arriving(store, ask.id, "recommendation", seen, text="Của Lan")
+    qtbot.waitUntil(
+        lambda: any(line.key == checking.CLASH for line in page.checks.table.rows.rows),
+        timeout=20_000,
+    )
+    page.show_step(Step.FREEZE)
+    assert not page.freezing.confirm.isEnabled()
+    assert page.checks.table.rows.rows[0].weight is Weight.STOP
+    page.checks._go(page.checks.table.rows.rows[0])
+    assert went == [Place("clashes")]
+
+
+# versions
+
+
+def test_a_version_is_frozen_kept_and_saved_as_a_file(
+    page: FinalPage, store: Store, said: list[Message], qtbot: QtBot, tmp_path: Path
+) -> None:
+    own = freeze(page, qtbot)
+    assert (own.version, own.kind, own.visit) == (1, DocumentKind.MINUTES, SESSION)
+    assert "Đã chốt bản số 1" in said[-1].text
+    assert not page.freezing.confirm.isEnabled()  # the record says nothing new
+    page.freezing.save_copy(tmp_path / "Bản chốt")
+    settle(page.desk.jobs, qtbot)
+    with store.blobs.open(own.hash) as kept:
+        assert (tmp_path / "Bản chốt" / own.file_name).read_bytes() == kept.read()
+
+
+def test_a_copy_leaves_another_file_of_its_name_alone(
+    page: FinalPage, qtbot: QtBot, said: list[Message], tmp_path: Path
+) -> None:
+    own = freeze(page, qtbot)
+    (tmp_path / own.file_name).write_bytes(b"of somebody else")
+    page.freezing.save_copy(tmp_path)
+    qtbot.waitUntil(lambda: "(2)" in said[-1].text, timeout=10_000)
+    assert (tmp_path / own.file_name).read_bytes() == b"of somebody else"
+
+
+def test_a_later_change_asks_for_a_reason_and_makes_a_version_or_an_addendum(
+    page: FinalPage, store: Store, said: list[Message], qtbot: QtBot
+) -> None:
+    first = freeze(page, qtbot)
+    visit = query.visit(store.reader, SESSION)
+    store.write("visit.edit", [fields.changed(visit, replace(visit, copies=4), None)])
+    qtbot.waitUntil(page.freezing.confirm.isEnabled, timeout=20_000)
+    press(page.freezing.confirm, qtbot)
+    qtbot.waitUntil(lambda: "lý do" in said[-1].text, timeout=20_000)
+    assert len(finals(store)) == 1
+    settle(page.desk.jobs, qtbot)
+    page.freezing.reason.set_text("ghi số bản")
+    second = freeze(page, qtbot)
+    assert (second.replaces, second.reason) == (first.id, "ghi số bản")
+    page.freezing.manner.show_value(True)
+    page.freezing._tell()
+    page.freezing.reason.set_text("bổ sung phụ lục")
+    third = freeze(page, qtbot)
+    assert (third.amends, third.replaces) == (second.id, None)
+
+
+# numbers
+
+
+def block(first: int = 5, last: int = 6) -> NumberBlock:
+    return NumberBlock(
+        id=RecordId("dai-so"), inspection=INSPECTION, first=first, last=last, symbol="BB-ĐGS"
+    )
+
+
+def test_the_registry_s_number_is_typed_in_and_kept(
+    page: FinalPage, store: Store, qtbot: QtBot
+) -> None:
+    own = freeze(page, qtbot)
+    page.show_step(Step.NUMBER)
+    page.numbering.number.set_text("12/BB-ĐGS")
+    page.numbering.number.flush()
+    page.numbering.date.set_text("25/5/2023")
+    page.numbering.date.flush()
+    kept = versions.final(store, own.id)
+    assert (kept.number, kept.date, kept.hash) == ("12/BB-ĐGS", dt.date(2023, 5, 25), own.hash)
+
+
+def test_a_number_is_taken_from_the_block_and_shown_as_used(
+    page: FinalPage, store: Store, qtbot: QtBot
+) -> None:
+    own = freeze(page, qtbot)
+    page.show_step(Step.NUMBER)
+    assert not page.numbering.take.isVisible()
+    page.numbering.add_block(block())
+    qtbot.waitUntil(page.numbering.take.isVisible, timeout=10_000)
+    press(page.numbering.take, qtbot)
+    kept = versions.final(store, own.id)
+    assert (kept.number, kept.date) == ("05/BB-ĐGS", dt.date(2023, 5, 22))
+    settle(page.desk.jobs, qtbot)
+    buttons = page.numbering.findChildren(QPushButton)
+    (report,) = [each for each in buttons if each.property("block") and "Sao chép" in each.text()]
+    press(report, qtbot)
+    assert QApplication.clipboard().text().startswith("05/BB-ĐGS\tBuổi làm việc")
+    (done,) = [each for each in buttons if each.property("block") and "đối chiếu" in each.text()]
+    press(done, qtbot)
+    assert query.number_blocks(store.reader, INSPECTION)[0].reconciled == dt.date(2023, 5, 22)
+
+
+def test_a_number_that_another_device_took_too_is_seen_after_a_trip(
+    page: FinalPage, store: Store, qtbot: QtBot
+) -> None:
+    own = freeze(page, qtbot)
+    page.show_step(Step.NUMBER)
+    versions.register(store, own.id, "05/BB-ĐGS", None)
+    theirs = replace(
+        own, id=RecordId("cua-lan"), visit=None, title="Buổi của Lan", number="5/BB-ĐGS"
+    )
+    make.arriving(store, theirs.id, "document", None, **fields.plain(theirs))
+    qtbot.waitUntil(page.numbering._twice.isVisible, timeout=10_000)
+
+
+# signing
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    path = tmp_path / "thu-ky.p12"
+    path.write_bytes(signing.p12(signing.person(signing.SECRETARY, days=A_LONG_TIME)))
+    return path
+
+
+def opened(page: FinalPage, field: str, qtbot: QtBot) -> KeyDialog:
+    page.show_step(Step.SIGN)
+    dialog = page.signing.open_key(field)
+    assert dialog is not None
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def sign_with(dialog: KeyDialog, pin: str, qtbot: QtBot, jobs: Jobs) -> None:
+    dialog.pin.set_text(pin)
+    press(dialog.confirm, qtbot)
+    settle(jobs, qtbot)
+
+
+def by_file(dialog: KeyDialog, path: Path) -> None:
+    dialog.how.show_value(FILE)
+    dialog.file.set_text(str(path))
+
+
+def test_three_sign_in_turn_and_who_is_missing_is_said(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    own = freeze(page, qtbot)
+    people = (signing.SECRETARY, signing.BODY, signing.HEAD)
+    for number, who in enumerate(people, start=1):
+        assert f"{4 - number} chữ ký" in page.signing._state.text()
+        path = tmp_path / f"{number}.p12"
+        path.write_bytes(signing.p12(signing.person(who, days=A_LONG_TIME)))
+        dialog = opened(page, f"ChuKy{number}", qtbot)
+        by_file(dialog, path)
+        with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+            sign_with(dialog, signing.PIN, qtbot, jobs)
+        checked(page, qtbot)
+    kept = versions.final(store, own.id)
+    with store.blobs.open(versions.newest_file(kept)) as stream:
+        found = signatures.read(stream.read())
+    assert [(each.who, each.holds) for each in found] == [(who, True) for who in people]
+    assert "đã đủ chữ ký" in page.signing._state.text()
+
+
+def test_a_wrong_pin_stands_in_the_dialog_and_is_not_kept(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, key_file: Path, tmp_path: Path
+) -> None:
+    own = freeze(page, qtbot)
+    dialog = opened(page, "ChuKy1", qtbot)
+    by_file(dialog, key_file)
+    sign_with(dialog, "sai rồi", qtbot, jobs)
+    assert dialog.isVisible()
+    assert "PIN" in dialog._said.text()
+    assert dialog.pin.text() == ""
+    assert versions.final(store, own.id).signings == ()
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        sign_with(dialog, signing.PIN, qtbot, jobs)
+    kept = (tmp_path / "settings.json").read_text("utf-8")
+    assert str(key_file) in kept
+    assert signing.PIN not in kept
+    assert "sai rồi" not in kept
+
+
+def test_an_expired_or_wrong_certificate_is_said_in_a_sentence(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    own = freeze(page, qtbot)
+    dialog = opened(page, "ChuKy1", qtbot)
+    expired = signing.person(signing.HEAD, days=2, from_day=-30)
+    other = signing.person(signing.BODY, days=A_LONG_TIME, key_encipherment=True)
+    for number, (person, words) in enumerate(((expired, "hết hạn"), (other, "không phải loại"))):
+        path = tmp_path / f"{number}.p12"
+        path.write_bytes(signing.p12(person))
+        by_file(dialog, path)
+        sign_with(dialog, signing.PIN, qtbot, jobs)
+        assert words in dialog._said.text()
+    assert versions.final(store, own.id).signings == ()
+
+
+@pytest.fixture
+def plugged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A token of software, plugged in; emptying its folder pulls it out."""
+    if not MODULE.exists():
+        pytest.skip("SoftHSM2 is not installed")
+    from tests.desktop.minutes.test_tokens import entry
+
+    own = tmp_path / "plugged"
+    own.mkdir()
+    person = signing.person(signing.HEAD, "ec", days=A_LONG_TIME)
+    softtoken.make(own, "truong-doan", [entry(person, "ec")])
+    for name, value in softtoken.environ(own).items():
+        monkeypatch.setenv(name, value)
+    return own
+
+
+def test_a_token_is_found_and_signs_and_its_driver_is_remembered(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, plugged: Path
+) -> None:
+    own = freeze(page, qtbot)
+    dialog = opened(page, "ChuKy3", qtbot)
+    dialog.how.show_value(TOKEN)
+    dialog.driver.set_text(str(MODULE))
+    dialog.driver.flush()
+    qtbot.waitUntil(lambda: dialog.token.value() == "truong-doan", timeout=30_000)
+    sign_with(dialog, "999999", qtbot, jobs)
+    assert "PIN" in dialog._said.text()
+    with qtbot.waitSignal(dialog.accepted, timeout=60_000):
+        sign_with(dialog, PIN, qtbot, jobs)
+    (kept,) = versions.final(store, own.id).signings
+    assert (kept.who, kept.field, kept.medium) == (signing.HEAD, "ChuKy3", Medium.ELECTRONIC)
+    assert page.desk.preferences.chosen.token_driver == str(MODULE)
+
+
+def test_a_token_pulled_out_signs_nothing_and_the_paper_is_as_it_was(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, plugged: Path
+) -> None:
+    own = freeze(page, qtbot)
+    dialog = opened(page, "ChuKy3", qtbot)
+    dialog.how.show_value(TOKEN)
+    dialog.driver.set_text(str(MODULE))
+    dialog.driver.flush()
+    qtbot.waitUntil(lambda: dialog.token.value() == "truong-doan", timeout=30_000)
+    for token in (plugged / "tokens").iterdir():
+        shutil.rmtree(token)
+    sign_with(dialog, PIN, qtbot, jobs)
+    assert "truong-doan" in dialog._said.text()
+    assert dialog.isVisible()
+    assert versions.final(store, own.id) == own
+
+
+def test_a_time_authority_that_is_not_reached_is_said_and_one_may_sign_without(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, key_file: Path
+) -> None:
+    page.desk.preferences.note(time_authority="http://127.0.0.1:9/tsa")
+    own = freeze(page, qtbot)
+    dialog = opened(page, "ChuKy1", qtbot)
+    by_file(dialog, key_file)
+    sign_with(dialog, signing.PIN, qtbot, jobs)
+    assert "127.0.0.1:9" in dialog._said.text()
+    assert versions.final(store, own.id).signings == ()
+    dialog.stamp.setChecked(False)
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        sign_with(dialog, signing.PIN, qtbot, jobs)
+
+
+def test_a_scan_signed_by_hand_is_bound_to_the_version(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    own = freeze(page, qtbot)
+    scan = tmp_path / "đã ký.jpg"
+    scan.write_bytes(make.jpeg())
+    page.show_step(Step.SIGN)
+    page.signing.who.set_text("Nông Thanh Tùng")
+    page.signing.attach(scan)
+    settle(jobs, qtbot)
+    (kept,) = versions.final(store, own.id).signings
+    assert (kept.medium, kept.who, kept.file_name) == (Medium.HAND, "Nông Thanh Tùng", "đã ký.jpg")
+
+
+# handing over
+
+
+def test_fields_are_shown_copied_filled_in_and_packed(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, said: list[Message], tmp_path: Path
+) -> None:
+    freeze(page, qtbot)
+    page.show_step(Step.HAND)
+    by_name = {line.name: line for line in page.handing.lines}
+    assert by_name["TypeName"].field.text() == "Biên bản"
+    by_name["Subject"]._copy()
+    assert QApplication.clipboard().text() == by_name["Subject"].field.text()
+    by_name["OrganId"].field.set_text("H14.01")
+    page.handing.pack(tmp_path / "gói.zip")
+    qtbot.waitUntil(lambda: "đọc lại đúng" in said[-1].text, timeout=20_000)
+    with zipfile.ZipFile(tmp_path / "gói.zip") as package:
+        assert "H14.01" in package.read("metadata.csv").decode("utf-8-sig")
+
+
+def test_a_field_beyond_the_decree_s_length_is_marked_and_nothing_is_packed(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, said: list[Message], tmp_path: Path
+) -> None:
+    freeze(page, qtbot)
+    page.show_step(Step.HAND)
+    (line,) = [each for each in page.handing.lines if each.name == "OrganId"]
+    line.field.set_text("x" * 14)
+    line.field.flush()
+    qtbot.waitUntil(lambda: line.field.is_refused, timeout=10_000)
+    page.handing.pack(tmp_path / "gói.zip")
+    qtbot.waitUntil(lambda: "14" in said[-1].text, timeout=10_000)
+    assert not (tmp_path / "gói.zip").exists()
+
+
+def test_a_target_that_cannot_be_written_is_said_and_nothing_is_there(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, said: list[Message], tmp_path: Path
+) -> None:
+    freeze(page, qtbot)
+    page.show_step(Step.HAND)
+    (tmp_path / "tệp").write_bytes(b"")
+    count = len(said)
+    page.handing.pack(tmp_path / "tệp" / "gói.zip")
+    qtbot.waitUntil(lambda: len(said) > count, timeout=10_000)
+    assert "tệp" in said[-1].text
+    assert (tmp_path / "tệp").read_bytes() == b""
+
+
+def test_the_dossier_wants_its_code_and_is_read_again(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, said: list[Message], tmp_path: Path
+) -> None:
+    freeze(page, qtbot)
+    page.show_step(Step.HAND)
+    page.handing.archive(tmp_path / "sip.zip")
+    assert page.handing.code.is_refused
+    page.handing.code.set_text("H14.01.2023.05")
+    page.handing.archive(tmp_path / "sip.zip")
+    qtbot.waitUntil(lambda: "nộp lưu" in said[-1].text, timeout=20_000)
+    assert archive.faults(tmp_path / "sip.zip") == ()
+
+
+def test_a_paper_of_the_whole_inspection_has_its_steps_too(
+    page: FinalPage, store: Store, qtbot: QtBot
+) -> None:
+    page.show_place(Place("final", INSPECTION, paper=DocumentKind.REPORT))
+    checked(page, qtbot)
+    own = freeze(page, qtbot)
+    assert (own.kind, own.visit) == (DocumentKind.REPORT, None)
