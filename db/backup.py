@@ -17,7 +17,7 @@ from db.errors import BackupDiffers, VaultExists
 from db.vault import BLOBS, DATABASE, KEYS, Vault
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 _PAGES_A_STEP = 256
 
@@ -99,9 +99,8 @@ def _verified(db: Database, vault: Vault, part: Path) -> int:
 
 def _last_links(db: Database) -> list[tuple[object, ...]]:
     """Return each device's last sequence and its link, which stands for all before it."""
-    return db.execute(
-        "select device, max(sequence), chain from change group by device order by device"
-    ).fetchall()
+    sql = "select device, max(sequence), chain from change group by device order by device"
+    return list(db.execute(sql))
 
 
 def _sizes(folder: Path) -> dict[str, int]:

@@ -15,7 +15,7 @@ from db.errors import NoEvidence, VaultDamaged
 from db.records import KINDS, RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 
 class Part(StrEnum):

@@ -11,16 +11,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlcipher3
 import sqlcipher3.dbapi2 as dbapi2
 
 from db import files
+from db.database import Database
 from db.errors import DiskFailing, DiskFull, NotWritable, Refused, VaultBusy, VaultDamaged
-
-if TYPE_CHECKING:
-    import sqlite_utils
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
@@ -61,9 +59,7 @@ class WrongDatabaseLibrary(RuntimeError):
     """The program was built with a database library that loses or reveals data: our fault, not the world's."""
 
 
-def connect(
-    path: Path, key: bytes, *, read_only: bool = False, create: bool = False
-) -> sqlite_utils.Database:
+def connect(path: Path, key: bytes, *, read_only: bool = False, create: bool = False) -> Database:
     """Open the encrypted database at `path` with the raw 32-byte key, checked and set to lose nothing.
 
     A missing or empty file is taken for a new database only with `create`: elsewhere it is damage, not a
@@ -71,6 +67,7 @@ def connect(
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"the key has {len(key)} bytes")
+    _check_single()
     with refusals(path.parent):
         if create:
             _touch(path)
@@ -79,7 +76,7 @@ def connect(
         try:
             if read_only:
                 connection.execute("PRAGMA query_only=on")
-            return _wrapped(connection)
+            return Database(connection)
         except BaseException:
             connection.close()
             raise
@@ -176,9 +173,8 @@ def _pragma(connection: Any, name: str) -> Any:
     return None if row is None else row[0]
 
 
-def _wrapped(connection: Any) -> sqlite_utils.Database:
-    import sqlite_utils.db  # 80 ms, so only where a database is opened
-
-    if vars(sqlite_utils.db)["sqlite3"] is not sqlcipher3:
+def _check_single() -> None:
+    """Refuse to run beside a sqlite-utils that took another SQLite."""
+    other = sys.modules.get("sqlite_utils.db")
+    if other is not None and vars(other)["sqlite3"] is not sqlcipher3:
         raise WrongDatabaseLibrary("sqlite_utils was imported before db.cipher")
-    return sqlite_utils.Database(connection, execute_plugins=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db.records import KINDS, RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 SETTLE = "clash.settle"
 """The step by which a person settles what differs; what it wrote meets no deletion any more."""

@@ -77,10 +77,15 @@ def record(kind: str, id: RecordId, values: Mapping[str, Json]) -> Record:
     if kind not in KINDS:
         raise BadField(kind, "", "")
     own = {name: decode(kind, name, value) for name, value in values.items()}
-    missing = types(kind).keys() - own.keys() - defaults(kind).keys()
+    check_whole(kind, own)
+    return KINDS[kind](id=id, **own)
+
+
+def check_whole(kind: str, values: Mapping[str, object]) -> None:
+    """Raise BadField where a record made of these fields would lack one that has no default."""
+    missing = types(kind).keys() - values.keys() - defaults(kind).keys()
     if missing:
         raise BadField(kind, min(missing), "")
-    return KINDS[kind](id=id, **own)
 
 
 def plain(value: Record) -> dict[str, Json]:
@@ -141,5 +146,11 @@ def _check_text(kind: str, field: str, text: str) -> None:
 def _texts(value: Json) -> list[str]:
     if isinstance(value, str):
         return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    parts = (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list | tuple)
+        else ()
+    )
     return [text for part in parts for text in _texts(part)]

@@ -16,7 +16,7 @@ from db.changes import Change
 from db.records import KINDS, Body, Inspection, RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 BODY = Body.kind_name
 

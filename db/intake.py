@@ -14,7 +14,7 @@ from db.folding import nfc
 from db.records import RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 _RECORD = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -126,6 +126,4 @@ def _check_fields(change: Change, *, is_first: bool) -> None:
     if fields.checked(Edit(change.kind, change.record, values)) != values:
         raise BadField(change.kind, "", "")
     if is_first:
-        needed = fields.types(change.kind).keys() - fields.defaults(change.kind).keys()
-        if missing := needed - values.keys():
-            raise BadField(change.kind, min(missing), "")
+        fields.check_whole(change.kind, values)

@@ -14,7 +14,7 @@ from db.merge import Head
 from db.records import RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 LAST = 2**62
 """A log position after every other."""

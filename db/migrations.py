@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from db import cipher  # noqa: F401  sets the alias that sqlite-utils must find
+from db import cipher, database, schema  # noqa: F401  cipher sets the alias that sqlite-utils must find
 
 # isort: split
 from sqlite_utils import Database, Migrations
 
-STEPS = Migrations("so-doan")
-
+STEPS = Migrations(schema.SET)
 
 COMMON = {"id": str, "gone": int}
 _UNKNOWN = '{"day":null,"part":null,"time":null}'
@@ -181,7 +180,21 @@ def m0004_field_and_paper(db: Database) -> None:
         own = {name: int if type_ else str for name, _, type_ in typed}
         db.table(kind).create(COMMON | own, pk="id")
         db.table(kind).create_index(["inspection"])
+    _make_checkpoints(db)
 
 
-NAMES = ("m0001_log_and_rows", "m0002_delegations", "m0003_final_papers", "m0004_field_and_paper")
-"""The steps in order, oldest first; tests hold them equal to STEPS."""
+def _make_checkpoints(db: Database) -> None:
+    db.execute(
+        "create table checkpoint (delegation text not null, device text not null, number integer not"
+        " null, hash text not null, bytes blob not null, primary key (delegation, device, number, hash))"
+        " without rowid"
+    )
+    db.execute(
+        "create table told (delegation text not null, device text not null, last integer not null,"
+        " hash text not null, primary key (delegation, device, last, hash)) without rowid"
+    )
+
+
+def apply(db: database.Database, stop_before: str | None = None) -> None:
+    """Take the steps that a database has not taken yet, each in a transaction of its own."""
+    STEPS.apply(Database(db.conn, execute_plugins=False), stop_before=stop_before)

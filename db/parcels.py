@@ -17,7 +17,7 @@ from db.intake import Admitted, printed
 from db.records import RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 MOST_CHANGES = 2_000
 MOST_CHARACTERS = 4_000_000

@@ -29,7 +29,7 @@ from db.records import (
 )
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 _CHUNK = 500
 _OWNERS = {

@@ -35,7 +35,7 @@ from db.records import (
 )
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
     Reader = Database
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from db import log, rows
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 _UNSENT = "device = ? and row not in (select row from carried)"
 

@@ -18,7 +18,7 @@ from db.folding import fold, has_marks, nfc, normal_tone
 from db.records import RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 TEXT_FIELDS = {
     "inspection": ("topic", "issuer", "delegation"),

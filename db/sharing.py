@@ -5,8 +5,9 @@ Everything here is one transaction with the record: a pack is kept in the same m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db import parcels
 from db.changes import Changed
@@ -15,7 +16,7 @@ from db.records import RecordId
 from db.store import Store
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ class Kept:
     issuer: str
     number: int
     data: bytes
+
+
+class Head(NamedTuple):
+    """The last pack of a device that somebody holds: its last change, and the hash of its bytes."""
+
+    device: str
+    last: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,13 @@ select hash, max(size_bytes), max(visit) from (
   from document d, json_each(d.signings) s where s.value ->> '$.hash' <> '' and not d.gone
 ) where inspection = ? group by hash order by max(day) desc, max(number)
 """
+
+
+_IS_HERE = (
+    "exists (select 1 from parcel p where p.delegation = ?1 and p.device = told.device"
+    " and p.last = told.last and p.hash = told.hash and p.forked = 0)"
+)
+_TABLES = ("roll", "carried", "parcel", "seen", "settled", "named", "checkpoint", "told")
 
 
 class Sharing:
@@ -99,7 +115,7 @@ class Sharing:
     def leave(self, delegation: str) -> None:
         """Take part in a delegation no more; what came in through it stays in the record."""
         with self.store.transaction() as db:
-            for table in ("roll", "carried", "parcel", "seen", "settled", "named"):
+            for table in _TABLES:
                 db.execute(f"delete from {table} where delegation = ?", [delegation])  # noqa: S608
             db.execute("delete from delegation where id = ?", [delegation])
 
@@ -128,6 +144,50 @@ class Sharing:
             [delegation],
         )
         return [Kept(hash, issuer, number, bytes(data)) for hash, issuer, number, data in rows]
+
+    def checkpoints(self, delegation: str) -> list[tuple[str, int, str]]:
+        """Return the device, number and hash of the latest checkpoint of every device that left one."""
+        rows = self._reader.execute(
+            "select device, number, hash from checkpoint where delegation = ? order by device, number",
+            [delegation],
+        )
+        return list({device: (device, number, hash) for device, number, hash in rows}.values())
+
+    def checkpoint(self, delegation: str, device: str) -> Kept | None:
+        """Return a device's latest checkpoint as it signed it; None where none is known."""
+        row = self._reader.execute(
+            "select hash, device, number, bytes from checkpoint where delegation = ? and device = ?"
+            " order by number desc, hash limit 1",
+            [delegation, device],
+        ).fetchone()
+        return Kept(row[0], row[1], row[2], bytes(row[3])) if row else None
+
+    def add_checkpoint(self, delegation: str, kept: Kept, told: Iterable[Head]) -> None:
+        """Keep a verified checkpoint in place of the device's earlier ones, and what it tells that is not here."""
+        with self.store.transaction() as db:
+            db.execute(
+                "delete from checkpoint where delegation = ? and device = ? and number < ?",
+                [delegation, kept.issuer, kept.number],
+            )
+            db.execute(
+                "insert or ignore into checkpoint (delegation, device, number, hash, bytes)"
+                " values (?, ?, ?, ?, ?)",
+                [delegation, kept.issuer, kept.number, kept.hash, kept.data],
+            )
+            db.conn.executemany(
+                "insert or ignore into told (delegation, device, last, hash) values (?, ?, ?, ?)",
+                [(delegation, *head) for head in told],
+            )
+            db.execute(f"delete from told where delegation = ?1 and {_IS_HERE}", [delegation])  # noqa: S608
+
+    def told(self, delegation: str) -> list[Head]:
+        """Return the last packs that other devices said they hold, and that are not in the record."""
+        rows = self._reader.execute(
+            f"select device, last, hash from told where delegation = ?1 and not {_IS_HERE}"  # noqa: S608
+            " order by device, last",
+            [delegation],
+        )
+        return [Head(*row) for row in rows]
 
     def held(self, delegation: str) -> list[Stamp]:
         """Return the packs that are in the record, each device's in their order."""

@@ -17,7 +17,7 @@ from db.log import Field, Placed
 from db.records import KINDS, RecordId
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 MOST_AT_ONCE = 1_000
 """So many records are held in memory while they are brought up to date."""

@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING
 from db.changes import Change, ChangeId, Write
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 TYPING_MS = 60_000
 """Pauses of one typing are steps of their own, so that nothing is lost; within this time undo takes them as one."""
 
 TYPED = (".add", ".edit")
 """How the name of a step ends that may be a pause in typing; any other is an act of its own."""
+
+MOST = 1_000
+"""So many steps are read from the log when a book is opened."""
+
+_BACK = """with recursive back (step, action, undoes) as (
+    select * from (select step, action, undoes from change where device = ? order by sequence desc limit 1)
+    union all
+    select c.step, c.action, c.undoes from back
+    join change c on c.device = ? and c.sequence = back.step - 1
+    limit ?) select * from back"""
+"""From a step's beginning to the end of the one before: a step of thousands of changes is passed at one bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +46,10 @@ class Steps:
 
     @classmethod
     def of(cls, db: Database, device: str) -> Steps:
-        """Read the piles of a device from the log."""
+        """Read the piles of a device from the log, as far back as anybody would go."""
         steps = cls()
-        for row in db.query(
-            "select step, action, undoes from change where device = ? and step = sequence order by step",
-            [device],
-        ):
-            steps._take(Step(row["step"], row["action"]), row["undoes"])
+        for step, action, undoes in reversed(db.execute(_BACK, [device, device, MOST]).fetchall()):
+            steps._take(Step(step, action), undoes)
         return steps
 
     def add(self, change: Change) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, intake, log, renewal, standing, steps, undoing
+from db import backup, check, cipher, fields, intake, log, renewal, schema, standing, steps, undoing
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
@@ -25,7 +25,7 @@ from db.undoing import Writes
 from db.vault import Vault, new_device
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 Tidy = tuple[Edit, dict[str, Json]]
 """An edit and its fields, checked."""
@@ -294,7 +294,7 @@ class Store:
         known = log.known(self.reader, {edit.record for edit in edits})
         for edit, own in tidy:
             if edit.record not in known:
-                fields.record(edit.kind, edit.record, own)
+                fields.check_whole(edit.kind, own)
         return tidy
 
     def _writes(self, tidy: Sequence[Tidy]) -> list[Writes]:
@@ -360,16 +360,17 @@ class Store:
 
 
 def _bring_up_to_date(db: Database, vault: Vault) -> None:
-    from db import migrations  # brings sqlite-utils: 80 ms that a window need not wait for
-
-    known = migrations.NAMES
-    applied = [step.name for step in migrations.STEPS.applied(db)]
+    known, applied = schema.NAMES, schema.applied(db)
     if unknown := [name for name in applied if name not in known]:
         raise VaultNewer(vault.folder, unknown[-1], known[-1])
-    if applied and len(applied) < len(known):
+    if len(applied) == len(known):
+        return
+    from db import migrations  # brings sqlite-utils: 80 ms that a window need not wait for
+
+    if applied:
         before = vault.backups / f"before-{known[len(applied)]}.db"
         backup.copy_database(db, before, vault.database_key)
-    migrations.STEPS.apply(db)
+    migrations.apply(db)
 
 
 def _rounds(tidy: Iterable[Tidy]) -> Iterator[list[Tidy]]:

@@ -14,7 +14,7 @@ from db.records import RecordId
 from db.standing import MOST_AT_ONCE
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 Writes = tuple[Edit, dict[str, Write]]
 """The record that is written and its writes by field."""

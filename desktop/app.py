@@ -268,7 +268,6 @@ def ring(folder: Path) -> bool:
 
 def load_window() -> None:
     """Load what the window will need at once."""
-    import db.migrations
     import db.store  # noqa: F401
     import desktop.ui.pages.today
     import desktop.ui.window  # noqa: F401

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,6 +40,10 @@ JAVA = {
 """What veraPDF runs on, the reference for PDF/A and PDF/UA: a file of each Debian package."""
 
 
+OFFICE = {"soffice": "libreoffice-writer-nogui"}
+"""What opens Word files as offices do, and its Debian package."""
+
+
 def left_out() -> list[str]:
     """Return the marks of the tests that this machine cannot run, and say so aloud."""
     dev.want_system(missing_java())
@@ -47,17 +52,14 @@ def left_out() -> list[str]:
         dev.want_system(packages)
     elif packages:
         marks.append("servers")
-        command = f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
-        dev.say(
-            f"BỎ QUA các kiểm tra cần máy chủ của hệ thống. Để chạy cả chúng: {command}",
-            f"LEFT OUT: the tests that need servers of the system. To run them too: {command}",
-        )
-    if not has_ceph():
+        left("cần máy chủ của hệ thống", "that need servers of the system", packages)
+    if not brought(CEPH):
         marks.append("ceph")
-        command = f"sudo apt-get install --no-install-recommends {' '.join(CEPH.values())}"
-        dev.say(
-            f"BỎ QUA các kiểm tra với kho đối tượng Ceph. Để chạy cả chúng: {command}",
-            f"LEFT OUT: the tests with Ceph's object storage. To run them too: {command}",
+        left("với kho đối tượng Ceph", "with Ceph's object storage", CEPH.values())
+    if not brought(OFFICE):
+        marks.append("office")
+        left(
+            "mở bản Word bằng LibreOffice", "that let LibreOffice open Word files", OFFICE.values()
         )
     if not may_mount():
         marks.append("mount")
@@ -66,6 +68,15 @@ def left_out() -> list[str]:
             "LEFT OUT: the tests that need to mount a small disk (as root).",
         )
     return marks
+
+
+def left(vietnamese: str, english: str, packages: Iterable[str]) -> None:
+    """Say which tests are left out, and how to run them too."""
+    command = f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
+    dev.say(
+        f"BỎ QUA các kiểm tra {vietnamese}. Để chạy cả chúng: {command}",
+        f"LEFT OUT: the tests {english}. To run them too: {command}",
+    )
 
 
 def without(marks: list[str]) -> list[str]:
@@ -80,13 +91,13 @@ def missing_servers() -> list[str]:
     return [package for packages in missing for package in packages]
 
 
-def has_ceph() -> bool:
-    """Tell whether Ceph is here, after trying to install it where that may be done."""
-    missing = [package for name, package in CEPH.items() if not shutil.which(name)]
+def brought(programs: Mapping[str, str]) -> bool:
+    """Tell whether these programs are here, after trying to install them where that may be done."""
+    missing = [package for name, package in programs.items() if not shutil.which(name)]
     if missing and may_install_servers():
         with suppress(dev.Stop):
             dev.want_system(missing)
-    return all(shutil.which(name) for name in CEPH)
+    return all(shutil.which(name) for name in programs)
 
 
 def missing_java() -> list[str]:
@@ -97,7 +108,7 @@ def missing_java() -> list[str]:
 
 
 def may_install_servers() -> bool:
-    """Tell whether servers may be installed: not on a person's machine, where Debian would start them."""
+    """Tell whether servers and the like may be installed: not on a person's machine, where Debian would start them."""
     is_root = getattr(os, "geteuid", int)() == 0
     has_services = Path("/run/systemd/system").exists()
     return dev.ON_LINUX and is_root and not has_services and shutil.which("apt-get") is not None

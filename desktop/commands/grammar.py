@@ -110,7 +110,7 @@ _Arguments = tuple[tuple[str, dict[str, Any]], ...]
 _OUT_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "required": True}
 _OUT_DIR: dict[str, Any] = {"type": Path, "metavar": "DIR", "required": True}
 _FORMAT: dict[str, Any] = {"choices": ("pdf",), "default": "pdf"}
-_PAPER_FORMAT: dict[str, Any] = {"choices": ("pdf", "txt", "html"), "default": "pdf"}
+_PAPER_FORMAT: dict[str, Any] = {"choices": ("pdf", "docx", "txt", "html"), "default": "pdf"}
 
 _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
     ("example", making.example_loaded, ()),

@@ -128,6 +128,9 @@ def _standing_lines(words: Words, standing: dict[str, Json]) -> Iterable[str]:
             here=words.number(each["here"]),
             there=words.number(each["there"]),
         )
+    if standing["elsewhere"]:
+        yield "        " + words("sync.elsewhere", count=words.number(standing["elsewhere"]))
+    yield "        " + words("sync.root", root=_grouped(standing["root"]))
     here, there = standing["evidence_here"], standing["evidence_there"]
     yield "        " + words(
         "sync.evidence",
@@ -135,6 +138,11 @@ def _standing_lines(words: Words, standing: dict[str, Json]) -> Iterable[str]:
         there=f"{words.number(there['number'])} ({words.size(there['size_bytes'])})",
         nobody=words.number(len(standing["nobody"])),
     )
+
+
+def _grouped(root: str) -> str:
+    """Return the beginning of a root as two people read it to each other."""
+    return "-".join(root[at : at + 4] for at in range(0, 16, 4))
 
 
 def shelves(session: Session, asked: Namespace) -> Answer:

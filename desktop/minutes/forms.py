@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from db.errors import Refused
+from desktop.minutes.gallery import Gallery
 from desktop.minutes.layout import MM_PT
 from desktop.minutes.lines import KEEP
 from desktop.minutes.model import (
@@ -25,10 +26,19 @@ from desktop.minutes.model import (
     Title,
 )
 from desktop.minutes.notes import NoteKind
-from desktop.minutes.pages import Frame, Picture, Row, Rule
+from desktop.minutes.pages import Frame, Mark, Picture, Row, Rule, Spot
 from desktop.minutes.photos import Prints, Rendition
 from desktop.minutes.setting import Column, Setter, Stack, labelled
 from desktop.minutes.tags import HEAD, Tag, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A photo, or the frame in its place: its marks, how high it is, and what its caption is."""
+
+    marks: tuple[Mark, ...]
+    height_pt: float
+    caption: Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Forms:
     photos: Prints
     tree: Tree = field(default_factory=Tree)
 
-    def rows(self, block: Block) -> Iterator[Row]:
+    def rows(self, block: Block | Gallery) -> Iterator[Row]:
         """Return the rows of one block."""
         forms: dict[type, Callable[..., Iterator[Row]]] = {
             Letterhead: self._letterhead,
@@ -51,6 +61,7 @@ class Forms:
             Signatures: self._signatures,
             Recipients: self._recipients,
             Photo: self._photo,
+            Gallery: self._gallery,
         }
         return forms[type(block)](block)
 
@@ -199,56 +210,90 @@ class Forms:
     # photos
 
     def _photo(self, block: Photo) -> Iterator[Row]:
-        shown, tag = self._shown_photo(block)
-        yield replace(shown, before_pt=self.setter.gap_pt * 2)
+        most_pt = self.setter.profile.photo.height_mm * MM_PT
+        shown = self._shown_photo(block, self.setter.page, most_pt)
+        yield Row(
+            height_pt=shown.height_pt,
+            marks=shown.marks,
+            before_pt=self.setter.gap_pt * 2,
+            keep=True,
+            source=block.source,
+        )
         yield self._space(0.5)
         end = "\n" if block.detail else ""
-        captions = list(self._caption(block, block.caption + end, tag))
+        captions = list(self._caption(block, block.caption + end, shown.caption))
         if block.detail:
-            captions += self._caption(block, block.detail, tag)
+            captions += self._caption(block, block.detail, shown.caption)
         yield from captions[:-1]
         yield from (replace(row, keep=False) for row in captions[-1:])
 
     def _caption(self, block: Photo, text: str, tag: Tag) -> Iterator[Row]:
         return self.setter.column("caption", text, True, block.source, tag)
 
-    def _shown_photo(self, block: Photo) -> tuple[Row, Tag]:
-        """Return a photo's row, or the frame in its place, and what its caption is."""
+    def _gallery(self, block: Gallery) -> Iterator[Row]:
+        """Return photos side by side, each row with its captions never parted by a page end."""
+        air_pt = self.setter.profile.photo.gap_mm * MM_PT
+        columns = [
+            Column(column.left_pt + air_pt / 2, column.width_pt - air_pt)
+            for column in self._shares((1,) * block.columns)
+        ]
+        yield self._space(2)
+        for photos in block.rows:
+            row = self._beside(photos, columns, block.height_mm * MM_PT)
+            least_pt = (block.height_mm + block.caption_mm) * MM_PT
+            yield replace(row, height_pt=max(row.height_pt, least_pt))
+
+    def _beside(self, photos: tuple[Photo, ...], columns: list[Column], box_pt: float) -> Row:
+        marks: list[Mark] = []
+        spots, end_pt = [], box_pt
+        for photo, column in zip(photos, columns, strict=False):
+            shown = self._shown_photo(photo, column, box_pt)
+            down_pt = (box_pt - shown.height_pt) / 2
+            marks += [replace(mark, down_pt=mark.down_pt + down_pt) for mark in shown.marks]
+            text = "\n".join(filter(None, (photo.caption, photo.detail)))
+            part = ("caption", text, shown.caption)
+            caption = self.setter.stack((part,), column, box_pt + self.setter.gap_pt / 2)
+            marks += caption.marks
+            end_pt = max(end_pt, caption.end_pt)
+            if photo.source:
+                spots.append(Spot(photo.source, column.left_pt, column.width_pt))
+        return Row(height_pt=end_pt, marks=tuple(marks), spots=tuple(spots))
+
+    def _shown_photo(self, block: Photo, column: Column, most_pt: float) -> _Shown:
+        """Return a photo as it stands in a column, or the frame in its place."""
         if not block.hash:
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
-            return self._frame(block, block.missing)
+            return self._frame(block.missing, column, most_pt)
         try:
             shown = self.photos(block.hash, block.marks)
         except (Refused, OSError):
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
-            return self._frame(block, block.unreadable)
+            return self._frame(block.unreadable, column, most_pt)
         if shown is not None:
-            return self._picture(block, shown)
+            return self._picture(block, shown, column, most_pt)
         self.setter.note(NoteKind.PHOTO_UNREADABLE, block.caption)
-        return self._frame(block, block.unreadable)
+        return self._frame(block.unreadable, column, most_pt)
 
-    def _picture(self, block: Photo, rendition: Rendition) -> tuple[Row, Tag]:
-        page_pt = self.setter.page.width_pt
-        most_pt = self.setter.profile.photo.height_mm * MM_PT
-        scale = min(page_pt / rendition.width_px, most_pt / rendition.height_px)
+    def _picture(
+        self, block: Photo, rendition: Rendition, column: Column, most_pt: float
+    ) -> _Shown:
+        scale = min(column.width_pt / rendition.width_px, most_pt / rendition.height_px)
         width_pt, height_pt = rendition.width_px * scale, rendition.height_px * scale
         alt = " ".join(f"{block.caption} {block.detail}".split()) or block.hash
         tag = self.tree.add("Figure", alt)
-        mark = Picture((page_pt - width_pt) / 2, 0.0, width_pt, height_pt, rendition, tag)
-        row = Row(height_pt=height_pt, marks=(mark,), keep=True, source=block.source)
-        return row, tag.add("Caption")
+        x_pt = column.left_pt + (column.width_pt - width_pt) / 2
+        mark = Picture(x_pt, 0.0, width_pt, height_pt, rendition, tag)
+        return _Shown((mark,), height_pt, tag.add("Caption"))
 
-    def _frame(self, block: Photo, text: str) -> tuple[Row, Tag]:
+    def _frame(self, text: str, column: Column, most_pt: float) -> _Shown:
         sizes = self.setter.profile.photo
-        height_pt = sizes.frame_mm * MM_PT
-        width_pt = min(height_pt * 1.5, self.setter.page.width_pt)
-        column = Column((self.setter.page.width_pt - width_pt) / 2, width_pt)
-        frame = Frame(column.left_pt, 0.0, width_pt, height_pt, sizes.frame_pt)
+        height_pt = min(sizes.frame_mm * MM_PT, most_pt)
+        width_pt = min(height_pt * 1.5, column.width_pt)
+        inner = Column(column.left_pt + (column.width_pt - width_pt) / 2, width_pt)
+        frame = Frame(inner.left_pt, 0.0, width_pt, height_pt, sizes.frame_pt)
         part = ("caption", text, self.tree.paragraph())
-        words = self.setter.stack((part,), column, height_pt / 2 - self.setter.gap_pt)
-        marks = (frame, *words.marks)
-        row = Row(height_pt=height_pt, marks=marks, keep=True, source=block.source)
-        return row, self.tree.paragraph()
+        words = self.setter.stack((part,), inner, height_pt / 2 - self.setter.gap_pt)
+        return _Shown((frame, *words.marks), height_pt, self.tree.paragraph())
 
     # tables
 

@@ -15,6 +15,7 @@ import msgspec
 
 from db.errors import BadProfile
 from db.records import DocumentKind
+from desktop.minutes.layout import Arrangement
 
 SCHEMA = 1
 _SLOT = re.compile(r"\{(\w*)\}")
@@ -97,12 +98,13 @@ class Types(_Part, frozen=True):
 
 
 class Office(_Part, frozen=True):
-    """An office's own style: its place, who signs what, who receives it."""
+    """An office's own style: its place, who signs what, who receives it, how photos stand in annexes."""
 
     schema: int
     place: str
     signers: Mapping[DocumentKind, Signer]
     recipients: Mapping[DocumentKind, tuple[str, ...]]
+    photos: Mapping[DocumentKind, Arrangement]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,17 @@ class Align(StrEnum):
     JUSTIFY = "justify"
 
 
+class Arrangement(StrEnum):
+    """How many photos of an annex a page shows; `AUTO` by their number, `SHEET` as small ones in a grid."""
+
+    AUTO = "auto"
+    ONE = "one"
+    TWO = "two"
+    FOUR = "four"
+    SIX = "six"
+    SHEET = "sheet"
+
+
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the profile; a name it does not know is a mistake in the file."""
 
@@ -97,12 +108,22 @@ class SignatureSizes(_Part, frozen=True):
     basis: str
 
 
+class Grid(_Part, frozen=True):
+    """Photos side by side in so many columns, each in a box of this height."""
+
+    columns: int
+    height_mm: float
+
+
 class PhotoSizes(_Part, frozen=True):
-    """The greatest height of a photo, and the frame of one that is still to be pasted in."""
+    """The greatest height of a photo, the frame of one that is still to be pasted in, the grids of annexes."""
 
     height_mm: float
     frame_mm: float
     frame_pt: float
+    gap_mm: float
+    caption_mm: float
+    grids: Mapping[Arrangement, Grid]
     basis: str
 
 
@@ -166,6 +187,9 @@ COMPONENTS = frozenset({
 })  # fmt: skip
 """What a profile must say a style for."""
 
+GRIDS = (Arrangement.ONE, Arrangement.FOUR, Arrangement.SIX, Arrangement.SHEET)
+"""What a profile must say a grid for; two a page stand below each other in the text."""
+
 
 def load(path: Path) -> Profile:
     """Read a profile. Raises BadProfile, naming the place, for anything unknown, missing or out of range."""
@@ -187,6 +211,10 @@ def _check(profile: Profile, path: Path) -> None:
     for place, measure in _measures("", profile):
         if not measure.least <= measure.value <= measure.most:
             raise BadProfile(path, f"{place} = {measure.value:g}")
+    for arrangement in GRIDS:
+        grid = profile.photo.grids.get(arrangement)
+        if grid is None or not (0 < grid.columns < 7 and grid.height_mm * MM_PT > 0):
+            raise BadProfile(path, f"photo.grids.{arrangement.value}")
     if profile.text_width_pt < 100 or profile.text_height_pt < 200:
         raise BadProfile(path, "paper")
 

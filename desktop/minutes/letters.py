@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import chain
 
 from desktop.minutes.forms import Forms
+from desktop.minutes.gallery import Gallery
 from desktop.minutes.layout import MM_PT
 from desktop.minutes.model import Addressees, Block, Closing, Letterhead, Signature, Table
 from desktop.minutes.pages import Frame, Mark, Row
@@ -23,7 +24,7 @@ _SIGNER_SHARE = 0.5
 class LetterForms(Forms):
     """Forms that also know letters; everything else is as in minutes."""
 
-    def rows(self, block: Block) -> Iterator[Row]:
+    def rows(self, block: Block | Gallery) -> Iterator[Row]:
         """Return the rows of one block."""
         match block:
             case Letterhead():
@@ -131,7 +132,7 @@ class LetterForms(Forms):
     # tables with centred columns
 
     def _centred_table(self, block: Table) -> Iterator[Row]:
-        """Return a table's rows; the last stays with what follows, so that no signature stands alone."""
+        """Return a table's rows; the last of one so marked stays with the signatures that follow."""
         columns = list(self._shares(block.widths))
         tag = self.tree.add("Table")
         head = replace(self._cells("cell_head", block.head, columns, tag), keep=True)
@@ -140,7 +141,7 @@ class LetterForms(Forms):
         last = len(block.rows) - 1
         for at, (cells, source) in enumerate(zip(block.rows, sources, strict=True)):
             row = self._aligned(cells, block.centred, columns, tag)
-            yield replace(row, head=head, source=source, keep=at == last)
+            yield replace(row, head=head, source=source, keep=block.keep_next and at == last)
 
     def _aligned(
         self, cells: tuple[str, ...], centred: tuple[int, ...], columns: list[Column], table: Tag

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from db.folding import nfc
 from db.records import Mark, RecordId
+from desktop.minutes.layout import Arrangement
 
 
 class Emphasis(StrEnum):
@@ -94,7 +95,8 @@ class Blank:
 class Table:
     """Rows of cells under a head that is repeated on each page; `widths` are shares of the text width.
 
-    `centred` are the columns whose cells stand in their middle: numbers and dates.
+    `centred` are the columns whose cells stand in their middle: numbers and dates; `keep_next` forbids a
+    page end after the last row.
     """
 
     head: tuple[str, ...]
@@ -102,6 +104,7 @@ class Table:
     widths: tuple[int, ...]
     sources: tuple[RecordId | None, ...] = ()
     centred: tuple[int, ...] = ()
+    keep_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,10 @@ class Annex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A whole paper of the record `subject`. `together` are names that no line end may part."""
+    """A whole paper of the record `subject`. `together` are names that no line end may part.
+
+    `arrangement` is how the photos of its annexes stand.
+    """
 
     subject: RecordId
     title: str
@@ -188,6 +194,7 @@ class Document:
     blocks: tuple[Block, ...]
     annexes: tuple[Annex, ...] = ()
     together: frozenset[str] = frozenset()
+    arrangement: Arrangement = Arrangement.AUTO
 
 
 def plain(text: str) -> tuple[Run, ...]:

@@ -246,7 +246,7 @@ def oversight(
 
     `to` leaves only what is asked of that body.
     """
-    own = composed(case)
+    own = composed(case, public_only)
     visits = tuple(there(own.visits))
     if of != own.inspection.id:
         visits = tuple(each for each in visits if each.id == of)

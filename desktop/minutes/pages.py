@@ -60,12 +60,22 @@ class Picture:
 Mark = Words | Rule | Frame | Picture
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A part of a row's width that says a record of its own."""
+
+    source: RecordId
+    left_pt: float
+    width_pt: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What is never parted by a page end unless it is higher than a page.
 
     `before_pt` is left out at the top of a page; `keep` forbids a page end after the row; `head` is
-    repeated above the row where it begins a page, and is then `repeated`. `width_pt` is that of a title's text.
+    repeated above the row where it begins a page, and is then `repeated`. `width_pt` is that of a title's text;
+    `spots` are the records said side by side, where the row has no `source`.
     """
 
     height_pt: float
@@ -74,6 +84,7 @@ class Row:
     before_pt: float = 0.0
     keep: bool = False
     source: RecordId | None = None
+    spots: tuple[Spot, ...] = ()
     head: Row | None = None
     repeated: bool = False
 

@@ -1,4 +1,4 @@
-"""Every paper by its kind: who composes it, of what record, under which name; made as PDF, text or HTML."""
+"""Every paper by its kind: who composes it, of what record, under which name; made as PDF, Word file, text or HTML."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from desktop import paths
 from desktop.minutes import (
     canon,
     compose,
+    docx,
     frame,
     house,
     html,
@@ -29,9 +30,11 @@ from desktop.minutes import (
     tracking,
     urging,
 )
+from desktop.minutes.docx import Written
 from desktop.minutes.fonts import Choice
 from desktop.minutes.forms import Forms
 from desktop.minutes.house import House
+from desktop.minutes.layout import Arrangement
 from desktop.minutes.letters import LetterForms
 from desktop.minutes.model import Document
 from desktop.minutes.oversight import Oversight, oversight
@@ -60,6 +63,7 @@ class Format(StrEnum):
     """How a paper is written."""
 
     PDF = "pdf"
+    DOCX = "docx"
     TEXT = "txt"
     HTML = "html"
 
@@ -130,7 +134,7 @@ KINDS: dict[DocumentKind, Kind] = {
 
 SPECS = (
     frame.SPEC, notice.SPEC, report.SPEC, tracking.SPEC, press_item.SPEC, urging.SPEC,
-    invitation.SPEC, outline_paper.SPEC,
+    invitation.SPEC, outline_paper.SPEC, docx.SPEC,
 )  # fmt: skip
 
 
@@ -138,7 +142,8 @@ SPECS = (
 class Asked:
     """Which paper is wanted: of what record, as of which day, to whom where it goes to one body.
 
-    `public_only` leaves internal passages out of a paper that stays within the delegation too.
+    `public_only` leaves internal passages out of a paper that stays within the delegation too; `photos` is how
+    those of its annexes stand, unless the office's own way is wanted.
     """
 
     kind: DocumentKind
@@ -146,6 +151,7 @@ class Asked:
     today: dt.date
     to: RecordId | None = None
     public_only: bool = False
+    photos: Arrangement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,10 @@ def composed(case: Case, asked: Asked) -> Composed:
     over = _seen(case, asked)
     if asked.kind is DocumentKind.URGING and not urging.addressees(over):
         raise NothingToUrge
-    return Composed(asked, over, kind.compose(over, own_wording(), own_house()))
+    rules = own_house()
+    arrangement = asked.photos or rules.office.photos.get(asked.kind, Arrangement.AUTO)
+    document = replace(kind.compose(over, own_wording(), rules), arrangement=arrangement)
+    return Composed(asked, over, document)
 
 
 def _seen(case: Case, asked: Asked) -> Oversight:
@@ -220,6 +229,10 @@ def made(
     if format is Format.PDF:
         whole = finished(own, record, photos, work, choice)
         return press.printed(whole, record, own.over.of, out, name)
+    if format is Format.DOCX:
+        word = worded(own, photos, work, choice)
+        made = press.written(out, f"{name}.docx", word.data, record)
+        return replace(made, notes=word.notes)
     shown = text.text(own.document) if format is Format.TEXT else html.html(own.document)
     return press.written(out, f"{name}.{format.value}", shown.encode("utf-8"), record)
 
@@ -242,6 +255,15 @@ def finished(
     """Return the finished paper alone, no file: what was drawn is let go before the gate, which needs room too."""
     drawn = press.drawn(own.document, own.kind.forms, photos, work, choice)
     return press.finished(drawn, press.imprint(own.document, own.kind.came(own.over)), record)
+
+
+def worded(own: Composed, photos: Prints, work: Work, choice: Choice = Choice.BEST) -> Written:
+    """Return a composed paper as a Word file, in the office's own template where it has one. Raises BadProfile."""
+    folders = (paths.data_folder() / "templates", paths.resources() / "templates")
+    template = docx.template(folders, press.own_profile(), own_wording())
+    kit = press.kit(own.document, photos, choice)
+    imprint = press.imprint(own.document, own.kind.came(own.over))
+    return docx.written(own.document, template, kit, imprint, work)
 
 
 @cache

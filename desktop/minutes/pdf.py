@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from threading import Lock
@@ -19,13 +19,15 @@ from reportlab.pdfbase.pdfdoc import PDFImageXObject, PDFName, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from db.records import RecordId
+from desktop.minutes import gallery
 from desktop.minutes.fonts import Face, Family
 from desktop.minutes.forms import Forms
+from desktop.minutes.gallery import Gallery
 from desktop.minutes.glue import Glue
 from desktop.minutes.layout import MM_PT, Profile
 from desktop.minutes.model import Block, Document
 from desktop.minutes.notes import Note
-from desktop.minutes.pages import Frame, Page, Picture, Row, Rule, Words, pages
+from desktop.minutes.pages import Frame, Page, Picture, Row, Rule, Spot, Words, pages
 from desktop.minutes.photos import Prints, Rendition
 from desktop.minutes.setting import Setter
 from desktop.minutes.tags import Tag, Tree, write_bookmarks, write_structure
@@ -89,7 +91,8 @@ def render(
     height_pt = press.profile.text_height_pt
     sheet.draw(pages(_rows(document.blocks, forms, progress), height_pt))
     for annex in document.annexes:
-        rows = chain(forms.annex_head(annex), _rows(annex.blocks, forms, progress))
+        parts = gallery.arranged(annex.blocks, document.arrangement, press.profile)
+        rows = chain(forms.annex_head(annex), _rows(parts, forms, progress))
         sheet.draw(pages(rows, height_pt))
     sheet.structure(forms.tree)
     with WRITING:
@@ -105,10 +108,10 @@ class _Progress:
     done: int = 0
 
 
-def _rows(blocks: tuple[Block, ...], forms: Forms, progress: _Progress) -> Iterator[Row]:
+def _rows(blocks: Iterable[Block | Gallery], forms: Forms, progress: _Progress) -> Iterator[Row]:
     for block in blocks:
         yield from forms.rows(block)
-        progress.done += 1
+        progress.done += len(block.photos) if isinstance(block, Gallery) else 1
         progress.work.step(progress.done, progress.total)
 
 
@@ -192,7 +195,10 @@ class _Sheet:
                 else:
                     self._draw(mark, left_pt + mark.x_pt, top_pt - mark.down_pt)
             if placed.row.source is not None:
-                self._place(placed.row, left_pt, top_pt)
+                spot = Spot(placed.row.source, 0.0, self.profile.text_width_pt)
+                self._place(spot, placed.row.height_pt, left_pt, top_pt)
+            for spot in placed.row.spots:
+                self._place(spot, placed.row.height_pt, left_pt, top_pt)
         pen.lift()
         self.canvas.drawText(pen.text)
 
@@ -224,20 +230,15 @@ class _Sheet:
         self.canvas.doForm(name)
         self.canvas.restoreState()
 
-    def _place(self, row: Row, left_pt: float, top_pt: float) -> None:
+    def _place(self, spot: Spot, height_pt: float, left_pt: float, top_pt: float) -> None:
         """Remember where the record is said, its rows on one page as one box."""
-        box = Place(
-            row.source or RecordId(""),
-            self.count,
-            left_pt,
-            top_pt - row.height_pt,
-            left_pt + self.profile.text_width_pt,
-            top_pt,
-        )
+        x_pt = left_pt + spot.left_pt
+        bottom_pt, right_pt = top_pt - height_pt, x_pt + spot.width_pt
         last = self.places[-1] if self.places else None
-        if last and (last.source, last.page) == (box.source, box.page):
+        if last and (last.source, last.page) == (spot.source, self.count):
             self.places.pop()
-            box = Place(box.source, box.page, box.left_pt, box.bottom_pt, box.right_pt, last.top_pt)
+            x_pt, top_pt = last.left_pt, last.top_pt
+        box = Place(spot.source, self.count, x_pt, bottom_pt, right_pt, top_pt)
         self.places.append(box)
 
 

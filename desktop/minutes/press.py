@@ -64,9 +64,13 @@ def drawn(
     document: Document, forms: type[Forms], photos: Prints, work: Work, choice: Choice
 ) -> Rendering:
     """Return a paper's pages, not finished yet. Raises work's Stopped between two blocks."""
+    return pdf.render(document, kit(document, photos, choice), work, forms)
+
+
+def kit(document: Document, photos: Prints, choice: Choice) -> pdf.Press:
+    """Return what a paper is set with."""
     held = glue(own_wording(), document.together)
-    own = pdf.Press(own_profile(), fonts.family(choice), held, photos)
-    return pdf.render(document, own, work, forms)
+    return pdf.Press(own_profile(), fonts.family(choice), held, photos)
 
 
 def preview(rendering: Rendering) -> Preview:

@@ -193,16 +193,23 @@ class Sitting:
 
 def sitting(case: Case, visit: RecordId, public_only: bool = False) -> Sitting:
     """Return the visit with this id. Raises NoRecord where the case has none."""
-    own = composed(case)
+    own = composed(case, public_only)
     for each in there(own.visits):
         if each.id == visit:
             return Sitting(own, each, public_only)
     raise NoRecord(visit)
 
 
-def composed(case: Case) -> Case:
-    """Return the case with all its text in NFC."""
-    return Case(**{part.name: _nfc(getattr(case, part.name)) for part in fields(Case)})
+def composed(case: Case, public_only: bool = False) -> Case:
+    """Return the case with all its text in NFC, each finding that another speaks for left out."""
+    whole = Case(**{part.name: _nfc(getattr(case, part.name)) for part in fields(Case)})
+    speaking = {
+        each.id
+        for each in there(whole.findings)
+        if not (public_only and each.visibility is Visibility.INTERNAL)
+    }
+    heard = tuple(each for each in whole.findings if each.combined not in speaking)
+    return whole if len(heard) == len(whole.findings) else replace(whole, findings=heard)
 
 
 def _nfc(value: Any) -> Any:

@@ -55,7 +55,7 @@ def _tables(over: Oversight, say: Wording) -> Iterator[Block]:
     for count, (by, asks) in enumerate(shown, start=1):
         yield Heading(level=1, mark=f"{roman(count)}.", text=say(f"tracking.{by.value}"))
         yield Paragraph(runs=plain(_counted(asks, over, say)), keep_next=True)
-        yield _table(asks, over, say)
+        yield replace(_table(asks, over, say), keep_next=count == len(shown))
 
 
 def _counted(asks: list[Recommendation], over: Oversight, say: Wording) -> str:

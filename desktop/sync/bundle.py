@@ -20,7 +20,7 @@ from db.parcels import Stamp
 from db.sharing import Delegation, Sharing
 from desktop.sync import names, shelf
 from desktop.sync.evidence import Cipher, Sealed
-from desktop.sync.names import RollName
+from desktop.sync.names import CheckName, RollName
 from desktop.sync.shelf import Bytes, Listed, NoObject, ShelfReadOnly, Source
 from desktop.work import Work
 
@@ -255,6 +255,9 @@ def _words(sharing: Sharing, delegation: Delegation) -> Iterator[Object]:
     for roll in sharing.rolls(delegation.id):
         name = RollName(roll.issuer, roll.number, roll.hash)
         yield names.printed(delegation.id, name), Bytes(roll.data)
+    if own := sharing.checkpoint(delegation.id, sharing.device):
+        check = CheckName(own.issuer, own.number, own.hash)
+        yield names.printed(delegation.id, check), Bytes(own.data)
     for stamp, size in sharing.sizes(delegation.id).items():
         yield names.printed(delegation.id, stamp), _Kept(sharing, delegation.id, stamp, size)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from db.parcels import Stamp
 from db.sharing import Delegation, Sharing, Wanted
-from desktop.sync import decide, names, packs, rolls
+from desktop.sync import decide, names, packs, rolls, witness
 from desktop.sync.decide import Copies
 from desktop.sync.evidence import Cipher, opened, sealed_size
 from desktop.sync.keyring import Keyring, Unsealed
@@ -41,7 +41,8 @@ class Completeness:
     """What a vault and a shelf hold of one delegation.
 
     `unsent`: changes of this device in no pack yet. `damaged`: objects that are there and do not read back as what
-    they are called; empty unless everything was read (`is_hashed`).
+    they are called; empty unless everything was read (`is_hashed`). `elsewhere`: changes that other devices said they
+    hold, and that are neither here nor there. `root`: two devices that hold the same packs have the same.
     """
 
     devices: tuple[Standing, ...]
@@ -54,6 +55,8 @@ class Completeness:
     rolls_missing: int
     damaged: tuple[str, ...]
     is_hashed: bool
+    elsewhere: int = 0
+    root: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -61,6 +64,7 @@ class Completeness:
         return (
             not self.unsent
             and not self.nobody
+            and not self.elsewhere
             and not self.rolls_missing
             and not self.damaged
             and self.packs_here == self.packs_there
@@ -96,7 +100,21 @@ def measure(
         rolls_missing=_rolls_missing(sharing, delegation, sound),
         damaged=damaged,
         is_hashed=is_hashed,
+        elsewhere=_elsewhere(sharing, delegation, held, sound),
+        root=witness.root(held),
     )
+
+
+def _elsewhere(
+    sharing: Sharing, delegation: Delegation, held: Iterable[Stamp], there: Copies
+) -> int:
+    """Return how many changes others said they hold, beyond what is here and what is listed."""
+    known = [*held, *(said for said in there if isinstance(said, Stamp))]
+    ends = {head.device: head.last for head in witness.heads(known)}
+    told: dict[str, int] = {}
+    for head in sharing.told(delegation.id):
+        told[head.device] = max(told.get(head.device, 0), head.last)
+    return sum(max(0, last - ends.get(device, 0)) for device, last in told.items())
 
 
 def _rolls_missing(sharing: Sharing, delegation: Delegation, there: Copies) -> int:

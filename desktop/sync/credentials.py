@@ -28,13 +28,14 @@ class Credentials:
     """What opens a shelf: `user` and `password` (an access key and its secret for a bucket), or a private key.
 
     `key` is a private key as OpenSSH writes it, which `password` opens if it is locked. `host_key` is the fingerprint
-    that a person has compared and trusts, for SFTP.
+    that a person has compared and trusts, for SFTP; `certificate` the hash of the one that a room was found to show.
     """
 
     user: str = ""
     password: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
     host_key: str = ""
+    certificate: str = ""
 
 
 class Purse:

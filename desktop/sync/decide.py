@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 
 from db.parcels import Stamp
 from desktop.sync import names
-from desktop.sync.names import BaleName, RollName, Said
+from desktop.sync.names import BaleName, CheckName, RollName, Said
 from desktop.sync.shelf import Listed
+
+MOST_CHECKS = 8
+"""So many checkpoints are read on one trip: a few of the newest tell what all others tell."""
 
 Copies = Mapping[Said, Mapping[int, int]]
 """What is listed: for each thing said its copies, and how many bytes each has."""
@@ -27,6 +30,7 @@ class Here:
     held: Mapping[str, tuple[Stamp, ...]] = field(default_factory=dict)
     forked: frozenset[Stamp] = frozenset()
     rolls: frozenset[RollName] = frozenset()
+    checks: frozenset[CheckName] = frozenset()
     sizes: Mapping[Said, int] = field(default_factory=dict)
     seen: Mapping[str, int] = field(default_factory=dict)
 
@@ -38,6 +42,7 @@ class Plan:
     `strangers`: packs under our own prefix that this database never wrote. `older`: devices of which less is
     listed than was once seen; `emptied`: nothing of it is. `rolls`, `bales`, `packs`: to fetch, each device's in turn.
     `doubts`: packs that bear numbers of others that are in the record. `push`: what is here and not there.
+    `checks`: the latest checkpoints of others that are not known here.
     `gaps`: by device, the first change that is missing before what is listed.
     """
 
@@ -50,6 +55,7 @@ class Plan:
     doubts: tuple[Stamp, ...] = ()
     push: tuple[Said, ...] = ()
     gaps: Mapping[str, int] = field(default_factory=dict)
+    checks: tuple[CheckName, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -84,6 +90,7 @@ def decide(here: Here, there: Copies) -> Plan:
         doubts=tuple(sorted(doubts)),
         push=tuple(_push(here, there)),
         gaps=gaps,
+        checks=_checks(here, there),
     )
 
 
@@ -116,6 +123,21 @@ def _chains(
         if chain:
             chains[device] = tuple(chain)
     return chains, doubts, gaps
+
+
+def _checks(here: Here, there: Copies) -> tuple[CheckName, ...]:
+    """Return the latest checkpoint of each other device, the newest of them, where it is not known here."""
+    latest: dict[str, CheckName] = {}
+    for said in there:
+        if isinstance(said, CheckName) and said.device != here.device:
+            latest[said.device] = max(said, latest.get(said.device, said))
+    known = {check.device: check.number for check in here.checks}
+    fresh = [each for each in latest.values() if each.number > known.get(each.device, 0)]
+    return tuple(sorted(fresh, key=_by_check, reverse=True)[:MOST_CHECKS])
+
+
+def _by_check(check: CheckName) -> tuple[int, str]:
+    return check.number, check.hash
 
 
 def _end(stamps: tuple[Stamp, ...]) -> int:

@@ -6,8 +6,6 @@ invitation that this one device can open; the newcomer compares the keeper's fin
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,12 +15,11 @@ from db.errors import Refused
 from db.folding import nfc
 from db.records import RecordId
 from db.sharing import Delegation, Sharing
-from desktop.sync import keyring, rolls
+from desktop.sync import armour, keyring, rolls
 from desktop.sync.keyring import Card, Keyring, Unsealed
 from desktop.sync.rolls import Entry, NotAllowed, NotMember, Part, Rolls, Struck
 
 REQUEST, INVITATION = "SODOAN-R1.", "SODOAN-I1."
-_LONGEST_TEXT = 8_000
 _LONGEST_NAME = 200
 _PURPOSE = b"so-doan invitation 1"
 
@@ -78,13 +75,15 @@ class Exposure:
 
 def requested(ring: Keyring, name: str) -> str:
     """Return this device's request as text."""
-    return _armoured(REQUEST, msgspec.json.encode(Request(ring.card, nfc(name)[:_LONGEST_NAME])))
+    return armour.written(
+        REQUEST, msgspec.json.encode(Request(ring.card, nfc(name)[:_LONGEST_NAME]))
+    )
 
 
 def read_request(text: str) -> Request:
     """Return the request in a text. Raises BadRequest."""
     try:
-        request = msgspec.json.decode(_bare(REQUEST, text), type=Request)
+        request = msgspec.json.decode(armour.read(REQUEST, text), type=Request)
     except (ValueError, msgspec.DecodeError) as error:
         raise BadRequest from error
     if (len(request.card.sign), len(request.card.seal)) != (32, 32):
@@ -120,13 +119,13 @@ def admit(
     )
     body = msgspec.json.encode(own)
     signed = body + ring.sign(_PURPOSE + body)
-    return _armoured(INVITATION, keyring.seal_to(request.card, signed, _PURPOSE))
+    return armour.written(INVITATION, keyring.seal_to(request.card, signed, _PURPOSE))
 
 
 def read_invitation(ring: Keyring, text: str) -> Invitation:
     """Return the invitation in a text, if it is to this device. Raises BadInvitation."""
     try:
-        signed = ring.unseal(_bare(INVITATION, text), _PURPOSE)
+        signed = ring.unseal(armour.read(INVITATION, text), _PURPOSE)
         body = signed[: -keyring.SIGNATURE_BYTES]
         invitation = msgspec.json.decode(body, type=Invitation)
         signature = signed[-keyring.SIGNATURE_BYTES :]
@@ -184,19 +183,3 @@ def renew(sharing: Sharing, ring: Keyring, now_ms: int) -> Keyring:
 
 def _known(sharing: Sharing, ring: Keyring, delegation: Delegation) -> Rolls:
     return Rolls.of(delegation, ring, sharing.rolls(delegation.id))
-
-
-def _armoured(kind: str, data: bytes) -> str:
-    return kind + base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def _bare(kind: str, text: str) -> bytes:
-    """Return the bytes in a text of this kind, whatever spaces and line ends it took on. Raises ValueError."""
-    tight = "".join(text.split())
-    if not tight.startswith(kind) or len(tight) > _LONGEST_TEXT:
-        raise ValueError(kind)
-    body = tight.removeprefix(kind)
-    try:
-        return base64.b64decode(body + "=" * (-len(body) % 4), b"-_", validate=True)
-    except binascii.Error as error:
-        raise ValueError(kind) from error

@@ -3,6 +3,7 @@
     <delegation>/dev/<device>/<first>-<last>-<hash>     a pack of changes
     <delegation>/dev/<device>/bale-<first>-<last>-<hash> many packs of the device in one object
     <delegation>/dev/<device>/roll-<number>-<hash>      a signed list of the delegation's devices
+    <delegation>/dev/<device>/check-<number>-<hash>     what the device holds, told by it and signed
     <delegation>/blob/<hh>/<keyed hash>                 a sealed photo or file
 
 A name may end in `.1` … `.9`: the same bytes again, since what lay under the plain name did not read back right.
@@ -21,7 +22,7 @@ MOST_COPIES = 10
 _DEVICE = "[a-z2-7]{10}"
 _HASH = f"[0-9a-f]{{{HASH_DIGITS}}}"
 _SAID = re.compile(
-    rf"dev/({_DEVICE})/(?:(bale-)?([0-9]{{9}})-([0-9]{{9}})|roll-([0-9]{{6}}))-({_HASH})(?:\.([1-9]))?"
+    rf"dev/({_DEVICE})/(?:(bale-)?([0-9]{{9}})-([0-9]{{9}})|roll-([0-9]{{6}})|check-([0-9]{{9}}))-({_HASH})(?:\.([1-9]))?"
 )
 
 
@@ -44,7 +45,16 @@ class BaleName:
     hash: str
 
 
-Said = Stamp | RollName | BaleName
+@dataclass(frozen=True, slots=True, order=True)
+class CheckName:
+    """What tells a checkpoint from every other: its device, its number there, the hash of its bytes."""
+
+    device: str
+    number: int
+    hash: str
+
+
+Said = Stamp | RollName | BaleName | CheckName
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ def printed(delegation: str, said: Said, copy: int = 0) -> str:
 def _own(said: Said) -> str:
     if isinstance(said, RollName):
         return f"roll-{said.number:06}"
+    if isinstance(said, CheckName):
+        return f"check-{said.number:09}"
     bale = "bale-" if isinstance(said, BaleName) else ""
     return f"{bale}{said.first:09}-{said.last:09}"
 
@@ -89,10 +101,12 @@ def read(delegation: str, name: str) -> Placed | None:
     match = _SAID.fullmatch(name.removeprefix(f"{delegation}/"))
     if not match or not name.startswith(prefix(delegation)):
         return None
-    device, bale, first, last, number, hash, copy = match.groups()
+    device, bale, first, last, roll, check, hash, copy = match.groups()
     said: Said
-    if number:
-        said = RollName(device, int(number), hash)
+    if roll:
+        said = RollName(device, int(roll), hash)
+    elif check:
+        said = CheckName(device, int(check), hash)
     elif bale:
         said = BaleName(device, int(first), int(last), hash)
     else:

@@ -58,6 +58,7 @@ class Trouble(StrEnum):
     REFUSED = "refused"
     WAITING = "waiting"
     GAP = "gap"
+    ELSEWHERE = "elsewhere"
     READER = "reader"
 
 

@@ -61,6 +61,10 @@ class CertificateOtherName(ShelfUntrusted):
     """The server's certificate belongs to another name."""
 
 
+class CertificateChanged(ShelfUntrusted):
+    """The server shows another certificate than the one that was pinned for this session."""
+
+
 class OldEncryption(ShelfUntrusted):
     """The server and we have no safe way of encrypting in common: it is older than TLS 1.2."""
 

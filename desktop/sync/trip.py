@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from db.errors import BadChange, Early, Forked, Refused
 from db.parcels import Cut, Received, Stamp
 from db.sharing import Delegation, Kept, Sharing
-from desktop.sync import bundle, decide, names, packs, rolls
+from desktop.sync import bundle, decide, names, packs, rolls, witness
 from desktop.sync.decide import Copies, Here, Plan
 from desktop.sync.keyring import Keyring, Unsealed
-from desktop.sync.names import BaleName, RollName, Said
+from desktop.sync.names import BaleName, CheckName, RollName, Said
 from desktop.sync.outcome import (
     Answer,
     NotKept,
@@ -81,10 +81,12 @@ class Trip:
         self._check_own(plan)
         self._fetch_packs(plan)
         self._check_doubts(plan)
+        self._hear(plan)
         self._check_age(plan)
         self.cut()
         self._push()
         self._bale()
+        self._leave_checkpoint()
         self._note_seen()
         return self.outcome
 
@@ -95,6 +97,7 @@ class Trip:
         self._check_own(plan)
         self._fetch_packs(plan)
         self._check_doubts(plan)
+        self._hear(plan)
         return self.outcome
 
     def _decided(self) -> Plan:
@@ -124,6 +127,7 @@ class Trip:
             held=held,
             forked=frozenset(self.sharing.forked(id)),
             rolls=frozenset(said for said in kept if isinstance(said, RollName)),
+            checks=frozenset(CheckName(*each) for each in self.sharing.checkpoints(id)),
             sizes=kept | dict[Said, int](self.sharing.sizes(id).items()),
             seen=self.sharing.seen(self.shelf.address, id),
         )
@@ -225,6 +229,50 @@ class Trip:
                 self.sharing.keep_fork(self.delegation.id, stamp, pack.data)
         for stamp in self.sharing.forked(self.delegation.id):
             self.outcome.note(Trouble.FORK, packs.printed(stamp))
+
+    def _hear(self, plan: Plan) -> None:
+        """Hold against the record what other devices say that they hold. Raises RestoredCopy."""
+        for name in plan.checks:
+            data = self._fetched(name, witness.LARGEST_BYTES)
+            if data is None:
+                continue
+            try:
+                found = witness.opened(name, data, self._rolls)
+            except (Unsealed, NotMember, PackNewer) as error:
+                trouble = Trouble.NEWER if isinstance(error, PackNewer) else Trouble.UNTRUSTED
+                self.outcome.note(trouble, names.printed(self.delegation.id, name))
+                continue
+            kept = Kept(name.hash, name.device, name.number, data)
+            self.sharing.add_checkpoint(self.delegation.id, kept, found.heads)
+        there = (said for said in self._there if isinstance(said, Stamp))
+        told = self.sharing.told(self.delegation.id)
+        for trouble, head in witness.amiss(self._held(), there, told) if told else ():
+            if head.device == self.sharing.device:
+                raise RestoredCopy(self.shelf.address, 1)
+            end = self._rolls.struck_after(head.device)
+            if end is None or head.last <= end:
+                self.outcome.note(trouble, f"{head.device}:{head.last}")
+
+    def _held(self) -> list[Stamp]:
+        return self.sharing.held(self.delegation.id)
+
+    def _leave_checkpoint(self) -> None:
+        """Say, signed, what this device holds now, and have it lie there."""
+        id, own = self.delegation.id, self.sharing.device
+        kept = self.sharing.checkpoint(id, own)
+        last = (
+            witness.opened(CheckName(own, kept.number, kept.hash), kept.data, self._rolls)
+            if kept
+            else None
+        )
+        found = witness.due(own, self._held(), last, kept.hash if kept else "", now_ms())
+        if found:
+            kept = witness.sealed(found, self._rolls, self.ring)
+            self.sharing.add_checkpoint(id, kept, ())
+        if kept:
+            name = CheckName(own, kept.number, kept.hash)
+            if len(kept.data) not in self._there.get(name, {}).values():
+                self._put(name, kept.data)
 
     def _opened(self, stamp: Stamp) -> Received | None:
         """Return a pack, fetched and verified; None, and a problem noted, where that fails."""

@@ -7,6 +7,7 @@ is tried again after pauses that grow, then told as one of the refusals of a she
 
 from __future__ import annotations
 
+import base64
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -115,6 +116,14 @@ class Answer:
         self.told()
 
 
+def basic(user: str, password: str) -> dict[str, str]:
+    """Return the header that says who asks; none where nobody does."""
+    if not user and not password:
+        return {}
+    pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
+
+
 def never() -> None:
     """Stop nothing."""
 
@@ -122,10 +131,12 @@ def never() -> None:
 class Site:
     """One web server, to which a connection is kept open."""
 
-    def __init__(self, shelf: str, origin: Origin, patience: Patience) -> None:
+    def __init__(self, shelf: str, origin: Origin, patience: Patience, pin: str = "") -> None:
+        """Know a server by what this machine trusts, or where there is a `pin` by that certificate's hash alone."""
         self.shelf = shelf
         self._origin = origin
         self._patience = patience
+        self._pin = pin
         self._pool: HTTPConnectionPool | None = None
         self._met = False
 
@@ -229,7 +240,11 @@ class Site:
             at = (self._origin.host, self._origin.port)
             if self._origin.scheme == "https":
                 self._pool = urllib3.HTTPSConnectionPool(
-                    *at, timeout=wait, maxsize=_CONNECTIONS, ssl_context=trust()
+                    *at,
+                    timeout=wait,
+                    maxsize=_CONNECTIONS,
+                    ssl_context=unproven() if self._pin else trust(),
+                    assert_fingerprint=self._pin or None,
                 )
                 self._pool.ConnectionCls = answers.Protected
             else:
@@ -289,6 +304,15 @@ def trust() -> ssl.SSLContext:
     return context
 
 
+def unproven() -> ssl.SSLContext:
+    """Return a context that asks nobody to vouch: for who compares the certificate's hash instead."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
 def _sent(body: Body) -> Iterator[bytes]:
     """Return the body in pieces so small that a slow line sends each in time; no more than was announced."""
     left = body.size_bytes
@@ -330,6 +354,8 @@ def wait(pause_s: float, stop: Callable[[], None]) -> None:
 def refusal(shelf: str, error: BaseException) -> Refused:
     """Return what an error of the connection means."""
     for cause in _causes(error):
+        if _is_other_pin(cause):
+            return reasons.CertificateChanged(shelf)
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _CERTIFICATE.get(cause.verify_code, reasons.CertificateUnknown)(shelf)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
@@ -337,6 +363,12 @@ def refusal(shelf: str, error: BaseException) -> Refused:
     if any(isinstance(cause, TimeoutError) for cause in _causes(error)) or _is_late(error):
         return reasons.ShelfTimedOut(shelf)
     return ShelfUnreachable(shelf)
+
+
+def _is_other_pin(cause: BaseException) -> bool:
+    from urllib3.exceptions import SSLError
+
+    return isinstance(cause, SSLError) and "ingerprint" in str(cause)
 
 
 def _is_late(error: BaseException) -> bool:

@@ -6,7 +6,6 @@ name under `tmp/` and is moved to its own with `Overwrite: F` once the server ha
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -65,9 +64,9 @@ class WebDav:
     ) -> None:
         self.address = str(address)
         self._place = address
-        self._site = Site(self.address, address.origin, patience)
+        self._site = Site(self.address, address.origin, patience, credentials.certificate)
         self._patience = patience
-        self._who = _basic(credentials)
+        self._who = web.basic(credentials.user, credentials.password)
         self._mark = secrets.token_hex(5)
         self._is_deep = True
 
@@ -331,10 +330,3 @@ class WebDav:
         if status >= 500:
             return reasons.ShelfFailing(self.address, status)
         return reasons.NoShelf(self.address)
-
-
-def _basic(credentials: Credentials) -> dict[str, str]:
-    if not credentials.user and not credentials.password:
-        return {}
-    pair = f"{credentials.user}:{credentials.password}".encode()
-    return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}

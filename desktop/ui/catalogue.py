@@ -85,6 +85,12 @@ def _clashes(desk: Desk) -> Page:
     return ClashesPage(desk)
 
 
+def _together(desk: Desk) -> Page:
+    from desktop.ui.pages.together import TogetherPage
+
+    return TogetherPage(desk)
+
+
 def _history(desk: Desk) -> Page:
     from desktop.ui.pages.history import HistoryPage
 
@@ -102,6 +108,7 @@ ENTRIES = (
     Entry("inspections", "clipboard-list", _inspections),
     Entry("inspection", "clipboard-list", _inspection, rail="inspections"),
     Entry("visit", "clipboard-list", _visit, rail="inspections"),
+    Entry("together", "users", _together, rail="inspections"),
     Entry("search", "list-search", _search),
     Entry("recommendations", "flag", _recommendations),
     Entry("papers", "file-text", _papers),

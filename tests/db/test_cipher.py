@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import cipher
+from db import cipher, migrations
 from db.cipher import PAGE_BYTES
 from db.errors import DiskFailing, DiskFull, NotWritable, VaultBusy, VaultDamaged
+from db.store import Store
+from tests.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
+    from db.vault import Vault
 
 KEY = bytes(range(32))
 ROWS = 200
@@ -96,9 +99,9 @@ def test_a_reader_writes_nothing(path: Path) -> None:
 
 def test_sqlite_utils_runs_on_the_same_library(path: Path) -> None:
     with cipher.connect(path, KEY) as db:
-        db.table("body", pk="id").insert({"id": 1, "name": "Sở Y tế"}, alter=True)
-        db.table("body").insert({"id": 2, "name": "Sở Nội vụ", "short": "SNV"}, alter=True)
-        assert [row["name"] for row in db.table("body").rows] == ["Sở Y tế", "Sở Nội vụ"]
+        migrations.apply(db)
+        db.execute("insert into body (id, name) values ('b', 'Sở Y tế')")
+        assert [row["name"] for row in db.query("select name from body")] == ["Sở Y tế"]
 
 
 @pytest.mark.parametrize("key", [b"", b"short", bytes(31), bytes(33)])
@@ -227,8 +230,14 @@ def ran(code: str) -> str:
     return subprocess.run(run, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
 
 
-def test_the_import_leaves_the_slow_part_for_the_first_connection() -> None:
-    assert ran("import sys, db.cipher; print('sqlite_utils' in sys.modules)") == "False"
+def test_a_book_that_is_up_to_date_opens_without_the_library_of_its_steps(vault: Vault) -> None:
+    Store.open(vault).close()
+    code = (
+        "import sys, pathlib; from db import store, vault\n"
+        f"opened = vault.unlock(pathlib.Path({str(vault.folder)!r}), {PASSPHRASE!r})\n"
+        "store.Store.open(opened).close(); print('sqlite_utils' in sys.modules)"
+    )
+    assert ran(code) == "False"
 
 
 def test_a_program_with_a_second_sqlite_does_not_start(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import cipher, errors, migrations, query
+from db import cipher, errors, migrations, query, schema
 from db.records import RecordId
 from db.store import Store
 from db.vault import Vault, unlock
@@ -32,7 +32,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.mark.parametrize("old", STEPS, indirect=True)
 def test_a_vault_of_every_released_step_opens_whole(old: Store) -> None:
     assert old.check(Quiet()).problems == ()
-    assert [step.name for step in migrations.STEPS.applied(old.reader)] == list(migrations.NAMES)
+    assert schema.applied(old.reader) == list(schema.NAMES)
 
 
 @pytest.mark.parametrize("old", STEPS, indirect=True)
@@ -55,7 +55,7 @@ def test_its_clash_evidence_and_undo_are_still_there(old: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "old", [s for s in STEPS if not migrations.NAMES[-1].startswith(s)], indirect=True
+    "old", [s for s in STEPS if not schema.NAMES[-1].startswith(s)], indirect=True
 )
 def test_a_copy_from_before_the_migration_is_kept(old: Store) -> None:
     copies = list(old.vault.backups.glob("before-*.db"))
@@ -66,8 +66,8 @@ def test_a_copy_from_before_the_migration_is_kept(old: Store) -> None:
 
 
 def test_the_newest_step_has_a_golden_vault_of_its_own_schema() -> None:
-    assert migrations.NAMES[-1].partition("_")[0] == STEPS[-1]
-    assert set(STEPS) <= {name.partition("_")[0] for name in migrations.NAMES}
+    assert schema.NAMES[-1].partition("_")[0] == STEPS[-1]
+    assert set(STEPS) <= {name.partition("_")[0] for name in schema.NAMES}
 
 
 def test_a_step_that_fails_leaves_the_vault_as_it_was(
@@ -83,7 +83,7 @@ def test_a_step_that_fails_leaves_the_vault_as_it_was(
         db.execute("create table half (id text)")  # type: ignore[attr-defined]
         raise Cut
 
-    monkeypatch.setattr(migrations, "NAMES", (*migrations.NAMES, "m9999_cut"))
+    monkeypatch.setattr(schema, "NAMES", (*schema.NAMES, "m9999_cut"))
     monkeypatch.setattr(migrations.STEPS, "_migrations", list(migrations.STEPS._migrations))
     migrations.STEPS()(m9999_cut)
     with pytest.raises(Cut):
@@ -99,8 +99,9 @@ def test_a_newer_step_is_refused_by_its_name(vault: Vault) -> None:
     Store.open(vault).close()
     again = unlock(vault.folder, PASSPHRASE)
     db = cipher.connect(again.database_path, again.database_key)
-    db.table("_sqlite_migrations").insert(
-        {"migration_set": "so-doan", "name": "m9999_later", "applied_at": "2099-01-01"}
+    db.execute(
+        "insert into _sqlite_migrations (migration_set, name, applied_at)"
+        " values ('so-doan', 'm9999_later', '2099-01-01')"
     )
     db.close()
     with pytest.raises(errors.VaultNewer) as refused:
@@ -111,8 +112,8 @@ def test_a_newer_step_is_refused_by_its_name(vault: Vault) -> None:
 
 def test_the_known_names_are_the_steps_in_order(vault: Vault) -> None:
     with Store.open(vault) as store:
-        applied = [step.name for step in migrations.STEPS.applied(store.reader)]
-    assert applied == list(migrations.NAMES)
+        applied = schema.applied(store.reader)
+    assert applied == list(schema.NAMES)
 
 
 def test_a_golden_case_is_a_case_file_of_today() -> None:

@@ -34,14 +34,15 @@ def folder(tmp_path: Path) -> Path:
     with vault.create(folder, PASSPHRASE, CHEAP) as made:
         made.blobs.add_bytes(TEXT.encode())
         with cipher.connect(made.database_path, made.database_key) as db:
-            db.table("note").insert({"text": TEXT})
+            db.execute("create table note (text text)")
+            db.execute("insert into note values (?)", [TEXT])
     return folder
 
 
 def assert_whole(folder: Path, passphrase: str = PASSPHRASE) -> None:
     with vault.unlock(folder, passphrase) as opened:
         with cipher.connect(opened.database_path, opened.database_key) as db:
-            assert [row["text"] for row in db.table("note").rows] == [TEXT]
+            assert [row["text"] for row in db.query("select text from note")] == [TEXT]
         [name] = opened.blobs.names()
         assert name
 

@@ -54,6 +54,19 @@ def test_a_notice_is_written_as_text_and_html(
     assert ended.out.startswith("Đã ghi Thông báo kết luận: ")
 
 
+def test_a_paper_is_written_as_a_word_file_and_never_over_one_that_was_edited(
+    loaded: Run, out: Path
+) -> None:
+    command = ("paper", "minutes", make.SESSION, "--out", out, "--format", "docx")
+    assert loaded(*command).code == 0
+    (file,) = out.iterdir()
+    assert file.suffix == ".docx"
+    file.write_bytes(file.read_bytes() + b"edited")
+    assert loaded(*command).code == 0
+    assert len(list(out.iterdir())) == 2
+    assert file.read_bytes().endswith(b"edited")
+
+
 def test_the_day_that_decides_what_is_late_can_be_named(loaded: Run, out: Path) -> None:
     options = ("--out", out, "--format", "txt", "--today", "2024-02-03")
     assert loaded("paper", "tracking", "cb-2023", *options).code == 0

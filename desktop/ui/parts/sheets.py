@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -32,6 +33,8 @@ _LARGEST_SIDE_PX = 8000
 
 Drawing = tuple[int, float]
 """A page's number, from 0, and the pixels for each of its points."""
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top in points from the page's lower left corner."""
 Starter = Callable[[Callable[[Work], object], Callable[[object], None]], object]
 
 
@@ -84,6 +87,8 @@ class Sheets(QScrollArea):
         super().__init__(parent)
         self._start = start
         self._pdf = NOTHING
+        self._pointed: tuple[int, Box] | None = None
+        self._reached = True
         self._pictures: dict[Drawing, QImage] = {}
         self._drawing: Drawing | None = None
         self.percent = FIT
@@ -93,6 +98,7 @@ class Sheets(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._reach)
         self.verticalScrollBar().setSingleStep(40)
 
     @property
@@ -111,9 +117,36 @@ class Sheets(QScrollArea):
         """Show a PDF, at the same scrolled place as the one before."""
         scrolled = self.verticalScrollBar().value()
         self._pdf = pdf
+        self._pointed = None
         self._pictures.clear()
         self._lay()
         self.verticalScrollBar().setValue(scrolled)
+
+    def point(self, number: int, box_pt: Box) -> None:
+        """Scroll to a passage of a page, from 0, and frame it until another paper is shown."""
+        self._pointed, self._reached = (number, box_pt), False
+        self._reach()
+        self._ground.update()
+
+    def _reach(self) -> None:
+        """Scroll to the passage pointed at, as soon as the bar has got the paper's length."""
+        place = self.pointed(self._pointed[0]) if self._pointed and not self._reached else None
+        if self._pointed is None or place is None:
+            return
+        top = self.area(self._pointed[0]).top() + round(place.top())
+        bar = self.verticalScrollBar()
+        if bar.maximum() > 0 or self._ground.height() <= self.viewport().height():
+            self._reached = True
+            bar.setValue(top - self.viewport().height() // 3)
+
+    def pointed(self, number: int) -> QRectF | None:
+        """Return the passage pointed at on a page, from its top left; None where it is on another."""
+        if self._pointed is None or self._pointed[0] != number or number >= self.count:
+            return None
+        left, bottom, right, top = self._pointed[1]
+        height, scale = self._pdf.sizes_pt[number][1], self.scale
+        corner = QPointF(left * scale, (height - top) * scale)
+        return QRectF(corner, QPointF(right * scale, (height - bottom) * scale))
 
     def show_page(self, number: int) -> None:
         """Scroll to a page, by its number from 1; what is no page of this PDF scrolls nowhere."""
@@ -192,7 +225,7 @@ class Sheets(QScrollArea):
             self._ground.resize(0, 0)
             return
         widest = max(round(width * self.scale) for width, _ in self._pdf.sizes_pt) + 2 * GAP_PX
-        self._ground.resize(max(widest, self.viewport().width()), 1)
+        self._ground.resize(max(widest, self.viewport().width()), max(self._ground.height(), 1))
         height = self.area(self.count - 1).bottom() + GAP_PX
         self._ground.resize(self._ground.width(), height)
         self._scrolled()
@@ -261,12 +294,22 @@ class _Ground(QWidget):
             picture = self._sheets.picture(number)
             if picture is not None:
                 painter.drawImage(QRectF(area), picture)
+            pointed = self._sheets.pointed(number)
+            if pointed is not None:
+                self._frame(painter, pointed.translated(QPointF(area.topLeft())))
         painter.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell where a page was clicked."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._sheets.tell_click(QPointF(event.position()).toPoint())
+
+    def _frame(self, painter: QPainter, passage: QRectF) -> None:
+        pen = QPen(self._theme.colour("focus"))
+        pen.setWidth(2)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(passage.adjusted(-6, -4, 6, 4), 4, 4)
 
     def _sheet(self, painter: QPainter, area: QRect) -> None:
         painter.setPen(self._theme.colour("border"))

@@ -18,7 +18,7 @@ from tests.db.faults.children import CHEAP, NEW_PASSPHRASE, PASSPHRASE
 from tests.db.faults.conftest import Child
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.database import Database
 
 Disk = Callable[[int], Path]
 ReadOnly = Callable[[Path], AbstractContextManager[None]]

@@ -40,12 +40,12 @@ PAYLOADS = (
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_text_is_never_markup_in_any_field(payload: str) -> None:
-    text = paper.text(printed(_poisoned(payload)).data)
+    text = paper.text(printed(poisoned(payload)).data)
     for field in range(17):
         assert paper.plain(f"{field}~{payload}").upper() in text.upper(), field
 
 
-def _poisoned(payload: str) -> Case:
+def poisoned(payload: str) -> Case:
     def p(field: int) -> str:
         return f"{field}~{payload}"
 

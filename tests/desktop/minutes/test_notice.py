@@ -82,7 +82,11 @@ def test_a_deputy_signs_for_the_head_and_the_secretary_by_order() -> None:
     found = {}
     for signer in Signer:
         office = houses.Office(
-            schema=1, place="", signers={KIND: signer}, recipients=own.office.recipients
+            schema=1,
+            place="",
+            signers={KIND: signer},
+            recipients=own.office.recipients,
+            photos={},
         )
         last = notice.notice(over, papers.own_wording(), replace(own, office=office)).blocks[-1]
         assert isinstance(last, Closing)

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -161,7 +161,7 @@ class Histories(RuleBasedStateMachine):
             return
         except NotMember:  # a newcomer has not found the roll yet
             return
-        allowed = {Trouble.WAITING, Trouble.GAP, Trouble.DAMAGED}
+        allowed = {Trouble.WAITING, Trouble.GAP, Trouble.DAMAGED, Trouble.ELSEWHERE}
         assert {problem.trouble for problem in outcome.problems} <= allowed
 
     @precondition(lambda self: hasattr(self, "devices"))
@@ -222,5 +222,6 @@ def test_every_history_ends_equal_with_nothing_lost_and_every_clash_shown() -> N
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),
         ),
     )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from db import query
-from db.records import Document
+from db.records import Document, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
@@ -30,6 +30,7 @@ class PapersPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._wanted: Wanted | None = None
+        self._target: RecordId | None = None
         self._shown: Shown | None = None
         self._job: Job | None = None
         self._again = False
@@ -68,7 +69,7 @@ class PapersPage(Page):
 
     def begin(self) -> None:
         """Forget the paper of the place before."""
-        self._wanted = None
+        self._wanted, self._target = None, self.place.part
         self._show(None)
 
     def refresh(self) -> None:
@@ -145,6 +146,7 @@ class PapersPage(Page):
         self._job = None
         if shown.wanted == self._wanted:
             self._show(shown)
+            self._point(shown)
         else:
             self._again = True
         self._preview_again()
@@ -169,6 +171,15 @@ class PapersPage(Page):
         self._preview.show_paper(shown.pdf if shown else None)
         if shown and shown.bodies:
             self._chooser.offer_bodies(shown.bodies, shown.asked.to)
+
+    def _point(self, shown: Shown) -> None:
+        """Point once at the record that the place names."""
+        target, self._target = self._target, None
+        for place in shown.preview.places:
+            if place.source == target:
+                box = (place.left_pt, place.bottom_pt, place.right_pt, place.top_pt)
+                self._preview.sheets.point(place.page, box)
+                return
 
     def _go_to_record(self, page: int, x_pt: float, y_pt: float) -> None:
         """Go to where the clicked passage was written."""

@@ -69,6 +69,8 @@ def _standing(words: Words, standing: Completeness) -> Iterator[Line]:
         size = sum(each.size_bytes for each in standing.nobody)
         count = len(standing.nobody)
         yield words("sync_page.nobody", count=count, size=words.size(size)), "warning"
+    if standing.elsewhere:
+        yield words("sync_page.elsewhere", count=standing.elsewhere), "warning"
     if standing.unsent:
         yield words("sync_page.unsent", count=standing.unsent), "warning"
     for each in standing.devices[:_MOST_DEVICES]:

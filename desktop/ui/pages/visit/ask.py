@@ -14,6 +14,7 @@ from db.records import MadeBy, Recommendation, RecordId, Visibility
 from desktop.ui.pages.visit import bodies
 from desktop.ui.pages.visit.beside import Beside, Kept
 from desktop.ui.pages.visit.bodies import BodyField
+from desktop.ui.pages.visit.said_in import SaidIn
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.choices import ChoiceField
@@ -55,6 +56,7 @@ class Ask(QWidget):
             shown=self._shown_source,
         )
         self.excerpt = PlainLabel("", "small", wrap=True)
+        self.said_in = SaidIn(stage)
         self.empty = EmptyState(stage.desk.theme, "flag", words("visit.choose_ask"))
         self._lay()
         self._connect()
@@ -107,6 +109,7 @@ class Ask(QWidget):
         source = held.findings.named(now.finding) if now.finding else None
         self.excerpt.setText(_shortened(source.text) if source else "")
         self.excerpt.setVisible(source is not None)
+        self.said_in.show_record(now.id)
 
     def _kept(self) -> dict[str, Kept]:
         return {
@@ -136,6 +139,7 @@ class Ask(QWidget):
         body.addLayout(_pair(self.made_by, self.visibility))
         body.addWidget(self.source)
         body.addWidget(self.excerpt)
+        body.addWidget(self.said_in)
         body.addStretch(1)
         whole = column(self, gap_px=0)
         whole.addWidget(self.pane)

@@ -85,7 +85,7 @@ class FactsStage(Stage):
         """Show the facts as they are now."""
         held = self.held
         self._show_visit(held)
-        if not fresh or any(not isinstance(record, Evidence) for record in fresh):
+        if not fresh or any(_concerns_people(record) for record in fresh):
             for people in self.sides.values():
                 people.show_people(held)
         self.evidence.show_evidence(held)
@@ -259,6 +259,10 @@ class FactsStage(Stage):
             visit = self.mine(self.held.visit)
             edit = fields.changed(visit, replace(visit, **values))
             self.write("visit.edit", edit, field=field)
+
+
+def _concerns_people(record: Record) -> bool:
+    return not isinstance(record, Evidence) or record.attendee is not None
 
 
 def _read_count(text: str) -> int | None:

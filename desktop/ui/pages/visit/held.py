@@ -74,8 +74,8 @@ class Held:
         return self.figures.get(finding) or Siblings()
 
     def evidence_of(self, finding: RecordId | None) -> list[Evidence]:
-        """Return the photos and files of a finding; of the visit as a whole for None."""
-        return [each for each in self.evidence if each.finding == finding]
+        """Return the photos and files of a finding; of the visit as a whole for None, signatures apart."""
+        return [e for e in self.evidence if e.finding == finding and not e.attendee]
 
     def take(self, record: Record) -> bool:
         """Take in a record as it now is; tell whether it belongs here. Raises NoRecord: the visit is gone."""

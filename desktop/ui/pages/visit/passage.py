@@ -18,6 +18,7 @@ from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.figure_list import FigureList
 from desktop.ui.pages.visit.notes import Notes
 from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.said_in import SaidIn
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.choices import ChoiceField
@@ -59,6 +60,7 @@ class Passage(QWidget):
         self.author = PlainLabel("", "small", wrap=True)
         self.figures = FigureList(stage)
         self.evidence = EvidenceBox(stage, pictures, camera)
+        self.said_in = SaidIn(stage)
         self._lay()
         self._connect()
         self._beside = Beside(
@@ -90,6 +92,7 @@ class Passage(QWidget):
         self.figures.start(finding.id if finding else None)
         self.evidence.start(self._stage.held, finding.id if finding else None)
         self.details.setVisible(finding is not None)
+        self.said_in.setVisible(finding is not None)
         self.remove.setVisible(finding is not None)
         self.pane.verticalScrollBar().setValue(0)
 
@@ -124,6 +127,7 @@ class Passage(QWidget):
         own = held.figures_of(now.id)
         self.figures.show_figures(own)
         self.figures.show_notes(notes.said(words, said, own, held))
+        self.said_in.show_record(now.id)
 
     def point(self, part: Figure | Evidence) -> None:
         """Point at a figure or a photo of the finding shown."""
@@ -154,6 +158,7 @@ class Passage(QWidget):
         inner.addWidget(Line())
         body.addWidget(self.details)
         body.addWidget(self.evidence)
+        body.addWidget(self.said_in)
         body.addStretch(1)
         column(self, gap_px=0).addWidget(self.pane)
 

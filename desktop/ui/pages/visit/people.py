@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db import fields, positions
+from db.changes import Edit
 from db.ids import new_id
 from db.records import Attendee, Member, RecordId, Role, Side
 from desktop.fieldwork import attendance
@@ -182,7 +183,12 @@ class People(Section):
             self._stage.write("attendee.add", fields.edit(self._new(member, self._end())))
         else:
             standing = [a for a in held.attendees if a.member == member]
-            self._stage.write("attendee.delete", *(fields.deleted(a) for a in standing))
+            self._stage.write("attendee.delete", *(e for a in standing for e in self._gone(a)))
+
+    def _gone(self, attendee: Attendee) -> list[Edit]:
+        """Return what deletes somebody together with what they signed."""
+        signed = [e for e in self._stage.held.evidence if e.attendee == attendee.id]
+        return [fields.deleted(attendee), *(fields.deleted(each) for each in signed)]
 
     def _tick_all(self) -> None:
         """Write everybody of the list who is not there yet, as one step."""
@@ -225,7 +231,7 @@ class People(Section):
             return
         for field in self._rows[id].typed:
             field.flush()
-        if self._stage.write("attendee.delete", fields.deleted(attendee)):
+        if self._stage.write("attendee.delete", *self._gone(attendee)):
             name = names.attendee_name(self._stage.held, attendee)
             said = self._stage.words("visit.attendee_deleted", name=name)
             self._stage.desk.say(Message(said, undo=True))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
 from db import fields
 from db.records import Attendee, RecordId
 from desktop.ui.pages.visit.beside import Beside
+from desktop.ui.pages.visit.signing import SignButton
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.times import Times
 from desktop.ui.parts.buttons import IconButton
@@ -47,7 +48,9 @@ class PersonRow(QFrame):
             field.entered.connect(self._entered)
             across.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.times = Times(stage, self._write_times)
+        self.sign = SignButton(stage)
         across.addWidget(self.times, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         across.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         self.name.settled.connect(self._keep_name)
         self.post.settled.connect(self._keep_post)
@@ -70,7 +73,7 @@ class PersonRow(QFrame):
     @property
     def steps(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        return [*(field.line for field in self.typed), *self.times.steps, self.remove]
+        return [*(field.line for field in self.typed), *self.times.steps, self.sign, self.remove]
 
     def show_attendee(self, attendee: Attendee) -> None:
         """Show what the record says; what is being typed stays."""
@@ -80,7 +83,7 @@ class PersonRow(QFrame):
         self.name.show_value(attendee.name)
         self.post.show_value(attendee.position_title)
         self.organisation.show_value(attendee.organisation)
-        self.times.show_attendee(attendee, attendee.name or attendee.organisation)
+        self._show_beside(attendee)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Move the row by Alt and an arrow, note arrival and leaving by Alt and a letter, from any field."""
@@ -114,7 +117,12 @@ class PersonRow(QFrame):
             done = self._stage.write("attendee.edit", edit, field=field)
         if done:
             self._attendee, self.is_unwritten = after, False
-            self.times.show_attendee(after, after.name or after.organisation)
+            self._show_beside(after)
+
+    def _show_beside(self, attendee: Attendee) -> None:
+        person = attendee.name or attendee.organisation
+        self.times.show_attendee(attendee, person)
+        self.sign.show_attendee(attendee, person)
 
     def _write_times(self, before: Attendee, after: Attendee, field: Field[Any] | None) -> bool:
         edit = fields.changed(before, after)
@@ -165,17 +173,20 @@ class MemberLine(QFrame):
         across = row(self, gap_px=8)
         across.addWidget(self.tick, 1)
         across.addWidget(self.times)
+        self.sign = SignButton(stage)
+        across.addWidget(self.sign)
 
     @property
     def steps(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        return [self.tick, *self.times.steps]
+        return [self.tick, *self.times.steps, self.sign]
 
     def show_member(self, called: str, attendee: Attendee | None) -> None:
         """Show who it is, and whether and how long present."""
         self.tick.setText(plain_caption(called))
         self.tick.setChecked(attendee is not None)
         self.times.show_attendee(attendee, called)
+        self.sign.show_attendee(attendee, called)
 
     def _write_times(self, before: Attendee, after: Attendee, field: Field[Any] | None) -> bool:
         edit = fields.changed(before, after)

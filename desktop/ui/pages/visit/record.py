@@ -24,6 +24,7 @@ from db.records import (
 )
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import names, notes, siblings
+from desktop.ui.pages.visit.alike import Alike
 from desktop.ui.pages.visit.brush import Line, Mark
 from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.capture import CaptureBar
@@ -63,6 +64,8 @@ class RecordStage(Stage):
         self._follow: RecordId | None = None
         self.capture = CaptureBar(self)
         self.sieve = Sieve(self)
+        self.alike = Alike(self)
+        self.sieve.below.addWidget(self.alike)
         self.outline = OutlinePane(self)
         self.outline.hide()
         self.list: LineList[Finding] = LineList(
@@ -97,6 +100,7 @@ class RecordStage(Stage):
         self._stack.setCurrentIndex(0 if len(held.findings) else 1)
         if not fresh or any(isinstance(record, Figure | Finding) for record in fresh):
             self._check(held)
+            self.alike.look(held)
         self.passage.show_held(self._notes)
         self.capture.show_notes(self._notes)
         self._follow_new()
@@ -190,6 +194,10 @@ class RecordStage(Stage):
         marks = []
         if finding.id in held.clashing or any(f.id in held.clashing for f in own):
             marks.append(Mark("alert-circle", "", "warning", words("parts.clash.badge")))
+        if (one := finding.combined) and held.findings.named(one) is not None:
+            number = words.number(held.findings.index(one) + 1)
+            said = words("visit.combined_into", number=number)
+            marks.append(Mark("users", f"→ {number}", spoken=said))
         if finding.visibility is Visibility.INTERNAL:
             marks.append(Mark("eye-off", words.kind(finding.visibility)))
         if len(own):

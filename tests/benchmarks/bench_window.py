@@ -1,0 +1,149 @@
+"""What the window's thread does with a large vault: how long each page takes to stand, and its longest stall.
+
+`python -m tests.benchmarks.bench_window [--where]` walks every page; `--where` prints what the thread was doing in
+each stall over 50 ms. A stall is the longest time in which the window could answer nobody.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from db.records import RecordId
+from desktop.ui.places import Place
+from desktop.ui.window import Window
+from tests.benchmarks import large
+from tests.benchmarks.bench_program import surroundings
+
+BOUND_MS = 50
+CALM_TICKS = 40
+LONGEST_S = 30
+
+
+class Probe(QObject):
+    """Ticks as often as the window's thread is free; keeps the longest time between two ticks."""
+
+    def __init__(self, *, where: bool) -> None:
+        super().__init__()
+        self.longest_ms, self.ticks = 0.0, 0
+        self._last = time.perf_counter()
+        self._own = threading.get_ident()
+        self.seen: Counter[str] = Counter()
+        self._timer = QTimer(self, interval=1)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        if where:
+            threading.Thread(target=self._watch, daemon=True).start()
+
+    def reset(self) -> None:
+        """Begin to measure anew."""
+        self._last, self.longest_ms, self.ticks = time.perf_counter(), 0.0, 0
+        self.seen.clear()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000)
+        self._last = now
+        self.ticks += 1
+
+    def _watch(self) -> None:
+        """Note, from a thread of its own, where the window's thread is while it does not tick."""
+        while True:
+            time.sleep(0.01)
+            if (time.perf_counter() - self._last) * 1000 > BOUND_MS:
+                frames = traceback.extract_stack(sys._current_frames()[self._own])
+                ours = [f for f in frames if "/desktop/" in f.filename or "/db/" in f.filename]
+                told = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in ours[-4:]]
+                self.seen[" < ".join(reversed(told))] += 1
+
+
+class Walk:
+    """One window on one vault, walked through step by step."""
+
+    def __init__(self, folder: Path, *, where: bool) -> None:
+        from desktop import app
+        from desktop.work import Quiet
+
+        self.program = app.Program(os.environ)
+        self.probe = Probe(where=where)
+        store = self.program.unlock(folder, large.PASSPHRASE, Quiet())
+        self.program.show_window(store)
+        assert self.program.window is not None
+        self.window: Window = self.program.window
+        self.settle()
+
+    def settle(self) -> float:
+        """Let everything under way come to its end; return how many seconds that took."""
+        qt = QApplication.instance()
+        assert qt is not None
+        begun = done = time.perf_counter()
+        calm = 0
+        while calm < CALM_TICKS and time.perf_counter() - begun < LONGEST_S:
+            before = self.probe.ticks
+            qt.processEvents()
+            qt.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if self.program.jobs.running:
+                calm, done = 0, time.perf_counter()
+            elif self.probe.ticks > before:
+                calm += 1
+        return done - begun
+
+    def step(self, name: str, act: Callable[[], object]) -> None:
+        """Do something, wait until it is done, print what it took."""
+        self.probe.reset()
+        begun = time.perf_counter()
+        act()
+        acted_ms = (time.perf_counter() - begun) * 1000
+        self.window.grab()
+        self.probe.reset() if False else None
+        waited_ms = self.settle() * 1000
+        print(f"{name:44}{acted_ms:9.0f}{waited_ms:9.0f}{self.probe.longest_ms:9.0f}", flush=True)
+        for where, count in self.probe.seen.most_common(6):
+            print(f"      {count * 10:5} ms  {where}")
+
+
+def walk(folder: Path, *, where: bool) -> None:
+    """Walk every page of a vault."""
+    one = Walk(folder, where=where)
+    go = one.window.go
+    print(f"{folder.name + ', ms':44}{'act':>9}{'stands':>9}{'stall':>9}")
+    for again in ("", ", again"):
+        for page in (
+            "inspections",
+            "recommendations",
+            "papers",
+            "sync",
+            "clashes",
+            "settings",
+            "today",
+        ):
+            one.step(page + again, lambda page=page: go(Place(page)))  # type: ignore[misc]
+        for words in ("h", "hành", "hành chính", "nguyen", "so 17"):
+            one.step(f"search {words}{again}", lambda words=words: go(Place("search", words=words)))  # type: ignore[misc]
+        one.step("an inspection" + again, lambda: go(Place("inspection", RecordId("i00"))))
+        one.step("a visit of 5,000" + again, lambda: go(Place("visit", large.BIG_VISIT)))
+        one.step("a visit of 47" + again, lambda: go(Place("visit", RecordId("v000001"))))
+    one.program.close()
+
+
+def main() -> None:
+    """Walk the large vault."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= surroundings(Path(home))
+        qt = QApplication.instance() or QApplication([])
+        walk(large.vault(), where="--where" in sys.argv)
+        os._exit(0) if qt else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,342 @@
+"""A room over real sockets: joining, sharing as it is written, losing the line, leaving, closing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.sync.enrolment import AlreadyShared
+from desktop.sync.rolls import Part
+from desktop.sync.room import guest, ticket
+from desktop.sync.room.faults import (
+    NoNetwork,
+    NoRoom,
+    RoomClosed,
+    RoomDeclined,
+    RoomImpostor,
+    RoomKeeperless,
+)
+from desktop.sync.room.guest import Stay, Visitor
+from desktop.sync.room.host import Host
+from desktop.sync.room.ticket import BadTicket, Place, Ticket
+from desktop.sync.shelf import ShelfUnreachable
+from desktop.work import Quiet
+from tests.desktop.sync.conftest import MakeDevice
+from tests.desktop.sync.party import FINDING, begin
+from tests.desktop.sync.room.conftest import (
+    OpenRoom,
+    admitted,
+    at,
+    staying,
+    together,
+    visiting,
+    visitor,
+)
+from tests.desktop.sync.room.relay import relayed
+from tests.desktop.sync.servers.process import HOST
+
+
+def settle(host: Host, stays: list[Stay], rounds: int = 2) -> None:
+    """Let everybody beat until nothing is new."""
+    for _ in range(rounds):
+        for stay in stays:
+            stay.live.wrote()
+            stay.live._first = 0.0  # the pause is over
+            stay.beat(Quiet())
+        host.share(Quiet())
+
+
+def test_ten_laptops_write_at_once_and_all_have_all_of_it(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper = device("Chủ phòng")
+    others = [device(f"Đại biểu {number}") for number in range(9)]
+    host = opened(keeper, delegation := together(keeper, *others))
+    stays = [staying(each, visiting(each, host.ticket)) for each in others]
+    settle(host, stays)
+    for number, each in enumerate([keeper, *others]):
+        each.add(f"own{number}", f"Ý kiến {number}")
+    settle(host, stays, rounds=3)
+    assert len(keeper.texts()) == 11
+    assert all(each.texts() == keeper.texts() for each in others)
+    assert [p.name for p in host.reception.people][:2] == ["Chủ phòng", "Đại biểu 0"]
+    assert len(host.reception.people) == 10
+    assert all(p.is_here for p in host.reception.people)
+    assert delegation == host.delegation
+
+
+def test_a_newcomer_is_let_in_and_has_the_record_after_one_confirmation_on_each_side(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, new = device("Hà"), device("Bình")
+    host = opened(keeper, delegation := begin(keeper))
+    stay = staying(new, admitted(host, new))
+    stay.beat(Quiet())
+    assert new.texts() == {FINDING.id: FINDING.text}
+    new.add("mine", "Đường xuống cấp")
+    settle(host, [stay])
+    assert keeper.texts()["mine"] == "Đường xuống cấp"
+    on = {entry.name: entry.part for entry in keeper.rolls(delegation).entries}
+    assert on == {"Hà": Part.KEEPER, "Bình": Part.WRITER}
+
+
+def test_who_came_in_once_needs_no_code_the_next_time(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, new = device("Hà"), device("Bình")
+    host = opened(keeper, begin(keeper))
+    stay = staying(new, admitted(host, new))
+    stay.beat(Quiet())
+    stay.visit.leave()
+    visiting(new, host.ticket).close()
+
+
+def test_nothing_is_taken_before_the_person_here_agreed(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, new = device("Hà"), device("Bình")
+    host = opened(keeper, begin(keeper))
+    met = visitor(new, host.ticket)
+    host.let_in(host.reception.strangers[0].meeting, Part.WRITER, Quiet())
+    assert met.ask() is None
+    assert new.sharing.delegations() == []
+    assert met.ask(True) is not None
+    assert len(new.sharing.delegations()) == 1
+
+
+def test_who_is_declined_hears_it(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, new = device("Hà"), device("Bình")
+    host = opened(keeper, begin(keeper))
+    met = visitor(new, host.ticket)
+    host.reception.decline(host.reception.strangers[0].meeting)
+    with pytest.raises(RoomDeclined):
+        met.ask(True)
+    assert new.sharing.delegations() == []
+
+
+def test_who_keeps_no_roll_lets_in_members_alone(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, writer, new = device("Hà"), device("Bình"), device("Chi")
+    delegation = together(keeper, writer)
+    host = opened(writer, delegation)
+    visiting(keeper, host.ticket).close()
+    visitor(new, host.ticket)
+    with pytest.raises(RoomKeeperless):
+        host.let_in(host.reception.strangers[0].meeting, Part.WRITER, Quiet())
+
+
+def test_somebody_with_a_delegation_of_others_for_the_inspection_is_told(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, other, friend = device("Hà"), device("Bình"), device("Chi")
+    host = opened(keeper, begin(keeper))
+    together(other, friend)
+    met = visitor(other, host.ticket)
+    host.let_in(host.reception.strangers[0].meeting, Part.WRITER, Quiet())
+    with pytest.raises(AlreadyShared):
+        met.ask(True)
+
+
+def test_a_man_in_the_middle_of_members_is_refused(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    with relayed(host.port) as relay, pytest.raises(RoomImpostor):
+        visitor(member, at(relay.port))
+    assert host.reception.strangers == ()
+
+
+def test_a_man_in_the_middle_of_strangers_is_refused_where_he_only_passes_on(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, new = device("Hà"), device("Bình")
+    host = opened(keeper, begin(keeper))
+    with relayed(host.port) as relay:
+        with pytest.raises(RoomImpostor):
+            visitor(new, at(relay.port))
+        assert b"SODOAN" not in relay.heard
+
+
+def test_a_man_in_the_middle_who_speaks_with_each_shows_two_codes(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, new, mallory = device("Hà"), device("Bình"), device("Hà giả")
+    host, false_host = opened(keeper, begin(keeper)), opened(mallory, begin(mallory))
+    victim = visitor(new, at(false_host.port))
+    false_guest = visitor(mallory, at(host.port))
+    assert host.reception.strangers[0].code == false_guest.talk.code
+    assert victim.talk.code == false_host.reception.strangers[0].code
+    assert victim.talk.code != host.reception.strangers[0].code
+
+
+def test_who_scanned_the_hosts_picture_is_not_led_to_another(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, new = device("Hà"), device("Bình")
+    host = opened(keeper, begin(keeper))
+    with relayed(host.port) as relay, pytest.raises(RoomImpostor):
+        visitor(new, at(relay.port, host))
+
+
+def test_after_joining_another_machine_at_the_address_gets_no_password(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    visit = visiting(member, host.ticket)
+    with relayed(host.port) as relay:
+        visit.places = ()
+        visit._move(Place(HOST, relay.port))
+        with pytest.raises(ShelfUnreachable):
+            visit.beat()
+        assert b"Authorization" not in relay.heard
+
+
+def test_a_line_that_breaks_is_taken_up_again(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    with relayed(host.port, protected=False) as line:
+        stay = staying(member, visiting(member, at(line.port)))
+        stay.visit.places = ()
+        stay.beat(Quiet())
+        line.cut()
+        member.add("after", "Sau khi mất mạng")
+        settle(host, [stay])
+    assert keeper.texts()["after"] == "Sau khi mất mạng"
+
+
+def test_a_host_with_a_new_address_is_found_again(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    stay = staying(member, visiting(member, host.ticket))
+    host.listen([HOST, "::1"])
+    assert len(host.ticket.places) == 2
+    stay.beat(Quiet())
+    host.listen(["::1"])
+    member.add("after", "Sau khi đổi mạng")
+    settle(host, [stay])
+    assert keeper.texts()["after"] == "Sau khi đổi mạng"
+    gone = host.ticket.places
+    host.listen(["127.0.0.2"])
+    with pytest.raises(ShelfUnreachable):
+        stay.visit.beat()
+    stay.visit.beat(elsewhere=host.ticket.places)
+    assert gone != host.ticket.places
+
+
+def test_closing_tells_the_guests_and_leaves_nothing_behind(
+    device: MakeDevice, tmp_path: Path
+) -> None:
+    keeper, member, late = device("Hà"), device("Bình"), device("Chi")
+    delegation = together(keeper, member, late)
+    host = Host(keeper.sharing, keeper.ring, delegation, "Hà")
+    host.open([HOST], Quiet(), port=0)
+    stay = staying(member, visiting(member, host.ticket))
+    stay.beat(Quiet())
+    host.reception.close()
+    with pytest.raises(RoomClosed):
+        stay.beat(Quiet())
+    assert host.reception.is_told
+    where = host.ticket
+    host.close(Quiet())
+    assert not host.folder.parent.exists()
+    assert keeper.sharing.seen(str(host.folder), delegation.id) == {}
+    with pytest.raises(NoRoom):
+        visitor(late, where)
+
+
+def test_what_a_guest_wrote_last_is_taken_in_before_the_room_is_gone(device: MakeDevice) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = Host(keeper.sharing, keeper.ring, together(keeper, member), "Hà")
+    host.open([HOST], Quiet(), port=0)
+    stay = staying(member, visiting(member, host.ticket))
+    stay.beat(Quiet())
+    member.add("last", "Câu cuối")
+    stay.live._first = 0.0
+    stay.beat(Quiet())
+    stay.visit.leave()
+    host.close(Quiet())
+    assert keeper.texts()["last"] == "Câu cuối"
+
+
+def test_nothing_new_costs_one_request(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    stay = staying(member, visiting(member, host.ticket))
+    settle(host, [stay], rounds=3)
+    beat, shared = stay.beat(Quiet())
+    assert shared is None
+    assert beat.revision == host.reception.revision
+    assert host.share_if_due(Quiet()) is None
+
+
+def test_photos_follow_the_words(device: MakeDevice, opened: OpenRoom) -> None:
+    from db import fields
+    from db.records import Evidence, RecordId
+    from tests.desktop.sync.party import VISIT
+
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    stay = staying(member, visiting(member, host.ticket))
+    stay.beat(Quiet())
+    data = bytes(range(256)) * 12_000
+    kept = member.store.blobs.add_bytes(data)
+    photo = Evidence(
+        id=RecordId("e1"),
+        visit=VISIT.id,
+        hash=kept.hash,
+        size_bytes=len(data),
+    )
+    member.store.write("evidence.add", [fields.edit(photo)])
+    settle(host, [stay], rounds=3)
+    with keeper.store.blobs.open(kept.hash) as stream:
+        assert stream.read() == data
+
+
+def test_where_nobody_can_listen_no_room_is_opened(device: MakeDevice) -> None:
+    keeper = device("Hà")
+    host = Host(keeper.sharing, keeper.ring, begin(keeper), "Hà")
+    with pytest.raises(NoNetwork):
+        host.open(["192.0.2.1"], Quiet(), port=0)
+    assert not host.folder.exists()
+
+
+def test_the_usual_port_gives_way_where_it_is_taken(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, other = device("Bình"), device("Hà")
+    first = opened(other, begin(other))
+    second = Host(keeper.sharing, keeper.ring, begin(keeper), "Bình")
+    second.open([HOST], Quiet(), port=first.port)
+    assert second.port not in (0, first.port)
+    second.close(Quiet())
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("127.0.0.5", Place("127.0.0.5", ticket.USUAL_PORT)),
+        (" 127.0.0.5:4000\n", Place("127.0.0.5", 4000)),
+        ("may-ha.local", Place("may-ha.local", ticket.USUAL_PORT)),
+        ("[2001:db8::1]:4000", Place("2001:db8::1", 4000)),
+        ("2001:db8::1", Place("2001:db8::1", ticket.USUAL_PORT)),
+    ],
+)
+def test_an_address_may_be_typed(text: str, place: Place) -> None:
+    assert ticket.read(text) == Ticket((place,))
+    assert ticket.known([str(place)]) == (place,)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a b", "127.0.0.5:0", "127.0.0.5:99999", "https://x/", "SODOAN-P1.@@"]
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(BadTicket):
+        ticket.read(text)
+
+
+def test_a_ticket_reads_back(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper = device("Hà")
+    where = opened(keeper, begin(keeper)).ticket
+    assert ticket.read(str(where)) == where
+    assert guest.found(where).certificate == where.certificate
+
+
+def test_nothing_at_an_address_is_no_room(device: MakeDevice) -> None:
+    with pytest.raises(NoRoom):
+        Visitor(device("Hà").sharing, device("Bình").ring, guest.found(at(9)))

@@ -1,0 +1,61 @@
+"""From a record to the papers it is in: named with the page, and a click goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from db.records import DocumentKind, RecordId
+from db.store import Store
+from desktop.exchange import example
+from desktop.ui.pages.papers import PapersPage
+from desktop.ui.pages.visit import VisitPage
+from desktop.ui.places import Place
+from tests import make
+from tests.desktop.ui.visit_hand import SOON_MS
+
+if TYPE_CHECKING:
+    from desktop.ui.window import Window
+
+FINDING = RecordId("cb-2023-kq-10")
+LONG_MS = 4 * SOON_MS
+
+
+@pytest.fixture
+def page(qtbot: QtBot, store: Store, window: Window) -> VisitPage:
+    example.load(store)
+    window.go(Place("visit", make.SESSION, FINDING))
+    assert isinstance(window.page, VisitPage)
+    return window.page
+
+
+def test_a_finding_says_in_which_papers_it_is_and_leads_to_the_page(
+    qtbot: QtBot, window: Window, page: VisitPage
+) -> None:
+    said_in = page.record.passage.said_in
+    qtbot.waitUntil(lambda: bool(said_in.lines), timeout=LONG_MS)
+    captions = [line.accessibleName() for line in said_in.lines]
+    assert captions[0] == "Biên bản, trang 2"
+    assert any(caption.startswith("Thông báo kết luận, trang") for caption in captions)
+    said_in.lines[0].click()
+    assert window.place == Place("papers", make.SESSION, FINDING, paper=DocumentKind.MINUTES)
+    papers = window.page
+    assert isinstance(papers, PapersPage)
+    sheets = papers._preview.sheets
+    qtbot.waitUntil(lambda: sheets.pointed(1) is not None, timeout=LONG_MS)
+    assert sheets.page == 2
+
+
+def test_a_recommendation_says_it_too_and_what_changes_is_looked_for_again(
+    qtbot: QtBot, store: Store, window: Window, page: VisitPage
+) -> None:
+    ask = page.asks.held.asks[0]
+    window.go(Place("visit", make.SESSION, ask.id))
+    said_in = page.asks.ask.said_in
+    qtbot.waitUntil(lambda: bool(said_in.lines), timeout=LONG_MS)
+    before = [line.accessibleName() for line in said_in.lines]
+    assert any(caption.startswith("Bảng theo dõi kiến nghị") for caption in before)
+    make.arriving(store, ask.id, "recommendation", store.position, visibility="internal")
+    qtbot.waitUntil(lambda: len(said_in.lines) < len(before), timeout=LONG_MS)
