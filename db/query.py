@@ -72,7 +72,12 @@ def members(reader: Database, inspection: RecordId) -> list[Member]:
 
 def bodies(reader: Database) -> list[Body]:
     """Return every organisation known, by the order of entry."""
-    return _all(reader, Body, "1", [], "rowid")
+    return every(reader, Body)
+
+
+def every(reader: Database, kind: type[R]) -> list[R]:
+    """Return all records of a kind, by the order of entry."""
+    return _all(reader, kind, "1", [], "rowid")
 
 
 def subjects(reader: Database, inspection: RecordId) -> list[Subject]:

@@ -3,9 +3,107 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
+from db.folding import fold, has_tower
 from db.records import Body, RecordId
+
+_SHORT_FORMS = {
+    "ubnd": "uy ban nhan dan",
+    "hdnd": "hoi dong nhan dan",
+    "ubmttq": "uy ban mat tran to quoc",
+}
+_NEAR_DAYS = 31
+_ALIKE = 0.5
+"""How much of the words of two names must be the same for one to be proposed as the other's successor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A body that may be a second entry of another; `sure`: the names are letter by letter the same."""
+
+    body: Body
+    first: Body
+    sure: bool
+
+
+def canonical(known: Mapping[RecordId, Body], id: RecordId) -> RecordId:
+    """Return the body that one was said to be the same as, itself where nobody said so.
+
+    Of several that were said to be each other, on two machines, it is the oldest.
+    """
+    seen: list[RecordId] = []
+    while id not in seen and (body := known.get(id)) and body.same_as in known and body.same_as:
+        seen.append(id)
+        id = body.same_as
+    return min(seen[seen.index(id) :]) if id in seen else id
+
+
+def offered(bodies: Iterable[Body]) -> list[Body]:
+    """Return the bodies to choose from: a second entry is left to the one it is the same as."""
+    known = {body.id: body for body in bodies}
+    return [body for body in known.values() if canonical(known, body.id) == body.id]
+
+
+def doubles(bodies: Iterable[Body]) -> list[Double]:
+    """Return bodies that may be second entries of earlier ones: the same name, under one or an unknown parent."""
+    found: list[Double] = []
+    by_name: dict[str, list[Body]] = {}
+    for body in offered(bodies):
+        key = name_key(body.name)
+        first = next((each for each in by_name.get(key, []) if _may_be_one(each, body)), None)
+        if first is not None and key:
+            found.append(Double(body, first, first.name == body.name))
+        else:
+            by_name.setdefault(key, []).append(body)
+    return found
+
+
+def name_key(name: str) -> str:
+    """Return what two spellings of one body's name have in common: "UBND tỉnh" and "Ủy ban nhân dân Tỉnh"."""
+    if has_tower(name):
+        return name
+    return " ".join(_SHORT_FORMS.get(word, word) for word in re.findall(r"\w+", fold(name)))
+
+
+def successor_proposed(body: Body, bodies: Iterable[Body]) -> Body | None:
+    """Return the body that may have followed one that ended: begun then, with most words of its name.
+
+    It is only ever proposed: in 2025 districts ended without any one successor.
+    """
+    if body.valid_to is None or body.successor is not None:
+        return None
+    words = set(name_key(body.name).split())
+    scored = [
+        (len(words & own) / max(len(words | own), 1), each.id, each)
+        for each in bodies
+        if each.id != body.id
+        and each.valid_from is not None
+        and abs((each.valid_from - body.valid_to).days) <= _NEAR_DAYS
+        and (own := set(name_key(each.name).split()))
+    ]
+    best = max(scored, default=None, key=lambda each: each[:2])
+    return best[2] if best and best[0] >= _ALIKE else None
+
+
+def leading_to(bodies: Mapping[RecordId, Body], id: RecordId, field: str) -> Collection[RecordId]:
+    """Return a body and all whose `field` (parent, successor, same_as) leads to it: none of them may be its own."""
+    barred, waiting = {id}, [id]
+    before: dict[RecordId, list[RecordId]] = {}
+    for body in bodies.values():
+        before.setdefault(getattr(body, field), []).append(body.id)
+    while waiting:
+        for each in before.get(waiting.pop(), []):
+            if each not in barred:
+                barred.add(each)
+                waiting.append(each)
+    return barred
+
+
+def _may_be_one(first: Body, second: Body) -> bool:
+    return first.parent is None or second.parent is None or first.parent == second.parent
 
 
 def as_of(bodies: Iterable[Body], id: RecordId, day: dt.date | None) -> RecordId:
@@ -19,23 +117,40 @@ def as_of(bodies: Iterable[Body], id: RecordId, day: dt.date | None) -> RecordId
 
 
 def lineage(bodies: Iterable[Body], id: RecordId) -> frozenset[RecordId]:
-    """Return a body with all that became it and all that it became."""
-    after = {body.id: body.successor for body in bodies}
+    """Return a body with all that became it, all that it became, and every second entry of each."""
+    known = {body.id: body for body in bodies}
+    after = {body.id: body.successor for body in known.values()}
+    same: dict[RecordId, set[RecordId]] = {}
+    for each in known:
+        same.setdefault(canonical(known, each), set()).add(each)
     before: dict[RecordId, list[RecordId]] = {}
     for older, newer in after.items():
         if newer is not None:
-            before.setdefault(newer, []).append(older)
-    own, waiting = {id}, before.get(id, []).copy()
+            before.setdefault(canonical(known, newer), []).append(canonical(known, older))
+    start = canonical(known, id)
+    own, waiting = {start}, before.get(start, []).copy()
     while waiting:
         older = waiting.pop()
         if older not in own:
             own.add(older)
             waiting += before.get(older, [])
-    at = after.get(id)
+    own |= _became(known, same, start)
+    return frozenset({id, *own, *(each for one in own for each in same.get(one, ()))})
+
+
+def _became(
+    known: Mapping[RecordId, Body], same: Mapping[RecordId, set[RecordId]], start: RecordId
+) -> set[RecordId]:
+    """Return the bodies that followed, one after the other."""
+    own: set[RecordId] = set()
+    at: RecordId | None = start
     while at is not None and at not in own:
         own.add(at)
-        at = after.get(at)
-    return frozenset(own)
+        entries = sorted(same.get(at, {at}))
+        newer = (body.successor for each in entries if (body := known.get(each)))
+        following = next(filter(None, newer), None)
+        at = canonical(known, following) if following else None
+    return own
 
 
 def _step(known: dict[RecordId, Body], body: Body, day: dt.date) -> RecordId:

@@ -97,6 +97,12 @@ def _history(desk: Desk) -> Page:
     return HistoryPage(desk)
 
 
+def _directory(desk: Desk) -> Page:
+    from desktop.ui.pages.directory import DirectoryPage
+
+    return DirectoryPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from desktop.ui.pages.settings import SettingsPage
 
@@ -117,6 +123,7 @@ ENTRIES = (
     Entry("sync", "cloud", _sync),
     Entry("clashes", "cloud", _clashes, rail="sync"),
     Entry("history", "history", _history, rail="today"),
+    Entry("directory", "users", _directory),
     Entry("settings", "settings", _settings),
 )
 RAIL = tuple(entry for entry in ENTRIES if not entry.rail)

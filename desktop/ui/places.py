@@ -89,12 +89,12 @@ def _place_through(store: Store, record: Record) -> Place:
 
 
 def _place_of_body(store: Store, body: Body) -> Place:
-    """Return the first inspection that the body is a part of."""
+    """Return the first inspection that the body is a part of, else the directory."""
     for inspection in query.inspections(store.reader):
         for subject in query.subjects(store.reader, inspection.id):
             if subject.body == body.id:
                 return Place("inspection", inspection.id, subject.id)
-    return Place("inspections")
+    return Place("directory", body.id)
 
 
 def visit_name(visit: Visit, kind: str) -> str:

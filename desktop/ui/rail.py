@@ -14,6 +14,7 @@ from desktop.words import Words
 
 WIDE_PX = 204
 NARROW_PX = 60
+ICON_PX = 19
 
 
 class Rail(QFrame):
@@ -65,7 +66,9 @@ class Rail(QFrame):
     def set_narrow(self, narrow: bool) -> None:
         """Show pictures alone, or pictures with names."""
         self._is_narrow = narrow
-        self.setFixedWidth(NARROW_PX if narrow else max(WIDE_PX, self._theme.px(WIDE_PX)))
+        px = self._theme.px
+        narrow_px, wide_px = max(NARROW_PX, 42 + px(ICON_PX)), max(WIDE_PX, px(WIDE_PX))
+        self.setFixedWidth(narrow_px if narrow else wide_px)
         self._name.setVisible(not narrow)
         for page, button in self._buttons.items():
             count = self._counts.get(page, 0)
@@ -88,7 +91,7 @@ class Rail(QFrame):
         button.setProperty("page", page)
         button.setCheckable(True)
         button.setIcon(self._theme.icon(icon))
-        button.setIconSize(QSize(self._theme.px(19), self._theme.px(19)))
+        button.setIconSize(QSize(self._theme.px(ICON_PX), self._theme.px(ICON_PX)))
         button.setAccessibleName(name)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         plain_tooltip(button, f"{name} (Ctrl+{number})")

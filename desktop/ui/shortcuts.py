@@ -10,7 +10,7 @@ from desktop.ui.parts.labels import Badge, PlainLabel
 from desktop.words import Words
 
 WINDOW_KEYS = (
-    ("Ctrl+1 … 7", "ui.key.pages"),
+    ("Ctrl+1 … 8", "ui.key.pages"),
     ("Ctrl+F", "ui.key.search"),
     ("Ctrl+K", "palette.title"),
     ("Ctrl+Z", "ui.key.undo"),

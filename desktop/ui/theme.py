@@ -30,7 +30,7 @@ Tokens = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The heights that follow from the density, in pixels at 100 %."""
+    """The heights that follow from the density and the size of the text, in pixels."""
 
     control_px: int
     row_px: int
@@ -83,7 +83,12 @@ class Theme:
         self.shade, self.density = shown_shade(shade), density
         self.text_percent = text_percent
         self.tokens = palette(self._resources, self.shade)
-        self.sizes = SIZES[density]
+        least = SIZES[density]
+        self.sizes = Sizes(
+            max(least.control_px, self.px(20) + 8),
+            max(least.row_px, self.px(22) + 12),
+            max(least.rail_px, self.px(20) + 8),
+        )
 
     def colour(self, token: str) -> QColor:
         """Return the palette's colour of this name."""
@@ -95,7 +100,7 @@ class Theme:
 
     def stylesheet(self) -> str:
         """Return the one stylesheet, filled in with this look's colours and sizes."""
-        control = max(self.sizes.control_px, self.px(20) + 8)
+        control = self.sizes.control_px
         sizes = {
             "text_px": self.px(14),
             "small_px": self.px(12),
@@ -105,7 +110,8 @@ class Theme:
             "field_px": control - 2,
             "item_px": control - 4,
             "tool_px": control - 4,
-            "rail_px": max(self.sizes.rail_px, control),
+            "rail_px": self.sizes.rail_px,
+            "box_px": self.px(16),
         }
         source = (self._resources / "theme" / "window.qss").read_text(encoding="utf-8")
         art = (self._resources / "theme" / self.shade).as_posix()

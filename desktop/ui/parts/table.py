@@ -11,16 +11,20 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.ui.parts.marked import MARKED, Marked
 from desktop.ui.theme import Theme
 
 R = TypeVar("R")
+_LEAST_PX = 190
+"""What a column that takes what is left keeps, at 100 %."""
+
 Index = QModelIndex | QPersistentModelIndex
 ROLES = Qt.ItemDataRole
 
@@ -108,7 +112,8 @@ class RowModel(QAbstractTableModel, Generic[R]):
 class RecordTable(QTableView, Generic[R]):
     """A table of which a whole row is chosen; Enter or a double click emits `opened` with the row.
 
-    A row has room for `lines` lines of text.
+    A row has room for `lines` lines of text. Where there is no room, the columns at the right give way, so
+    that the columns that take what is left can be read.
     """
 
     opened = Signal(object)
@@ -125,7 +130,9 @@ class RecordTable(QTableView, Generic[R]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._key = key
+        self._key, self._columns = key, columns
+        self._hidden: set[int] = set()
+        self._least_px = theme.px(_LEAST_PX)
         self.rows: RowModel[R] = RowModel(columns, theme, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -156,6 +163,28 @@ class RecordTable(QTableView, Generic[R]):
                 self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
                 return
 
+    def keep_hidden(self, column: int, hidden: bool) -> None:
+        """Leave a column out, or let it be seen where there is room."""
+        self._hidden = self._hidden | {column} if hidden else self._hidden - {column}
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let columns give way."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wide = [at for at, column in enumerate(self._columns) if not column.width_px]
+        room = self.viewport().width() - self._least_px * len(wide)
+        if not wide:
+            return
+        for at, column in enumerate(self._columns):
+            own = (self.columnWidth(at) or column.width_px) if column.width_px else 0
+            fits = not column.width_px or own <= room
+            room -= own if fits and at not in self._hidden else 0
+            if self.isColumnHidden(at) != (at in self._hidden or not fits):
+                self.setColumnHidden(at, at in self._hidden or not fits)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the chosen row on Enter."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -178,6 +207,7 @@ class RecordTable(QTableView, Generic[R]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
+        self.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.setWordWrap(lines > 1)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()

@@ -39,3 +39,47 @@ def test_a_circle_ends() -> None:
     two = Body(id=B, name="B", successor=A, valid_to=dt.date(2020, 1, 1))
     assert bodies.lineage([one, two], A) == {A, B}
     assert bodies.as_of([one, two], A, MERGED) in {A, B}
+
+
+SAME = Body(id=RecordId("s"), name="UBND tỉnh", same_as=C)
+
+
+def test_a_second_entry_stands_for_the_first_and_is_not_offered() -> None:
+    known = {each.id: each for each in (OLD, NEW, SAME)}
+    assert bodies.canonical(known, SAME.id) == C
+    assert bodies.offered(known.values()) == [OLD, NEW]
+    assert bodies.lineage(known.values(), SAME.id) == {A, C, "s"}
+    assert bodies.lineage(known.values(), A) == {A, C, "s"}
+
+
+def test_entries_that_are_each_other_are_survived() -> None:
+    one = Body(id=A, name="A", same_as=B)
+    two = Body(id=B, name="B", same_as=A)
+    assert bodies.canonical({A: one, B: two}, A) in (A, B)
+    assert bodies.lineage([one, two], A) == {A, B}
+
+
+def test_one_name_under_two_parents_is_two_bodies() -> None:
+    first = Body(id=A, name="Văn phòng", parent=RecordId("x"))
+    second = Body(id=B, name="văn phòng", parent=RecordId("y"))
+    third = Body(id=C, name="VĂN PHÒNG")
+    assert bodies.doubles([first, second]) == []
+    (double,) = bodies.doubles([first, second, third])
+    assert (double.body.id, double.first.id, double.sure) == (C, A, False)
+
+
+def test_a_circle_of_parents_is_barred_before_it_is_closed() -> None:
+    known = {
+        A: Body(id=A, name="A"),
+        B: Body(id=B, name="B", parent=A),
+        C: Body(id=C, name="C", parent=B),
+    }
+    assert set(bodies.leading_to(known, A, "parent")) == {A, B, C}
+
+
+def test_only_a_body_that_begins_when_one_ends_is_proposed_to_follow() -> None:
+    assert bodies.successor_proposed(OLD, [NEW]) is None
+    old = Body(id=A, name="Sở Tài chính (cũ)", valid_to=dt.date(2025, 6, 30))
+    later = Body(id=B, name="Sở Tài chính", valid_from=dt.date(2026, 7, 1))
+    assert bodies.successor_proposed(old, [NEW, later]) == NEW
+    assert bodies.successor_proposed(old, [later]) is None

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.records import Inspection
 from desktop.ui.desk import Desk
-from desktop.ui.pages.inspection.form import Form, Sight
+from desktop.ui.lists.form import Form, Sight
 from desktop.ui.pages.inspection.lines_field import LinesField
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import LineField

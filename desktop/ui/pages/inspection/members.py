@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout
 from db import fields, query
 from db.ids import new_id
 from db.records import Member, Role
+from desktop.ui.lists.form import Form
+from desktop.ui.lists.listing import Listing
 from desktop.ui.pages.inspection import order
-from desktop.ui.pages.inspection.form import Form
-from desktop.ui.pages.inspection.listing import Listing
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.fields import LineField, TextField
 from desktop.ui.parts.table import Column
@@ -37,8 +37,8 @@ class Members(Listing):
 
     def ask(self) -> Sequence[Member]:
         """Ask for the delegation."""
-        found = query.members(self.desk.store.reader, self.inspection)
-        self.table.setColumnHidden(3, not any(member.group for member in found))
+        found = query.members(self.desk.store.reader, self.owner)
+        self.table.keep_hidden(3, not any(member.group for member in found))
         return found
 
     def fill(self, form: Form, into: QVBoxLayout) -> None:
@@ -57,9 +57,9 @@ class Members(Listing):
 
     def add(self) -> None:
         """Add a member, whose name is typed next."""
-        rows = query.members(self.desk.store.reader, self.inspection)
+        rows = query.members(self.desk.store.reader, self.owner)
         role = Role.MEMBER if rows else Role.HEAD
-        new = Member(id=new_id(), inspection=self.inspection, role=role, position=order.last(rows))
+        new = Member(id=new_id(), inspection=self.owner, role=role, position=order.last(rows))
         if self.desk.write("member.add", fields.edit(new)):
             self.added(new.id)
 
@@ -69,7 +69,7 @@ class Members(Listing):
 
     def shift(self, row: Member, by: int) -> bool:
         """Move a member."""
-        rows = query.members(self.desk.store.reader, self.inspection)
+        rows = query.members(self.desk.store.reader, self.owner)
         edits = order.shifted(rows, row.id, by)
         return bool(edits) and bool(self.desk.write("member.move", *edits))
 

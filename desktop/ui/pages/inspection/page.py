@@ -11,10 +11,10 @@ from db.errors import NoRecord
 from db.records import Body, Inspection, RecordId
 from desktop.ui.cases import Cases
 from desktop.ui.desk import Desk
+from desktop.ui.lists.form import Form, Sight
+from desktop.ui.lists.listing import Listing
 from desktop.ui.page import Keys, Page, Trail
 from desktop.ui.pages.inspection.about import About
-from desktop.ui.pages.inspection.form import Form, Sight
-from desktop.ui.pages.inspection.listing import Listing
 from desktop.ui.pages.inspection.members import Members
 from desktop.ui.pages.inspection.subjects import Subjects
 from desktop.ui.pages.inspection.topic_field import TopicField

@@ -13,11 +13,13 @@ from db import fields, query
 from db.folding import fold
 from db.ids import new_id
 from db.records import Body, RecordId, Subject
+from desktop.fieldwork.bodies import leading_to
+from desktop.fieldwork.bodies import offered as offered_bodies
 from desktop.ui.desk import Message
+from desktop.ui.lists.adding import AddLine
+from desktop.ui.lists.form import Form
+from desktop.ui.lists.listing import Listing
 from desktop.ui.pages.inspection import order
-from desktop.ui.pages.inspection.adding import AddLine
-from desktop.ui.pages.inspection.form import Form
-from desktop.ui.pages.inspection.listing import Listing
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.fields import LineField, TextField
@@ -59,9 +61,9 @@ class Subjects(Listing):
         """Ask for the subjects and their bodies."""
         reader = self.desk.store.reader
         bodies = {body.id: body for body in query.bodies(reader)}
-        self._line.offer([body.name for body in bodies.values()])
+        self._line.offer([body.name for body in offered_bodies(bodies.values())])
         lines = []
-        for subject in query.subjects(reader, self.inspection):
+        for subject in query.subjects(reader, self.owner):
             body = bodies.get(subject.body) or Body(id=subject.body, name="")
             above = bodies.get(body.parent or RecordId(""))
             lines.append(Line(subject, body, (above.short_name or above.name) if above else ""))
@@ -84,10 +86,14 @@ class Subjects(Listing):
     def prepare(self, row: Line) -> None:
         """Offer every other body as the one above or the one that followed."""
         bodies = {body.id: body for body in query.bodies(self.desk.store.reader)}
+        standing = {body.id for body in offered_bodies(bodies.values())}
         for choice, name in ((self._above, "parent"), (self._after, "successor")):
-            barred = _leading_to(bodies, row.body.id, name)
+            barred = leading_to(bodies, row.body.id, name)
             offered: list[tuple[RecordId | None, str]] = [(None, "—")]
-            offered += [(body.id, body.name) for body in bodies.values() if body.id not in barred]
+            chosen = getattr(row.body, name)
+            for body in bodies.values():
+                if body.id not in barred and (body.id == chosen or body.id in standing):
+                    offered.append((body.id, body.name))
             choice.offer(offered)
 
     def form_row(self, row: Line) -> Body:
@@ -105,7 +111,7 @@ class Subjects(Listing):
 
     def shift(self, row: Line, by: int) -> bool:
         """Move a subject."""
-        rows = query.subjects(self.desk.store.reader, self.inspection)
+        rows = query.subjects(self.desk.store.reader, self.owner)
         edits = order.shifted(rows, row.subject.id, by)
         return bool(edits) and bool(self.desk.write("subject.move", *edits))
 
@@ -119,8 +125,8 @@ class Subjects(Listing):
     @Slot(str)
     def _add(self, name: str) -> None:
         reader = self.desk.store.reader
-        rows = query.subjects(reader, self.inspection)
-        body = _named(query.bodies(reader), name)
+        rows = query.subjects(reader, self.owner)
+        body = _named(offered_bodies(query.bodies(reader)), name)
         standing = next((each for each in rows if body and each.body == body.id), None)
         if standing:
             self.choose(standing.id)
@@ -130,7 +136,7 @@ class Subjects(Listing):
         new = Body(id=new_id(), name=name)
         subject = Subject(
             id=new_id(),
-            inspection=self.inspection,
+            inspection=self.owner,
             body=body.id if body else new.id,
             position=order.last(rows),
         )
@@ -151,16 +157,6 @@ def _named(bodies: Sequence[Body], name: str) -> Body | None:
             if same(name) in (same(body.name), same(body.short_name)):
                 return body
     return None
-
-
-def _leading_to(bodies: dict[RecordId, Body], id: RecordId, name: str) -> set[RecordId]:
-    """Return the body and all whose parents (or successors) lead to it: none of them may be its own."""
-    barred = {id}
-    before = 0
-    while before < len(barred):
-        before = len(barred)
-        barred |= {body.id for body in bodies.values() if getattr(body, name) in barred}
-    return barred
 
 
 def _name(line: Line) -> str:

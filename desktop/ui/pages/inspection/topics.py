@@ -13,11 +13,11 @@ from db import fields, query
 from db.ids import new_id
 from db.records import RecordId, Topic
 from desktop.ui.desk import Desk
+from desktop.ui.lists.adding import AddLine
+from desktop.ui.lists.form import Form, TickField
+from desktop.ui.lists.listing import Listing
 from desktop.ui.pages.inspection import outline
-from desktop.ui.pages.inspection.adding import AddLine
-from desktop.ui.pages.inspection.form import Form, TickField
 from desktop.ui.pages.inspection.lines_field import ExpectedField, LinesField
-from desktop.ui.pages.inspection.listing import Listing
 from desktop.ui.pages.inspection.outline import Line
 from desktop.ui.pages.inspection.templates import Templates
 from desktop.ui.parts.buttons import Button, IconButton
@@ -119,7 +119,7 @@ class Topics(Listing):
     @Slot()
     def choose_template(self) -> None:
         """Show the templates, to be looked at and taken over."""
-        inspection = query.inspection(self.desk.store.reader, self.inspection)
+        inspection = query.inspection(self.desk.store.reader, self.owner)
         Templates(self.desk, inspection, self.table.setFocus, self.window()).open()
 
     def row_tools(self) -> list[QWidget]:
@@ -132,14 +132,14 @@ class Topics(Listing):
         return [back, onward]
 
     def _topics(self) -> list[Topic]:
-        return query.topics(self.desk.store.reader, self.inspection)
+        return query.topics(self.desk.store.reader, self.owner)
 
     def _rearrange(self, edits: Sequence[Any]) -> bool:
         return bool(edits) and bool(self.desk.write("topic.move", *edits))
 
     @Slot(str)
     def _add(self, title: str) -> None:
-        new = Topic(id=new_id(), inspection=self.inspection, title=title)
+        new = Topic(id=new_id(), inspection=self.owner, title=title)
         edits = outline.added(self._topics(), new, self._last_chosen())
         if self.desk.write_from(self._line.field, "topic.add", *edits):
             self._line.clear()

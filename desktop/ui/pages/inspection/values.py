@@ -14,8 +14,8 @@ from db import fields, query
 from db.changes import Changed, Edit
 from db.records import Inspection, Paper, Term
 from desktop.ui.desk import Desk
-from desktop.ui.pages.inspection.form import Form, Sight
-from desktop.ui.pages.inspection.listing import Listing
+from desktop.ui.lists.form import Form, Sight
+from desktop.ui.lists.listing import Listing
 from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.fields import LineField, TextField, Unreadable
@@ -53,7 +53,7 @@ class Values(Listing):
     def refresh(self, sight: Sight) -> None:
         """Ask again; say where somebody else wrote another list."""
         super().refresh(sight)
-        heads = sight.clashes.get((self.inspection, self.field), [])
+        heads = sight.clashes.get((self.owner, self.field), [])
         self._mark.show_heads(heads, fields.encode(self._values()))
 
     def key(self, row: Item) -> object:
@@ -69,7 +69,7 @@ class Values(Listing):
         values = list(self._values())
         at = self._place(values, row)
         if at is None:
-            return Edit("inspection", self.inspection)
+            return Edit("inspection", self.owner)
         values[at] = replace(values[at], **{name: value})
         return self._edit(values)
 
@@ -114,7 +114,7 @@ class Values(Listing):
         return own
 
     def _inspection(self) -> Inspection:
-        return query.inspection(self.desk.store.reader, self.inspection)
+        return query.inspection(self.desk.store.reader, self.owner)
 
     def _place(self, values: Sequence[Any], row: Item) -> int | None:
         """Return where the item now stands: where it did, or where one like it does."""
@@ -126,11 +126,11 @@ class Values(Listing):
 
     def _edit(self, values: Sequence[Any]) -> Edit:
         seen = max(self.sight.seen, self.form.position)
-        return Edit("inspection", self.inspection, {self.field: fields.encode(values)}, seen)
+        return Edit("inspection", self.owner, {self.field: fields.encode(values)}, seen)
 
     @Slot(object)
     def _decide(self, value: Any) -> None:
-        self.desk.write(self.action, Edit("inspection", self.inspection, {self.field: value}))
+        self.desk.write(self.action, Edit("inspection", self.owner, {self.field: value}))
 
 
 class Papers(Values):

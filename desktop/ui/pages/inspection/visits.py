@@ -14,8 +14,8 @@ from db import fields, query
 from db.dates import UNKNOWN, DayPart, When
 from db.ids import new_id
 from db.records import Finding, Recommendation, RecordId, Visit, VisitKind
+from desktop.ui.lists.listing import Listing
 from desktop.ui.pages.inspection import order
-from desktop.ui.pages.inspection.listing import Listing
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.table import Column
 from desktop.ui.places import Place
@@ -70,7 +70,7 @@ class Visits(Listing):
                 found.get(visit.id, 0),
                 asked.get(visit.id, 0),
             )
-            for visit in query.visits(reader, self.inspection)
+            for visit in query.visits(reader, self.owner)
         ]
 
     def open(self, row: Line) -> None:
@@ -101,7 +101,7 @@ class Visits(Listing):
 
     def shift(self, row: Line, by: int) -> bool:
         """Move a visit."""
-        rows = query.visits(self.desk.store.reader, self.inspection)
+        rows = query.visits(self.desk.store.reader, self.owner)
         edits = order.shifted(rows, row.visit.id, by)
         return bool(edits) and bool(self.desk.write("visit.move", *edits))
 
@@ -124,13 +124,13 @@ class Visits(Listing):
 
     def _add(self, kind: VisitKind) -> None:
         reader = self.desk.store.reader
-        subjects = query.subjects(reader, self.inspection)
+        subjects = query.subjects(reader, self.owner)
         new = Visit(
             id=new_id(),
-            inspection=self.inspection,
+            inspection=self.owner,
             kind=kind,
             body=subjects[0].body if len(subjects) == 1 and kind is VisitKind.SESSION else None,
-            position=order.last(query.visits(reader, self.inspection)),
+            position=order.last(query.visits(reader, self.owner)),
         )
         if self.desk.write("visit.add", fields.edit(new)):
             self.choose(new.id)

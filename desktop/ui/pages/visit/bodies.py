@@ -13,6 +13,7 @@ from db.changes import Edit
 from db.folding import fold
 from db.ids import new_id
 from db.records import Body, RecordId
+from desktop.fieldwork.bodies import offered
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.parts.fields import LineField
@@ -67,7 +68,7 @@ class BodyField(LineField[str]):
 
     def offer(self, held: Held) -> None:
         """Offer every body that is known."""
-        self._offer.offer(names.body_name(body) for body in held.bodies.values())
+        self._offer.offer(names.body_name(body) for body in offered(held.bodies.values()))
 
     def show_body(self, held: Held, id: RecordId | None) -> None:
         """Show which body the record names."""

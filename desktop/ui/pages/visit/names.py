@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.folding import fold
 from db.records import Attendee, Body, Member, RecordId
+from desktop.fieldwork.bodies import canonical
 from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
 
@@ -70,11 +71,15 @@ def members(held: Held, words: Words) -> Choices:
 
 
 def body_called(held: Held, name: str) -> Body | None:
-    """Return the body of this full or short name, however its letters are marked or cased."""
+    """Return the body of this full or short name, however its letters are marked or cased.
+
+    A second entry of a body stands for the one it is the same as.
+    """
     exact = [b for b in held.bodies.values() if name in (b.name, b.short_name)]
     folded = fold(name)
     near = [b for b in held.bodies.values() if folded in (fold(b.name), fold(b.short_name))]
-    return next(iter([*exact, *near]), None)
+    found = next(iter([*exact, *near]), None)
+    return held.bodies[canonical(held.bodies, found.id)] if found else None
 
 
 def _with_role(name: str, role: str) -> str:

@@ -1,4 +1,4 @@
-"""A list of an inspection's own things: a table, buttons above it, beside it the chosen row's fields."""
+"""A list of things of one owner: a table, buttons above it, beside it the chosen row's fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from db.changes import Edit
 from db.records import RecordId
 from desktop.ui.desk import Desk, Message
-from desktop.ui.pages.inspection.form import Form, Sight, record_edit
+from desktop.ui.lists.form import Form, Sight, record_edit
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.layouts import Card, EmptyState, Scroll, column, row
 from desktop.ui.parts.table import Column, RecordTable
@@ -29,7 +29,9 @@ class Listing(QWidget):
     """One list. A subclass says what its rows are, its columns, its fields, and how it adds and moves."""
 
     area: ClassVar[str] = ""
-    """Its words: `inspection.<area>.name`, `.add`, `.empty`, `.deleted`."""
+    """Its words: `inspection.<area>.name`, `.add`, `.empty`, `.deleted`; `say` may take them from elsewhere."""
+    is_ordered: ClassVar[bool] = True
+    """Whether rows can be moved among each other, and deleted."""
     icon: ClassVar[str] = "clipboard-list"
     action: ClassVar[str] = ""
     """The step that a typed field is written as; none where the rows have no fields here."""
@@ -37,7 +39,7 @@ class Listing(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.words = desk, desk.words
-        self.inspection = RecordId("")
+        self.owner = RecordId("")
         self.sight = Sight(0, {})
         self._wanted: object = None
         self._into_field = False
@@ -109,10 +111,10 @@ class Listing(QWidget):
         letters = self.fontMetrics()
         return max(letters.horizontalAdvance(text) for text in texts) + _CELL_PX
 
-    def begin(self, inspection: RecordId) -> None:
-        """Get ready for another inspection."""
+    def begin(self, owner: RecordId) -> None:
+        """Get ready for the things of another owner."""
         self.form.forget()
-        self.inspection, self._wanted = inspection, None
+        self.owner, self._wanted = owner, None
         self.table.show_rows(())
 
     def refresh(self, sight: Sight) -> None:
@@ -222,19 +224,22 @@ class Listing(QWidget):
     def _toolbar(self) -> QWidget:
         bar = QWidget()
         line = row(bar, gap_px=4)
-        theme = self.desk.theme
         self.adds = self.add_tools(line)
         line.addStretch(1)
+        self._row_tools = [*self.row_tools(), *(self._order_tools() if self.is_ordered else [])]
+        for tool in self._row_tools:
+            line.addWidget(tool)
+        return bar
+
+    def _order_tools(self) -> list[QWidget]:
+        theme = self.desk.theme
         up = IconButton(theme, "arrow-up", self.words("inspection.up"), keys="Alt+↑")
         down = IconButton(theme, "arrow-down", self.words("inspection.down"), keys="Alt+↓")
         bin = IconButton(theme, "trash", self.words("inspection.delete"), keys="Delete")
         up.clicked.connect(self.up)
         down.clicked.connect(self.down)
         bin.clicked.connect(self.remove_chosen)
-        self._row_tools: list[QWidget] = [*self.row_tools(), up, down, bin]
-        for tool in self._row_tools:
-            line.addWidget(tool)
-        return bar
+        return [up, down, bin]
 
     def add_tools(self, line: QBoxLayout) -> QWidget:
         """Put what adds a row at the left of the toolbar, and return the first of it."""
@@ -285,12 +290,10 @@ class Listing(QWidget):
 
     def _shortcuts(self) -> None:
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        keys: list[tuple[str, QWidget, Callable[[], None]]] = [
-            ("Alt+Up", self, self.up),
-            ("Alt+Down", self, self.down),
-            ("F6", self, self.other_pane),
-            ("Del", self.table, self.remove_chosen),
-        ]
+        keys: list[tuple[str, QWidget, Callable[[], None]]] = [("F6", self, self.other_pane)]
+        if self.is_ordered:
+            keys += [("Alt+Up", self, self.up), ("Alt+Down", self, self.down)]
+            keys.append(("Del", self.table, self.remove_chosen))
         for pressed, owner, act in keys:
             shortcut = QShortcut(QKeySequence(pressed), owner)
             shortcut.setContext(here)

@@ -1,0 +1,220 @@
+"""Bodies: what they are called and were called, under whom, until when, which of them are one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from db import fields, query
+from db.folding import fold, sort_key
+from db.ids import new_id
+from db.records import Body, RecordId
+from desktop.fieldwork import bodies
+from desktop.ui.desk import Message
+from desktop.ui.lists.adding import AddLine
+from desktop.ui.lists.form import Form
+from desktop.ui.lists.listing import Listing
+from desktop.ui.lists.naming import NameField
+from desktop.ui.pages.directory.same import SameLine
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dates import DateField
+from desktop.ui.parts.fields import LineField, TextField
+from desktop.ui.parts.layouts import side_by_side
+from desktop.ui.parts.table import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A body with the names of the one above it and of the one it is the same as, and whom it may double."""
+
+    body: Body
+    parent: str = ""
+    merged: str = ""
+    first: Body | None = None
+
+
+class Bodies(Listing):
+    """Every body in the alphabet's order; typing sifts, Enter adds what is not there."""
+
+    area = "body"
+    icon = "building"
+    action = "body.edit"
+    is_ordered = False
+
+    def columns(self) -> Sequence[Column[Any]]:
+        """Return name, whether it is one with another, short name, how long, the body above."""
+        px, field = self.desk.theme.px, self.words.field
+        return (
+            Column(self.say("name_column"), _name, icon=self._icon, tone=_tone),
+            Column(self.say("same"), self._same, px(170), tone=_tone),
+            Column(field("short_name"), _short_name, px(130)),
+            Column(self.say("valid"), self._valid, px(180)),
+            Column(field("parent"), _parent, px(130)),
+        )
+
+    def say(self, name: str, **values: object) -> str:
+        """Return words of the directory."""
+        return self.words(f"directory.body.{name}", **values)
+
+    def key(self, row: Line) -> object:
+        """Return the body's id."""
+        return row.body.id
+
+    def ask(self) -> Sequence[Line]:
+        """Ask for the bodies that the line lets pass."""
+        every = query.bodies(self.desk.store.reader)
+        self._known = known = {body.id: body for body in every}
+        first = {double.body.id: double.first for double in bodies.doubles(every)}
+        self.doubled.setText(" " + self.say("doubled", count=len(first)))
+        self.doubled.setVisible(bool(first) or self.doubled.isChecked())
+        lines = [self._line_of(body, first.get(body.id)) for body in known.values()]
+        self.table.keep_hidden(1, not any(line.merged or line.first for line in lines))
+        paired = {*first, *(body.id for body in first.values())}
+        wanted = fold(self._line.field.text())
+        return [
+            line
+            for line in sorted(lines, key=_order)
+            if wanted in fold(f"{line.body.name} {line.body.short_name}")
+            and (not self.doubled.isChecked() or line.body.id in paired)
+        ]
+
+    def fill(self, form: Form, into: QVBoxLayout) -> None:
+        """Put in what the directory says of a body."""
+        words, field = self.words, self.words.field
+        self.same = SameLine(self.desk)
+        self.same.merged.connect(self._merge)
+        self.same.parted.connect(self._part)
+        self.same.followed.connect(self._follow)
+        into.addWidget(self.same)
+        into.addWidget(form.hold("name", TextField(words, self.say("full_name"), lines=1)))
+        into.addWidget(form.hold("short_name", LineField(words, field("short_name"))))
+        hint = words("directory.name_hint")
+        self._links = {
+            name: NameField(words, field(name), hint=hint)
+            for name in ("parent", "successor", "same_as")
+        }
+        into.addWidget(form.hold("parent", self._links["parent"]))
+        since = form.hold("valid_from", DateField(words, field("valid_from")))
+        until = form.hold("valid_to", DateField(words, field("valid_to")))
+        into.addLayout(side_by_side([since, until]))
+        into.addWidget(form.hold("successor", self._links["successor"]))
+        into.addWidget(form.hold("same_as", self._links["same_as"]))
+
+    def prepare(self, row: Line) -> None:
+        """Offer every other body, and say whom this one may be or may have become."""
+        names = {id: body.name for id, body in self._known.items()}
+        standing = [body.id for body in bodies.offered(self._known.values())]
+        for name, field in self._links.items():
+            barred = bodies.leading_to(self._known, row.body.id, name)
+            field.offer({id: names[id] for id in standing if id not in barred}, names)
+        proposed = bodies.successor_proposed(row.body, self._known.values())
+        self.same.show_body(row.merged, row.first, proposed)
+
+    def form_row(self, row: Line) -> Body:
+        """Return the body."""
+        return row.body
+
+    @Slot()
+    def add(self) -> None:
+        """Go to the line in which bodies are looked for and named."""
+        self._line.setFocus()
+
+    def add_tools(self, line: QBoxLayout) -> QWidget:
+        """Put the line that sifts and adds at the left, and the way to see only what may be double."""
+        self._line = AddLine(self.desk, self.say("add"), self.say("add_hint"))
+        self._line.entered.connect(self._add)
+        self._line.field.line.textChanged.connect(self._sift)
+        self.doubled = Button(self.say("doubled", count=0), "quiet")
+        self.doubled.with_icon(self.desk.theme, "copy").setCheckable(True)
+        self.doubled.toggled.connect(self._sift)
+        line.addWidget(self._line, 4)
+        line.addSpacing(8)
+        line.addWidget(self.doubled)
+        return self._line
+
+    def _line_of(self, body: Body, first: Body | None) -> Line:
+        above = self._known.get(body.parent) if body.parent else None
+        other = self._known.get(body.same_as) if body.same_as else None
+        parent = (above.short_name or above.name) if above else ""
+        return Line(body, parent, other.name if other else "", first)
+
+    @Slot()
+    def _sift(self) -> None:
+        self.refresh(self.sight)
+
+    @Slot(str)
+    def _add(self, name: str) -> None:
+        same = (b for b in self._known.values() if fold(name) in (fold(b.name), fold(b.short_name)))
+        standing = next(same, None)
+        if standing is not None:
+            self.desk.say(Message(self.say("already")))
+            self.choose(standing.id)
+            return
+        new = Body(id=new_id(), name=name)
+        if self.desk.write_from(self._line.field, "body.add", fields.edit(new)):
+            self.added(new.id)
+            self._line.clear()
+
+    def _merge(self) -> None:
+        row = self.table.chosen()
+        if row is not None and row.first is not None:
+            self._write_same(row.body, row.first.id, self.say("merged", body=row.first.name))
+
+    def _part(self) -> None:
+        row = self.table.chosen()
+        if row is not None:
+            self._write_same(row.body, None, self.say("parted"))
+
+    def _write_same(self, body: Body, other: RecordId | None, said: str) -> None:
+        self.form.flush()
+        name = "body.merge" if other else "body.part"
+        if self.desk.write(name, fields.changed(body, replace(body, same_as=other))):
+            self.choose(body.id)
+            self.desk.say(Message(said, undo=True))
+
+    def _follow(self) -> None:
+        row = self.table.chosen()
+        new = bodies.successor_proposed(row.body, self._known.values()) if row else None
+        if row is not None and new is not None:
+            self.form.flush()
+            edit = fields.changed(row.body, replace(row.body, successor=new.id))
+            self.desk.write("body.edit", edit)
+
+    def _icon(self, line: Line) -> str:
+        clash = any(record == line.body.id for record, _ in self.sight.clashes)
+        return "alert-triangle" if clash else "building"
+
+    def _valid(self, line: Line) -> str:
+        since, until = line.body.valid_from, line.body.valid_to
+        if since is None and until is None:
+            return ""
+        return f"{self.words.date(since) or '…'} – {self.words.date(until) or '…'}"
+
+    def _same(self, line: Line) -> str:
+        if line.merged:
+            return self.say("is_same", body=line.merged)
+        return self.say("may_be", body=line.first.name) if line.first else ""
+
+
+def _name(line: Line) -> str:
+    return line.body.name or "—"
+
+
+def _short_name(line: Line) -> str:
+    return line.body.short_name
+
+
+def _parent(line: Line) -> str:
+    return line.parent
+
+
+def _tone(line: Line) -> str:
+    return "muted" if line.merged else ""
+
+
+def _order(line: Line) -> tuple[str, RecordId]:
+    return sort_key(line.body.name), line.body.id

@@ -1,0 +1,118 @@
+"""The directory: two lists, one at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QTabBar
+
+from db import query
+from db.store import Store
+from desktop.fieldwork.people import Known, everybody
+from desktop.ui.desk import Desk
+from desktop.ui.lists.form import Sight
+from desktop.ui.page import Keys, Page
+from desktop.ui.pages.directory.bodies import Bodies
+from desktop.ui.pages.directory.people import People
+from desktop.ui.parts.layouts import EDGE_PX, column
+from desktop.work import Work
+
+TABS = ("bodies", "people")
+
+
+class DirectoryPage(Page):
+    """Place("directory", record): a body, or an entry of a person, to be chosen."""
+
+    kinds = frozenset({"body", "member", "attendee", "visit", "inspection"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.bodies, self.people = Bodies(desk), People(desk)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self.words("directory.parts"))
+        for name in TABS:
+            self.tabs.addTab(self.words(f"directory.tab.{name}"))
+        whole = column(self, gap_px=12)
+        whole.setContentsMargins(EDGE_PX, 14, EDGE_PX, 18)
+        whole.addWidget(self.tabs)
+        whole.addWidget(self.bodies, 1)
+        whole.addWidget(self.people, 1)
+        self.people.hide()
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self._shortcuts()
+
+    def title(self) -> str:
+        """Return the page's name."""
+        return self.words("ui.page.directory")
+
+    def keys(self) -> Keys:
+        """Return what the keys of this page do."""
+        return (
+            ("Ctrl+N", self.words("directory.key.new")),
+            ("Alt+1, Alt+2", self.words("directory.key.tabs")),
+            ("F6", self.words("inspection.key.pane")),
+        )
+
+    def begin(self) -> None:
+        """Point at the record that the place names."""
+        record = self.place.record
+        if record is None:
+            return
+        if query.kind_of(self.desk.store.reader, record) == "body":
+            self.tabs.setCurrentIndex(0)
+            self.bodies.choose(record)
+        else:
+            self.tabs.setCurrentIndex(1)
+            self.people.choose(record)
+
+    def refresh(self) -> None:
+        """Ask again for the list that is shown: bodies at once, people beside the window."""
+        store = self.desk.store
+        if self.tabs.currentIndex() == 0:
+            self.bodies.refresh(Sight(store.position, query.clashes(store.reader)))
+        else:
+            self.ask(_Everybody(store), self.people.show_people)
+
+    def focus(self) -> None:
+        """Put the cursor where work begins."""
+        (self.bodies if self.tabs.currentIndex() == 0 else self.people).focus()
+
+    @Slot()
+    def add(self) -> None:
+        """Go to the line in which a body is named."""
+        self.tabs.setCurrentIndex(0)
+        self.bodies.add()
+
+    @Slot(int)
+    def _tab_changed(self, at: int) -> None:
+        self.flush()
+        self.bodies.setVisible(at == 0)
+        self.people.setVisible(at == 1)
+        self._stale = True
+        self._ask_again()
+
+    @Slot()
+    def _go_to_tab(self) -> None:
+        self.tabs.setCurrentIndex(int(self.sender().property("tab")))
+        self.focus()
+
+    def _shortcuts(self) -> None:
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
+        for at in range(len(TABS)):
+            shortcut = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
+            shortcut.setProperty("tab", at)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(self._go_to_tab)
+
+
+class _Everybody:
+    """The question for all people, put in a worker."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __call__(self, _work: Work) -> list[Known]:
+        """Return everybody."""
+        return everybody(self._store.reader)
