@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from desktop.commands import devices, final, making, papering, past, reading, syncing
+from desktop.commands.answer import Answer
+from desktop.commands.session import Session
 from desktop.words import Words
 
 PROGRAM = "main.py"
@@ -106,6 +108,13 @@ def _add_arguments(own: Parser, words: Words, arguments: _Arguments) -> None:
     own.add_vault(argparse.SUPPRESS)
 
 
+def _room(session: Session, asked: argparse.Namespace) -> Answer:
+    """Load what a room needs, a server and more, only for who asks for it."""
+    from desktop.commands import rooming
+
+    return rooming.room(session, asked)
+
+
 _Arguments = tuple[tuple[str, dict[str, Any]], ...]
 _OUT_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "required": True}
 _OUT_DIR: dict[str, Any] = {"type": Path, "metavar": "DIR", "required": True}
@@ -173,6 +182,18 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
             ("--fingerprint", {"metavar": "XXXX"}),
             ("--strike", {"metavar": "DEVICE"}),
             ("--renew", {"action": "store_true"}),
+        ),
+    ),
+    (
+        "room",
+        _room,
+        (
+            ("act", {"choices": ("open", "join", "list"), "metavar": "open|join|list"}),
+            ("where", {"metavar": "WHERE", "nargs": "?"}),
+            ("--address", {"action": "append", "metavar": "ADDRESS"}),
+            ("--part", {"choices": ("keeper", "writer", "reader"), "default": "writer"}),
+            ("--minutes", {"type": float, "metavar": "N"}),
+            ("--once", {"action": "store_true"}),
         ),
     ),
     ("clashes", past.clashes, ()),

@@ -5,22 +5,14 @@ Neither an address nor a log, an argument or an error ever holds any of it.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db import files
-from db.errors import VaultDamaged
 from db.vault import Vault
+from desktop.sync.sealed import SealedFile
 
 FILE = "shelves-sealed"
-_PURPOSE = "shelf credentials"
-_NONCE_BYTES = 12
-_BESIDE = b"so-doan shelves 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +34,7 @@ class Purse:
     """The credentials of every shelf, by its address, in one sealed file of the vault's folder."""
 
     def __init__(self, vault: Vault) -> None:
-        self._folder = vault.folder
-        self._seal = AESGCM(vault.derived(_PURPOSE))
+        self._file = SealedFile(vault, FILE, "shelf credentials", b"so-doan shelves 1", "shelves")
 
     def credentials(self, address: str) -> Credentials:
         """Return who we are at this address; nobody where nothing is known."""
@@ -61,23 +52,14 @@ class Purse:
         """Forget who we are at this address."""
         self._write({known: who for known, who in self._all().items() if known != address})
 
-    @property
-    def _path(self) -> Path:
-        return self._folder / FILE
-
     def _all(self) -> dict[str, Credentials]:
-        with files.refusals(self._path):
-            try:
-                sealed = self._path.read_bytes()
-            except FileNotFoundError:
-                return {}
+        data = self._file.read()
+        if data is None:
+            return {}
         try:
-            data = self._seal.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _BESIDE)
             return msgspec.json.decode(data, type=dict[str, Credentials])
-        except (InvalidTag, ValueError) as error:
-            raise VaultDamaged(self._folder, "shelves") from error
+        except msgspec.DecodeError as error:
+            raise self._file.damaged() from error
 
     def _write(self, known: dict[str, Credentials]) -> None:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = self._seal.encrypt(nonce, msgspec.json.encode(known), _BESIDE)
-        files.write(self._path, nonce + sealed)
+        self._file.write(msgspec.json.encode(known))

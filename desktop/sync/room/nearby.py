@@ -1,0 +1,193 @@
+"""Rooms that announce themselves on the networks of this machine (zeroconf), and the networks themselves.
+
+Nothing announced is believed: it only says where to knock. Where a network or firewall lets no announcement through
+there is silence, and people use the host's text, an address, or the places of last time.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Condition
+
+from zeroconf import Error, IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
+
+from desktop.sync.room import ticket
+from desktop.sync.room.ticket import Place
+
+SERVICE = "_so-doan-room._tcp.local."
+_ASKING_MS = 1500
+_LONGEST_NAME = 60
+
+logging.getLogger("zeroconf").setLevel(
+    logging.CRITICAL
+)  # a network that goes away is no error of ours
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Network:
+    """One of this machine's networks, as the system calls it, and our addresses there."""
+
+    name: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A room that announces itself: its id, whose it says it is, and where."""
+
+    room: str
+    name: str
+    places: tuple[Place, ...]
+
+
+def networks() -> list[Network]:
+    """Return the networks on which others could reach us."""
+    import ifaddr
+
+    found = []
+    for adapter in ifaddr.get_adapters():
+        own = (ip.ip if ip.is_IPv4 else ip.ip[0] for ip in adapter.ips)
+        usable = tuple(address for address in map(str, own) if _is_usable(address))
+        if usable:
+            found.append(Network(adapter.nice_name, usable))
+    return sorted(found)
+
+
+def addresses(chosen: Collection[str] = ()) -> list[str]:
+    """Return our addresses on the chosen networks, by name; on all where none is chosen."""
+    return [a for n in networks() if not chosen or n.name in chosen for a in n.addresses]
+
+
+def _is_usable(address: str) -> bool:
+    ip = ipaddress.ip_address(address)
+    return not (ip.is_loopback or ip.is_link_local or ip.is_multicast or ip.is_unspecified)
+
+
+class Sign:
+    """Announces a room, as long as it is open, on the networks where it listens."""
+
+    def __init__(self, room: str, name: str) -> None:
+        self._room, self._name = room, name
+        self._zeroconf: Zeroconf | None = None
+
+    def show(self, places: Sequence[Place]) -> bool:
+        """Announce these places and no others; False where no network takes announcements."""
+        self.close()
+        self._zeroconf = _joined([place.host for place in places])
+        if self._zeroconf is None:
+            return False
+        info = ServiceInfo(
+            SERVICE,
+            f"{self._room}.{SERVICE}",
+            port=places[0].port,
+            parsed_addresses=[place.host for place in places],
+            properties={"v": "1", "room": self._room, "name": self._name[:_LONGEST_NAME]},
+            server=f"{self._room}.local.",
+        )
+        try:
+            self._zeroconf.register_service(info, cooperating_responders=True)
+        except (OSError, Error):
+            return False
+        return True
+
+    def close(self) -> None:
+        """Announce nothing any more."""
+        if self._zeroconf is not None:
+            with suppress(OSError, Error):
+                self._zeroconf.close()
+            self._zeroconf = None
+
+
+class Lookout(ServiceListener):
+    """Notes the rooms that are announced; asked from any thread."""
+
+    def __init__(self, own: Collection[str] = ()) -> None:
+        self._changed = Condition()
+        self._rooms: dict[str, Nearby] = {}
+        self._zeroconf = _joined(list(own))
+        if self._zeroconf is not None:
+            ServiceBrowser(self._zeroconf, SERVICE, self)
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether announcements can be heard at all."""
+        return self._zeroconf is not None
+
+    @property
+    def rooms(self) -> tuple[Nearby, ...]:
+        """The rooms that are announced now, by their owners' names."""
+        with self._changed:
+            return tuple(sorted(self._rooms.values(), key=lambda room: (room.name, room.room)))
+
+    def wait(self, seconds: float, room: str = "") -> tuple[Nearby, ...]:
+        """Wait until this room, or any, is announced, at most so long; return those that are."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._has(room), seconds if self.is_listening else 0)
+        return self.rooms
+
+    def _has(self, room: str) -> bool:
+        return any(not room or each.room == room for each in self._rooms.values())
+
+    def close(self) -> None:
+        """Listen no more."""
+        if self._zeroconf is not None:
+            with suppress(OSError, Error):
+                self._zeroconf.close()
+            self._zeroconf = None
+
+    def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        """Note a room that was announced."""
+        self.update_service(zc, type_, name)
+
+    def update_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        """Note where a room is now."""
+        with suppress(OSError, Error):
+            info = zc.get_service_info(type_, name, _ASKING_MS)
+            room = _read(info) if info else None
+            if room is not None:
+                with self._changed:
+                    self._rooms[name] = room
+                    self._changed.notify_all()
+
+    def remove_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        """Forget a room that was closed."""
+        del zc, type_
+        with self._changed:
+            self._rooms.pop(name, None)
+            self._changed.notify_all()
+
+
+def _read(info: ServiceInfo) -> Nearby | None:
+    """Return what is announced; None for what is no room of ours."""
+    said = info.decoded_properties
+    room, name = said.get("room") or "", said.get("name") or ""
+    if said.get("v") != "1" or not (room.isascii() and room.isalnum() and len(room) == 20):
+        return None
+    hosts = info.parsed_scoped_addresses()
+    places = tuple(Place(host, info.port or ticket.USUAL_PORT) for host in hosts)
+    clean = "".join(letter for letter in name if letter.isprintable())[:_LONGEST_NAME]
+    return Nearby(room, clean, places[: ticket.MOST_PLACES]) if places else None
+
+
+def _joined(own: list[str]) -> Zeroconf | None:
+    """Take part in announcements on these addresses, or on all; None where no network lets us."""
+    here = _here()
+    usable = [a for a in own if a in here] if own else addresses() or ["127.0.0.1"]
+    for version in (IPVersion.All, IPVersion.V4Only):
+        wanted = [a for a in usable if version is IPVersion.All or ":" not in a]
+        if wanted:
+            with suppress(OSError, Error, RuntimeError, ValueError):
+                return Zeroconf(interfaces=wanted, ip_version=version)
+    return None
+
+
+def _here() -> set[str]:
+    """Return every address of this machine; zeroconf leaves sockets behind where it is given another."""
+    import ifaddr
+
+    ips = (ip for adapter in ifaddr.get_adapters() for ip in adapter.ips)
+    return {str(ip.ip if ip.is_IPv4 else ip.ip[0]) for ip in ips}
