@@ -44,9 +44,13 @@ OFFICE = {"soffice": "libreoffice-writer-nogui"}
 """What opens Word files as offices do, and its Debian package."""
 
 
+SOUND = {"libasound.so.2": "libasound2"}
+"""What a microphone that plays a file is made of, on machines without one, and its Debian package."""
+
+
 def left_out() -> list[str]:
     """Return the marks of the tests that this machine cannot run, and say so aloud."""
-    dev.want_system(missing_java())
+    dev.want_system([*missing_java(), *dev.missing_packages(SOUND)])
     marks, packages = [], missing_servers()
     if packages and may_install_servers():
         dev.want_system(packages)

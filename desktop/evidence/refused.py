@@ -48,3 +48,19 @@ class NamedOtherwise(Refused):
     def __init__(self, path: Path, sort: str) -> None:
         self.path, self.sort = path, sort
         super().__init__(path, sort)
+
+
+class NoMicrophone(Refused):
+    """This computer has no microphone, or does not let us hear it."""
+
+
+class MicrophoneGone(Refused):
+    """The microphone stopped to give anything; what was heard before is kept."""
+
+
+class NoLoudspeaker(Refused):
+    """This computer has nothing to play a sound with."""
+
+
+class UnplayableSound(Refused):
+    """The sound is in a form that this program does not play; the file is kept."""

@@ -32,7 +32,7 @@ from db.records import (
     Visit,
     VisitKind,
 )
-from desktop.minutes.sitting import Passage, composed, there
+from desktop.minutes.sitting import Passage, composed, is_told, there
 
 SETTLED = (FollowUpState.VERIFIED, FollowUpState.REFUSED, FollowUpState.CARRIED_OVER)
 """States after which a recommendation is no longer waited for."""
@@ -165,10 +165,10 @@ class Oversight:
         return [each for each in asks if each.visit in own and each.made_by is made_by]
 
     def evidence(self) -> list[Evidence]:
-        """Return photos and files of these visits and of the surveys before, no signatures on the screen."""
+        """Return photos and files of these visits and of the surveys before, see `sitting.is_told`."""
         order = list(dict.fromkeys(each.id for each in (*self.surveys, *self.visits)))
         seen = [each for each in self._open(self.case.evidence) if each.visit in order]
-        own = [each for each in seen if not each.attendee]
+        own = [each for each in seen if is_told(each)]
         return sorted(own, key=lambda each: order.index(each.visit))
 
     # how far it has come

@@ -147,7 +147,7 @@ class Sitting:
     def evidence(self) -> list[Evidence]:
         """Return photos and files of the surveys before and of the visit, none made after it.
 
-        A signature written on the screen is kept and not printed: it signs no paper.
+        Signatures written on the screen and recordings are kept and not told of: see `is_told`.
         """
         order = [each.id for each in (*self.surveys, self.visit)]
         day = self.visit.end.day or self.visit.start.day
@@ -155,7 +155,7 @@ class Sitting:
             each
             for each in self._open(self.case.evidence)
             if each.visit in order
-            and not each.attendee
+            and is_told(each)
             and not (day and each.taken.day and each.taken.day > day)
         ]
         return sorted(own, key=lambda each: order.index(each.visit))
@@ -227,6 +227,11 @@ def _nfc(value: Any) -> Any:
 def there(records: Iterable[R]) -> Iterable[R]:
     """Return those that were not deleted."""
     return (each for each in records if not each.gone)
+
+
+def is_told(evidence: Evidence) -> bool:
+    """Say whether papers show or list a piece of evidence: no recording, no signature on the screen (it signs none)."""
+    return evidence.attendee is None and evidence.seconds is None
 
 
 def _before(survey: Visit, visit: Visit, listed_before: bool) -> bool:

@@ -22,8 +22,10 @@ from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Intake, Pasted
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.recorder import Recorder, clock
+from desktop.ui.pages.visit.sound_bar import SoundBar
 from desktop.ui.pages.visit.stage import Stage
-from desktop.ui.pages.visit.tiles import Tiles, called, is_photo
+from desktop.ui.pages.visit.tiles import Tiles, called, is_photo, is_sound
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
@@ -33,14 +35,20 @@ from desktop.ui.parts.layouts import Section, column, row
 from desktop.ui.theme import Theme
 from desktop.words import LOCAL
 
+_LARGE_PERCENT = 150
+"""With text so large there is no room for words on every button."""
+
 
 class EvidenceBox(Section):
     """Tiles, and beneath them what is known of the chosen one. Files are dropped on it or chosen."""
 
-    def __init__(self, stage: Stage, pictures: Pictures, camera: Camera) -> None:
+    def __init__(
+        self, stage: Stage, pictures: Pictures, camera: Camera, recorder: Recorder
+    ) -> None:
         words, theme = stage.words, stage.desk.theme
         super().__init__(words("visit.evidence"))
-        self._stage, self._camera = stage, camera
+        self._stage, self._camera, self._recorder = stage, camera, recorder
+        self.sound = SoundBar(stage, recorder)
         self._visit: RecordId | None = None
         self._finding: RecordId | None = None
         self._own: list[Evidence] = []
@@ -59,6 +67,7 @@ class EvidenceBox(Section):
         )
         self.file = PlainLabel("", "small", wrap=True)
         self.remove = IconButton(theme, "trash", words("visit.delete_evidence"))
+        self.play = Button(words("recording.play"), "quiet").with_icon(theme, "play")
         self._lay()
         self._connect()
         self._beside = Beside(
@@ -76,13 +85,19 @@ class EvidenceBox(Section):
     def _offer_ways_in(self, theme: Theme) -> None:
         """Offer what brings evidence in: a dialog, a camera's folder, watching that folder."""
         words = self._stage.words
-        self.add = Button(words("visit.add_evidence"), "quiet").with_icon(theme, "paperclip")
+        said = words("visit.add_evidence")
+        self.add = (
+            IconButton(theme, "paperclip", said)
+            if theme.text_percent >= _LARGE_PERCENT
+            else Button(said, "quiet").with_icon(theme, "paperclip")
+        )
         self.add.clicked.connect(self._ask_for_files)
         self.watching = IconButton(theme, "refresh", words("visit.watch_folder"))
         self.watching.setCheckable(True)
         self.watching.clicked.connect(self._watch)
         self.from_folder = IconButton(theme, "folder-open", words("visit.camera_folder"))
         self.from_folder.clicked.connect(self.ask_for_folder)
+        self.add_action(self.sound.button)
         self.add_action(self.watching)
         self.add_action(self.from_folder)
         self.add_action(self.add)
@@ -93,6 +108,7 @@ class EvidenceBox(Section):
         self._chosen = None
         self._visit, self._finding = held.visit.id, finding
         self._own = held.evidence_of(finding)
+        self.sound.start(held.visit.id, finding)
         self.tiles.unchoose()
         self.show_evidence(held)
 
@@ -187,7 +203,11 @@ class EvidenceBox(Section):
         whole.addLayout(first)
         whole.addLayout(_pair(self.taken, self.taken_by))
         whole.addLayout(_pair(self.place, self.visibility))
-        whole.addWidget(self.file)
+        last = row(gap_px=8)
+        last.addWidget(self.file, 1)
+        last.addWidget(self.play)
+        whole.addLayout(last)
+        self.body.addWidget(self.sound)
         self.body.addWidget(self.hint)
         self.body.addWidget(self.tiles)
         self.body.addWidget(self.details)
@@ -199,6 +219,7 @@ class EvidenceBox(Section):
         self.tiles.deleted.connect(self._delete)
         self.tiles.opened.connect(self._look_closer)
         self.remove.clicked.connect(self._delete)
+        self.play.clicked.connect(self._look_closer)
         self.caption.settled.connect(self._keep_caption)
         self.taken.settled.connect(self._keep_taken)
         self.place.settled.connect(self._keep_place)
@@ -233,9 +254,16 @@ class EvidenceBox(Section):
         self.place.show_value(own.place)
         self.taken_by.show_value(own.taken_by)
         self.visibility.show_value(own.visibility)
-        size = self._stage.words.size(own.size_bytes) if own.hash else ""
-        missing = "" if own.hash else self._stage.words("visit.no_bytes_yet")
-        self.file.setText(" · ".join(filter(None, (own.file_name, size, missing))))
+        self.file.setText(self._told(own))
+        self.play.setVisible(is_sound(own))
+
+    def _told(self, own: Evidence) -> str:
+        """Return what is known of the file: name, size, length, who agreed to be recorded."""
+        words = self._stage.words
+        size = words.size(own.size_bytes) if own.hash else words("visit.no_bytes_yet")
+        length = clock(own.seconds) if own.seconds is not None else ""
+        agreed = words("recording.agreed", names=own.consent) if own.consent else ""
+        return " · ".join(filter(None, (own.file_name, size, length, agreed)))
 
     def _settle(self) -> None:
         for field in (self.caption, self.taken, self.place, self.taken_by):
@@ -282,12 +310,14 @@ class EvidenceBox(Section):
             self._stage.desk.say(Message(said, undo=True))
 
     def _look_closer(self) -> None:
-        """Show the chosen photo large; what is no photo is described instead."""
+        """Show the chosen photo large, play the recording; what is neither is described instead."""
         own = self.tiles.chosen()
-        if own is None or not is_photo(own):
-            self.caption.focus()
-        else:
+        if own is not None and is_photo(own):
             PhotoView(self._stage, own, self).open()
+        elif own is not None and is_sound(own):
+            self._recorder.play(own)
+        else:
+            self.caption.focus()
 
     def _ask_for_files(self) -> None:
         words = self._stage.words

@@ -22,6 +22,7 @@ from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.people import People
 from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
@@ -36,7 +37,7 @@ _NARROW_PX = 690
 class FactsStage(Stage):
     """The visit's own facts, its attendees, its photos and files."""
 
-    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera) -> None:
+    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera, recorder: Recorder) -> None:
         super().__init__(desk)
         words = self.words
         self.title = LineField[str](words, words.field("title"), hint=words("visit.title_hint"))
@@ -54,7 +55,7 @@ class FactsStage(Stage):
             words, words.field("copies"), read=_read_count, shown=_shown_count
         )
         self.sides = {side: People(self, side) for side in Side}
-        self.evidence = EvidenceBox(self, pictures, camera)
+        self.evidence = EvidenceBox(self, pictures, camera, recorder)
         self._connect()
         self._lay()
         self._beside = Beside(self, self, self._kept())

@@ -23,6 +23,7 @@ from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.record import RecordStage
+from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.required import Required
 from desktop.ui.pages.visit.stage import (
     ELSEWHERE,
@@ -60,6 +61,8 @@ class VisitPage(Page):
         self.camera = Camera(desk, self)
         self._required = Required(desk, self._see_outline, self)
         self.camera.arrived.connect(self._bring)
+        self.recorder = Recorder(desk, self)
+        self.recorder.recover()
         self.bar = StageBar(self.words)
         self._made: list[Stage] = []
         self._stack = QStackedWidget()
@@ -83,12 +86,12 @@ class VisitPage(Page):
     @cached_property
     def facts(self) -> FactsStage:
         """The preparation, made when it is first wanted; so are the other stages."""
-        return self._added(FactsStage(self.desk, self._pictures, self.camera))
+        return self._added(FactsStage(self.desk, self._pictures, self.camera, self.recorder))
 
     @cached_property
     def record(self) -> RecordStage:
         """The running record."""
-        return self._added(RecordStage(self.desk, self._pictures, self.camera))
+        return self._added(RecordStage(self.desk, self._pictures, self.camera, self.recorder))
 
     @cached_property
     def asks(self) -> AsksStage:
@@ -123,6 +126,7 @@ class VisitPage(Page):
             ("F7", self.words("visit.key.outline")),
             ("F9", self.words("visit.key.camera")),
             ("Ctrl+V", self.words("visit.key.paste")),
+            ("Ctrl+R", self.words("visit.key.sound")),
             ("Alt+D, Alt+V", self.words("visit.key.times")),
             ("Alt+↑, Alt+↓", self.words("visit.key.move")),
             ("Delete", self.words("visit.key.delete")),
@@ -308,6 +312,7 @@ class VisitPage(Page):
             ("F7", self._ask_next),
             ("F9", self._take_newest),
             ("Ctrl+V", self._paste),
+            ("Ctrl+R", self._record_sound),
         ]
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -357,6 +362,12 @@ class VisitPage(Page):
             self.record.paste()
         elif self._shown is StageName.PREPARE:
             self.facts.evidence.paste()
+
+    def _record_sound(self) -> None:
+        if self._shown is StageName.RECORD:
+            self.record.record_sound()
+        else:
+            self.facts.evidence.sound.toggle()
 
     def _add_figure(self) -> None:
         """Take the figures of the line being typed; else begin one of the chosen finding, or of the last."""

@@ -18,6 +18,7 @@ from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.figure_list import FigureList
 from desktop.ui.pages.visit.notes import Notes
 from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.said_in import SaidIn
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import IconButton
@@ -37,7 +38,9 @@ class Passage(QWidget):
     deleted = Signal()
     closed = Signal()
 
-    def __init__(self, stage: Stage, pictures: Pictures, camera: Camera) -> None:
+    def __init__(
+        self, stage: Stage, pictures: Pictures, camera: Camera, recorder: Recorder
+    ) -> None:
         super().__init__()
         self._stage, words, theme = stage, stage.words, stage.desk.theme
         self._finding: Finding | None = None
@@ -59,7 +62,7 @@ class Passage(QWidget):
         )
         self.author = PlainLabel("", "small", wrap=True)
         self.figures = FigureList(stage)
-        self.evidence = EvidenceBox(stage, pictures, camera)
+        self.evidence = EvidenceBox(stage, pictures, camera, recorder)
         self.said_in = SaidIn(stage)
         self._lay()
         self._connect()

@@ -35,6 +35,7 @@ from desktop.ui.pages.visit.outline import Ask, OutlinePane
 from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.passage import Passage
 from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.sieve import Sieve
 from desktop.ui.pages.visit.stage import Stage, chained, remember, remembered
 from desktop.ui.parts.layouts import EmptyState, column
@@ -55,7 +56,7 @@ MOST_CHECKED_AT_ONCE = 300
 class RecordStage(Stage):
     """What was found and said, in order."""
 
-    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera) -> None:
+    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera, recorder: Recorder) -> None:
         super().__init__(desk)
         words = self.words
         self._notes: Notes = {}
@@ -72,7 +73,7 @@ class RecordStage(Stage):
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
-        self.passage = Passage(self, pictures, camera)
+        self.passage = Passage(self, pictures, camera, recorder)
         self._lay()
         sieve = self.sieve
         boxes = [sieve.kind.box, sieve.topic.box, sieve.speaker.box, sieve.covered, self.outline]
@@ -268,6 +269,10 @@ class RecordStage(Stage):
     def paste(self) -> None:
         """Keep what was copied as evidence of what is being typed, else of what is chosen."""
         self.passage.evidence.paste(self.capture.settled_draft())
+
+    def record_sound(self) -> None:
+        """Record what is said to what is being typed, else to what is chosen; or end it."""
+        self.passage.evidence.sound.toggle(self.capture.settled_draft())
 
     def bring(self, paths: list[Path]) -> None:
         """Keep files as evidence of what is being typed, else of what is chosen."""

@@ -35,7 +35,9 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import Evidence, RecordId
+from desktop.evidence.recording import MEDIA_TYPE
 from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.recorder import clock
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
@@ -247,20 +249,24 @@ class _TileBrush(QStyledItemDelegate):
         painter.setBrush(QBrush(self._theme.colour("sunken")))
         painter.drawRoundedRect(QRectF(frame), 4, 4)
         name = "photo" if is_photo(own) or not own.hash else "file-text"
+        name = "microphone" if is_sound(own) else name
         side = 26
         place = QRect(0, 0, side, side)
         place.moveCenter(frame.center())
         if not own.hash:
             place.translate(0, -9)
-            self._paint_missing(painter, frame)
+            self._paint_beneath(painter, frame, self._words("visit.no_bytes"))
+        elif own.seconds is not None:
+            place.translate(0, -9)
+            self._paint_beneath(painter, frame, clock(own.seconds))
         self._theme.icon(name, "placeholder").paint(painter, place)
 
-    def _paint_missing(self, painter: QPainter, frame: QRect) -> None:
+    def _paint_beneath(self, painter: QPainter, frame: QRect, text: str) -> None:
         painter.setFont(self._font)
         painter.setPen(self._theme.colour("muted"))
         room = frame.adjusted(3, 0, -3, -8)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(room, flags, self._words("visit.no_bytes"))
+        painter.drawText(room, flags, text)
 
     def _paint_caption(self, painter: QPainter, room: QRect, own: Evidence) -> None:
         metrics = QFontMetrics(self._font)
@@ -274,6 +280,11 @@ class _TileBrush(QStyledItemDelegate):
 def is_photo(own: Evidence) -> bool:
     """Tell whether a piece of evidence is a picture whose bytes are named."""
     return bool(own.hash) and own.media_type.startswith("image/")
+
+
+def is_sound(own: Evidence) -> bool:
+    """Tell whether a piece of evidence is a recording of our own, which can be played."""
+    return bool(own.hash) and own.media_type == MEDIA_TYPE
 
 
 def _fill(painter: QPainter, frame: QRect, picture: QPixmap) -> None:

@@ -1,0 +1,185 @@
+"""Sound is recorded in the evidence pane: who agreed is asked first, time is shown, what was said is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.records import Evidence, RecordId
+from desktop.evidence import tape
+from desktop.evidence.sound import NOTHING_BUT_SILENCE
+from desktop.evidence.tape import RATE_HZ, About, Tapes
+from desktop.ui.desk import Desk, Message
+from desktop.ui.jobs import Jobs
+from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.sound_bar import ConsentDialog, SoundBar
+from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings, findings_written, opened, written
+from tests.typing_hand import compose, key_in, press
+
+AGREED = "ông Tịnh, bà Ước"
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk) -> Iterator[VisitPage]:
+    """The visit on a machine that hears silence."""
+    written(desk.store)
+    findings_written(desk.store, "một")
+    page = opened(qtbot, desk, "f1")
+    page.recorder._ways = NOTHING_BUT_SILENCE
+    yield page
+    page.hide()
+
+
+def kept(desk: Desk) -> list[Evidence]:
+    return query.evidence(desk.store.reader, VISIT)
+
+
+def bar(page: VisitPage) -> SoundBar:
+    return page.record.passage.evidence.sound
+
+
+def consent(page: VisitPage) -> ConsentDialog:
+    press(page.record.list, Qt.Key.Key_R, ctrl=True)
+    return bar(page).findChildren(ConsentDialog)[-1]
+
+
+def begin(qtbot: QtBot, page: VisitPage) -> None:
+    dialog = consent(page)
+    compose(dialog.names.line, AGREED)
+    dialog.confirmed()
+    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=SOON_MS)
+
+
+def test_who_agreed_is_asked_before_anything_is_recorded(desk: Desk, page: VisitPage) -> None:
+    dialog = consent(page)
+    dialog.confirmed()
+    assert dialog.names.is_refused
+    assert not page.recorder.is_busy
+    dialog.reject()
+    assert not Tapes.of(desk.store.vault).folder.exists()
+
+
+def test_what_is_said_is_kept_with_who_agreed_and_its_length(
+    qtbot: QtBot, desk: Desk, page: VisitPage, said: list[Message]
+) -> None:
+    begin(qtbot, page)
+    assert bar(page).isVisible()
+    assert AGREED in bar(page).agreed.text()
+    bar(page).end.click()
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
+    (own,) = kept(desk)
+    assert (own.finding, own.consent, own.media_type) == ("f1", AGREED, "audio/wav")
+    assert own.seconds in (1, 2)
+    assert own.file_name == "Ghi âm 2023-05-19 080000.wav"
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    assert said[-1].text == f"Đã giữ bản ghi âm 00:0{own.seconds}."
+    assert said[-1].undo
+    assert not bar(page).isVisible()
+    box = page.record.passage.evidence
+    qtbot.waitUntil(lambda: box.choose(own.id), timeout=SOON_MS)
+    assert AGREED in box.file.text()
+    assert not page.grab().isNull()
+
+
+def test_the_reminder_comes_before_the_first_recording_of_a_visit_only(
+    qtbot: QtBot, desk: Desk, page: VisitPage
+) -> None:
+    earlier = Evidence(id=RecordId("e1"), visit=VISIT, consent=AGREED, seconds=3, position="a")
+    desk.store.write("example.load", [fields.edit(earlier)])
+    qtbot.waitUntil(lambda: bool(page.record.held.evidence_of(None)), timeout=SOON_MS)
+    press(page.record.list, Qt.Key.Key_R, ctrl=True)
+    assert bar(page).findChildren(ConsentDialog) == []
+    assert page.recorder.recording is not None
+    assert page.recorder.recording.about.consent == AGREED
+    page.recorder.stop()
+    qtbot.waitUntil(lambda: not page.recorder.is_busy, timeout=SOON_MS)
+
+
+def test_a_recording_belongs_to_what_is_being_typed_and_typing_goes_on(
+    qtbot: QtBot, desk: Desk, page: VisitPage
+) -> None:
+    pages = page.record.capture.line.pages
+    key_in(pages, "Ông Tịnh phát biểu")
+    press(pages, Qt.Key.Key_R, ctrl=True)
+    dialog = bar(page).findChildren(ConsentDialog)[-1]
+    compose(dialog.names.line, AGREED)
+    dialog.confirmed()
+    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=SOON_MS)
+    key_in(pages, ", nhất trí")
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow, timeout=SOON_MS)
+    press(pages, Qt.Key.Key_R, ctrl=True)
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
+    assert kept(desk)[0].finding == findings(desk)[-1].id
+    assert pages.toPlainText() == "Ông Tịnh phát biểu, nhất trí"
+
+
+def test_closing_the_program_keeps_what_was_said(
+    qtbot: QtBot, desk: Desk, page: VisitPage, jobs: Jobs
+) -> None:
+    begin(qtbot, page)
+    jobs.close()
+    (own,) = kept(desk)
+    assert own.consent == AGREED
+
+
+def test_stopping_the_work_in_the_status_bar_keeps_it_too(
+    qtbot: QtBot, desk: Desk, page: VisitPage, jobs: Jobs
+) -> None:
+    begin(qtbot, page)
+    (job,) = [job for job in jobs.running if job.name]
+    assert job.name == "Đang ghi âm"
+    job.stop()
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: not bar(page).isVisible(), timeout=SOON_MS)
+
+
+def test_a_machine_without_a_microphone_says_so(
+    qtbot: QtBot, page: VisitPage, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    empty = f"{tmp_path}/asound.conf"
+    open(empty, "w").close()  # noqa: PTH123
+    monkeypatch.setenv("ALSA_CONFIG_PATH", empty)
+    page.recorder._ways = ("alsa",)
+    dialog = consent(page)
+    compose(dialog.names.line, AGREED)
+    with qtbot.waitSignal(jobs.failed, timeout=SOON_MS) as failed:
+        dialog.confirmed()
+    assert "micro" in page.words.explain(failed.args[0])
+    assert not page.recorder.is_busy
+
+
+def test_what_a_crash_left_behind_is_kept_at_the_next_start(
+    qtbot: QtBot, desk: Desk, said: list[Message]
+) -> None:
+    written(desk.store)
+    about = About(VISIT, None, AGREED, "2023-05-19T01:00:00+00:00", "Ghi âm.wav")
+    own = Tapes.of(desk.store.vault).begin(about)
+    own.write(bytes(RATE_HZ * 2 * 3))
+    own.end()
+    own.path.rename(own.path.with_name("earlier.tape"))
+    page = opened(qtbot, desk)
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    assert said[-1].text == "Đã cứu 1 bản ghi âm dở dang (00:03) và giữ làm minh chứng."
+    assert [(each.seconds, each.consent) for each in kept(desk)] == [(3, AGREED)]
+    assert page.recorder.recording is None
+
+
+def test_enter_plays_a_recording_and_ends_it(qtbot: QtBot, desk: Desk, page: VisitPage) -> None:
+    blob = desk.store.blobs.add_bytes(tape.head(RATE_HZ * 30) + bytes(RATE_HZ * 60))
+    own = Evidence(
+        id=RecordId("e1"), visit=VISIT, finding=RecordId("f1"), hash=blob.hash, seconds=30,
+        media_type="audio/wav", position="a",
+    )  # fmt: skip
+    desk.store.write("example.load", [fields.edit(own)])
+    tiles = page.record.passage.evidence.tiles
+    qtbot.waitUntil(lambda: tiles.choose(own.id), timeout=SOON_MS)
+    press(tiles, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=SOON_MS)
+    assert bar(page).end.text() == "Dừng"
+    press(tiles, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.recorder.is_busy, timeout=SOON_MS)
