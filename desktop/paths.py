@@ -45,6 +45,11 @@ def settings_file() -> Path:
     return platformdirs.user_config_path(_APP, appauthor=False) / "settings.json"
 
 
+def office_folder() -> Path:
+    """Return the folder of what an office changed in the papers' rules and, below it, in their wording."""
+    return settings_file().parent / "office"
+
+
 def trace_file() -> Path:
     """Return the file that says where the program last met a mistake of its own, without record text."""
     return platformdirs.user_log_path(_APP, appauthor=False) / "last-mistake.txt"

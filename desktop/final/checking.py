@@ -12,7 +12,7 @@ from db.records import Record, RecordId
 from db.store import Store
 from desktop.final.finishing import clashing, sealed_as_it_would_be
 from desktop.final.whole import Whole, whole
-from desktop.minutes import gate, measured, press, review
+from desktop.minutes import gate, measured, papers, press, review
 from desktop.minutes.measured import Fault, Marks
 from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
@@ -20,7 +20,7 @@ from desktop.minutes.remarks import Remark, Weight, short
 from desktop.minutes.versions import Subject
 from desktop.work import Work
 
-CLASH, UNFIT = "final.clash", "final.unfit"
+CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
 _STEPS = 3
 _NAMING = ("title", "text", "name", "caption", "label", "topic")
 
@@ -68,7 +68,7 @@ def checked(store: Store, own: Subject, photos: Prints, today: dt.date, work: Wo
 def told(store: Store, made: Whole, data: bytes, today: dt.date) -> tuple[Line, ...]:
     """Return what is to be said of a paper and of its sealed file, the gravest first."""
     faults = measured.measure(data, press.own_profile(), _marks())
-    lines = [*_clashes(store, made), *_unfit(data, made), *_remarks(made, today)]
+    lines = [*_clashes(store, made), *_unfit(data, made), *_remarks(made, today), *_office()]
     lines += [_of_fault(each) for each in faults]
     grave = list(Weight)
     return tuple(sorted(lines, key=lambda line: grave.index(line.weight)))
@@ -94,6 +94,13 @@ def _named(record: Record) -> str:
 def _unfit(data: bytes, made: Whole) -> Iterator[Line]:
     if rules := gate.faults(data, made.record):
         yield Line(weight=Weight.STOP, key=UNFIT, values={"rules": ", ".join(rules)})
+
+
+def _office() -> Iterator[Line]:
+    """Yield what of the office's own wording and rules could not be used."""
+    for fault in papers.faults():
+        values = {"file": fault.path.name, "place": fault.place}
+        yield Line(weight=Weight.WARNING, key=OFFICE, values=values)
 
 
 def _remarks(made: Whole, today: dt.date) -> Iterator[Line]:

@@ -103,26 +103,39 @@ def clashing(store: Store, made: Whole) -> list[tuple[RecordId, str]]:
 def sealed_as_it_would_be(store: Store, made: Whole, today: dt.date) -> bytes:
     """Return the paper as it would become final, sealed and with its places, to be looked at and measured."""
     version = versions.next_version(made.case.documents, made.subject)
-    return sealed(made.data, _seal(store, made, version, today), made.signers)
+    return sealed(made.data, _seal(store, made, version, today), made.signers, _agency(made))
 
 
-def sealed(data: bytes, own: Seal, signers: Iterable[Signature]) -> bytes:
-    """Return the paper with its seal on every page and an empty place for each who signs."""
+def sealed(
+    data: bytes, own: Seal, signers: Iterable[Signature], agency: str | None = None
+) -> bytes:
+    """Return the paper with its seal on every page and an empty place for each who signs.
+
+    Where the office seals such papers, `agency` names whose seal has its place beside the last signature.
+    """
     words = Words("vi")  # the paper's language, whatever the program speaks
 
     def footer(code: str, page: int, count: int) -> str:
         return words("verify.footer", code=code, page=page, pages=count)
 
     wanted = places.for_signers(data, tuple(signers))
+    if agency is not None and wanted:
+        wanted = (*wanted, places.beside(wanted[-1], words("verify.agency_seal", agency=agency)))
     marked = marks.sealed(data, own, footer, fonts.family())
     return places.prepared(marked, wanted) if wanted else marked
+
+
+def _agency(made: Whole) -> str | None:
+    """Return whose seal the paper bears; None where the office does not seal such papers."""
+    seals = own_house().office.seals.get(made.subject.kind, False)
+    return made.case.inspection.issuer if seals else None
 
 
 def _frozen(store: Store, made: Whole, wanted: Wanted, documents: list[Document]) -> Document:
     own = made.subject
     version = versions.next_version(documents, own)
     signed = _seal(store, made, version, wanted.now.date())
-    data = sealed(made.data, signed, made.signers)
+    data = sealed(made.data, signed, made.signers, _agency(made))
     if rules := gate.faults(data, made.record):
         raise Unfit(", ".join(rules))
     draft = Draft(

@@ -12,6 +12,7 @@ from db.errors import NoRecord
 from db.records import Case, DocumentKind, Record, RecordId
 from db.store import Store
 from desktop.minutes import papers
+from desktop.minutes.house import filled
 from desktop.minutes.model import (
     Block,
     Closing,
@@ -68,7 +69,7 @@ def subject(store: Store, kind: DocumentKind, of: RecordId) -> Subject:
 
 def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
     """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
-    case = query.case(store.reader, own.inspection)
+    case = filled(query.case(store.reader, own.inspection), papers.own_house().office)
     asked = Asked(kind=own.kind, of=own.visit or own.inspection, today=today)
     composed = papers.composed(case, asked)
     record = composed.record

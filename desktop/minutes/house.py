@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -14,10 +13,12 @@ from typing import TypeVar
 import msgspec
 
 from db.errors import BadProfile
-from db.records import DocumentKind
+from db.records import Case, DocumentKind
 from desktop.minutes.layout import Arrangement
+from desktop.minutes.overlay import NOTHING_OWN, Overlay
 
 SCHEMA = 1
+_USUAL_SYMBOL = "ĐGS"
 _SLOT = re.compile(r"\{(\w*)\}")
 _SLOTS = frozenset({"issuer", "bodies"})
 
@@ -98,13 +99,21 @@ class Types(_Part, frozen=True):
 
 
 class Office(_Part, frozen=True):
-    """An office's own style: its place, who signs what, who receives it, how photos stand in annexes."""
+    """An office's own style: its names and place, who signs and seals what, who receives it, how photos stand.
+
+    Names, symbol and place count where the record says none.
+    """
 
     schema: int
     place: str
     signers: Mapping[DocumentKind, Signer]
     recipients: Mapping[DocumentKind, tuple[str, ...]]
     photos: Mapping[DocumentKind, Arrangement]
+    issuer: str = ""
+    issuer_short: str = ""
+    delegation: str = ""
+    symbol: str = ""
+    seals: Mapping[DocumentKind, bool] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +128,11 @@ class House:
 Rules = TypeVar("Rules", Laws, Types, Office)
 
 
-def load(folder: Path) -> House:
+def load(folder: Path, over: Overlay = NOTHING_OWN) -> House:
     """Read the rules. Raises BadProfile, naming the place, for anything unknown or missing."""
-    laws = _read(folder / "laws.toml", Laws)
-    types = _read(folder / "types.toml", Types)
-    office = _read(folder / "office.toml", Office)
+    laws = _read(folder / "laws.toml", Laws, over)
+    types = _read(folder / "types.toml", Types, over)
+    office = _read(folder / "office.toml", Office, over)
     days = [each.since for each in laws.sets]
     if not days or days != sorted(set(days)):
         raise BadProfile(folder / "laws.toml", "sets")
@@ -133,15 +142,27 @@ def load(folder: Path) -> House:
     for kind, lines in office.recipients.items():
         if unknown := {slot for line in lines for slot in _SLOT.findall(line)} - _SLOTS:
             place = f"recipients.{kind.value} {{{sorted(unknown)[0]}}}"
-            raise BadProfile(folder / "office.toml", place)
+            raise BadProfile(over.source(folder / "office.toml"), place)
     return House(laws, types, office)
 
 
-def _read(path: Path, kind: type[Rules]) -> Rules:
+def filled(case: Case, office: Office) -> Case:
+    """Return the case with the office's names where its inspection says none."""
+    own = case.inspection
+    usual = {
+        name: getattr(office, name)
+        for name in ("issuer", "issuer_short", "delegation")
+        if getattr(office, name) and not getattr(own, name)
+    }
+    if office.symbol and own.symbol in ("", _USUAL_SYMBOL):
+        usual["symbol"] = office.symbol
+    return replace(case, inspection=replace(own, **usual)) if usual else case
+
+
+def _read(shipped: Path, kind: type[Rules], over: Overlay) -> Rules:
+    path = over.source(shipped)
     try:
-        rules = msgspec.convert(tomllib.loads(path.read_text("utf-8")), kind)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadProfile(path, str(error)) from error
+        rules = msgspec.convert(over.tables(shipped), kind)
     except msgspec.ValidationError as error:
         raise BadProfile(path, str(error)) from error
     if rules.schema != SCHEMA:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from db.errors import Refused
+from db.errors import BadProfile, Refused
 from db.records import Case, DocumentKind, Record, RecordId
 from desktop import paths
 from desktop.minutes import (
@@ -22,6 +22,7 @@ from desktop.minutes import (
     invitation,
     notice,
     outline_paper,
+    overlay,
     phrases,
     press,
     press_item,
@@ -37,6 +38,7 @@ from desktop.minutes.house import House
 from desktop.minutes.layout import Arrangement
 from desktop.minutes.letters import LetterForms
 from desktop.minutes.model import Document
+from desktop.minutes.overlay import Loaded
 from desktop.minutes.oversight import Oversight, oversight
 from desktop.minutes.pdf import Rendering
 from desktop.minutes.photos import Prints
@@ -45,6 +47,7 @@ from desktop.minutes.wording import Wording
 from desktop.work import Work
 
 _NEVER = dt.datetime(2000, 1, 1)
+_RULES = ("laws.toml", "types.toml", "office.toml")
 
 
 class NothingToUrge(Refused):
@@ -198,6 +201,7 @@ def composed(case: Case, asked: Asked) -> Composed:
 
 def _seen(case: Case, asked: Asked) -> Oversight:
     public_only = KINDS[asked.kind].public_only or asked.public_only
+    case = house.filled(case, own_house().office)
     return oversight(case, asked.of, asked.today, public_only, asked.to)
 
 
@@ -267,15 +271,37 @@ def worded(own: Composed, photos: Prints, work: Work, choice: Choice = Choice.BE
 
 
 @cache
-def own_wording() -> Wording:
-    """Return the shipped wording of all papers."""
-    return phrases.load(paths.resources() / "wording", press.own_wording(), SPECS)
+def _words() -> Loaded[Wording]:
+    load = partial(phrases.load, paths.resources() / "wording", press.own_wording(), SPECS)
+    names = [f"{spec.name}.toml" for spec in SPECS]
+    return overlay.loaded(load, paths.office_folder() / "wording", names)
 
 
 @cache
+def _rules() -> Loaded[House]:
+    load = partial(house.load, paths.resources() / "rules")
+    return overlay.loaded(load, paths.office_folder(), _RULES)
+
+
+def own_wording() -> Wording:
+    """Return the wording of all papers, as shipped and as the office changed it."""
+    return _words().value
+
+
 def own_house() -> House:
-    """Return the shipped rules."""
-    return house.load(paths.resources() / "rules")
+    """Return the rules, as shipped and as the office changed them."""
+    return _rules().value
+
+
+def faults() -> tuple[BadProfile, ...]:
+    """Return what was refused of the office's own wording and rules; the shipped ones count there."""
+    return (*press.own_words().faults, *_words().faults, *_rules().faults)
+
+
+def reload() -> None:
+    """Read wording and rules anew, because the office changed them."""
+    for read in (press.own_words, _words, _rules):
+        read.cache_clear()
 
 
 def file_name(own: Composed) -> str:

@@ -6,13 +6,13 @@ program does not know is refused with the file and the line.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from db.errors import BadProfile
 from db.folding import nfc
+from desktop.minutes.overlay import NOTHING_OWN, Overlay
 from desktop.minutes.wording import SCHEMA, SLOT, Wording, lines
 
 
@@ -31,11 +31,13 @@ class Spec:
         return {name: frozenset(filter(None, own.split(","))) for name, _, own in parted}
 
 
-def load(folder: Path, base: Wording, specs: tuple[Spec, ...]) -> Wording:
+def load(
+    folder: Path, base: Wording, specs: tuple[Spec, ...], over: Overlay = NOTHING_OWN
+) -> Wording:
     """Return `base` with the phrases of these papers as "<paper>.<name>". Raises BadProfile."""
     phrases, lists = dict(base.phrases), dict(base.lists)
     for spec in specs:
-        source = _Source.read(folder / f"{spec.name}.toml")
+        source = _Source.read(folder / f"{spec.name}.toml", over)
         phrases.update({f"{spec.name}.{name}": text for name, text in source.phrases(spec)})
         lists.update({f"{spec.name}.{name}": own for name, own in source.lists(spec)})
     return replace(base, phrases=phrases, lists=lists)
@@ -50,13 +52,9 @@ class _Source:
     lines: Mapping[str, int]
 
     @classmethod
-    def read(cls, path: Path) -> _Source:
-        try:
-            text = path.read_text("utf-8")
-            values = dict(_flat(tomllib.loads(text)))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise BadProfile(path, str(error)) from error
-        source = cls(path, values, dict(lines(text)))
+    def read(cls, shipped: Path, over: Overlay) -> _Source:
+        values, path = dict(_flat(over.tables(shipped))), over.source(shipped)
+        source = cls(path, values, dict(lines(path.read_text("utf-8"))))
         if values.get("schema") != SCHEMA:
             raise source.wrong("schema")
         return source

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
@@ -57,6 +58,15 @@ def for_signers(data: bytes, signers: Sequence[Signature]) -> tuple[Place, ...]:
         Place(field=f"ChuKy{number}", label=_label(signer), spot=spot)
         for number, (spot, signer) in enumerate(found, start=1)
     )
+
+
+def beside(place: Place, label: str) -> Place:
+    """Return the place of an agency's seal: over the left third of a signature (Annex I of the decree)."""
+    spot = place.spot
+    assert spot
+    third = spot.width_pt // 3
+    over = replace(spot, left_pt=spot.left_pt - third, width_pt=2 * third)
+    return Place(field="ConDau", label=label, spot=over)
 
 
 def _label(signer: Signature) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from db import files
@@ -14,13 +14,14 @@ from db.errors import BadPaper, FileInTheWay, NotArchival, NotWritable
 from db.folding import nfc
 from db.records import RecordId, Visit
 from desktop import paths
-from desktop.minutes import finish, fonts, gate, layout, pdf, reading, wording
+from desktop.minutes import finish, fonts, gate, layout, overlay, pdf, reading, wording
 from desktop.minutes.fonts import Choice
 from desktop.minutes.forms import Forms
 from desktop.minutes.glue import glue
 from desktop.minutes.layout import Profile
 from desktop.minutes.model import Document
 from desktop.minutes.notes import Note
+from desktop.minutes.overlay import Loaded
 from desktop.minutes.pdf import Place, Rendering
 from desktop.minutes.photos import Prints
 from desktop.minutes.wording import Wording
@@ -30,6 +31,7 @@ _ASIDE = ".failed"
 """The ending of a paper that the gate did not let through; nothing takes it for a PDF."""
 
 _LONGEST_NAME_BYTES = 200
+_BASE = ("minutes.toml", "figures.toml")
 _NEVER = dt.datetime(2000, 1, 1)
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 
@@ -147,9 +149,15 @@ def own_profile() -> Profile:
 
 
 @cache
+def own_words() -> Loaded[Wording]:
+    """Return the shipped wording with what the office changed, and which of its files were refused."""
+    shipped = paths.resources() / "wording"
+    return overlay.loaded(partial(wording.load, shipped), paths.office_folder() / "wording", _BASE)
+
+
 def own_wording() -> Wording:
-    """Return the shipped wording."""
-    return wording.load(paths.resources() / "wording")
+    """Return the wording that all papers share."""
+    return own_words().value
 
 
 # the file

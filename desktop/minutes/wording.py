@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from db.dates import Period, When
 from db.errors import BadProfile
 from db.folding import nfc
+from desktop.minutes.overlay import NOTHING_OWN, Overlay
 
 SCHEMA = 1
 LETTERS = tuple("abcdđeghiklmnopqrstuvxy")
@@ -123,17 +123,17 @@ class Wording:
         return self("dates.years", first=years[0], last=years[-1])
 
 
-def load(folder: Path) -> Wording:
+def load(folder: Path, over: Overlay = NOTHING_OWN) -> Wording:
     """Read the wording. Raises BadProfile for an unknown, missing or wrongly slotted phrase."""
-    path = folder / "minutes.toml"
-    tables = _tables(path)
+    shipped = folder / "minutes.toml"
+    tables, path = over.tables(shipped), over.source(shipped)
     if tables.pop("schema", None) != SCHEMA:
         raise BadProfile(path, "schema")
     found = _flat(tables, path)
     phrases = {key: value for key, value in found.items() if isinstance(value, str)}
     lists = {key: value for key, value in found.items() if isinstance(value, tuple)}
     _check(phrases, lists, path)
-    return Wording(phrases, lists, _changes(folder / "figures.toml"))
+    return Wording(phrases, lists, _changes(folder / "figures.toml", over))
 
 
 def lines(text: str) -> Iterator[tuple[str, int]]:
@@ -152,16 +152,10 @@ def _place(path: Path, key: str) -> str:
     return f"{found}: {key}" if found else key
 
 
-def _tables(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadProfile(path, str(error)) from error
-
-
-def _changes(path: Path) -> dict[str, str]:
+def _changes(shipped: Path, over: Overlay) -> dict[str, str]:
     """Return the phrases that word a change of a figure."""
-    found = _flat(_tables(path), path)
+    path = over.source(shipped)
+    found = _flat(over.tables(shipped), path)
     phrases = {key: value for key, value in found.items() if isinstance(value, str)}
     own = {f"change.{name}": frozenset(slots) for name, slots in _CHANGES.items()}
     if unlike := sorted(own.keys() ^ phrases.keys()):

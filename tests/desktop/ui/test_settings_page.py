@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from db import vault as vaults
 from db.errors import WrongPassphrase
+from db.records import DocumentKind
 from db.store import Store
+from desktop import paths
 from desktop.exchange import example
+from desktop.minutes import papers
+from desktop.minutes.house import Signer
 from desktop.settings import Theme as Shade
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.pages.settings.passphrase import PassphraseDialog
+from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.places import Place
 from tests.conftest import PASSPHRASE
 from tests.typing_hand import compose, key_in
@@ -96,3 +102,65 @@ def test_the_passphrase_is_changed_only_with_the_old_one(
     with pytest.raises(WrongPassphrase):
         vaults.unlock(store.vault.folder, PASSPHRASE)
     vaults.unlock(store.vault.folder, "mật khẩu khác hẳn").close()
+
+
+@pytest.fixture
+def office_anew() -> Iterator[None]:
+    """Read the office's files of this test alone."""
+    papers.reload()
+    yield
+    papers.reload()
+
+
+def test_an_office_s_style_is_chosen_and_used_at_once(
+    page: SettingsPage, office_anew: None
+) -> None:
+    own = page.office
+    own.names["issuer"].set_text("Ban Pháp chế HĐND tỉnh")
+    own.names["issuer"].flush()
+    own.kind.show_value(DocumentKind.REPORT)
+    own._turn(None)
+    own.recipients.set_text("Thường trực HĐND tỉnh\n{bodies}")
+    own.recipients.flush()
+    own.signer.show_value(Signer.DEPUTY)
+    own._keep_kind()
+    kept = papers.own_house().office
+    assert kept.issuer == "Ban Pháp chế HĐND tỉnh"
+    assert kept.recipients[DocumentKind.REPORT] == ("Thường trực HĐND tỉnh", "{bodies}")
+    assert kept.signers[DocumentKind.REPORT] is Signer.DEPUTY
+    assert kept.recipients[DocumentKind.NOTICE]
+
+
+def test_a_recipient_that_no_paper_could_fill_is_refused_beneath_its_field(
+    page: SettingsPage, office_anew: None
+) -> None:
+    before = papers.own_house().office
+    page.office.recipients.set_text("{ai}")
+    page.office.recipients.flush()
+    assert page.office.recipients.is_refused
+    assert papers.own_house().office == before
+
+
+def test_a_bad_wording_file_is_told_when_it_is_read(page: SettingsPage, office_anew: None) -> None:
+    folder = paths.office_folder() / "wording"
+    folder.mkdir(parents=True)
+    (folder / "notice.toml").write_text('asks = "{ai}"', "utf-8")
+    page.office._read_again()
+    told = [label.text() for label in page.office.findChildren(PlainLabel)]
+    assert any("notice.toml" in each for each in told)
+
+
+def test_a_time_authority_is_an_address_and_its_trusted_ones_a_file(page: SettingsPage) -> None:
+    own, chosen = page.signing, page.desk.preferences
+    own.authority.set_text("tsa.example")
+    own.authority.flush()
+    assert own.authority.is_refused
+    own.authority.set_text("http://tsa.example/tsa")
+    own.authority.flush()
+    own.trusted.set_text("/không/có.pem")
+    own.trusted.flush()
+    assert (chosen.chosen.time_authority, chosen.chosen.authorities) == (
+        "http://tsa.example/tsa",
+        "",
+    )
+    assert own.trusted.is_refused

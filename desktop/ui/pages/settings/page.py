@@ -15,6 +15,7 @@ from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
+from desktop.ui.pages.settings.office import OfficeSection, SigningSection
 from desktop.ui.pages.settings.passphrase import PassphraseDialog
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
@@ -37,7 +38,9 @@ class SettingsPage(Page):
         super().__init__(desk)
         scroll = Scroll(widest_px=820)
         column(self).addWidget(scroll)
-        for section in (self._look(), self._person(), self._book()):
+        self.office, self.signing = OfficeSection(desk), SigningSection(desk)
+        sections = (self._look(), self._person(), self._book(), self.office, self.signing)
+        for section in sections:
             scroll.body.addWidget(section)
         scroll.body.addStretch(1)
 
@@ -53,6 +56,8 @@ class SettingsPage(Page):
         self._density.show_value(chosen.density)
         self._percent.show_value(chosen.text_percent)
         self._author.show_value(chosen.author)
+        self.office.show_chosen()
+        self.signing.show_chosen()
 
     def focus(self) -> None:
         """Begin with the language."""
