@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from db.changes import Json
 from db.folding import fold, has_marks, nfc, normal_tone
+from db.narrowing import Narrowed
 from db.records import RecordId
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ TEXT_FIELDS = {
     "follow_up": ("text", "number"),
     "document": ("title", "number"),
 }
+EVERYTHING = Narrowed()
 SNIPPET_WORDS_BEFORE, SNIPPET_LENGTH = 6, 160
 SCANNED_LENGTH = 50_000
 """How far into a text its matches are looked for one by one; past it a hit is shown by its beginning."""
@@ -95,11 +97,16 @@ def is_sound(db: Database) -> bool:
     return row["entries"] == row["indexed"] and not row["lost"]
 
 
-def find(reader: Database, words: str, limit: int = 50) -> list[Hit]:
-    """Return what holds every word (or its beginning), exact marks first, best first."""
+def find(
+    reader: Database, words: str, limit: int = 50, narrowed: Narrowed = EVERYTHING
+) -> list[Hit]:
+    """Return what holds every word (or its beginning), exact marks first, best first.
+
+    Without words it is the newest of what the search is narrowed to, nothing where it is not.
+    """
     terms = _terms(words)
     if not terms:
-        return []
+        return [] if narrowed.is_open else _newest(reader, narrowed, limit)
     exact = [_phrase("exact", normal_tone(term)) for term in terms]
     folded = [_phrase("folded", fold(term)) for term in terms]
     mixed = [e if has_marks(t) else f for t, e, f in zip(terms, exact, folded, strict=True)]
@@ -107,7 +114,7 @@ def find(reader: Database, words: str, limit: int = 50) -> list[Hit]:
     for expressions in (exact, mixed, folded):
         if len(found) >= limit:
             break
-        for row in _matching(reader, " AND ".join(expressions), limit):
+        for row in _matching(reader, " AND ".join(expressions), narrowed, limit):
             if expressions is not folded or _agrees(row["text"], terms):
                 found.setdefault(row["record"], _hit(row, terms))
     return list(found.values())[:limit]
@@ -125,12 +132,25 @@ def _phrase(column: str, text: str) -> str:
     return f'{column} : "{quoted}" *'
 
 
-def _matching(reader: Database, match: str, limit: int) -> Iterator[dict[str, Json]]:
+def _matching(
+    reader: Database, match: str, narrowed: Narrowed, limit: int
+) -> Iterator[dict[str, Json]]:
+    condition, values = narrowed.condition()
     return reader.query(
-        "select e.record, e.kind, e.text from search join entry e on e.row = search.rowid"
-        " where search match ? order by rank limit ?",
-        [match, limit],
+        "select e.record, e.kind, e.text from search join entry e on e.row = search.rowid"  # noqa: S608
+        f" where search match ? {condition} order by rank limit ?",
+        [match, *values, limit],
     )
+
+
+def _newest(reader: Database, narrowed: Narrowed, limit: int) -> list[Hit]:
+    condition, values = narrowed.condition()
+    found = reader.query(
+        f"select e.record, e.kind, e.text from entry e where true {condition}"  # noqa: S608
+        " order by e.row desc limit ?",
+        [*values, limit],
+    )
+    return [_hit(row, []) for row in found]
 
 
 def _hit(row: dict[str, Json], terms: list[str]) -> Hit:

@@ -5,24 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from db import query
+from db.choices import Choices, choices
 from db.errors import NoRecord
-from db.records import Record
-from db.search import Hit, find
+from db.narrowing import Narrowed
+from db.records import Body, Record
+from db.search import EVERYTHING, Hit, find
 from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
-from desktop.ui.page import Page
+from desktop.ui.page import Keys, Page
+from desktop.ui.pages.search.sieve import Sieve
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column
+from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
 from desktop.ui.parts.marked import Marked, MarkedDelegate
 from desktop.ui.parts.table import Column, RecordTable
 from desktop.ui.places import Place, place_of, visit_name
 from desktop.words import Words
 from desktop.work import Work
 
+Asked = tuple[str, Narrowed]
 PAUSE_MS = 120
 MOST_HITS = 200
 
@@ -43,7 +48,11 @@ class SearchPage(Page):
         super().__init__(desk)
         self._search = Search(desk.store)
         self._job: Job | None = None
-        self._looked_for = ""
+        self._looked_for: Asked = ("", Narrowed())
+        self.sieve = Sieve(desk)
+        self.sieve.changed.connect(self._narrow)
+        key = QShortcut(QKeySequence("F6"), self)
+        key.activated.connect(self._other_pane)
         desk.jobs.ended.connect(self._ended)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
@@ -56,16 +65,29 @@ class SearchPage(Page):
         for widget in (self._hint, self._none, self._table):
             self._shown.addWidget(widget)
         whole = column(self, gap_px=10, edge_px=EDGE_PX)
-        whole.addWidget(self._count)
+        whole.addWidget(self.sieve)
+        line = row(gap_px=8)
+        line.addWidget(self._count)
+        line.addStretch(1)
+        line.addWidget(self.sieve.open)
+        whole.addLayout(line)
         whole.addWidget(self._shown, 1)
 
     def title(self) -> str:
         """Return the page's name."""
         return self.words("ui.page.search")
 
+    def keys(self) -> Keys:
+        """Return what the keys of this page do."""
+        return (("F6", self.words("search.key.sieve")), ("Enter", self.words("search.key.open")))
+
+    def begin(self) -> None:
+        """Ask beside the window what the search can be narrowed to."""
+        self.ask(_Choices(self.desk.store), self._offer)
+
     def refresh(self) -> None:
         """Look again, a little later, for the words may still be growing."""
-        if self.place.words.strip():
+        if self._is_asking_for_something:
             self._pause.start()
         else:
             self._show(())
@@ -76,18 +98,40 @@ class SearchPage(Page):
         if not self._table.currentIndex().isValid():
             self._table.selectRow(0)
 
+    @property
+    def _is_asking_for_something(self) -> bool:
+        return bool(self.place.words.strip()) or not self.sieve.narrowed().is_open
+
+    @property
+    def _sought(self) -> Asked:
+        return self.place.words, self.sieve.narrowed()
+
+    def _offer(self, found: tuple[Choices, list[Body]]) -> None:
+        self.sieve.offer(*found)
+
+    @Slot()
+    def _narrow(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _other_pane(self) -> None:
+        if self._table.hasFocus():
+            self.sieve.focus()
+        else:
+            self.focus()
+
     def _look(self) -> None:
-        words = self.place.words
-        if not words.strip():
+        words, narrowed = self._sought
+        if not self._is_asking_for_something:
             return
         if self._job is not None:
             self._job.stop()
             self._search.interrupt()
             return
-        self._looked_for = words
+        self._looked_for = words, narrowed
 
         def work(_job: Work) -> tuple[Result, ...]:
-            return self._search.results(words, self.words)
+            return self._search.results(words, self.words, narrowed)
 
         self._job = self.desk.jobs.start("", work, self._show)
 
@@ -96,18 +140,21 @@ class SearchPage(Page):
         """Where the words have grown while a search ran, look for the new ones."""
         if job is self._job:
             self._job = None
-            if self._looked_for != self.place.words:
+            if self._looked_for != self._sought:
                 job.stop()
                 self._look()
 
     def _show(self, results: tuple[Result, ...]) -> None:
         words = self.place.words.strip()
+        asked = self._is_asking_for_something
+        results = results if asked else ()
         self._table.show_rows(results)
         self._count.setVisible(bool(results))
         key = "search.most" if len(results) == MOST_HITS else "search.count"
         self._count.setText(self.words(key, count=len(results)))
-        self._none.sentence.setText(self.words("search.none", words=words))
-        empty = self._none if words else self._hint
+        none = self.words("search.none", words=words) if words else self.words("search.none_here")
+        self._none.sentence.setText(none)
+        empty = self._none if asked else self._hint
         self._shown.setCurrentWidget(self._table if results else empty)
 
     def _new_table(self) -> RecordTable[Result]:
@@ -142,9 +189,11 @@ class Search:
         self._store = store
         self._reader = store.new_reader()
 
-    def results(self, words: str, names: Words) -> tuple[Result, ...]:
+    def results(
+        self, words: str, names: Words, narrowed: Narrowed = EVERYTHING
+    ) -> tuple[Result, ...]:
         """Return what the words find, each with its place."""
-        hits = find(self._reader, words, MOST_HITS)
+        hits = find(self._reader, words, MOST_HITS, narrowed)
         return tuple(result for hit in hits if (result := self._result(hit, names)))
 
     def interrupt(self) -> None:
@@ -168,6 +217,17 @@ class Search:
         visit = query.visit(self._store.reader, place.record)
         topic = query.inspection(self._store.reader, visit.inspection).topic
         return f"{topic} › {visit_name(visit, names.kind(visit.kind))}"
+
+
+class _Choices:
+    """The question what there is to choose from, put in a worker."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __call__(self, _work: Work) -> tuple[Choices, list[Body]]:
+        """Return names to choose from, and every body."""
+        return choices(self._store.reader), query.bodies(self._store.reader)
 
 
 def _spoken(result: Result) -> str:

@@ -1,0 +1,92 @@
+"""What a search is narrowed to besides its words, as a condition on the records found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from db.dates import Period
+from db.records import RecordId
+
+_AT_VISITS = ("attendee", "finding", "evidence", "recommendation")
+_DAY = "coalesce(json_extract(v.start, '$.day'), json_extract(v.planned_start, '$.day'))"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Empty parts let everything pass. Bodies are those visited, speakers and topics those of findings.
+
+    Where a body or a period is asked for, only what belongs to a visit is found; where a speaker or topic is,
+    only findings and their figures.
+    """
+
+    kind: str = ""
+    bodies: Collection[RecordId] = ()
+    speakers: Collection[RecordId] = ()
+    topics: Collection[RecordId] = ()
+    period: Period | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everything passes."""
+        return self == Narrowed()
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """Return the SQL that a row of `entry e` must fulfil, beginning with "and", with its values; "" for none."""
+        parts: list[str] = []
+        values: list[Any] = []
+        if self.kind:
+            parts.append("and e.kind = ?")
+            values.append(self.kind)
+        if self.speakers or self.topics:
+            self._add_findings(parts, values)
+        elif self.bodies or self.period:
+            self._add_visits(parts, values)
+        return " ".join(parts), values
+
+    def _add_findings(self, parts: list[str], values: list[Any]) -> None:
+        wanted, own = ["not f.gone"], list[Any]()
+        for name, ids in (("speaker", self.speakers), ("topic", self.topics)):
+            if ids:
+                wanted.append(f"f.{name} in ({_marks(ids)})")
+                own += ids
+        visits, at = self._visits()
+        if visits:
+            wanted.append(f"f.visit in ({visits})")
+            own += at
+        found = f"select f.id from finding f where {' and '.join(wanted)}"  # noqa: S608
+        figures = f"select g.id from figure g where g.finding in ({found})"  # noqa: S608
+        parts.append(f"and e.record in ({found} union all {figures})")
+        values += own + own
+
+    def _add_visits(self, parts: list[str], values: list[Any]) -> None:
+        visits, at = self._visits()
+        belonging = [f"select id from {kind} where visit in ({visits})" for kind in _AT_VISITS]  # noqa: S608
+        belonging.append(
+            f"select g.id from figure g join finding f on f.id = g.finding where f.visit in ({visits})"  # noqa: S608
+        )
+        parts.append(f"and e.record in ({visits} union all {' union all '.join(belonging)})")
+        values += at * (len(belonging) + 1)
+
+    def _visits(self) -> tuple[str, list[Any]]:
+        """Return the SQL of the visits at the bodies within the period, with its values; "" for all."""
+        if not (self.bodies or self.period):
+            return "", []
+        wanted, values = ["not v.gone"], list[Any]()
+        if self.bodies:
+            wanted.append(f"v.body in ({_marks(self.bodies)})")
+            values += self.bodies
+        if self.period:
+            wanted.append(f"{_DAY} between ? and ?")
+            values += [_said(self.period.start), _said(self.period.end)]
+        return f"select v.id from visit v where {' and '.join(wanted)}", values  # noqa: S608
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _said(day: dt.date) -> str:
+    return day.isoformat()
