@@ -284,6 +284,12 @@ def cameras(reader: Database, inspection: RecordId) -> list[Camera]:
     return _all(reader, Camera, "inspection = ?", [inspection], "name, id")
 
 
+def photos_by(reader: Database, inspection: RecordId, camera: str) -> list[Evidence]:
+    """Return what a camera of this name took at any visit of an inspection."""
+    visits = "visit in (select id from visit where inspection = ? and not gone)"
+    return _all(reader, Evidence, f"{visits} and camera = ?", [inspection, camera], "position, id")
+
+
 def number_blocks(reader: Database, inspection: RecordId) -> list[NumberBlock]:
     """Return the numbers that the registry reserved, as they were given."""
     return _all(reader, NumberBlock, "inspection = ?", [inspection], "given_on, first, id")

@@ -104,7 +104,8 @@ class Evidence(Record):
     """A photo or file (minh chứng), its bytes kept under the SHA-256 `hash` of them; no bytes yet: empty hash.
 
     `marks` lie over a photo; `attendee` is whose signature it is; a sound of so many `seconds` was recorded
-    with the `consent` noted.
+    with the `consent` noted. `camera` is the name that a photo carries; `corrected_s` is what was taken off the time
+    its clock showed, which was so far ahead.
     """
 
     kind_name: ClassVar[str] = "evidence"
@@ -124,6 +125,8 @@ class Evidence(Record):
     attendee: RecordId | None = None
     seconds: int | None = None
     consent: str = ""
+    camera: str = ""
+    corrected_s: int = 0
     position: str = ""
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from db.dates import When
+from db.records import Evidence
 
 NONE = dt.timedelta(0)
 
@@ -24,3 +25,24 @@ def shifted(taken: When, drift: dt.timedelta) -> When:
     except OverflowError:
         return taken
     return replace(taken, day=moment.date(), time=moment.time())
+
+
+def corrected(own: Evidence, ahead_s: int) -> Evidence:
+    """Return a photo by a clock so many seconds ahead; what was taken off its time before comes back first."""
+    taken = shifted(shown(own), dt.timedelta(seconds=ahead_s))
+    is_known = taken.day is not None and taken.time is not None
+    return replace(own, taken=taken, corrected_s=ahead_s if is_known else 0)
+
+
+def shown(own: Evidence) -> When:
+    """Return the time that the camera's own clock showed."""
+    return shifted(own.taken, -dt.timedelta(seconds=own.corrected_s))
+
+
+def short(ahead_s: int) -> str:
+    """Return by how much a time was moved, as short as it can be said: −7′, +1h 2′ 30″."""
+    sign = "\N{MINUS SIGN}" if ahead_s > 0 else "+"
+    minutes, seconds = divmod(abs(ahead_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "′"), (seconds, "″"))
+    return sign + " ".join(f"{count}{unit}" for count, unit in parts if count)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db import fields, positions, query
@@ -34,11 +34,10 @@ Key = tuple[dt.datetime, list[tuple[int, str]], str]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file that is now evidence. `camera` is what took the photo, `remarks` say what is odd about the file."""
+    """A file that is now evidence. `remarks` say what is odd about it."""
 
     path: Path
     evidence: Evidence
-    camera: str = ""
     remarks: tuple[Refused, ...] = ()
 
 
@@ -60,16 +59,17 @@ def take_in(
     store: Store,
     darkroom: Darkroom,
     work: Work,
-    clock_drift: dt.timedelta = drift.NONE,
 ) -> list[Outcome]:
     """Take the files in and return what became of each, in the order given.
 
     Each file is a step of its own that can be undone. In the visit they stand after what was there, by the
-    time they were taken and then by name; `clock_drift` is how far their camera's clock is ahead. `work`
+    time they were taken and then by name, as far as their cameras' clocks are known to be wrong put right. `work`
     counts files; where it raises `Stopped`, those under way are finished first, and what was taken stays.
     """
+    if not paths:
+        return []
     lane = Lane(store.blobs, Renditions.of(store.vault), darkroom)
-    desk = _Desk(store, visit, finding, clock_drift)
+    desk = _Desk(store, visit, finding)
     found: dict[Path, Outcome] = {}
     with ThreadPoolExecutor(darkroom.children + 1, "evidence") as threads:
         jobs = {threads.submit(lane.brought, path): path for path in dict.fromkeys(paths)}
@@ -106,11 +106,10 @@ def _finish(jobs: dict[Future[Brought], Path], lane: Lane, desk: _Desk) -> None:
 class _Desk:
     """Writes the files of one batch into the record, one thread only."""
 
-    def __init__(
-        self, store: Store, visit: RecordId, finding: RecordId | None, clock_drift: dt.timedelta
-    ) -> None:
+    def __init__(self, store: Store, visit: RecordId, finding: RecordId | None) -> None:
         self._store, self._visit, self._finding = store, visit, finding
-        self._drift = clock_drift
+        inspection = query.visit(store.reader, visit).inspection
+        self._ahead_s = {c.name: c.ahead_s for c in query.cameras(store.reader, inspection)}
         standing = query.evidence(store.reader, visit)
         self._names = {each.hash: each.file_name for each in standing if each.hash}
         self._last = max((each.position for each in standing), default="")
@@ -122,9 +121,7 @@ class _Desk:
         path, blob = brought.path, brought.blob
         if blob.hash in self._names:
             raise AlreadyTaken(path, self._names[blob.hash])
-        taken = drift.shifted(brought.shot.taken, self._drift)
-        place, position = self._place(_key(path, taken))
-        evidence = Evidence(
+        own = Evidence(
             id=new_id(),
             visit=self._visit,
             finding=self._finding,
@@ -132,15 +129,18 @@ class _Desk:
             media_type=brought.seen.media_type,
             hash=blob.hash,
             size_bytes=blob.size_bytes,
-            taken=taken,
+            taken=brought.shot.taken,
             place=brought.shot.place,
-            position=position,
+            camera=brought.shot.camera,
         )
+        own = drift.corrected(own, self._ahead_s.get(own.camera, 0) if own.camera else 0)
+        place, position = self._place(_key(path, own.taken))
+        evidence = replace(own, position=position)
         self._store.write("evidence.add", [fields.edit(evidence)])
         self._names[blob.hash] = evidence.file_name
-        self._keys.insert(place, _key(path, taken))
+        self._keys.insert(place, _key(path, own.taken))
         self._positions.insert(place, position)
-        return Taken(path, evidence, brought.shot.camera, brought.remarks)
+        return Taken(path, evidence, brought.remarks)
 
     def _place(self, key: Key) -> tuple[int, str]:
         """Return where in this batch a file stands and a position there."""

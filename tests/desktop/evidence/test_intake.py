@@ -17,7 +17,7 @@ import pytest
 from db import fields, query
 from db.dates import When
 from db.errors import DiskFull, FileChanged, Refused, Secret, UnreadableFile
-from db.records import Evidence, Finding, FindingKind, RecordId
+from db.records import Camera, Evidence, Finding, FindingKind, RecordId
 from db.store import Store
 from desktop.evidence import darkroom as room
 from desktop.evidence import intake
@@ -60,8 +60,8 @@ def camera(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def bring(store: Store, visit: RecordId, darkroom: Darkroom) -> Bring:
-    def brought(*paths: Path, drift: dt.timedelta = dt.timedelta(0)) -> list[Outcome]:
-        return take_in(paths, visit, None, store, darkroom, Quiet(), drift)
+    def brought(*paths: Path) -> list[Outcome]:
+        return take_in(paths, visit, None, store, darkroom, Quiet())
 
     return brought
 
@@ -106,9 +106,10 @@ def test_a_photo_is_kept_whole_and_written_down(
         size_bytes=len(data),
         taken=When(day=dt.date(2023, 5, 19), time=dt.time(8, 30, 5)),
         place="21°01′42″N, 105°51′15″E",
+        camera="Canon R6",
         position=kept.position,
     )
-    assert (outcome.camera, outcome.remarks) == ("Canon R6", ())
+    assert outcome.remarks == ()
     with store.blobs.open(kept.hash) as stream:
         assert stream.read() == data
 
@@ -146,10 +147,21 @@ def test_a_batch_stands_in_the_order_of_its_moments_then_its_names(
     assert names(store, visit) == order
 
 
-def test_a_cameras_clock_is_set_right(camera: Path, bring: Bring) -> None:
-    path = put(camera, "1.jpg", photos.jpeg(taken="2023:05:20 00:10:00"))
-    evidence = taken(bring(path, drift=dt.timedelta(minutes=20))[0]).evidence
-    assert evidence.taken == When(day=dt.date(2023, 5, 19), time=dt.time(23, 50))
+def test_a_cameras_clock_is_set_right(
+    store: Store, visit: RecordId, camera: Path, bring: Bring
+) -> None:
+    inspection = query.visit(store.reader, visit).inspection
+    slow = Camera(id=RecordId("c"), inspection=inspection, name="Canon EOS R6", ahead_s=20 * 60)
+    store.write("camera.set", [fields.edit(slow)])
+    took = {"taken": "2023:05:20 00:10:00"}
+    own = put(camera, "1.jpg", photos.jpeg(1, camera="Canon EOS R6", **took))
+    other = put(camera, "2.jpg", photos.jpeg(2, camera="Sony A7", **took))
+    nameless = put(camera, "3.jpg", photos.jpeg(3, **took))
+    first, second, third = (taken(outcome).evidence for outcome in bring(own, other, nameless))
+    assert first.taken == When(day=dt.date(2023, 5, 19), time=dt.time(23, 50))
+    assert (first.camera, first.corrected_s) == ("Canon EOS R6", 1200)
+    for each in (second, third):
+        assert (each.taken.time, each.corrected_s) == (dt.time(0, 10), 0)
 
 
 def test_the_same_bytes_are_taken_once(

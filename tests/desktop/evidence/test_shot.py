@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL.TiffImagePlugin import IFDRational
 
 from db.dates import UNKNOWN, When
+from db.records import Evidence, RecordId
 from desktop.evidence import drift, shot
 from tests.desktop.evidence.photos import OFFSET, TAKEN, dms
 
@@ -140,3 +141,24 @@ def test_a_clock_a_day_behind_changes_the_day() -> None:
 )
 def test_what_has_no_moment_is_not_moved(taken: When) -> None:
     assert drift.shifted(taken, dt.timedelta(hours=1)) == taken
+
+
+def test_a_photo_is_corrected_anew_from_what_its_camera_showed() -> None:
+    own = Evidence(id=RecordId("e"), visit=RecordId("v"), taken=MORNING)
+    seven = drift.corrected(own, 7 * 60)
+    assert (seven.taken.time, seven.corrected_s) == (dt.time(8, 23, 5), 420)
+    assert drift.shown(seven) == MORNING
+    assert drift.corrected(seven, -60).taken.time == dt.time(8, 31, 5)
+    assert drift.corrected(seven, 0) == own
+
+
+def test_a_photo_of_unknown_time_is_not_corrected() -> None:
+    own = Evidence(id=RecordId("e"), visit=RecordId("v"))
+    assert drift.corrected(own, 420) == own
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "said"), [(420, "−7′"), (-3750, "+1h 2′ 30″"), (45, "−45″"), (90_000, "−25h")]
+)
+def test_a_correction_is_said_in_short(ahead_s: int, said: str) -> None:
+    assert drift.short(ahead_s) == said

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from db import fields
 from db.dates import When
 from db.records import Evidence, RecordId, Visibility
+from desktop.evidence import drift
 from desktop.evidence.intake import Outcome
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import intake, siblings
 from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.camera import Camera
+from desktop.ui.pages.visit.clock import ClockDialog
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Intake, Pasted
 from desktop.ui.pages.visit.photo import PhotoView
@@ -67,6 +69,7 @@ class EvidenceBox(Section):
         )
         self.file = PlainLabel("", "small", wrap=True)
         self.remove = IconButton(theme, "trash", words("visit.delete_evidence"))
+        self.clock = IconButton(theme, "clock", words("camera.set"))
         self.play = Button(words("recording.play"), "quiet").with_icon(theme, "play")
         self._lay()
         self._connect()
@@ -206,6 +209,7 @@ class EvidenceBox(Section):
         last = row(gap_px=8)
         last.addWidget(self.file, 1)
         last.addWidget(self.play)
+        last.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(last)
         self.body.addWidget(self.sound)
         self.body.addWidget(self.hint)
@@ -220,6 +224,7 @@ class EvidenceBox(Section):
         self.tiles.opened.connect(self._look_closer)
         self.remove.clicked.connect(self._delete)
         self.play.clicked.connect(self._look_closer)
+        self.clock.clicked.connect(self._set_clock)
         self.caption.settled.connect(self._keep_caption)
         self.taken.settled.connect(self._keep_taken)
         self.place.settled.connect(self._keep_place)
@@ -256,6 +261,7 @@ class EvidenceBox(Section):
         self.visibility.show_value(own.visibility)
         self.file.setText(self._told(own))
         self.play.setVisible(is_sound(own))
+        self.clock.setVisible(bool(own.camera))
 
     def _told(self, own: Evidence) -> str:
         """Return what is known of the file: name, size, length, who agreed to be recorded."""
@@ -263,7 +269,9 @@ class EvidenceBox(Section):
         size = words.size(own.size_bytes) if own.hash else words("visit.no_bytes_yet")
         length = clock(own.seconds) if own.seconds is not None else ""
         agreed = words("recording.agreed", names=own.consent) if own.consent else ""
-        return " · ".join(filter(None, (own.file_name, size, length, agreed)))
+        moved = words("camera.moved", by=drift.short(own.corrected_s)) if own.corrected_s else ""
+        camera = ", ".join(filter(None, (own.camera, moved)))
+        return " · ".join(filter(None, (own.file_name, size, length, agreed, camera)))
 
     def _settle(self) -> None:
         for field in (self.caption, self.taken, self.place, self.taken_by):
@@ -318,6 +326,11 @@ class EvidenceBox(Section):
             self._recorder.play(own)
         else:
             self.caption.focus()
+
+    def _set_clock(self) -> None:
+        own = self._chosen
+        if own is not None:
+            ClockDialog(self._stage, own, self).open()
 
     def _ask_for_files(self) -> None:
         words = self._stage.words

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -35,6 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import Evidence, RecordId
+from desktop.evidence import drift
 from desktop.evidence.recording import MEDIA_TYPE
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import clock
@@ -238,6 +240,21 @@ class _TileBrush(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour("border"), 1))
         painter.drawRoundedRect(QRectF(frame), 4, 4)
+        if own.corrected_s:
+            self._paint_correction(painter, frame, drift.short(own.corrected_s))
+
+    def _paint_correction(self, painter: QPainter, frame: QRect, text: str) -> None:
+        """Paint by how much the camera's time was put right, over the corner of the picture."""
+        metrics = QFontMetrics(self._font)
+        wide = metrics.horizontalAdvance(text) + 2 * _PAD_PX
+        room = QRect(0, 0, wide, metrics.height() + 2)
+        room.moveBottomLeft(frame.bottomLeft() + QPoint(3, -3))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("notice"))
+        painter.drawRoundedRect(QRectF(room), 4, 4)
+        painter.setFont(self._font)
+        painter.setPen(self._theme.colour("on_notice"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_place(self, painter: QPainter, frame: QRect, own: Evidence) -> None:
         """Paint what stands where there is no picture: dashed where the bytes are missing."""
