@@ -58,13 +58,15 @@ class Edit:
     """What a page asks the store to write: some fields of one record, as JSON values.
 
     `seen` is the log position (`Store.position`) that the author had before their eyes: only writes up to
-    there are replaced, so that what arrived meanwhile stays beside it. None: all that is there now.
+    there are replaced, so that what arrived meanwhile stays beside it. None: all that is there now. `author` is
+    whose words they are, where another hand than theirs writes them down.
     """
 
     kind: str
     record: RecordId
     fields: Mapping[str, Json] = field(default_factory=dict)
     seen: int | None = None
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

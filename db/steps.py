@@ -20,6 +20,9 @@ TYPED = (".add", ".edit")
 MOST = 1_000
 """So many steps are read from the log when a book is opened."""
 
+LASTING = frozenset({"fork.adopt"})
+"""Steps that undo passes over: what they wrote stands beside the writes of others."""
+
 _BACK = """with recursive back (step, action, undoes) as (
     select * from (select step, action, undoes from change where device = ? order by sequence desc limit 1)
     union all
@@ -67,6 +70,8 @@ class Steps:
         return self.redo[-1].action if self.redo else None
 
     def _take(self, step: Step, undoes: int | None) -> None:
+        if step.action in LASTING:
+            return
         if undoes is None:
             self.undo.append(step)
             self.redo.clear()

@@ -11,7 +11,20 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import backup, check, cipher, fields, intake, log, renewal, schema, standing, steps, undoing
+from db import (
+    adopting,
+    backup,
+    check,
+    cipher,
+    fields,
+    intake,
+    log,
+    renewal,
+    schema,
+    standing,
+    steps,
+    undoing,
+)
 from db.backup import Backup
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
@@ -166,6 +179,11 @@ class Store:
         self._tell("renew", KINDS, ())
         return count
 
+    def adopt(self, changes: Sequence[Change]) -> Changed:
+        """Write again, each author kept, what a copy of a device wrote beside the record. Raises BadField, Secret."""
+        rounds = adopting.adoptings(self._db, self.device, changes)
+        return self._tell_step(adopting.ADOPT, self._step(adopting.ADOPT, lambda: rounds))
+
     def tell_taken(self, done: Admitted) -> Changed:
         """Tell the listeners of changes that came in and are committed."""
         new = [change for _, change in done.placed]
@@ -279,7 +297,7 @@ class Store:
         return Change(
             id=ChangeId(self.device, self._sequence),
             hlc=self._hlc,
-            author=self.author,
+            author=edit.author or self.author,
             record=edit.record,
             kind=edit.kind,
             fields=own,

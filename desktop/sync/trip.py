@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from db.errors import BadChange, Early, Forked, Refused
 from db.parcels import Cut, Received, Stamp
 from db.sharing import Delegation, Kept, Sharing
-from desktop.sync import bundle, decide, names, packs, rolls, witness
+from desktop.sync import bundle, decide, forks, names, packs, rolls, witness
 from desktop.sync.decide import Copies, Here, Plan
 from desktop.sync.keyring import Keyring, Unsealed
 from desktop.sync.names import BaleName, CheckName, RollName, Said
@@ -228,6 +228,8 @@ class Trip:
             if pack:
                 self.sharing.keep_fork(self.delegation.id, stamp, pack.data)
         for stamp in self.sharing.forked(self.delegation.id):
+            if forks.is_kept(self.sharing, self.delegation, stamp, self._rolls):
+                continue
             self.outcome.note(Trouble.FORK, packs.printed(stamp))
 
     def _hear(self, plan: Plan) -> None:

@@ -17,6 +17,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.page import Keys, Page, Trail
 from desktop.ui.pages.clashes import found
 from desktop.ui.pages.clashes.choice import Choice
+from desktop.ui.pages.clashes.copies import Copies
 from desktop.ui.pages.clashes.found import Clash
 from desktop.ui.parts.layouts import EmptyState, column, row
 from desktop.ui.parts.table import Column, RecordTable
@@ -69,7 +70,10 @@ class ClashesPage(Page):
         self._stack = QStackedWidget()
         for widget in (QWidget(), none, both):
             self._stack.addWidget(widget)
-        column(self).addWidget(self._stack)
+        self.copies = Copies(desk)
+        whole = column(self, gap_px=0)
+        whole.addWidget(self.copies)
+        whole.addWidget(self._stack, 1)
         self._make_shortcuts()
         self._reflow()
 
@@ -96,6 +100,7 @@ class ClashesPage(Page):
             return found.clashes(store, words)
 
         self.ask(question, self._show)
+        self.copies.look()
 
     def focus(self) -> None:
         """Begin in the list."""
