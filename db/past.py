@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from db import fields, log, merge
-from db.changes import Change, Hlc, Json
+from db.changes import Change, ChangeId, Hlc, Json
 from db.errors import BadField, NoRecord
 from db.records import (
     KINDS,
@@ -71,6 +71,32 @@ class Wrote:
     field: str
     value: Json
     before: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One write in a field's history."""
+
+    id: ChangeId
+    at: dt.datetime
+    author: str
+    action: str
+    value: Json
+
+
+def history(reader: Database, record: RecordId, field: str | None = None) -> list[Past]:
+    """Return every write to a record's field (or whole record: values by field), oldest first."""
+    return [
+        Past(c.id, moment(c.hlc), c.author, c.action, _said(c, field))
+        for c in log.changes(reader, "record = ?", [record])
+        if field is None or field in c.fields
+    ]
+
+
+def _said(change: Change, field: str | None) -> Json:
+    if field is not None:
+        return change.fields[field].value
+    return {name: write.value for name, write in change.fields.items()}
 
 
 def moment(hlc: Hlc) -> dt.datetime:

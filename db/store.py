@@ -6,7 +6,6 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -52,17 +51,6 @@ AHEAD_MS = 24 * 60 * 60 * 1000
 def utc_now() -> dt.datetime:
     """Return this moment in UTC."""
     return dt.datetime.now(dt.UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One write in a field's history."""
-
-    id: ChangeId
-    at: dt.datetime
-    author: str
-    action: str
-    value: Json
 
 
 class Store:
@@ -199,14 +187,6 @@ class Store:
     def redo(self) -> Changed:
         """Bring the step taken back last again. Raises NothingToUndo, ChangedSince."""
         return self._take_back(self._steps.redo[-1:])
-
-    def history(self, record: RecordId, field: str | None = None) -> list[Past]:
-        """Return every write to a record's field (or whole record: values by field), oldest first."""
-        return [
-            Past(c.id, _moment(c.hlc), c.author, c.action, _told(c, field))
-            for c in log.changes(self.reader, "record = ?", [record])
-            if field is None or field in c.fields
-        ]
 
     def rebuild(self) -> int:
         """Make rows, heads and index anew from the log; return how many changes were replayed."""
@@ -400,13 +380,3 @@ def _rounds(tidy: Iterable[Tidy]) -> Iterator[list[Tidy]]:
             some.clear()
         some[edit.record] = (edit, own)
     yield list(some.values())
-
-
-def _moment(hlc: Hlc) -> dt.datetime:
-    return dt.datetime.fromtimestamp(hlc.ms / 1000, dt.UTC)
-
-
-def _told(change: Change, field: str | None) -> Json:
-    if field is not None:
-        return change.fields[field].value
-    return {name: write.value for name, write in change.fields.items()}

@@ -118,6 +118,7 @@ def _room(session: Session, asked: argparse.Namespace) -> Answer:
 _Arguments = tuple[tuple[str, dict[str, Any]], ...]
 _OUT_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "required": True}
 _OUT_DIR: dict[str, Any] = {"type": Path, "metavar": "DIR", "required": True}
+_MOMENT: dict[str, Any] = {"type": dt.datetime.fromisoformat, "metavar": "MOMENT"}
 _FORMAT: dict[str, Any] = {"choices": ("pdf",), "default": "pdf"}
 _PAPER_FORMAT: dict[str, Any] = {"choices": ("pdf", "docx", "txt", "html"), "default": "pdf"}
 
@@ -126,7 +127,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
     ("list", reading.listed, ()),
     ("show", reading.show, (("id", {"metavar": "ID"}),)),
     ("import", syncing.imported, (("file", {"type": Path, "metavar": "FILE"}),)),
-    ("export", making.exported, (("inspection", {"metavar": "ID"}), ("--out", _OUT_FILE))),
+    (
+        "export",
+        making.exported,
+        (("inspection", {"metavar": "ID"}), ("--out", _OUT_FILE), ("--at", _MOMENT)),
+    ),
     (
         "minutes",
         papering.minutes_made,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from db import files, query
+from db import files, past, query
 from db.changes import Changed
 from db.records import Case
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
 from desktop.exchange import bundle, example, intake, ties
+from desktop.words import LOCAL
 
 
 def example_loaded(session: Session, asked: Namespace) -> Answer:
@@ -48,9 +49,13 @@ def _taken_in(session: Session, case: Case, changed: Changed) -> Answer:
 
 
 def exported(session: Session, asked: Namespace) -> Answer:
-    """Write an inspection as a case file."""
+    """Write an inspection as a case file, as it is or as it stood at a moment. Raises NoRecord."""
     with session.reading() as store:
-        case = query.case(store.reader, asked.inspection)
+        if asked.at is None:
+            case = query.case(store.reader, asked.inspection)
+        else:
+            at = asked.at if asked.at.tzinfo else asked.at.replace(tzinfo=LOCAL)
+            case = past.case_at(store.reader, asked.inspection, at)
     raw = bundle.write(case)
     files.make_folder(asked.out.absolute().parent)
     files.write(asked.out, raw)

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 
 from db import log, merge, query
+from db import past as pasts
 from db.changes import ChangeId, Json
 from db.merge import Head
 from db.past import moment
@@ -77,7 +78,7 @@ def history(session: Session, asked: Namespace) -> Answer:
     """Tell who wrote what when, for every field of one record. Raises NoRecord."""
     with session.reading() as store:
         query.kind_of(store.reader, asked.id)
-        past = store.history(RecordId(asked.id))
+        past = pasts.history(store.reader, RecordId(asked.id))
     data = [
         {**_author(each.id, each.author, each.at), "action": each.action, "fields": each.value}
         for each in past

@@ -8,6 +8,7 @@ import pytest
 
 from db import fields, query, search, standing
 from db.changes import Change, ChangeId, Edit, Hlc, Write
+from db.past import history
 from db.records import Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from desktop.work import Quiet
@@ -59,14 +60,18 @@ def test_a_record_edited_twice_in_one_step_says_the_last(full: Store) -> None:
     own = [Edit("finding", FINDING.id, {"text": text}) for text in ("hai", "ba", "ba")]
     full.write("finding.edit", own)
     assert query.finding(full.reader, FINDING.id).text == "ba"
-    assert [past.value for past in full.history(FINDING.id, "text")] == ["mục 1", "hai", "ba"]
+    assert [past.value for past in history(full.reader, FINDING.id, "text")] == [
+        "mục 1",
+        "hai",
+        "ba",
+    ]
     full.undo()
     assert query.finding(full.reader, FINDING.id).text == "mục 1"
     assert is_sound(full)
 
 
 def test_writes_that_replace_each_other_in_one_batch_leave_the_last(full: Store) -> None:
-    first = full.history(FINDING.id, "text")[0].id
+    first = history(full.reader, FINDING.id, "text")[0].id
     one, two = ChangeId("other", 1), ChangeId("other", 2)
     full.take([other(1, "hai", first), other(2, "ba", one), other(3, "bốn", two)])
     assert query.finding(full.reader, FINDING.id).text == "bốn"
@@ -75,7 +80,7 @@ def test_writes_that_replace_each_other_in_one_batch_leave_the_last(full: Store)
 
 
 def test_writes_side_by_side_in_one_batch_clash_until_one_settles_them(full: Store) -> None:
-    first = full.history(FINDING.id, "text")[0].id
+    first = history(full.reader, FINDING.id, "text")[0].id
     full.take([other(1, "hai", first), other(2, "ba", first)])
     assert list(query.clashes(full.reader)) == [(FINDING.id, "text")]
     full.take([other(3, "bốn", ChangeId("other", 1), ChangeId("other", 2))])

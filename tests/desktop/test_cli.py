@@ -13,9 +13,10 @@ import pytest
 import main as front_door
 from db import cipher, keys, query
 from db import vault as vaults
+from db.past import history
 from db.store import Store
 from desktop import cli, paths, settings
-from desktop.exchange import example, ties
+from desktop.exchange import bundle, example, ties
 from desktop.settings import Settings
 
 PASSPHRASE = "mật khẩu để thử"
@@ -378,8 +379,17 @@ def test_the_writer_is_named_in_the_history(run: Run, book: Path, tmp_path: Path
     settings.save(paths.settings_file(), Settings(author="Nông Thị Hoa"))
     run("import", case_file(tmp_path, "Một ghi nhận"))
     with vaults.unlock(book, PASSPHRASE) as vault, Store.open(vault) as store:
-        (past,) = store.history(query.inspections(store.reader)[0].id, "topic")
+        (past,) = history(store.reader, query.inspections(store.reader)[0].id, "topic")
     assert (past.author, past.action) == ("Nông Thị Hoa", "case.import")
+
+
+def test_an_inspection_goes_out_as_it_stood_at_a_moment(loaded: Run, tmp_path: Path) -> None:
+    out = tmp_path / "then.json"
+    assert loaded("export", "cb-2023", "--out", out, "--at", "2999-01-01T00:00").code == 0
+    assert bundle.read(out) == example.case()
+    sentence = refused(loaded("export", "cb-2023", "--out", out, "--at", "1999-01-01T00:00"))
+    assert "cb-2023" in sentence
+    assert bundle.read(out) == example.case()
 
 
 def test_what_nobody_foresaw_is_told_without_a_word_of_the_record(

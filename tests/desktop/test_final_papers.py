@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from db import keys, query
 from db import vault as vaults
+from db.past import history
 from db.records import Medium, RecordId
 from db.store import Store
 from desktop import cli
@@ -156,7 +157,10 @@ def test_the_registry_s_number_changes_no_byte(run: Run, made: Any, book: Path) 
     assert found.code == 0
     assert "05/BB-ĐGS" in found.out
     with store(book) as opened:
-        assert [past.value for past in opened.history(made["id"], "number")] == ["", "05/BB-ĐGS"]
+        assert [past.value for past in history(opened.reader, made["id"], "number")] == [
+            "",
+            "05/BB-ĐGS",
+        ]
 
 
 def sign(run: Run, made: Any, tmp_path: Path, who: str, *more: str | Path) -> Ended:

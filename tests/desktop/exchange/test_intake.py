@@ -11,6 +11,7 @@ import pytest
 from db import fields, keys, query
 from db import vault as vaults
 from db.changes import Edit
+from db.past import history
 from db.records import Body, Case, Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from desktop.exchange import bundle, example, intake
@@ -72,7 +73,7 @@ def test_a_changed_field_alone_is_written_and_the_old_value_stays_in_the_history
     wanted = intake.edits(replace(case, findings=mended), loaded)
     assert wanted == [Edit("finding", SHORTCOMING, {"text": "Đã sắp xếp lại."})]
     loaded.write("case.import", wanted)
-    told = [past.value for past in loaded.history(SHORTCOMING, "text")]
+    told = [past.value for past in history(loaded.reader, SHORTCOMING, "text")]
     assert told == [f.text for f in (*case.findings, *mended) if f.id == SHORTCOMING]
 
 

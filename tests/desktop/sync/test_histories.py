@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 )
 
 from db.changes import ChangeId, Edit
+from db.past import history
 from db.records import RecordId
 from desktop.sync.outcome import Answer, ShelfEmptied, ShelfOlder, Trouble
 from desktop.sync.rolls import NotMember
@@ -75,11 +76,11 @@ class Histories(RuleBasedStateMachine):
         self.oracle = Oracle()
         for record in RECORDS:
             for field in FIELDS:
-                [past] = first.store.history(RecordId(record), field)
+                [past] = history(first.store.reader, RecordId(record), field)
                 self.oracle.wrote((record, field), past.id, past.value, frozenset())
 
     def known(self, device: Device, spot: Spot) -> list[ChangeId]:
-        return [past.id for past in device.store.history(RecordId(spot[0]), spot[1])]
+        return [past.id for past in history(device.store.reader, RecordId(spot[0]), spot[1])]
 
     @rule(number=devices, spot=spots, value=values)
     def write(self, number: int, spot: Spot, value: str) -> None:
