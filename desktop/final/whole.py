@@ -23,8 +23,8 @@ from desktop.minutes.model import (
     Title,
 )
 from desktop.minutes.papers import Asked, WrongSubject
-from desktop.minutes.pdf import Place
 from desktop.minutes.photos import Prints
+from desktop.minutes.rendering import Place
 from desktop.minutes.versions import Subject
 from desktop.work import Work
 

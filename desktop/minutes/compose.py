@@ -10,6 +10,7 @@ from db.records import Paper as Founding
 from desktop.minutes.house import House
 from desktop.minutes.model import (
     DOTS,
+    END,
     Annex,
     Block,
     Document,
@@ -128,9 +129,9 @@ def _closed(sit: Sitting, say: Wording) -> Iterator[Block]:
     visit = sit.visit
     copies = say("dots.copies") if visit.copies is None else f"{visit.copies:02}"
     agreed = say("closing.agreed", copies=copies)
-    yield Paragraph(runs=plain(agreed), source=visit.id)
+    yield Paragraph(runs=plain(agreed), source=visit.id, part=END)
     closing = say(f"{visit.kind.value}.closing", moment=say.moment(visit.end))
-    yield Paragraph(runs=plain(closing), keep_next=True, source=visit.id)
+    yield Paragraph(runs=plain(closing), keep_next=True, source=visit.id, part=END)
 
 
 def _recipients(sit: Sitting, say: Wording) -> Recipients:

@@ -255,8 +255,7 @@ class Forms:
             caption = self.setter.stack((part,), column, box_pt + self.setter.gap_pt / 2)
             marks += caption.marks
             end_pt = max(end_pt, caption.end_pt)
-            if photo.source:
-                spots.append(Spot(photo.source, column.left_pt, column.width_pt))
+            spots.append(Spot(photo.source, column.left_pt, column.width_pt, photo.place))
         return Row(height_pt=end_pt, marks=tuple(marks), spots=tuple(spots))
 
     def _shown_photo(self, block: Photo, column: Column, most_pt: float) -> _Shown:
@@ -302,9 +301,9 @@ class Forms:
         tag = self.tree.add("Table")
         head = replace(self._cells("cell_head", block.head, columns, tag), keep=True)
         yield replace(head, before_pt=self.setter.gap_pt)
-        sources = block.sources or (None,) * len(block.rows)
-        for cells, source in zip(block.rows, sources, strict=True):
-            yield replace(self._cells("cell", cells, columns, tag), head=head, source=source)
+        for cells, source, place in block.lines():
+            row = self._cells("cell", cells, columns, tag)
+            yield replace(row, head=head, source=source, place=place)
 
     def _shares(self, widths: Iterable[int]) -> Iterator[Column]:
         own = list(widths)

@@ -30,7 +30,7 @@ SPEC = Spec(
         date_unknown day_unknown name_unknown body_unknown for_head:title by_order:title
         on_behalf:delegation matter:topic matter_period:topic,period topic_unknown
         session:body survey:place joint last_joint long_joint annex_reference:sign,date,delegation
-        addressed as_above""",
+        addressed as_above draft""",
     lists=("council",),
 )
 LETTERS = frozenset({DocumentKind.URGING, DocumentKind.INVITATION})

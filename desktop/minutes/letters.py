@@ -137,11 +137,11 @@ class LetterForms(Forms):
         tag = self.tree.add("Table")
         head = replace(self._cells("cell_head", block.head, columns, tag), keep=True)
         yield replace(head, before_pt=self.setter.gap_pt)
-        sources = block.sources or (None,) * len(block.rows)
         last = len(block.rows) - 1
-        for at, (cells, source) in enumerate(zip(block.rows, sources, strict=True)):
+        for at, (cells, source, place) in enumerate(block.lines()):
             row = self._aligned(cells, block.centred, columns, tag)
-            yield replace(row, head=head, source=source, keep=block.keep_next and at == last)
+            keep = block.keep_next and at == last
+            yield replace(row, head=head, source=source, place=place, keep=keep)
 
     def _aligned(
         self, cells: tuple[str, ...], centred: tuple[int, ...], columns: list[Column], table: Tag

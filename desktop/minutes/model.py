@@ -1,14 +1,15 @@
 """A paper as a tree of frozen blocks: what it says and in which part of the layout, not how it looks.
 
 All text is NFC and is never markup. A block that says a passage of the record carries that record's id as
-`source`, so that a place on a page can be traced back to the record. The page layout names a *component*
+`source`, so that a place on a page can be traced back to the record; its `place` names it within the paper for what
+people change there (see `keys`). The page layout names a *component*
 of the profile (see `layout.Profile.components`) for every kind of text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from db.folding import nfc
@@ -33,6 +34,9 @@ class Run:
     dots: bool = False
 
 
+END = "end"
+"""The part of a paper after its sections: the sentences that close it."""
+
 DOTS = Run("", dots=True)
 """A run that leaves the rest of its line to be filled in by hand."""
 
@@ -52,6 +56,7 @@ class Letterhead:
     motto: str
     place_date: str = ""
     about: str = ""
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,27 +65,35 @@ class Title:
 
     type_name: str
     about: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A numbered heading: level 1 is "I.", level 2 "1.", level 3 "a)"."""
+    """A numbered heading: level 1 is "I.", level 2 "1.", level 3 "a)". `part` names what begins here."""
 
     level: int
     mark: str
     text: str
     source: RecordId | None = None
+    part: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """Text in runs; `mark` is a list's dash or letter before it, `keep_next` forbids a page end after it."""
+    """Text in runs; `mark` is a list's dash or letter before it, `keep_next` forbids a page end after it.
+
+    `part` names the part of the paper that begins here.
+    """
 
     runs: tuple[Run, ...]
     component: str = "body"
     mark: str = ""
     keep_next: bool = False
     source: RecordId | None = None
+    part: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +102,7 @@ class Blank:
 
     lines: int = 1
     mark: str = ""
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +110,7 @@ class Table:
     """Rows of cells under a head that is repeated on each page; `widths` are shares of the text width.
 
     `centred` are the columns whose cells stand in their middle: numbers and dates; `keep_next` forbids a
-    page end after the last row.
+    page end after the last row; `places` are those of the rows.
     """
 
     head: tuple[str, ...]
@@ -105,6 +119,13 @@ class Table:
     sources: tuple[RecordId | None, ...] = ()
     centred: tuple[int, ...] = ()
     keep_next: bool = False
+    place: str = field(default="", compare=False)
+    places: tuple[str, ...] = field(default=(), compare=False)
+
+    def lines(self) -> Iterator[tuple[tuple[str, ...], RecordId | None, str]]:
+        """Yield every row with the record it says and its place."""
+        sources = self.sources or (None,) * len(self.rows)
+        return zip(self.rows, sources, self.places or ("",) * len(self.rows), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +143,7 @@ class Signatures:
     """Columns of signatures side by side, never parted by a page end."""
 
     columns: tuple[Signature, ...]
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +152,7 @@ class Recipients:
 
     title: str
     lines: tuple[str, ...]
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +162,7 @@ class Addressees:
     label: str
     names: tuple[str, ...]
     source: RecordId | None = None
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +171,7 @@ class Closing:
 
     recipients: Recipients
     signature: Signature
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +188,7 @@ class Photo:
     missing: str = ""
     unreadable: str = ""
     source: RecordId | None = None
+    place: str = field(default="", compare=False)
 
 
 Block = (

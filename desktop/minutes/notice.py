@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from db.records import DocumentKind, FindingKind, VisitKind
 from desktop.minutes import compose, frame, sections
 from desktop.minutes.house import House
-from desktop.minutes.model import Block, Document, Paragraph, Title, plain
+from desktop.minutes.model import END, Block, Document, Paragraph, Title, plain
 from desktop.minutes.oversight import Oversight
 from desktop.minutes.phrases import Spec
 from desktop.minutes.sections import Section
@@ -112,4 +112,4 @@ def _concluded(over: Oversight, say: Wording) -> Iterator[Block]:
 
 def _end(over: Oversight, say: Wording) -> Block:
     text = say("notice.closing", delegation=frame.delegation(over, say))
-    return Paragraph(runs=plain(text), keep_next=True)
+    return Paragraph(runs=plain(text), keep_next=True, part=END)

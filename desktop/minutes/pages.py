@@ -62,11 +62,12 @@ Mark = Words | Rule | Frame | Picture
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A part of a row's width that says a record of its own."""
+    """A part of a row's width that says a record of its own, as the passage `place`."""
 
-    source: RecordId
+    source: RecordId | None
     left_pt: float
     width_pt: float
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ class Row:
     keep: bool = False
     source: RecordId | None = None
     spots: tuple[Spot, ...] = ()
+    place: str = ""
     head: Row | None = None
     repeated: bool = False
 

@@ -20,9 +20,11 @@ from desktop.minutes import (
     house,
     html,
     invitation,
+    keys,
     notice,
     outline_paper,
     overlay,
+    overrides,
     phrases,
     press,
     press_item,
@@ -39,10 +41,11 @@ from desktop.minutes.layout import Arrangement
 from desktop.minutes.letters import LetterForms
 from desktop.minutes.model import Document
 from desktop.minutes.overlay import Loaded
+from desktop.minutes.overrides import Overridden
 from desktop.minutes.oversight import Oversight, oversight
-from desktop.minutes.pdf import Rendering
 from desktop.minutes.photos import Prints
 from desktop.minutes.press import Preview, Produced
+from desktop.minutes.rendering import Rendering
 from desktop.minutes.wording import Wording
 from desktop.work import Work
 
@@ -159,11 +162,20 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A paper before it is printed: what it sees of the record, and what it says."""
+    """A paper before it is printed: what it sees of the record, and what it says.
+
+    `plain` is what the program composes, `document` what people made of it by their overrides.
+    """
 
     asked: Asked
     over: Oversight
-    document: Document
+    plain: Document
+    overridden: Overridden
+
+    @property
+    def document(self) -> Document:
+        """What is printed."""
+        return self.overridden.document
 
     @property
     def kind(self) -> Kind:
@@ -172,8 +184,9 @@ class Composed:
 
     @property
     def said(self) -> tuple[Record, ...]:
-        """The records it says."""
-        return tuple(self.kind.says(self.over))
+        """The records it says, and what people changed in it."""
+        changed = (each.override for each in self.overridden.standings)
+        return (*self.kind.says(self.over), *changed)
 
     @property
     def record(self) -> bytes:
@@ -195,8 +208,11 @@ def composed(case: Case, asked: Asked) -> Composed:
         raise NothingToUrge
     rules = own_house()
     arrangement = asked.photos or rules.office.photos.get(asked.kind, Arrangement.AUTO)
-    document = replace(kind.compose(over, own_wording(), rules), arrangement=arrangement)
-    return Composed(asked, over, document)
+    whole = replace(kind.compose(over, own_wording(), rules), arrangement=arrangement)
+    visit = None if own == "inspection" else asked.of
+    changed = overrides.own(over.case.overrides, asked.kind, visit, asked.to)
+    plain = keys.placed(whole)
+    return Composed(asked, over, plain, overrides.overridden(plain, changed))
 
 
 def _seen(case: Case, asked: Asked) -> Oversight:
@@ -224,14 +240,15 @@ def made(
     format: Format = Format.PDF,
     choice: Choice = Choice.BEST,
 ) -> Produced:
-    """Make a paper as a file in `out`, over an older one of the same record and kind.
+    """Make a draft of a paper as a file in `out`, over an older one of the same record and kind.
 
+    Every page of its PDF says that it is a draft; the pages to be signed are those that are made final.
     Raises Refused where something is wanting, Stopped where a stop was asked for; no file is left behind.
     """
     own = composed(case, asked)
     record, name = own.record, file_name(own)
     if format is Format.PDF:
-        whole = finished(own, record, photos, work, choice)
+        whole = finished(own, record, photos, work, choice, draft=True)
         return press.printed(whole, record, own.over.of, out, name)
     if format is Format.DOCX:
         word = worded(own, photos, work, choice)
@@ -248,16 +265,28 @@ def preview(
     return printed(composed(case, asked), photos, work, choice)
 
 
-def printed(own: Composed, photos: Prints, work: Work, choice: Choice = Choice.BEST) -> Preview:
-    """Return the pages of a composed paper to be looked at."""
-    return press.preview(press.drawn(own.document, own.kind.forms, photos, work, choice))
+def printed(
+    own: Composed, photos: Prints, work: Work, choice: Choice = Choice.BEST, draft: bool = True
+) -> Preview:
+    """Return the pages of a composed paper to be looked at, as a draft unless said otherwise."""
+    return press.preview(_drawn(own, photos, work, choice, draft))
+
+
+def _drawn(own: Composed, photos: Prints, work: Work, choice: Choice, draft: bool) -> Rendering:
+    mark = own_wording()("paper.draft") if draft else ""
+    return press.drawn(own.document, own.kind.forms, photos, work, choice, mark)
 
 
 def finished(
-    own: Composed, record: bytes, photos: Prints, work: Work, choice: Choice = Choice.BEST
+    own: Composed,
+    record: bytes,
+    photos: Prints,
+    work: Work,
+    choice: Choice = Choice.BEST,
+    draft: bool = False,
 ) -> Rendering:
     """Return the finished paper alone, no file: what was drawn is let go before the gate, which needs room too."""
-    drawn = press.drawn(own.document, own.kind.forms, photos, work, choice)
+    drawn = _drawn(own, photos, work, choice, draft)
     return press.finished(drawn, press.imprint(own.document, own.kind.came(own.over)), record)
 
 

@@ -41,16 +41,16 @@ _REPORT = (
 def content(sit: Sitting, say: Wording) -> Iterator[Block]:
     """Yield the section on what happened, in the order of the procedure."""
     kind = sit.visit.kind.value
-    yield Heading(level=1, mark="II.", text=say(f"{kind}.content"))
+    yield Heading(level=1, mark="II.", text=say(f"{kind}.content"), part="content")
     parts = [
-        (say(f"{kind}.purpose"), list(_purpose(sit, say))),
-        (_named(sit, say, f"{kind}.report"), list(_report(sit, say))),
-        (say("content.statements"), list(_statements(sit, say))),
-        (_named(sit, say, "content.requests"), list(_requests(sit, say))),
+        ("purpose", say(f"{kind}.purpose"), list(_purpose(sit, say))),
+        ("report", _named(sit, say, f"{kind}.report"), list(_report(sit, say))),
+        ("statements", say("content.statements"), list(_statements(sit, say))),
+        ("requests", _named(sit, say, "content.requests"), list(_requests(sit, say))),
     ]
-    shown = [part for part in parts if part[1] or sit.empty()]
-    for number, (title, blocks) in enumerate(shown, start=1):
-        yield Heading(level=2, mark=f"{number}.", text=title)
+    shown = [part for part in parts if part[2] or sit.empty()]
+    for number, (name, title, blocks) in enumerate(shown, start=1):
+        yield Heading(level=2, mark=f"{number}.", text=title, part=name)
         yield from blocks or [Blank(lines=_EMPTY_LINES)]
 
 
@@ -97,7 +97,8 @@ def _report(sit: Sitting, say: Wording) -> Iterator[Block]:
     order = {id: at for at, id in enumerate(topics)}
     parts = [(key, sit.findings(kind)) for kind, key in _REPORT]
     for count, (key, findings) in enumerate(part for part in parts if part[1]):
-        yield Heading(level=3, mark=f"{letter(count)})", text=say(key))
+        part = key.rpartition(".")[2]
+        yield Heading(level=3, mark=f"{letter(count)})", text=say(key), part=part)
         by_topic = sorted(findings, key=lambda each: order.get(each.topic or RecordId(""), -1))
         for topic, own in groupby(by_topic, key=lambda each: topics.get(each.topic or each.id)):
             if topic:
@@ -236,7 +237,7 @@ def conclusion(sit: Sitting, say: Wording) -> Iterator[Block]:
     findings = sit.findings(FindingKind.CONCLUSION)
     asks = addressed(sit.recommendations(MadeBy.DELEGATION))
     section = "conclusion.section" if chair_leads(sit) else "conclusion.section_chair"
-    yield Heading(level=1, mark="III.", text=say(section))
+    yield Heading(level=1, mark="III.", text=say(section), part="conclusion")
     if not findings and not asks:
         yield Blank(lines=_EMPTY_LINES)
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from threading import Lock
 from typing import Any
@@ -18,7 +18,6 @@ from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import PDFImageXObject, PDFName, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
-from db.records import RecordId
 from desktop.minutes import gallery
 from desktop.minutes.fonts import Face, Family
 from desktop.minutes.forms import Forms
@@ -26,9 +25,9 @@ from desktop.minutes.gallery import Gallery
 from desktop.minutes.glue import Glue
 from desktop.minutes.layout import MM_PT, Profile
 from desktop.minutes.model import Block, Document
-from desktop.minutes.notes import Note
 from desktop.minutes.pages import Frame, Page, Picture, Row, Rule, Spot, Words, pages
 from desktop.minutes.photos import Prints, Rendition
+from desktop.minutes.rendering import Place, Rendering
 from desktop.minutes.setting import Setter
 from desktop.minutes.tags import Tag, Tree, write_bookmarks, write_structure
 from desktop.work import Work
@@ -37,6 +36,7 @@ CREATOR = "Sổ Đoàn"
 LANGUAGE = "vi-VN"
 
 _PDF_VERSION = (1, 7)
+_MARK_PT = 12.0
 _LONGEST_INFO = 500
 """The most characters of a title in the file's own description: Subject's length in the decree's Annex VI."""
 
@@ -45,28 +45,6 @@ WRITING = Lock()
 
 rl_config.useA85 = 0
 """Compressed streams stay bytes: a fifth smaller than ReportLab's ASCII armour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where on a page (from 0) a record is said: a box in points from the page's lower left corner."""
-
-    source: RecordId
-    page: int
-    left_pt: float
-    bottom_pt: float
-    right_pt: float
-    top_pt: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """A finished PDF, where each record stands in it and what could not be shown as it is."""
-
-    data: bytes
-    pages: int
-    places: tuple[Place, ...]
-    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +58,19 @@ class Press:
 
 
 def render(
-    document: Document, press: Press, work: Work, kind: Callable[..., Forms] = Forms
+    document: Document,
+    press: Press,
+    work: Work,
+    kind: Callable[..., Forms] = Forms,
+    mark: str = "",
 ) -> Rendering:
-    """Return the document as a PDF in forms of this kind. Raises work's Stopped between two blocks."""
+    """Return the document as a PDF in forms of this kind, each page with a `mark` in its top margin.
+
+    Raises work's Stopped between two blocks.
+    """
     setter = Setter(press.profile, press.family, press.glue)
     forms = kind(setter, press.photos)
-    sheet = _Sheet(press.profile, _canvas(document, press), press.family.regular)
+    sheet = _Sheet(press.profile, _canvas(document, press), press.family, mark)
     total = len(document.blocks) + sum(len(annex.blocks) for annex in document.annexes) + 1
     progress = _Progress(work, total)
     height_pt = press.profile.text_height_pt
@@ -110,7 +95,9 @@ class _Progress:
 
 def _rows(blocks: Iterable[Block | Gallery], forms: Forms, progress: _Progress) -> Iterator[Row]:
     for block in blocks:
-        yield from forms.rows(block)
+        place = "" if isinstance(block, Gallery) else block.place
+        for row in forms.rows(block):
+            yield row if row.place or row.spots else replace(row, place=place)
         progress.done += len(block.photos) if isinstance(block, Gallery) else 1
         progress.work.step(progress.done, progress.total)
 
@@ -140,7 +127,8 @@ class _Sheet:
 
     profile: Profile
     canvas: Any
-    number_face: Face
+    family: Family
+    mark: str = ""
     count: int = 0
     places: list[Place] = field(default_factory=list)
     _images: dict[bytes, str] = field(default_factory=dict)
@@ -153,6 +141,8 @@ class _Sheet:
             self._contents = _Contents(self.count)
             if number >= self.profile.page_number.first_shown:
                 self._number(number)
+            if self.mark:
+                self._mark()
             self._page(page)
             self.canvas.showPage()
             self._pages.append(_closed_page(self.canvas, self.count))
@@ -170,12 +160,20 @@ class _Sheet:
     def _number(self, number: int) -> None:
         """Write the page's number in the middle of the top margin."""
         size_pt = self.profile.page_number.size_pt.value
+        face, text = self.family.regular, str(number)
+        x_pt = (self.profile.paper.width_mm * MM_PT - face.width(text) * size_pt) / 2
+        self._in_margin(x_pt, text, face, size_pt)
+
+    def _mark(self) -> None:
+        """Write at the left of the top margin what the paper is not yet: no line of it moves for that."""
+        left_pt = self.profile.margins.left_mm.value * MM_PT
+        self._in_margin(left_pt, self.mark, self.family.face(bold=True, italic=False), _MARK_PT)
+
+    def _in_margin(self, x_pt: float, text: str, face: Face, size_pt: float) -> None:
         paper, margins = self.profile.paper, self.profile.margins
-        text = str(number)
-        x_pt = (paper.width_mm * MM_PT - self.number_face.width(text) * size_pt) / 2
         y_pt = (paper.height_mm - margins.top_mm.value / 2) * MM_PT - size_pt * 0.33
         self._code("/Artifact<</Type/Pagination>>BDC")
-        self.canvas.setFont(self.number_face.name, size_pt)
+        self.canvas.setFont(face.name, size_pt)
         self.canvas.drawString(x_pt, y_pt, text)
         self._code("EMC")
 
@@ -194,8 +192,8 @@ class _Sheet:
                     pen.write(mark, top_pt, None if placed.row.repeated else mark.tag)
                 else:
                     self._draw(mark, left_pt + mark.x_pt, top_pt - mark.down_pt)
-            if placed.row.source is not None:
-                spot = Spot(placed.row.source, 0.0, self.profile.text_width_pt)
+            if placed.row.place or placed.row.source:
+                spot = Spot(placed.row.source, 0.0, self.profile.text_width_pt, placed.row.place)
                 self._place(spot, placed.row.height_pt, left_pt, top_pt)
             for spot in placed.row.spots:
                 self._place(spot, placed.row.height_pt, left_pt, top_pt)
@@ -231,14 +229,14 @@ class _Sheet:
         self.canvas.restoreState()
 
     def _place(self, spot: Spot, height_pt: float, left_pt: float, top_pt: float) -> None:
-        """Remember where the record is said, its rows on one page as one box."""
+        """Remember where the passage stands, its rows on one page as one box."""
         x_pt = left_pt + spot.left_pt
         bottom_pt, right_pt = top_pt - height_pt, x_pt + spot.width_pt
-        last = self.places[-1] if self.places else None
-        if last and (last.source, last.page) == (spot.source, self.count):
+        source, last = spot.source, self.places[-1] if self.places else None
+        if last and (last.place, last.page, last.left_pt) == (spot.place, self.count, x_pt):
             self.places.pop()
-            x_pt, top_pt = last.left_pt, last.top_pt
-        box = Place(spot.source, self.count, x_pt, bottom_pt, right_pt, top_pt)
+            source, top_pt = last.source or source, last.top_pt
+        box = Place(source, spot.place, self.count, x_pt, bottom_pt, right_pt, top_pt)
         self.places.append(box)
 
 

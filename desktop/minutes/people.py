@@ -26,15 +26,16 @@ _BODY_LINES = 2
 
 def present(sit: Sitting, say: Wording) -> Iterator[Block]:
     """Yield the section on who attended: delegation, body, guests, chair, secretary."""
-    yield Heading(level=1, mark="I.", text=say("present.section"))
-    yield Heading(level=2, mark="1.", text=sit.inspection.delegation or say("head.delegation"))
+    yield Heading(level=1, mark="I.", text=say("present.section"), part="present")
+    delegation = sit.inspection.delegation or say("head.delegation")
+    yield Heading(level=2, mark="1.", text=delegation, part="delegation")
     yield from _delegation(sit, say)
-    yield Heading(level=2, mark="2.", text=_bodies(sit, say))
+    yield Heading(level=2, mark="2.", text=_bodies(sit, say), part="bodies")
     yield from _listed(_said(sit.attendees(Side.BODY), sit, say), say, _BODY_LINES)
     number = 3
     guests = _said(sit.attendees(Side.GUEST), sit, say) or _members(sit.invited, say, roles=False)
     if guests or sit.empty():
-        yield Heading(level=2, mark=f"{number}.", text=say("present.guests"))
+        yield Heading(level=2, mark=f"{number}.", text=say("present.guests"), part="guests")
         yield from _listed(guests, say, 1)
         number += 1
     yield _officer(say("present.chair"), sit.visit.chair, number, sit, say)

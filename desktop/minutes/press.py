@@ -22,8 +22,8 @@ from desktop.minutes.layout import Profile
 from desktop.minutes.model import Document
 from desktop.minutes.notes import Note
 from desktop.minutes.overlay import Loaded
-from desktop.minutes.pdf import Place, Rendering
 from desktop.minutes.photos import Prints
+from desktop.minutes.rendering import Place, Rendering
 from desktop.minutes.wording import Wording
 from desktop.work import Work
 
@@ -63,10 +63,15 @@ class Preview:
 
 
 def drawn(
-    document: Document, forms: type[Forms], photos: Prints, work: Work, choice: Choice
+    document: Document,
+    forms: type[Forms],
+    photos: Prints,
+    work: Work,
+    choice: Choice,
+    mark: str = "",
 ) -> Rendering:
-    """Return a paper's pages, not finished yet. Raises work's Stopped between two blocks."""
-    return pdf.render(document, kit(document, photos, choice), work, forms)
+    """Return a paper's pages, not finished yet, each with a `mark`. Raises work's Stopped between two blocks."""
+    return pdf.render(document, kit(document, photos, choice), work, forms, mark)
 
 
 def kit(document: Document, photos: Prints, choice: Choice) -> pdf.Press:

@@ -12,7 +12,7 @@ import pypdfium2
 from db import files
 
 if TYPE_CHECKING:
-    from desktop.minutes.pdf import Rendering
+    from desktop.minutes.rendering import Rendering
 
 PDFIUM = Lock()
 """Held by whoever uses PDFium, which is not safe for two threads at once."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from db.records import DocumentKind, FindingKind, RecordId, Visit
 from desktop.minutes import figure_table, frame, sections
 from desktop.minutes.house import House
-from desktop.minutes.model import Block, Document, Paragraph, Title, plain
+from desktop.minutes.model import END, Block, Document, Paragraph, Title, plain
 from desktop.minutes.oversight import Oversight
 from desktop.minutes.people import member_text
 from desktop.minutes.phrases import Spec
@@ -69,9 +69,9 @@ def _sections(over: Oversight, say: Wording) -> dict[str, Section]:
 def _overview(over: Oversight, say: Wording) -> Iterator[Block]:
     yield from sections.headed(
         (
-            Section(say("report.people"), tuple(_people(over, say))),
-            Section(say("report.content"), tuple(_content(over, say))),
-            Section(say("report.visits"), tuple(_visits(over, say))),
+            Section(say("report.people"), tuple(_people(over, say)), "people"),
+            Section(say("report.content"), tuple(_content(over, say)), "content"),
+            Section(say("report.visits"), tuple(_visits(over, say)), "visits"),
         )
     )
 
@@ -120,4 +120,4 @@ def _end(over: Oversight, say: Wording) -> Block:
         delegation=frame.delegation(over, say),
         issuer=over.inspection.issuer or say("report.issuer_unknown"),
     )
-    return Paragraph(runs=plain(text), keep_next=True)
+    return Paragraph(runs=plain(text), keep_next=True, part=END)

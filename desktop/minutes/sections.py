@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from db.records import Body, Finding, FindingKind, MadeBy, RecordId
@@ -18,19 +18,20 @@ _ROOM_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section's title and what stands below it; one with nothing below is left out."""
+    """A section's title and what stands below it; one with nothing below is left out. `name` never changes."""
 
     title: str
     blocks: tuple[Block, ...]
+    name: str = ""
 
 
 def numbered(order: Iterable[str], sections: Mapping[str, Section]) -> Iterator[Block]:
     """Yield the sections in an office's order, numbered I., II., ...; all with room where nothing is known."""
-    own = [sections[name] for name in order]
+    own = [replace(sections[name], name=name) for name in order]
     shown = [section for section in own if section.blocks]
-    shown = shown or [Section(section.title, (Blank(lines=_ROOM_LINES),)) for section in own]
+    shown = shown or [replace(section, blocks=(Blank(lines=_ROOM_LINES),)) for section in own]
     for count, section in enumerate(shown, start=1):
-        yield Heading(level=1, mark=f"{roman(count)}.", text=section.title)
+        yield Heading(level=1, mark=f"{roman(count)}.", text=section.title, part=section.name)
         yield from section.blocks
 
 
@@ -39,7 +40,7 @@ def headed(parts: Iterable[Section]) -> Iterator[Block]:
     shown = [part for part in parts if part.blocks]
     for count, part in enumerate(shown, start=1):
         if part.title:
-            yield Heading(level=2, mark=f"{count}.", text=part.title)
+            yield Heading(level=2, mark=f"{count}.", text=part.title, part=part.name)
         yield from part.blocks
 
 
@@ -92,11 +93,12 @@ def faults(over: Oversight, say: Wording, titles: tuple[str, str, str]) -> Secti
     """Return shortcomings and causes, under the title of both or of the one there is."""
     both, *own = titles
     found = [over.findings(kind) for kind in (FindingKind.SHORTCOMING, FindingKind.CAUSE)]
-    known = [(title, each) for title, each in zip(own, found, strict=True) if each]
+    names = ("shortcomings", "causes")
+    known = [each for each in zip(own, found, names, strict=True) if each[1]]
     if len(known) == 1:
-        title, findings = known[0]
+        title, findings, _ = known[0]
         return Section(title, tuple(told(over, say, findings, numbered=True)))
-    parts = [Section(title, tuple(told(over, say, each))) for title, each in known]
+    parts = [Section(title, tuple(told(over, say, each)), name) for title, each, name in known]
     return Section(both, tuple(headed(parts)))
 
 

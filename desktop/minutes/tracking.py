@@ -53,7 +53,8 @@ def _tables(over: Oversight, say: Wording) -> Iterator[Block]:
     if not shown:
         yield Paragraph(runs=plain(say("tracking.none")))
     for count, (by, asks) in enumerate(shown, start=1):
-        yield Heading(level=1, mark=f"{roman(count)}.", text=say(f"tracking.{by.value}"))
+        title = say(f"tracking.{by.value}")
+        yield Heading(level=1, mark=f"{roman(count)}.", text=title, part=by.value)
         yield Paragraph(runs=plain(_counted(asks, over, say)), keep_next=True)
         yield replace(_table(asks, over, say), keep_next=count == len(shown))
 

@@ -8,7 +8,7 @@ from db.records import Body, DocumentKind, MadeBy, Recommendation, RecordId
 from db.records import Document as Made
 from desktop.minutes import frame
 from desktop.minutes.house import House
-from desktop.minutes.model import Addressees, Block, Document, Heading, Paragraph, plain
+from desktop.minutes.model import END, Addressees, Block, Document, Heading, Paragraph, plain
 from desktop.minutes.oversight import Oversight
 from desktop.minutes.passages import said
 from desktop.minutes.phrases import Spec
@@ -37,8 +37,8 @@ def urging(over: Oversight, say: Wording, house: House) -> Document:
         Addressees(label=say("paper.addressed"), names=(name,), source=to.id if to else None),
         *_opening(asks, name, over, say, house),
         *_parts(asks, over, say),
-        Paragraph(runs=plain(_wanted(asks, name, over, say))),
-        Paragraph(runs=plain(say("urging.closing")), keep_next=True),
+        Paragraph(runs=plain(_wanted(asks, name, over, say)), part=END),
+        Paragraph(runs=plain(say("urging.closing")), keep_next=True, part=END),
         frame.closing(over, say, house, KIND, to),
     )
     title = f"{say('urging.title')} {name}: {about}"
@@ -111,7 +111,8 @@ def _parts(asks: list[Recommendation], over: Oversight, say: Wording) -> Iterato
     shown = [(key, own) for key, own in (("urging.late", late), ("urging.others", others)) if own]
     for count, (key, own) in enumerate(shown, start=1):
         if len(shown) > 1:
-            yield Heading(level=2, mark=f"{count}.", text=say(key))
+            part = key.rpartition(".")[2]
+            yield Heading(level=2, mark=f"{count}.", text=say(key), part=part)
         yield from _points(own, over, say)
 
 

@@ -44,7 +44,8 @@ def whereabouts(case: Case, visit: RecordId, today: dt.date, work: Work) -> Wher
             continue
         pages: dict[RecordId, int] = {}
         for place in places:
-            pages.setdefault(place.source, place.page + 1)
+            if place.source:
+                pages.setdefault(place.source, place.page + 1)
         for source, page in pages.items():
             found[source] = (*found.get(source, ()), Whereabout(kind, of, page))
     return found

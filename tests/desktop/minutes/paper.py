@@ -41,11 +41,12 @@ class Glyphs:
 
 
 def printed(case: Case, visit: str = "v", photos: Prints | None = None, **options: bool) -> Preview:
-    """Print minutes in the font the program carries, so that every machine prints the same."""
+    """Print minutes as they are made final, in the font the program carries: every machine prints the same."""
     opener = photos or make.opener()
     today = dt.date(2026, 11, 22)
     asked = Asked(kind=DocumentKind.MINUTES, of=RecordId(visit), today=today, **options)
-    return papers.preview(case, asked, opener, Quiet(), Choice.TINOS)
+    own = papers.composed(case, asked)
+    return papers.printed(own, opener, Quiet(), Choice.TINOS, draft=False)
 
 
 def text(data: bytes) -> str:

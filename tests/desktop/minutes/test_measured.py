@@ -8,11 +8,13 @@ import msgspec
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from db.records import DocumentKind
+from db.records import Case, DocumentKind
 from desktop.minutes import measured, papers, press
 from desktop.minutes.fonts import Choice
 from desktop.minutes.layout import Measure, Profile
 from desktop.minutes.measured import Fault, FaultKind, Marks
+from desktop.minutes.papers import Asked
+from desktop.minutes.photos import Prints
 from desktop.words import LANGUAGES, Words
 from desktop.work import Quiet
 from tests import make
@@ -24,9 +26,15 @@ PLAIN = Marks(motto="Doc lap", annex=MARKS.annex)
 PROFILE = press.own_profile()
 
 
+def final(case: Case, asked: Asked, photos: Prints) -> bytes:
+    """Return the pages as they are made final: a draft says in its margin that it is one."""
+    own = papers.composed(case, asked)
+    return papers.printed(own, photos, Quiet(), Choice.TINOS, draft=False).data
+
+
 def notice() -> bytes:
     asked = written.asked(DocumentKind.NOTICE, make.SESSION)
-    return papers.preview(make.cao_bang(), asked, make.opener(), Quiet(), Choice.TINOS).data
+    return final(make.cao_bang(), asked, make.opener())
 
 
 def kinds(data: bytes, profile: Profile = PROFILE, marks: Marks = MARKS) -> set[FaultKind]:
@@ -38,8 +46,8 @@ def test_every_paper_keeps_the_decree(kind: DocumentKind) -> None:
     own = papers.KINDS[kind]
     of = "v" if "visit" in own.of else "i"
     photos = make.opener(bytes=make.jpeg(), secret=make.jpeg())
-    made = papers.preview(make.campaign(), written.asked(kind, of), photos, Quiet(), Choice.TINOS)
-    assert measured.measure(made.data, PROFILE, MARKS) == []
+    made = final(make.campaign(), written.asked(kind, of), photos)
+    assert measured.measure(made, PROFILE, MARKS) == []
 
 
 def test_minutes_keep_the_decree_with_their_annex() -> None:

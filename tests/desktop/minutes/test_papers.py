@@ -207,3 +207,21 @@ def test_an_office_that_numbers_its_reports_as_conclusions_still_has_its_annex()
         over = oversight(make.campaign(), RecordId("i"), written.TODAY)
         document = report.report(over, papers.own_wording(), replace(own, types=types))
         assert said in document.annexes[0].reference
+
+
+@pytest.mark.parametrize("kind", list(papers.KINDS))
+def test_a_draft_says_so_on_every_page_and_nothing_else_is_different(
+    kind: DocumentKind, tmp_path: Path
+) -> None:
+    photos = make.opener(bytes=make.jpeg(), secret=make.jpeg())
+    own = papers.composed(make.campaign(), written.asked(kind, subject(kind)))
+    final = papers.printed(own, photos, Quiet(), Choice.TINOS, draft=False).data
+    draft = made(make.campaign(), kind, tmp_path).path.read_bytes()
+    assert len(paper.pages(draft)) == len(paper.pages(final))
+    for page in range(len(paper.pages(final))):
+        marked = paper.lines(draft, page)
+        assert [each.text.strip() for each in marked].count("DỰ THẢO") == 1
+        assert [each for each in marked if each.text.strip() != "DỰ THẢO"] == paper.lines(
+            final, page
+        )
+    assert "DỰ THẢO" not in paper.text(final)

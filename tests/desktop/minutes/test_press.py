@@ -20,11 +20,12 @@ from db.errors import BadPaper, DiskFull, NoEvidence, NoRecord, NotWritable
 from db.records import Body, Document, DocumentKind, RecordId
 from desktop.evidence.marks import Marks
 from desktop.minutes import papers, reading
+from desktop.minutes.fonts import Choice
 from desktop.minutes.photos import Rendition
 from desktop.minutes.press import Produced
-from desktop.work import Stopped
+from desktop.work import Quiet, Stopped
 from tests import make
-from tests.desktop.minutes import paper, written
+from tests.desktop.minutes import written
 
 CASE = make.full_case()
 NAME = "2026-02-05 Biên bản làm việc - Thanh tra tỉnh.pdf"
@@ -50,7 +51,8 @@ def test_the_paper_lies_in_its_folder_as_it_is_said_to(tmp_path: Path) -> None:
 
 def test_the_preview_draws_the_same_pages(tmp_path: Path) -> None:
     photos = make.opener(bytes=make.jpeg())
-    preview = paper.printed(CASE, photos=photos)
+    asked = written.asked(DocumentKind.MINUTES, "v")
+    preview = papers.preview(CASE, asked, photos, Quiet(), Choice.TINOS)
     assert drawn(produce(tmp_path).path.read_bytes()) == drawn(preview.data)
 
 

@@ -186,7 +186,12 @@ class PapersPage(Page):
         places = self._shown.preview.places if self._shown else ()
         for place in places:
             across = place.left_pt <= x_pt <= place.right_pt
-            if place.page == page and across and place.bottom_pt <= y_pt <= place.top_pt:
+            if (
+                place.source
+                and place.page == page
+                and across
+                and place.bottom_pt <= y_pt <= place.top_pt
+            ):
                 store = self.desk.store
                 self.desk.go(place_of(store, query.record(store.reader, place.source)))
                 return
