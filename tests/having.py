@@ -22,6 +22,7 @@ SERVERS = {
     "apache2": ["apache2-bin"],
     "nginx": ["nginx-light", "libnginx-mod-http-dav-ext"],
     "sshd": ["openssh-server"],
+    "cupsd": ["cups-daemon", "cups-client", "cups-filters"],
 }
 """Which Debian packages bring the servers that do not come with the locked list."""
 

@@ -24,8 +24,7 @@ def new_printer() -> QPrinter:
 
 def send(pdf: Pdf, printer: QPrinter, work: Work) -> None:
     """Print the pages that were chosen in the printer's dialog. May run in any thread."""
-    first, last = printer.fromPage() or 1, printer.toPage() or len(pdf.sizes_pt)
-    numbers = range(max(first, 1) - 1, min(last, len(pdf.sizes_pt)))
+    numbers = chosen(printer, len(pdf.sizes_pt))
     dpi = min(printer.resolution(), SHARPEST_DPI)
     painter = QPainter(printer)
     try:
@@ -33,10 +32,30 @@ def send(pdf: Pdf, printer: QPrinter, work: Work) -> None:
             work.step(done, len(numbers))
             if done:
                 printer.newPage()
-            picture = drawn(pdf, (number, dpi / POINTS_PER_INCH))
-            painter.drawImage(_target(pdf, number, printer), picture)
+            picture = drawn(pdf, (number - 1, dpi / POINTS_PER_INCH))
+            painter.drawImage(_target(pdf, number - 1, printer), picture)
     finally:
         painter.end()
+
+
+def chosen(printer: QPrinter, count: int) -> list[int]:
+    """Return the numbers of the pages to draw, of a paper of `count`, in the order in which they are drawn.
+
+    What the printer's own system does afterwards is left to it: CUPS cuts out pages and makes copies by itself.
+    """
+    asked = printer.printRange() is QPrinter.PrintRange.PageRange
+    ranges = printer.pageRanges().toRangeList() if asked else []
+    numbers = [n for each in ranges for n in range(each.from_, each.to + 1) if 0 < n <= count]
+    if not ranges:
+        numbers = list(range(1, count + 1))
+    if printer.pageOrder() is QPrinter.PageOrder.LastPageFirst:
+        numbers.reverse()
+    if printer.supportsMultipleCopies():
+        return numbers
+    copies = printer.copyCount()
+    return (
+        numbers * copies if printer.collateCopies() else [n for n in numbers for _ in range(copies)]
+    )
 
 
 def _target(pdf: Pdf, number: int, printer: QPrinter) -> QRectF:
