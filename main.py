@@ -17,6 +17,10 @@ SIGNING = "--token"
 """Asked by the program of itself: be the process that speaks to a token's driver."""
 
 
+SCANNING = "--scan"
+"""Asked by the program of itself: be the process that looks at scans of papers, with small rights."""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Open the window or carry out a command; return the exit code."""
     try:
@@ -32,6 +36,10 @@ def main(arguments: Sequence[str]) -> int:
             from desktop.minutes import tokenchild
 
             return tokenchild.main()
+        if arguments[0] == SCANNING:
+            from desktop.minutes import scanchild
+
+            return scanchild.main()
         from desktop import cli
 
         return cli.main(arguments)

@@ -1,28 +1,41 @@
-"""The QR codes of a scan, or of a PDF's pages drawn as pictures; other sorts of picture are not opened."""
+"""The QR codes of a scan, a photo or a PDF's pages, read in a process of its own with small rights."""
 
 from __future__ import annotations
 
-import io
-import warnings
+import os
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
 
-import pypdfium2
-import zxingcpp
-from PIL import Image
+import msgspec
 
 from db.errors import Refused
-from desktop.minutes.reading import PDFIUM
-from desktop.work import Work
+from desktop.work import Quiet, Work
 
-DPI = 200
-FINER_DPI = 300
-"""How finely a page is drawn whose code is not found at once."""
+PICTURE, PAGES = b"picture\n", b"pages\n"
+"""The lines by which the process hears what comes."""
 
-MOST_PAGES = 500
-_FORMATS = ("JPEG", "PNG", "WEBP")
-_MOST_PIXELS = 80_000_000
-"""An A4 page at 600 dpi has 35 million."""
+DOOR = "--scan"
+"""The word by which a packed program, which has no interpreter beside it, is asked to be the child."""
+
+WAIT_S = 60.0
+"""One page at 300 dpi takes a tenth of a second; a decoder that is silent for so long hangs."""
+
+_KEPT_VARIABLES = frozenset(
+    {"PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "TZ"}
+)
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read on one page of `count`; `fault`: the file is none that can be looked at."""
+
+    codes: tuple[str, ...] = ()
+    count: int = 1
+    fault: bool = False
 
 
 class BadScan(Refused):
@@ -31,54 +44,79 @@ class BadScan(Refused):
 
 def of_picture(data: bytes) -> tuple[str, ...]:
     """Return the texts of the QR codes in a picture's bytes. Raises BadScan."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                if image.width * image.height > _MOST_PIXELS:
-                    raise BadScan
-                return codes(image.convert("L"))
-        except (
-            OSError,
-            ValueError,
-            SyntaxError,
-            Image.DecompressionBombError,
-            Image.DecompressionBombWarning,
-        ) as error:
-            raise BadScan from error
+    (page,) = _asked(PICTURE, data, Quiet(), WAIT_S)
+    return page
 
 
-def of_pages(data: bytes, work: Work) -> tuple[tuple[str, ...], ...]:
+def of_pages(data: bytes, work: Work, wait_s: float = WAIT_S) -> tuple[tuple[str, ...], ...]:
     """Return the texts of the QR codes on each page of a PDF. Raises BadScan, and work's Stopped."""
-    with PDFIUM:
+    return tuple(_asked(PAGES, data, work, wait_s))
+
+
+def command() -> list[str]:
+    """Return what starts the process."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, DOOR]
+    return [sys.executable, "-E", "-s", "-B", "-m", "desktop.minutes.scanchild"]
+
+
+def _asked(question: bytes, data: bytes, work: Work, wait_s: float) -> list[tuple[str, ...]]:
+    """Return the codes page by page; a process that ends too early, or says nothing, is a bad scan."""
+    packed = getattr(sys, "frozen", False)
+    with subprocess.Popen(  # noqa: S603  our own program
+        command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=None if packed else Path(__file__).resolve().parents[2],
+        env={name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES},
+        creationflags=_QUIETLY,
+    ) as process:
+        assert process.stdin is not None
+        teller = threading.Thread(target=_tell, args=(process.stdin, question + data), daemon=True)
+        teller.start()
         try:
-            with pypdfium2.PdfDocument(data) as document:
-                return tuple(_of_pages(document, work))
-        except pypdfium2.PdfiumError as error:
+            return _told(process, work, wait_s)
+        finally:
+            process.kill()
+            teller.join()
+
+
+def _tell(sink: BinaryIO, data: bytes) -> None:
+    """Send the file; a process that ended meanwhile wants no more of it."""
+    with suppress(OSError), sink:
+        sink.write(data)
+
+
+def _told(process: subprocess.Popen[bytes], work: Work, wait_s: float) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for page in _pages(process, wait_s):
+        if page.fault:
+            raise BadScan
+        work.step(len(found), page.count)
+        found.append(page.codes)
+        if len(found) == page.count:
+            work.step(page.count, page.count)
+            return found
+    raise BadScan
+
+
+def _pages(process: subprocess.Popen[bytes], wait_s: float) -> Iterator[Page]:
+    assert process.stdout is not None
+    while True:
+        watch = threading.Timer(wait_s, process.kill)
+        watch.daemon = True
+        watch.start()
+        line = process.stdout.readline()
+        watch.cancel()
+        if not line:
+            return
+        try:
+            yield msgspec.json.decode(line, type=Page)
+        except msgspec.DecodeError as error:
             raise BadScan from error
 
 
-def _of_pages(document: pypdfium2.PdfDocument, work: Work) -> Iterator[tuple[str, ...]]:
-    count = min(len(document), MOST_PAGES)
-    for number in range(count):
-        work.step(number, count)
-        with closing(document[number]) as page:
-            yield codes(_drawn(page, DPI)) or codes(_drawn(page, FINER_DPI))
-    work.step(count, count)
-
-
-def _drawn(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
-    scale = dpi / 72
-    width, height = page.get_size()
-    if width * height * scale * scale > _MOST_PIXELS:
-        raise BadScan
-    with closing(page.render(scale=scale, grayscale=True)) as bitmap:
-        image: Image.Image = bitmap.to_pil().convert("L")
-        return image
-
-
-def codes(image: Image.Image) -> tuple[str, ...]:
-    """Return the texts of the QR codes in a grey picture."""
-    qr = zxingcpp.barcode_formats_from_str("QRCode")
-    found = zxingcpp.read_barcodes(image, formats=qr)
-    return tuple(code.text for code in found if code.valid)
+_QUIETLY = 0
+if sys.platform == "win32":
+    _QUIETLY = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS

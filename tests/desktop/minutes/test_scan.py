@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zlib
 
 import pytest
 
 from desktop.minutes import scan
 from desktop.minutes.scan import BadScan
-from desktop.work import Quiet
+from desktop.work import Quiet, Stopped
 from tests.desktop.minutes import sealing
 
 
@@ -63,3 +65,39 @@ def test_what_is_no_picture_we_open_is_refused(data: bytes) -> None:
 def test_what_is_no_pdf_is_refused(data: bytes) -> None:
     with pytest.raises(BadScan):
         scan.of_pages(data, Quiet())
+
+
+class Stopping:
+    """Asks for a stop as soon as something was done."""
+
+    def step(self, done: int, _total: int) -> None:
+        if done:
+            raise Stopped
+
+
+def test_a_long_scan_can_be_stopped_between_its_pages() -> None:
+    data = sealing.scanned_pdf(sealing.scans(sealing.paper(sealing.sealed(), pages=3)))
+    with pytest.raises(Stopped):
+        scan.of_pages(data, Stopping())
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["import os; os.abort()", "import signal; signal.pause()", "print('no answer of ours')"],
+    ids=["crashes", "hangs", "babbles"],
+)
+def test_a_decoder_that_fails_is_a_scan_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setattr(scan, "command", lambda: [sys.executable, "-c", program])
+    with pytest.raises(BadScan):
+        scan.of_pages(b"%PDF-1.7", Quiet(), wait_s=0.5)
+
+
+def test_the_process_that_opens_pictures_may_write_no_file_and_take_little_memory() -> None:
+    limits = (
+        "import resource as r; from desktop.minutes import scanchild as c; c._confine();"
+        "print(r.getrlimit(r.RLIMIT_FSIZE)[0], r.getrlimit(r.RLIMIT_AS)[0] <= c.MEMORY_BYTES)"
+    )
+    done = subprocess.run([sys.executable, "-c", limits], capture_output=True, check=True)
+    assert done.stdout.split() == [b"0", b"True"]
