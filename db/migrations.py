@@ -163,7 +163,7 @@ def m0004_field_and_paper(db: Database) -> None:
         ("figure", "explained text", ""), ("evidence", "marks text", "[]"),
         ("evidence", "attendee text", None), ("evidence", "seconds integer", None),
         ("evidence", "consent text", ""), ("evidence", "camera text", ""),
-        ("evidence", "corrected_s integer", 0),
+        ("evidence", "corrected_s integer", 0), ("document", "addressee text", None),
     ):  # fmt: skip
         name = column.partition(" ")[0]
         db.execute(f'alter table "{kind}" add column "{name}" {column.partition(" ")[2]}')

@@ -14,7 +14,8 @@ from db.records.terms import DocumentKind, Overriding
 class Document(Record):
     """A paper that was produced (tài liệu): its bytes under `hash`, the hash of the record it says.
 
-    A draft has version 0; a later paper `replaces` or `amends` (phụ lục) a final one, for a `reason`.
+    A draft has version 0; a later paper `replaces` or `amends` (phụ lục) a final one, for a `reason`. A letter to
+    one body of several names its `addressee`.
     """
 
     kind_name: ClassVar[str] = "document"
@@ -22,6 +23,7 @@ class Document(Record):
     inspection: RecordId
     kind: DocumentKind
     visit: RecordId | None = None
+    addressee: RecordId | None = None
     title: str = ""
     number: str = ""
     date: dt.date | None = None

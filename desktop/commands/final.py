@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from db.records import RecordId
 from desktop.commands import finishing, handing, papering, signing, verifying
 
 _FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
@@ -25,6 +26,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], tuple[tuple[str, dict[str, Any]],
             ("--out", {"type": Path, "metavar": "DIR", "required": True}),
             ("--reason", _TEXT),
             ("--addendum", {"action": "store_true"}),
+            ("--body", {"type": RecordId, "metavar": "BODY"}),
             ("--today", _DAY),
         ),
     ),

@@ -29,7 +29,7 @@ def finalised(session: Session, asked: Namespace) -> Answer:
 
     with session.writing() as store, session.photos(store) as photos:
         wanted = finishing.Wanted(
-            subject=subject(store, DocumentKind(asked.kind), RecordId(asked.id)),
+            subject=subject(store, DocumentKind(asked.kind), RecordId(asked.id), asked.body),
             now=this_moment(),
             reason=asked.reason,
             addendum=asked.addendum,

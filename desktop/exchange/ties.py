@@ -47,6 +47,7 @@ TARGETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "document": {
         "inspection": ("inspection",),
         "visit": ("visit",),
+        "addressee": ("body",),
         "replaces": ("document",),
         "amends": ("document",),
     },

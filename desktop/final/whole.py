@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import query
 from db.errors import NoRecord
@@ -53,8 +53,11 @@ class Whole:
         return hashlib.sha256(self.record).hexdigest()
 
 
-def subject(store: Store, kind: DocumentKind, of: RecordId) -> Subject:
-    """Return which paper is meant by a kind and the id of a visit or an inspection. Raises NoRecord, WrongSubject."""
+def subject(store: Store, kind: DocumentKind, of: RecordId, to: RecordId | None = None) -> Subject:
+    """Return which paper is meant by a kind and the id of a visit or an inspection; a letter goes `to` a body.
+
+    Without one it goes to the first that may be written to. Raises NoRecord, WrongSubject.
+    """
     about = query.kind_of(store.reader, of)
     if about == "visit":
         own = Subject(kind=kind, inspection=query.visit(store.reader, of).inspection, visit=of)
@@ -64,13 +67,22 @@ def subject(store: Store, kind: DocumentKind, of: RecordId) -> Subject:
         raise NoRecord(of)
     if about not in papers.KINDS[kind].of:
         raise WrongSubject(kind, of)
-    return own
+    if kind is not DocumentKind.URGING:
+        return own
+    return replace(own, to=to or next(iter(addressees(store, own)), None))
+
+
+def addressees(store: Store, own: Subject) -> list[RecordId]:
+    """Return the bodies to each of whom such a letter may go."""
+    case = query.case(store.reader, own.inspection)
+    return papers.addressees(case, Asked(kind=own.kind, of=own.inspection, today=dt.date.min))
 
 
 def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
     """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
     case = filled(query.case(store.reader, own.inspection), papers.own_house().office)
-    asked = Asked(kind=own.kind, of=own.visit or own.inspection, today=today)
+    of = own.visit or own.inspection
+    asked = Asked(kind=own.kind, of=of, today=today, to=own.to)
     composed = papers.composed(case, asked)
     record = composed.record
     drawn = papers.finished(composed, record, photos, work)

@@ -38,11 +38,12 @@ class NotFinal(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Which paper of what; all its versions share it. No `visit`: of the whole inspection."""
+    """Which paper of what, `to` whom a letter goes; all its versions share it. No `visit`: of the whole inspection."""
 
     kind: DocumentKind
     inspection: RecordId
     visit: RecordId | None = None
+    to: RecordId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +64,17 @@ class Draft:
 
 def subject_of(document: Document) -> Subject:
     """Return which paper of what a document is a version of."""
-    return Subject(kind=document.kind, inspection=document.inspection, visit=document.visit)
+    return Subject(
+        kind=document.kind,
+        inspection=document.inspection,
+        visit=document.visit,
+        to=document.addressee,
+    )
 
 
 def versions(documents: Iterable[Document], subject: Subject) -> list[Document]:
     """Return the final papers of a subject, oldest first."""
-    own = (subject.kind, subject.inspection, subject.visit)
-    found = [d for d in documents if d.version and (d.kind, d.inspection, d.visit) == own]
+    found = [each for each in documents if each.version and subject_of(each) == subject]
     return sorted(found, key=lambda document: (document.version, document.id))
 
 
@@ -103,6 +108,7 @@ def freeze(store: Store, draft: Draft, now: dt.datetime) -> Document:
         inspection=draft.subject.inspection,
         kind=draft.subject.kind,
         visit=draft.subject.visit,
+        addressee=draft.subject.to,
         title=draft.title,
         file_name=draft.file_name,
         hash=blob.hash,

@@ -12,7 +12,7 @@ from db.errors import DiskFull
 from db.records import DocumentKind, FindingKind, RecordId
 from db.store import Store
 from desktop.exchange import example
-from desktop.final import finishing, signing
+from desktop.final import finishing, signing, whole
 from desktop.final.finishing import Clashing, Outcome, Wanted
 from desktop.final.whole import subject
 from desktop.minutes import signatures, versions
@@ -107,3 +107,27 @@ def test_a_paper_that_cannot_be_put_down_is_not_frozen(store: Store) -> None:
     with pytest.raises(DiskFull):
         finalise(store, DocumentKind.MINUTES, keep=keep)
     assert not any(d.version for d in query.documents(store.reader, INSPECTION))
+
+
+def test_letters_to_two_bodies_are_two_papers_each_with_its_versions(store: Store) -> None:
+    own = subject(store, DocumentKind.URGING, INSPECTION)
+    (first,) = whole.addressees(store, own)
+    assert own.to == first
+    second = next(each.id for each in query.bodies(store.reader) if each.id != first)
+    asks = query.recommendations(store.reader, SESSION)
+    ask = next(each for each in asks if each.addressee == first)
+    store.write("recommendation.edit", [fields.changed(ask, replace(ask, addressee=second))])
+    made = [
+        finishing.finalised(
+            store,
+            Wanted(subject=subject(store, DocumentKind.URGING, INSPECTION, to), now=NOW),
+            make.opener(),
+            Quiet(),
+        ).document
+        for to in (first, second)
+    ]
+    assert [(each.version, each.addressee, each.replaces) for each in made] == [
+        (1, first, None),
+        (1, second, None),
+    ]
+    assert made[0].file_name != made[1].file_name

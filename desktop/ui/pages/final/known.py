@@ -10,7 +10,7 @@ from db.records import Document, DocumentKind, Inspection, NumberBlock, RecordId
 from db.store import Store
 from desktop.final import signing
 from desktop.final.signing import Seat
-from desktop.final.whole import subject
+from desktop.final.whole import addressees, subject
 from desktop.minutes import versions
 from desktop.minutes.papers import KINDS
 from desktop.minutes.versions import Subject
@@ -21,6 +21,7 @@ class Known:
     """One paper as the book has it; `chosen` is the version worked on, None while there is none.
 
     `here` tells whether the file of that version is in the book: it may still be on its way from another device.
+    `bodies` are those to whom a letter may go.
     """
 
     subject: Subject
@@ -32,6 +33,7 @@ class Known:
     seats: tuple[Seat, ...]
     blocks: tuple[NumberBlock, ...]
     here: bool = True
+    bodies: tuple[tuple[RecordId, str], ...] = ()
 
     @property
     def of(self) -> RecordId:
@@ -44,18 +46,25 @@ class Known:
         return versions.standing(self.versions, self.subject)
 
 
-def known(store: Store, kind: DocumentKind, of: RecordId, wanted: RecordId | None) -> Known:
+def known(
+    store: Store,
+    kind: DocumentKind,
+    of: RecordId,
+    to: RecordId | None,
+    wanted: RecordId | None,
+) -> Known:
     """Return what the book has of a paper; `wanted` is the version to work on, else the one that stands.
 
     A kind that is not made of such a record gives way to the first that is. Raises NoRecord.
     """
-    own = subject(
-        store, kind if query.kind_of(store.reader, of) in KINDS[kind].of else other(store, of), of
-    )
+    fitting = query.kind_of(store.reader, of) in KINDS[kind].of
+    own = subject(store, kind if fitting else other(store, of), of, to)
     documents = tuple(query.documents(store.reader, own.inspection))
     made = tuple(versions.versions(documents, own))
     chosen = next((each for each in made if each.id == wanted), versions.standing(made, own))
     seats, here = _seats(store, chosen)
+    letters = addressees(store, own) if own.kind is DocumentKind.URGING else []
+    names = {each.id: each.short_name or each.name for each in query.bodies(store.reader)}
     return Known(
         subject=own,
         inspection=query.inspection(store.reader, own.inspection),
@@ -66,6 +75,9 @@ def known(store: Store, kind: DocumentKind, of: RecordId, wanted: RecordId | Non
         seats=seats,
         blocks=tuple(query.number_blocks(store.reader, own.inspection)),
         here=here,
+        bodies=tuple(
+            (id, names.get(id, "")) for id in dict.fromkeys([*filter(None, [own.to]), *letters])
+        ),
     )
 
 

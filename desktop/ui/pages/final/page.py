@@ -64,7 +64,9 @@ class FinalPage(Page):
     def trail(self) -> Trail:
         """Return the way back: the papers."""
         own = self.known
-        papers = Place("papers", own.of, paper=own.subject.kind) if own else Place("papers")
+        papers = Place("papers")
+        if own:
+            papers = Place("papers", own.of, own.subject.to, paper=own.subject.kind)
         return ((self.words("ui.page.papers"), papers),)
 
     def keys(self) -> Keys:
@@ -75,7 +77,8 @@ class FinalPage(Page):
         """Return the paper that is shown."""
         if self.known is None:
             return self.place
-        return Place("final", self.known.of, paper=self.known.subject.kind)
+        own = self.known.subject
+        return Place("final", self.known.of, own.to, paper=own.kind)
 
     def begin(self) -> None:
         """Forget the paper before."""
@@ -88,12 +91,12 @@ class FinalPage(Page):
         self._whole.setCurrentIndex(0 if of is None else 1)
         if of is None:
             return
-        store, wanted = self.desk.store, self._wanted
+        store, wanted, to = self.desk.store, self._wanted, self.place.part
         kind = self.known.subject.kind if self.known else self.place.paper or DocumentKind.MINUTES
         query.kind_of(store.reader, of)  # says at once where the record is gone
 
         def question(_work: Work) -> Known:
-            return known(store, kind, of, wanted)
+            return known(store, kind, of, to, wanted)
 
         self.ask(question, self._show)
 
@@ -133,6 +136,9 @@ class FinalPage(Page):
         self._kind = ChoiceField[DocumentKind]("", ())
         self._kind.box.setAccessibleName(words("final.kind"))
         self._kind.settled.connect(self._choose_kind)
+        self._to = ChoiceField[RecordId]("", ())
+        self._to.box.setAccessibleName(words("records.field.addressee"))
+        self._to.settled.connect(self._choose_to)
         self._version = ChoiceField[RecordId]("", ())
         self._version.box.setAccessibleName(words("records.field.version"))
         self._version.settled.connect(self._choose_version)
@@ -142,6 +148,7 @@ class FinalPage(Page):
         head.setContentsMargins(20, 12, 16, 4)
         head.addWidget(self._about, 4)
         head.addWidget(self._kind, 3)
+        head.addWidget(self._to, 3)
         head.addWidget(self._version, 2)
         head.addWidget(verify)
         return head
@@ -160,6 +167,9 @@ class FinalPage(Page):
         self._version.offer(offered[::-1])
         self._version.show_value(known.chosen.id if known.chosen else None)
         self._version.setVisible(len(known.versions) > 1)
+        self._to.offer(known.bodies)
+        self._to.show_value(known.subject.to)
+        self._to.setVisible(len(known.bodies) > 1)
         for pane in self.panes.values():
             pane.show_known(known)
         self._tell_steps(known)
@@ -211,6 +221,11 @@ class FinalPage(Page):
     def _choose_kind(self, kind: DocumentKind) -> None:
         if self.known is not None:
             self.desk.go(Place("final", self.known.of, paper=kind))
+
+    @Slot(object)
+    def _choose_to(self, to: RecordId) -> None:
+        if self.known is not None:
+            self.desk.go(Place("final", self.known.of, to, paper=self.known.subject.kind))
 
     @Slot(object)
     def _choose_version(self, version: RecordId) -> None:

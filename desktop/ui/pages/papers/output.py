@@ -65,7 +65,7 @@ class Output(QWidget):
         """Go on with the paper shown: check it, make it final, number, sign, hand over."""
         if self._shown is not None:
             asked = self._shown.asked
-            self._desk.go(Place("final", asked.of, paper=asked.kind))
+            self._desk.go(Place("final", asked.of, asked.to, paper=asked.kind))
 
     # the file
 

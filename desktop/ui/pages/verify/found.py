@@ -102,7 +102,7 @@ class FoundPane(QWidget):
         made = words.moment(each.made_at) if each.made_at else "…"
         number, date = each.number or "…", words.date(each.date) or "…"
         detail = words("verify.page.about", number=number, date=date, made=made)
-        place = Place("final", each.visit or each.inspection, paper=each.kind)
+        place = Place("final", each.visit or each.inspection, each.addressee, paper=each.kind)
         badge = (words(key), tone)
         line = LinkRow(self._desk.theme, "file-text", name, detail, place, badge)
         line.opened.connect(self._desk.go)
