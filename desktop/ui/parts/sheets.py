@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -88,6 +88,8 @@ class Sheets(QScrollArea):
         self._start = start
         self._pdf = NOTHING
         self._pointed: tuple[int, Box] | None = None
+        self._chosen: tuple[tuple[int, Box], ...] = ()
+        self._before: dict[int, QImage] = {}
         self._reached = True
         self._pictures: dict[Drawing, QImage] = {}
         self._drawing: Drawing | None = None
@@ -117,7 +119,8 @@ class Sheets(QScrollArea):
         """Show a PDF, at the same scrolled place as the one before."""
         scrolled = self.verticalScrollBar().value()
         self._pdf = pdf
-        self._pointed = None
+        self._pointed, self._chosen = None, ()
+        self._before = {at: picture for (at, _), picture in self._pictures.items()}
         self._pictures.clear()
         self._lay()
         self.verticalScrollBar().setValue(scrolled)
@@ -143,7 +146,24 @@ class Sheets(QScrollArea):
         """Return the passage pointed at on a page, from its top left; None where it is on another."""
         if self._pointed is None or self._pointed[0] != number or number >= self.count:
             return None
-        left, bottom, right, top = self._pointed[1]
+        return self._on_page(number, self._pointed[1])
+
+    def choose(self, boxes: Iterable[tuple[int, Box]], reach: bool = False) -> None:
+        """Tint passages, each on its page, from 0, until others are; `reach` scrolls to the first."""
+        self._chosen = tuple(boxes)
+        if reach and self._chosen and self._chosen[0][0] < self.count:
+            number, box = self._chosen[0]
+            place = self._on_page(number, box).translated(QPointF(self.area(number).topLeft()))
+            self.ensureVisible(round(place.left()), round(place.bottom()), 0, 40)
+            self.ensureVisible(round(place.left()), round(place.top()), 0, 40)
+        self._ground.update()
+
+    def chosen(self, number: int) -> list[QRectF]:
+        """Return the tinted passages of a page, each from its top left."""
+        return [self._on_page(at, box) for at, box in self._chosen if at == number < self.count]
+
+    def _on_page(self, number: int, box: Box) -> QRectF:
+        left, bottom, right, top = box
         height, scale = self._pdf.sizes_pt[number][1], self.scale
         corner = QPointF(left * scale, (height - top) * scale)
         return QRectF(corner, QPointF(right * scale, (height - bottom) * scale))
@@ -193,7 +213,8 @@ class Sheets(QScrollArea):
         exact = self._pictures.get((number, self._device_scale()))
         if exact is not None:
             return exact
-        return next((p for (at, _), p in self._pictures.items() if at == number), None)
+        other = next((p for (at, _), p in self._pictures.items() if at == number), None)
+        return other or self._before.get(number)
 
     def tell_click(self, at: QPoint) -> None:
         """Say which point of which page was clicked."""
@@ -294,6 +315,8 @@ class _Ground(QWidget):
             picture = self._sheets.picture(number)
             if picture is not None:
                 painter.drawImage(QRectF(area), picture)
+            for chosen in self._sheets.chosen(number):
+                self._tint(painter, chosen.translated(QPointF(area.topLeft())))
             pointed = self._sheets.pointed(number)
             if pointed is not None:
                 self._frame(painter, pointed.translated(QPointF(area.topLeft())))
@@ -303,6 +326,15 @@ class _Ground(QWidget):
         """Tell where a page was clicked."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._sheets.tell_click(QPointF(event.position()).toPoint())
+
+    def _tint(self, painter: QPainter, passage: QRectF) -> None:
+        colour = QColor(self._theme.colour("focus"))
+        colour.setAlpha(36)
+        painter.fillRect(passage.adjusted(-6, -2, 6, 2), colour)
+        painter.fillRect(
+            QRectF(passage.left() - 9, passage.top() - 2, 3, passage.height() + 4),
+            self._theme.colour("focus"),
+        )
 
     def _frame(self, painter: QPainter, passage: QRectF) -> None:
         pen = QPen(self._theme.colour("focus"))

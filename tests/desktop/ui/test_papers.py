@@ -103,16 +103,6 @@ def test_the_paper_follows_the_record(
     )
 
 
-def test_a_click_on_a_passage_goes_where_it_was_written(
-    page: PapersPage, went: list[Place], store: Store
-) -> None:
-    assert page._shown is not None
-    findings = {each.id for each in query.findings(store.reader, SESSION)}
-    place = next(each for each in page._shown.preview.places if each.source in findings)
-    page._go_to_record(place.page, place.left_pt + 1, place.bottom_pt + 1)
-    assert went == [Place("visit", SESSION, place.source)]
-
-
 def test_every_page_reaches_the_printer(
     page: PapersPage, jobs: Jobs, said: list[Message], qtbot: QtBot, tmp_path: Path
 ) -> None:

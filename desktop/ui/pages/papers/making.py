@@ -13,7 +13,7 @@ from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.pictures import Pictures
 from desktop.minutes import papers
-from desktop.minutes.papers import Asked, Format
+from desktop.minutes.papers import Asked, Composed, Format
 from desktop.minutes.press import Preview, Produced
 from desktop.ui.pages.papers.wanted import Wanted
 from desktop.ui.parts.sheets import Pdf, opened
@@ -22,15 +22,28 @@ from desktop.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A preview ready for the screen: what was wanted, what it was made from, to whom it may go."""
+    """A preview ready for the screen: what was wanted, what it was made from, to whom it may go.
+
+    `seen` is the log position up to which the record is in it.
+    """
 
     wanted: Wanted
     case: Case
-    asked: Asked
-    title: str
+    composed: Composed
     preview: Preview
     pdf: Pdf
+    seen: int
     bodies: tuple[Body, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked for, a letter's addressee found."""
+        return self.composed.asked
+
+    @property
+    def title(self) -> str:
+        """What the paper calls itself."""
+        return self.composed.document.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +57,14 @@ class Made:
 
 def show(store: Store, darkroom: Darkroom, wanted: Wanted, today: dt.date, work: Work) -> Shown:
     """Return the paper as it would be made now."""
+    seen = store.position
     case = query.case(store.reader, wanted.inspection)
     asked = wanted.asked(today)
     own = papers.composed(case, asked)
     preview = papers.printed(own, Pictures.of(store, darkroom).paper, work)
     pdf = opened(preview.data)
     bodies = _bodies(case, asked) if wanted.kind is DocumentKind.URGING else ()
-    return Shown(wanted, case, own.asked, own.document.title, preview, pdf, bodies)
+    return Shown(wanted, case, own, preview, pdf, seen, bodies)
 
 
 def _bodies(case: Case, asked: Asked) -> tuple[Body, ...]:

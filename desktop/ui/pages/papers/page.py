@@ -11,13 +11,14 @@ from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
 from desktop.ui.pages.papers.chooser import Chooser
+from desktop.ui.pages.papers.editor import Editor
 from desktop.ui.pages.papers.making import Shown, show
 from desktop.ui.pages.papers.output import Output
 from desktop.ui.pages.papers.preview import PreviewPane
 from desktop.ui.pages.papers.side import SidePane
 from desktop.ui.pages.papers.wanted import Wanted, wanted
 from desktop.ui.parts.layouts import EmptyState, column, row
-from desktop.ui.places import Place, from_text, place_of
+from desktop.ui.places import Place, from_text
 from desktop.work import Work
 
 PAUSE_MS = 20
@@ -40,9 +41,9 @@ class PapersPage(Page):
         self._chooser.chosen.connect(self._choose)
         self._output = Output(desk)
         self._preview = PreviewPane(desk)
-        self._preview.asked.connect(self._go_to_record)
         self._preview.stopped.connect(self._stop_preview)
-        self._side = SidePane(desk)
+        self._editor = Editor(desk, self._preview)
+        self._side = SidePane(desk, (self._editor.pane, self._editor.changes))
         self._side.opened.connect(self._open_document)
         self._output.made.connect(self._side.remember)
         self._empty = EmptyState(
@@ -63,6 +64,11 @@ class PapersPage(Page):
         return (
             ("Ctrl+P", self.words("papers.print")),
             ("Ctrl+E", self.words("papers.make")),
+            ("Ctrl+↓, Ctrl+↑", self.words("papers.passage.step")),
+            ("Enter", self.words("papers.passage.edit")),
+            ("Alt+↑, Alt+↓", self.words("papers.passage.move")),
+            ("Del", self.words("papers.passage.leave_out")),
+            ("Ins", self.words("papers.passage.add")),
             ("Ctrl++, Ctrl+-", self.words("papers.zoom")),
             ("Ctrl+0", self.words("papers.fit")),
         )
@@ -70,6 +76,7 @@ class PapersPage(Page):
     def begin(self) -> None:
         """Forget the paper of the place before."""
         self._wanted, self._target = None, self.place.part
+        self._editor.begin()
         self._show(None)
 
     def refresh(self) -> None:
@@ -169,6 +176,7 @@ class PapersPage(Page):
         self._output.show_paper(shown)
         self._side.show_open(shown)
         self._preview.show_paper(shown.pdf if shown else None)
+        self._editor.show_paper(shown)
         if shown and shown.bodies:
             self._chooser.offer_bodies(shown.bodies, shown.asked.to)
 
@@ -179,21 +187,6 @@ class PapersPage(Page):
             if place.source == target:
                 box = (place.left_pt, place.bottom_pt, place.right_pt, place.top_pt)
                 self._preview.sheets.point(place.page, box)
-                return
-
-    def _go_to_record(self, page: int, x_pt: float, y_pt: float) -> None:
-        """Go to where the clicked passage was written."""
-        places = self._shown.preview.places if self._shown else ()
-        for place in places:
-            across = place.left_pt <= x_pt <= place.right_pt
-            if (
-                place.source
-                and place.page == page
-                and across
-                and place.bottom_pt <= y_pt <= place.top_pt
-            ):
-                store = self.desk.store
-                self.desk.go(place_of(store, query.record(store.reader, place.source)))
                 return
 
     @Slot(object)

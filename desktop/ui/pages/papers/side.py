@@ -21,12 +21,12 @@ _WIDTH_PX = 300
 
 
 class SidePane(QFrame):
-    """`opened` carries a document that is to be opened."""
+    """`above` stand before what it lists itself; `opened` carries a document that is to be opened."""
 
     opened = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, above: Sequence[QWidget] = ()) -> None:
+        super().__init__()
         self.setProperty("role", "side")
         self._desk = desk
         self._paths: dict[str, Path] = {}
@@ -37,7 +37,7 @@ class SidePane(QFrame):
         self._open = Section(desk.words("papers.open_points"))
         self._notes = Section(desk.words("papers.notes"))
         self._made = Section(desk.words("papers.already_made"))
-        for section in (self._open, self._notes, self._made):
+        for section in (*above, self._open, self._notes, self._made):
             scroll.body.addWidget(section)
         scroll.body.addStretch(1)
 

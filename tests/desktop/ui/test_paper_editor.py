@@ -1,0 +1,277 @@
+"""The page editor: passages chosen by mouse and keys, changed in the record or in one paper, all taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from db import fields, query
+from db.records import DocumentKind, Override, Overriding, RecordId
+from db.store import Store
+from desktop.exchange import example
+from desktop.minutes.overrides import State
+from desktop.minutes.said import said
+from desktop.ui.pages.papers import PapersPage, changing
+from desktop.ui.pages.papers.changing import Passage
+from desktop.ui.parts.painted import MarkedText
+from desktop.ui.places import Place
+from tests.typing_hand import compose
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, Message
+
+SESSION, WHOLE = RecordId("cb-2023-lv-01"), RecordId("cb-2023")
+
+
+@pytest.fixture
+def page(desk: Desk, store: Store, qtbot: QtBot) -> PapersPage:
+    example.load(store)
+    made = PapersPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show_place(Place("papers", SESSION))
+    made.show()
+    qtbot.waitUntil(lambda: made._shown is not None, timeout=20_000)
+    return made
+
+
+def own(store: Store) -> list[Override]:
+    return query.overrides(store.reader, WHOLE)
+
+
+def finding_place(page: PapersPage, store: Store, at: int = 0) -> str:
+    finding = query.findings(store.reader, SESSION)[at]
+    assert page._shown is not None
+    return next(p.place for p in page._shown.preview.places if p.source == finding.id)
+
+
+def chosen(page: PapersPage) -> Passage:
+    found = page._editor.passage
+    assert found is not None
+    return found
+
+
+def texts(page: PapersPage) -> list[str]:
+    assert page._shown is not None
+    return [said(block) for block in page._shown.composed.document.blocks]
+
+
+def type_into(qtbot: QtBot, widget: QWidget, text: str) -> None:
+    compose(widget, text)
+    qtbot.wait(1)
+
+
+def shows(qtbot: QtBot, page: PapersPage, text: str) -> None:
+    qtbot.waitUntil(lambda: text in texts(page), timeout=20_000)
+
+
+def test_a_click_chooses_the_passage_and_the_words_stand_beside_it(
+    page: PapersPage, store: Store
+) -> None:
+    place = finding_place(page, store)
+    assert page._shown is not None
+    box = next(p for p in page._shown.preview.places if p.place == place)
+    page._preview.sheets.clicked.emit(box.page, box.left_pt + 1, box.bottom_pt + 1)
+    assert chosen(page).place == place
+    finding = query.findings(store.reader, SESSION)[0]
+    assert page._editor.pane.record.text() == finding.text
+    assert page._editor.pane.here.text() == chosen(page).text
+    assert page._preview.sheets.chosen(box.page)
+    page._preview.sheets.clicked.emit(0, 1.0, 1.0)
+    assert page._editor.passage is None
+    assert not page._editor.pane.isVisible()
+
+
+def test_a_real_click_reaches_the_passage(page: PapersPage, store: Store, qtbot: QtBot) -> None:
+    assert page._shown is not None
+    sheets = page._preview.sheets
+    title = next(p for p in page._shown.preview.places if p.place == "title")
+    area = sheets.area(title.page)
+    height = sheets._pdf.sizes_pt[title.page][1]
+    at = area.topLeft() + QPoint(
+        round((title.left_pt + 40) * sheets.scale),
+        round((height - title.top_pt + 4) * sheets.scale),
+    )
+    qtbot.mouseClick(sheets._ground, Qt.MouseButton.LeftButton, pos=at)
+    assert chosen(page).place == "title"
+
+
+def test_the_record_is_edited_from_the_paper_and_every_paper_says_it(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    page._editor.pane.record.pages.selectAll()
+    type_into(qtbot, page._editor.pane.record.pages, "Đã ban hành 28 văn bản chỉ đạo.")
+    page._editor.pane.record.flush()
+    assert query.findings(store.reader, SESSION)[0].text == "Đã ban hành 28 văn bản chỉ đạo."
+    shows(qtbot, page, "Đã ban hành 28 văn bản chỉ đạo.")
+    assert own(store) == []
+    assert chosen(page).source == query.findings(store.reader, SESSION)[0].id
+
+
+def test_a_passage_is_reworded_in_this_paper_with_who_and_why(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    place = finding_place(page, store)
+    page._editor.choose(place)
+    before = query.findings(store.reader, SESSION)[0].text
+    page._editor.pane.here.pages.selectAll()
+    type_into(qtbot, page._editor.pane.here.pages, "Lời riêng của biên bản.")
+    page._editor.pane.here.flush()
+    shows(qtbot, page, "Lời riêng của biên bản.")
+    (change,) = own(store)
+    assert (change.paper, change.visit, change.place) == (DocumentKind.MINUTES, SESSION, place)
+    assert (change.done, change.text, change.author) == (
+        Overriding.REWORDED,
+        "Lời riêng của biên bản.",
+        store.author,
+    )
+    assert change.was
+    assert query.findings(store.reader, SESSION)[0].text == before
+    page._editor.pane.reason.line.setText("Theo ý Trưởng đoàn")
+    page._editor.pane.reason.flush()
+    assert own(store)[0].reason == "Theo ý Trưởng đoàn"
+    assert page._editor.changes.isVisible()
+
+
+def test_the_programs_own_words_take_the_change_back(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    plain = chosen(page).text
+    for text in ("Khác.", plain):
+        page._editor.pane.here.set_text(text)
+        page._editor.pane.here.flush()
+        shows(qtbot, page, text)
+    assert own(store) == []
+
+
+def test_a_record_that_changed_after_is_told_with_both_texts_and_kept_or_dropped(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    page._editor.pane.here.set_text("Lời riêng.")
+    page._editor.pane.here.flush()
+    shows(qtbot, page, "Lời riêng.")
+    finding = query.findings(store.reader, SESSION)[0]
+    store.write("finding.edit", [fields.changed(finding, replace(finding, text="Hồ sơ mới."))])
+
+    def states() -> list[State]:
+        assert page._shown is not None
+        return [each.state for each in page._shown.composed.overridden.standings]
+
+    qtbot.waitUntil(lambda: states() == [State.CHANGED], timeout=20_000)
+    shown = [each.text for each in page._editor.changes.findChildren(MarkedText)]
+    assert "Hồ sơ mới." in shown[-1]
+    assert page._shown is not None
+    (standing,) = page._shown.composed.overridden.standings
+    page._editor.changes.kept.emit(standing)
+    qtbot.waitUntil(lambda: states() == [State.HOLDS], timeout=20_000)
+    assert "Lời riêng." in texts(page)
+    (standing,) = page._shown.composed.overridden.standings
+    page._editor.changes.dropped.emit(standing)
+    shows(qtbot, page, "Hồ sơ mới.")
+    assert own(store) == []
+
+
+def test_by_keys_alone_a_passage_is_chosen_moved_left_out_and_brought_back(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    sheets = page._preview.sheets
+    page.activateWindow()
+    page.focus()
+    qtbot.waitUntil(sheets.hasFocus)
+    down, up = Qt.Key.Key_Down, Qt.Key.Key_Up
+    ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(sheets, down, ctrl)
+    assert chosen(page).place == "letterhead"
+    assert page._editor.pane.fixed.isVisible()
+    assert not page._editor.pane.here.isVisible()
+    for _ in range(4):
+        QTest.keyClick(sheets, down, ctrl)
+    place = chosen(page).place
+    QTest.keyClick(sheets, up, ctrl)
+    QTest.keyClick(sheets, down, ctrl)
+    assert chosen(page).place == place
+    first = chosen(page).down is not None
+    QTest.keyClick(sheets, down if first else up, alt)
+    qtbot.waitUntil(lambda: len(own(store)) == 1)
+    assert own(store)[0].done is Overriding.MOVED
+    qtbot.waitUntil(
+        lambda: (
+            page._job is None and bool(page._shown and page._shown.composed.overridden.standings)
+        ),
+        timeout=20_000,
+    )
+    assert chosen(page).place == place
+    QTest.keyClick(sheets, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(own(store)) == 2)
+    qtbot.waitUntil(lambda: page._editor.passage is None, timeout=20_000)
+    store.undo()
+    qtbot.waitUntil(
+        lambda: bool(page._shown) and place in changing.places(page._shown), timeout=20_000
+    )
+
+
+def test_a_free_passage_is_added_chosen_reworded_and_taken_out(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    page._editor.pane.begin_free()
+    type_into(qtbot, page._editor.pane.free.pages, "Ý thêm của Đoàn.")
+    page._editor.pane._compose()
+    shows(qtbot, page, "Ý thêm của Đoàn.")
+    (change,) = own(store)
+    assert change.done is Overriding.ADDED
+    assert chosen(page).place == change.id
+    page._editor.pane.here.set_text("Ý thêm, đã sửa.")
+    page._editor.pane.here.flush()
+    shows(qtbot, page, "Ý thêm, đã sửa.")
+    assert len(own(store)) == 1
+    page._editor.pane.left_out.emit()
+    qtbot.waitUntil(lambda: own(store) == [])
+
+
+def test_an_empty_free_passage_is_none(page: PapersPage, store: Store) -> None:
+    page._editor.choose("title")
+    page._editor.pane.begin_free()
+    page._editor.pane._compose()
+    assert own(store) == []
+
+
+def test_a_secrecy_mark_is_refused_beneath_the_field_and_the_text_stays(
+    page: PapersPage, store: Store
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    page._editor.pane.here.set_text("TUYỆT MẬT")
+    page._editor.pane.here.flush()
+    assert page._editor.pane.here.is_refused
+    assert page._editor.pane.here.text() == "TUYỆT MẬT"
+    assert own(store) == []
+
+
+def test_an_override_belongs_to_its_paper(page: PapersPage, store: Store, qtbot: QtBot) -> None:
+    page._editor.choose("title")
+    page._editor.pane.here.set_text("Tên riêng")
+    page._editor.pane.here.flush()
+    shows(qtbot, page, "Tên riêng")
+    page.show_place(Place("papers", SESSION, paper=DocumentKind.NOTICE))
+    qtbot.waitUntil(lambda: page._shown is not None, timeout=20_000)
+    assert "Tên riêng" not in texts(page)
+    assert not page._editor.changes.isVisible()
+
+
+def test_from_a_passage_one_goes_to_where_it_was_written(
+    page: PapersPage, store: Store, went: list[Place], said: list[Message]
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    page._editor.pane.went.emit()
+    finding = query.findings(store.reader, SESSION)[0]
+    assert went == [Place("visit", SESSION, finding.id)]
+    assert said == []
