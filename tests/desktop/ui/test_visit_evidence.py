@@ -19,7 +19,9 @@ from db.records import Evidence, RecordId
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.visit.evidence import EvidenceBox
+from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.stage import StageName
+from tests.desktop.evidence import photos
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
     VISIT,
@@ -263,3 +265,66 @@ def test_a_stop_leaves_what_was_taken_so_far(
     job.stop()
     qtbot.waitUntil(lambda: job not in jobs.running, timeout=SOON_MS)
     assert 0 < len(kept(desk)) < 30
+
+
+def test_a_heic_photo_is_kept_with_its_hash_and_says_how_to_get_a_jpeg(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
+) -> None:
+    path = tmp_path / "IMG_0001.HEIC"
+    path.write_bytes(photos.heic())
+    page = opened(qtbot, desk, "f1")
+    box = page.record.passage.evidence
+    drop(box, path)
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    (own,) = kept(desk)
+    assert (own.media_type, own.file_name) == ("image/heic", "IMG_0001.HEIC")
+    assert own.hash == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert "JPEG" in said[-1].text
+    assert said[-1].lasting
+    qtbot.waitUntil(lambda: box.choose(own.id), timeout=SOON_MS)
+    press(box.tiles, Qt.Key.Key_Return)
+    (view,) = box.findChildren(PhotoView)
+    qtbot.waitUntil(view.missing.isVisible, timeout=SOON_MS)
+    assert "Tương thích nhất" in view.missing.text()
+    assert not view.tools.isEnabled()
+    view.confirmed()
+
+
+def thousand(folder: Path) -> list[Path]:
+    paths = [folder / f"{number:04}.txt" for number in range(1000)]
+    for number, path in enumerate(paths):
+        path.write_bytes(b"%d" % number)
+    return paths
+
+
+def test_a_thousand_files_dropped_at_once_are_all_taken_while_the_progress_is_shown(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, jobs: Jobs, said: list[Message]
+) -> None:
+    paths = thousand(tmp_path)
+    page = opened(qtbot, desk, "f1")
+    drop(page.record.passage.evidence, *paths)
+    (job,) = [job for job in jobs.running if job.name]
+    assert job.name == "Đang thêm 1000 tệp"
+    seen: list[int] = []
+    jobs.progressed.connect(lambda: seen.append(job.done))
+    key_in(page.record.capture.line.pages, "vẫn gõ được")
+    qtbot.waitUntil(lambda: bool(said), timeout=120_000)
+    assert (job.done, job.total) == (1000, 1000)
+    assert len(set(seen)) > 20
+    assert seen == sorted(seen)
+    assert [own.file_name for own in kept(desk)] == [path.name for path in paths]
+    assert said[-1].text == "Đã thêm 1000 minh chứng."
+    assert page.record.capture.line.pages.toPlainText() == "vẫn gõ được"
+    assert len(page.record.passage.evidence.tiles.tiles.rows) in (0, 1000)
+
+
+def test_a_thousand_files_can_be_stopped(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, jobs: Jobs
+) -> None:
+    page = opened(qtbot, desk, "f1")
+    drop(page.record.passage.evidence, *thousand(tmp_path))
+    (job,) = [job for job in jobs.running if job.name]
+    qtbot.waitUntil(lambda: job.done > 5, timeout=SOON_MS)
+    job.stop()
+    qtbot.waitUntil(lambda: job not in jobs.running, timeout=SOON_MS)
+    assert 5 < len(kept(desk)) < 1000

@@ -13,6 +13,7 @@ from db import fields, query
 from db.changes import Changed
 from db.errors import Refused
 from db.records import Evidence, MarkKind
+from desktop.evidence.look import HEIC
 from desktop.evidence.marks import LONGEST_TEXT, MOST_MARKS
 from desktop.ui.pages.visit.canvas import Canvas
 from desktop.ui.pages.visit.lens import ZOOM_STEP
@@ -81,7 +82,9 @@ class PhotoView(Dialog):
         for button in (self.undo, self.redo, self.remove, self.farther, self.closer):
             bar.addWidget(button)
         self._room = QStackedWidget()
-        self.missing = PlainLabel(words("visit.no_picture"), "muted", wrap=True)
+        is_heic = self._own.media_type == HEIC.media_type
+        why = words("photo.heic" if is_heic else "visit.no_picture")
+        self.missing = PlainLabel(why, "muted", wrap=True)
         self.missing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._room.addWidget(self.canvas)
         self._room.addWidget(self.missing)
