@@ -81,7 +81,7 @@ class Blobs:
         blob = Blob(hashlib.sha256(data).hexdigest(), len(data))
         if not self._is_intact(blob.hash):
             pieces = range(0, max(1, len(data)), CHUNK_BYTES)
-            self._seal(blob, (data[start : start + CHUNK_BYTES] for start in pieces), self.folder)
+            self._seal(blob, (data[start : start + CHUNK_BYTES] for start in pieces), None)
         return blob
 
     def keep(self, hash: str, size_bytes: int, chunks: Iterable[bytes], source: Path) -> None:
@@ -165,7 +165,8 @@ class Blobs:
             return True
         return False
 
-    def _seal(self, blob: Blob, chunks: Iterable[bytes], source: Path) -> None:
+    def _seal(self, blob: Blob, chunks: Iterable[bytes], source: Path | None) -> None:
+        """Write the sealed file; what is read again from a `source` is held to the hash once more."""
         path = self._path(blob.hash)
         assert path is not None  # the hash is our own
         part = self.folder / f"{self._mark}-{secrets.token_hex(8)}{files.PART}"
@@ -177,14 +178,15 @@ class Blobs:
             finally:
                 part.unlink(missing_ok=True)
 
-    def _write(self, part: Path, blob: Blob, chunks: Iterable[bytes], source: Path) -> None:
+    def _write(self, part: Path, blob: Blob, chunks: Iterable[bytes], source: Path | None) -> None:
         cipher, digest = self._cipher(blob.hash), hashlib.sha256()
         with files.new(part) as file:
             file.write(_HEADER)
             for number, (chunk, last) in enumerate(_with_last(chunks)):
-                digest.update(chunk)
+                if source is not None:
+                    digest.update(chunk)
                 file.write(cipher.encrypt(_nonce(number, last=last), chunk, _HEADER))
-            if digest.hexdigest() != blob.hash:
+            if source is not None and digest.hexdigest() != blob.hash:
                 raise FileChanged(source)
             files.sync(file)
 

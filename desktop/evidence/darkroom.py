@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, BinaryIO, Self
 
 from desktop import paths
 from desktop.evidence import wire
@@ -26,6 +26,7 @@ DOOR = "--decode"
 MOST_BYTES = 64 << 20
 """A larger photo is kept and not shown."""
 
+_PIPE_BYTES = 1 << 20
 _KEPT_VARIABLES = frozenset(
     {"PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "TZ"}
 )
@@ -233,7 +234,7 @@ def command() -> list[str]:
 def _started() -> subprocess.Popen[bytes]:
     """Start a process with nothing of ours but two pipes; it never sees the vault, its key or its name."""
     try:
-        return subprocess.Popen(  # noqa: S603  our own program
+        process = subprocess.Popen(  # noqa: S603  our own program
             command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -245,6 +246,18 @@ def _started() -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise Broken from error
+    for pipe in (process.stdin, process.stdout):
+        _widen(pipe)
+    return process
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let a pipe hold much at once, so that a photo goes through it in a few pieces; where it may not, it works too."""
+    if sys.platform == "linux" and pipe is not None:
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 _QUIETLY = 0

@@ -97,7 +97,9 @@ def _pictures(image: Image.Image, request: Request) -> tuple[list[Made], list[by
     made, bodies = [], []
     for side_px in request.sides_px:
         picture = _scaled(picture, side_px)
-        shown = drawing.drawn(picture.copy(), request.marks, request.font)
+        shown = picture
+        if request.marks:
+            shown = drawing.drawn(picture.copy(), request.marks, request.font)
         bodies.append(_encoded(shown))
         made.append(_made(shown, bodies[-1]))
     return made, bodies

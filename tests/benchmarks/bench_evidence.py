@@ -15,19 +15,18 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageFilter
 
 PHOTOS = 200
-ROUNDS = 3
+SLICE = 40
 SIZE_PX = (4032, 3024)
 SIDES_PX = (1600, 256)
 PROCESSES = 2
 WARMING = 4
-
-Seconds = tuple[float, float]
-"""How long it took by the clock, and how much processor time."""
 
 
 def make(folder: Path, count: int) -> list[Path]:
@@ -76,28 +75,18 @@ def decoded_and_encoded(path: Path) -> int:
     return decoded(path, encode=True)
 
 
-def cpu_s() -> float:
-    """Return the processor time of this process and of its children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
-
-
-def alone(paths: list[Path], *, encode: bool) -> Seconds:
-    """Return the seconds that the decoder alone needs, its processes warm."""
-    act = decoded_and_encoded if encode else decoded_only
-    before = cpu_s()
+@contextmanager
+def alone(act: Callable[[Path], int]) -> Iterator[Callable[[list[Path]], object]]:
+    """Lend what lets the decoder alone do `act` to photos, its processes warm."""
     with multiprocessing.get_context("spawn").Pool(PROCESSES, os.nice, (10,)) as pool:
-        pool.map(act, paths[:WARMING], 1)
-        start = time.perf_counter()
-        pool.map(act, paths[WARMING:], 1)
-        seconds = time.perf_counter() - start
+        yield lambda paths: pool.map(act, paths, 1)
         pool.close()
         pool.join()
-    return seconds, cpu_s() - before
 
 
-def taken_in(paths: list[Path], folder: Path) -> Seconds:
-    """Return the seconds that taking the photos into a visit needs, the processes warm."""
+@contextmanager
+def taking_in(folder: Path) -> Iterator[Callable[[list[Path]], object]]:
+    """Lend what takes photos into a visit, the processes warm."""
     from db import fields, keys, vault
     from db.records import Inspection, RecordId, Visit, VisitKind
     from db.store import Store
@@ -107,42 +96,79 @@ def taken_in(paths: list[Path], folder: Path) -> Seconds:
 
     cheap = keys.Cost(memory_kib=64, iterations=1, lanes=1)
     opened = vault.create(folder / "vault", "for the benchmark", cost=cheap)
-    before = cpu_s()
     with Store.open(opened) as store, Darkroom(PROCESSES) as darkroom:
         inspection = Inspection(id=RecordId("i"), topic="-")
         visit = Visit(id=RecordId("v"), inspection=inspection.id, kind=VisitKind.SURVEY)
         store.write("example.load", [fields.edit(inspection), fields.edit(visit)])
-        take_in(paths[:WARMING], visit.id, None, store, darkroom, Quiet())
-        start = time.perf_counter()
-        found = take_in(paths[WARMING:], visit.id, None, store, darkroom, Quiet())
-        seconds = time.perf_counter() - start
-        assert all(isinstance(each, Taken) and not each.remarks for each in found)
+
+        def taken(paths: list[Path]) -> None:
+            found = take_in(paths, visit.id, None, store, darkroom, Quiet())
+            assert all(isinstance(each, Taken) and not each.remarks for each in found)
+
+        yield taken
     shutil.rmtree(folder / "vault")
-    return seconds, cpu_s() - before
+
+
+class Meter:
+    """Counts what one way of work needs, slice by slice: by the clock, and processor time with its children's."""
+
+    def __init__(self, way: AbstractContextManager[Callable[[list[Path]], object]]) -> None:
+        self.clock_s = self.cpu_s = 0.0
+        self._way = way
+        self._act = way.__enter__()
+
+    def warm(self, paths: list[Path]) -> None:
+        """Let every process work once, which does not count by the clock."""
+        self._act(paths)
+
+    def slice(self, paths: list[Path]) -> None:
+        """Do one slice of the work."""
+        clock, cpu = time.perf_counter(), time.process_time()
+        self._act(paths)
+        self.clock_s += time.perf_counter() - clock
+        self.cpu_s += time.process_time() - cpu
+
+    def end(self) -> None:
+        """End the processes and count what they needed, their start with it."""
+        before = children_s()
+        self._way.__exit__(None, None, None)
+        self.cpu_s += children_s() - before
+
+
+def children_s() -> float:
+    """Return the processor time of the children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
-    """Measure in turns, so that all meet the same machine, and print the least, which others disturb least."""
+    """Measure in slices by turns, so that all ways meet the same machine, and print the sums."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else PHOTOS
-    found: dict[str, list[Seconds]] = {"decode": [], "decode, encode": [], "take in": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = make(folder, count + WARMING)
         size = paths[0].stat().st_size
-        for _ in range(ROUNDS):
-            found["decode"].append(alone(paths, encode=False))
-            found["decode, encode"].append(alone(paths, encode=True))
-            found["take in"].append(taken_in(paths, folder))
-    print(f"{count} photos of {size / 1e6:.1f} MB, {PROCESSES} processes, least of {ROUNDS}")
+        ways = {
+            "decode": Meter(alone(decoded_only)),
+            "decode, encode": Meter(alone(decoded_and_encoded)),
+            "take in": Meter(taking_in(folder)),
+        }
+        for meter in ways.values():
+            meter.warm(paths[:WARMING])
+        for start in range(WARMING, len(paths), SLICE):
+            for meter in ways.values():
+                meter.slice(paths[start : start + SLICE])
+        for meter in ways.values():
+            meter.end()
+    print(f"{count} photos of {size / 1e6:.1f} MB, {PROCESSES} processes, in slices of {SLICE}")
     print(f"{'':20}{'s':>8}{'to take in':>12}{'cpu s':>8}{'to take in':>12}")
-    best = {act: [min(each) for each in zip(*every, strict=True)] for act, every in found.items()}
-    for act, least in best.items():
-        wall, cpu = (one / whole for one, whole in zip(least, best["take in"], strict=True))
-        print(f"{act:20}{least[0]:8.2f}{wall:12.2f}{least[1]:8.2f}{cpu:12.2f}")
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(
-        f"largest memory: own {own} MB, a child {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10} MB"
-    )
+    whole = ways["take in"]
+    for act, own in ways.items():
+        clock, cpu = own.clock_s / whole.clock_s, own.cpu_s / whole.cpu_s
+        print(f"{act:20}{own.clock_s:8.2f}{clock:12.2f}{own.cpu_s:8.2f}{cpu:12.2f}")
+    own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    child_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    print(f"largest memory: own {own_mb} MB, a child {child_mb} MB")
 
 
 if __name__ == "__main__":
