@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -60,17 +61,27 @@ def is_full(folder: Path) -> bool:
 
 def write(path: Path, data: bytes) -> None:
     """Write `data` as the file `path`, readable by its owner only: all of it, durably, or nothing."""
+    write_parts(path, (data,))
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
+    """Write a file as `write` does, from parts of which only one need be in memory; return its length and SHA-256."""
     if path.is_dir():
         raise FolderInTheWay(path)
+    length, digest = 0, hashlib.sha256()
     with refusals(path.parent):
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
         try:
             with new(part) as file:
-                file.write(data)
+                for data in parts:
+                    file.write(data)
+                    digest.update(data)
+                    length += len(data)
                 sync(file)
             replace(part, path)
         finally:
             part.unlink(missing_ok=True)
+    return length, digest.hexdigest()
 
 
 def replace(part: Path, path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from db.errors import Refused
 from desktop.minutes.gallery import Gallery
+from desktop.minutes.inlay import Inlay, inlay
 from desktop.minutes.layout import MM_PT
 from desktop.minutes.lines import KEEP
 from desktop.minutes.model import (
@@ -27,7 +28,7 @@ from desktop.minutes.model import (
 )
 from desktop.minutes.notes import NoteKind
 from desktop.minutes.pages import Frame, Mark, Picture, Row, Rule, Spot
-from desktop.minutes.photos import Prints, Rendition
+from desktop.minutes.photos import Prints
 from desktop.minutes.setting import Column, Setter, Stack, labelled
 from desktop.minutes.tags import HEAD, Tag, Tree
 
@@ -269,19 +270,18 @@ class Forms:
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
             return self._frame(block.unreadable, column, most_pt)
         if shown is not None:
-            return self._picture(block, shown, column, most_pt)
+            own = inlay(block.hash, block.marks, shown, self.photos)
+            return self._picture(block, own, column, most_pt)
         self.setter.note(NoteKind.PHOTO_UNREADABLE, block.caption)
         return self._frame(block.unreadable, column, most_pt)
 
-    def _picture(
-        self, block: Photo, rendition: Rendition, column: Column, most_pt: float
-    ) -> _Shown:
-        scale = min(column.width_pt / rendition.width_px, most_pt / rendition.height_px)
-        width_pt, height_pt = rendition.width_px * scale, rendition.height_px * scale
+    def _picture(self, block: Photo, own: Inlay, column: Column, most_pt: float) -> _Shown:
+        scale = min(column.width_pt / own.width_px, most_pt / own.height_px)
+        width_pt, height_pt = own.width_px * scale, own.height_px * scale
         alt = " ".join(f"{block.caption} {block.detail}".split()) or block.hash
         tag = self.tree.add("Figure", alt)
         x_pt = column.left_pt + (column.width_pt - width_pt) / 2
-        mark = Picture(x_pt, 0.0, width_pt, height_pt, rendition, tag)
+        mark = Picture(x_pt, 0.0, width_pt, height_pt, own, tag)
         return _Shown((mark,), height_pt, tag.add("Caption"))
 
     def _frame(self, text: str, column: Column, most_pt: float) -> _Shown:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from db.records import RecordId
 from desktop.minutes.fonts import Face
-from desktop.minutes.photos import Rendition
+from desktop.minutes.inlay import Inlay
 from desktop.minutes.tags import Tag
 
 
@@ -53,7 +53,7 @@ class Picture:
     down_pt: float
     width_pt: float
     height_pt: float
-    rendition: Rendition
+    photo: Inlay
     tag: Tag | None = None
 
 

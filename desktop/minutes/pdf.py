@@ -6,7 +6,6 @@ marked content: that of a tag, or of an artifact.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -23,10 +22,11 @@ from desktop.minutes.fonts import Face, Family
 from desktop.minutes.forms import Forms
 from desktop.minutes.gallery import Gallery
 from desktop.minutes.glue import Glue
+from desktop.minutes.inlay import Inlay, blank
 from desktop.minutes.layout import MM_PT, Profile
 from desktop.minutes.model import Block, Document
 from desktop.minutes.pages import Frame, Page, Picture, Row, Rule, Spot, Words, pages
-from desktop.minutes.photos import Prints, Rendition
+from desktop.minutes.photos import Prints
 from desktop.minutes.rendering import Place, Rendering
 from desktop.minutes.setting import Setter
 from desktop.minutes.tags import Tag, Tree, write_bookmarks, write_structure
@@ -83,7 +83,7 @@ def render(
     with WRITING:
         data: bytes = sheet.canvas.getpdfdata()
     work.step(total, total)
-    return Rendering(data, sheet.count, tuple(sheet.places), setter.notes)
+    return Rendering(data, tuple(sheet.photos), sheet.count, tuple(sheet.places), setter.notes)
 
 
 @dataclass(slots=True)
@@ -131,7 +131,8 @@ class _Sheet:
     mark: str = ""
     count: int = 0
     places: list[Place] = field(default_factory=list)
-    _images: dict[bytes, str] = field(default_factory=dict)
+    photos: list[Inlay] = field(default_factory=list)
+    _images: dict[object, str] = field(default_factory=dict)
     _pages: list[str] = field(default_factory=list)
     _contents: _Contents = field(default_factory=lambda: _Contents(0))
 
@@ -215,12 +216,12 @@ class _Sheet:
         self._code("EMC")
 
     def _image(self, mark: Picture, x_pt: float, y_pt: float) -> None:
-        digest = hashlib.sha256(mark.rendition.jpeg).digest()
-        name = self._images.get(digest)
+        name = self._images.get(mark.photo.key)
         if name is None:
-            name = f"photo{len(self._images) + 1}"
-            self._images[digest] = name
-            _register(self.canvas, name, mark.rendition)
+            name = f"photo{len(self.photos) + 1}"
+            self._images[mark.photo.key] = name
+            _register(self.canvas, name, mark.photo, blank(len(self.photos)))
+            self.photos.append(mark.photo)
         if mark.tag:
             mark.tag.box = (x_pt, y_pt, x_pt + mark.width_pt, y_pt + mark.height_pt)
         self.canvas.saveState()
@@ -363,23 +364,13 @@ def _closed_page(canvas: Any, number: int) -> str:
     return reference.decode("ascii")
 
 
-class _Image(PDFImageXObject):  # type: ignore[misc]
-    """A photo that lets go of its bytes once they are in the file."""
-
-    def format(self, document: Any) -> bytes:
-        """Return the object as it stands in the file."""
-        written: bytes = super().format(document)
-        self.streamContent = b""
-        return written
-
-
-def _register(canvas: Any, name: str, rendition: Rendition) -> None:
-    """Put the photo's JPEG bytes into the document as they are, from memory."""
-    image = _Image(name)
-    image.width, image.height = rendition.width_px, rendition.height_px
+def _register(canvas: Any, name: str, photo: Inlay, stands: bytes) -> None:
+    """Put a photo into the document, a blank standing for its bytes."""
+    image = PDFImageXObject(name)
+    image.width, image.height = photo.width_px, photo.height_px
     image.bitsPerComponent = 8
-    image.colorSpace = "DeviceGray" if rendition.grey else "DeviceRGB"
+    image.colorSpace = "DeviceGray" if photo.grey else "DeviceRGB"
     image._filters = ("DCTDecode",)
-    image.streamContent = rendition.jpeg
+    image.streamContent = stands
     canvas._doc.Reference(image, canvas._doc.getXObjectName(name))
     canvas._doc.addForm(name, image)

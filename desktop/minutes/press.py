@@ -92,7 +92,7 @@ def preview(rendering: Rendering) -> Preview:
 
 def finished(rendering: Rendering, own: finish.Imprint, record: bytes) -> Rendering:
     """Return the pages as the file that goes out, with the record attached."""
-    return replace(rendering, data=finish.finished(rendering.data, own, record))
+    return replace(rendering, light=finish.finished(rendering.light, own, record))
 
 
 def printed(made: Rendering, record: bytes, of: RecordId, out: Path, name: str) -> Produced:
@@ -102,8 +102,15 @@ def printed(made: Rendering, record: bytes, of: RecordId, out: Path, name: str) 
     is NotArchival, and kept aside.
     """
     path = _free(out, name, of)
-    issue(path, made, record)
-    return replace(_produced(path, made.data, record), pages=made.pages, notes=made.notes)
+    size_bytes, hash = issue(path, made, record)
+    return Produced(
+        path=path,
+        pages=made.pages,
+        size_bytes=size_bytes,
+        hash=hash,
+        record_hash=hashlib.sha256(record).hexdigest(),
+        notes=made.notes,
+    )
 
 
 def written(out: Path, name: str, data: bytes, record: bytes) -> Produced:
@@ -195,21 +202,21 @@ def _free(out: Path, name: str, of: RecordId) -> Path:
     return path
 
 
-def issue(path: Path, made: Rendering, record: bytes) -> None:
-    """Give a finished paper its name once it is found fit and whole.
+def issue(path: Path, made: Rendering, record: bytes) -> tuple[int, str]:
+    """Give a finished paper its name once it is found fit and whole; return its length and its SHA-256.
 
     Raises NotArchival for one that no archive takes, which is put aside under a name that is no paper's, and
     BadPaper for one that does not read back as it was made, of which nothing is left.
     """
-    if rules := gate.faults(made.data, record):
+    if rules := gate.faults(made.light, record):
         aside = path.with_name(path.name + _ASIDE)
-        files.write(aside, made.data)
+        files.write_parts(aside, made.parts())
         raise NotArchival(aside, ", ".join(rules))
     if path.is_dir():
         raise NotWritable(path)
-    files.write(path, made.data)
-    fault = reading.fault(path, made)
-    if fault:
+    size_bytes, hash = files.write_parts(path, made.parts())
+    if fault := reading.fault(path, hash, made.pages):
         with files.refusals(path):
             path.unlink(missing_ok=True)
         raise BadPaper(path, fault)
+    return size_bytes, hash

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import pypdfium2
 
 from db import files
-
-if TYPE_CHECKING:
-    from desktop.minutes.rendering import Rendering
 
 PDFIUM = Lock()
 """Held by whoever uses PDFium, which is not safe for two threads at once."""
@@ -28,24 +25,26 @@ def subject(path: Path) -> str:
             return ""
 
 
-def fault(path: Path, made: Rendering) -> str:
-    """Return what is wrong with the file of a paper: damaged, pages or text; "" for nothing."""
-    with files.refusals(path):
-        data = path.read_bytes()
-    if data != made.data:
-        return "damaged"
+def fault(path: Path, hash: str, pages: int) -> str:
+    """Return what is wrong with the file of a paper: damaged, pages or text; "" for nothing.
+
+    It must be the one with this SHA-256.
+    """
+    with files.refusals(path), path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != hash:
+            return "damaged"
     with PDFIUM:
         try:
-            with pypdfium2.PdfDocument(data) as document:
-                return _fault(document, made)
+            with pypdfium2.PdfDocument(path) as document:
+                return _fault(document, pages)
         except pypdfium2.PdfiumError:
             return "damaged"
 
 
-def _fault(document: pypdfium2.PdfDocument, made: Rendering) -> str:
-    if len(document) != made.pages:
+def _fault(document: pypdfium2.PdfDocument, pages: int) -> str:
+    if len(document) != pages:
         return "pages"
-    return "" if all(_has_text(document, page) for page in range(len(document))) else "text"
+    return "" if all(_has_text(document, page) for page in range(pages)) else "text"
 
 
 def _has_text(document: pypdfium2.PdfDocument, number: int) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from db.records import RecordId
+from desktop.minutes.inlay import Inlay, joined
 from desktop.minutes.notes import Note
 
 
@@ -26,9 +28,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A finished PDF, where each record stands in it and what could not be shown as it is."""
+    """A PDF with blanks for its photos, where each record stands in it and what could not be shown as it is."""
 
-    data: bytes
+    light: bytes
+    photos: tuple[Inlay, ...]
     pages: int
     places: tuple[Place, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The whole file, its photos in their places."""
+        return b"".join(self.parts())
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the whole file part by part, one photo at a time."""
+        return joined(self.light, self.photos)

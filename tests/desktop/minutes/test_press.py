@@ -7,6 +7,7 @@ import errno
 import hashlib
 import io
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -205,8 +206,14 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
 def test_a_paper_that_was_not_written_as_it_was_made_is_taken_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = files.write
-    monkeypatch.setattr(files, "write", lambda path, data: write(path, data[:-100]))
+    write = files.write_parts
+
+    def torn(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
+        whole = b"".join(parts)
+        write(path, (whole[:-100],))
+        return len(whole), hashlib.sha256(whole).hexdigest()
+
+    monkeypatch.setattr(files, "write_parts", torn)
     with pytest.raises(BadPaper) as refused:
         produce(tmp_path)
     assert refused.value.fault == "damaged"
