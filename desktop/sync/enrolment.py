@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from db import query
 from db.errors import Refused
 from db.folding import nfc
-from db.records import RecordId
+from db.records import RecordId, Role
 from db.sharing import Delegation, Sharing
 from desktop.sync import armour, keyring, rolls
 from desktop.sync.keyring import Card, Keyring, Unsealed
@@ -92,10 +93,19 @@ def read_request(text: str) -> Request:
 
 
 def found(sharing: Sharing, ring: Keyring, inspection: RecordId, now_ms: int) -> Delegation:
-    """Begin a delegation for an inspection, with this device as its keeper. Raises AlreadyShared."""
+    """Begin a delegation for an inspection, with this device as its keeper: the head's or the secretary's.
+
+    Raises AlreadyShared.
+    """
     if any(each.inspection == inspection for each in sharing.delegations()):
         raise AlreadyShared(inspection)
-    delegation, roll = rolls.found(inspection, sharing.store.author, ring, now_ms)
+    author = sharing.store.author
+    leads = any(
+        each.role is Role.HEAD and author and each.name == author
+        for each in query.members(sharing.store.reader, inspection)
+    )
+    part = Part.HEAD if leads else Part.SECRETARY
+    delegation, roll = rolls.found(inspection, author, ring, now_ms, part)
     sharing.join(delegation)
     sharing.add_roll(delegation.id, roll)
     return delegation
@@ -176,7 +186,7 @@ def renew(sharing: Sharing, ring: Keyring, now_ms: int) -> Keyring:
     for delegation in sharing.delegations():
         known = _known(sharing, ring, delegation)
         if known.is_keeper:
-            new = Entry(fresh.card, sharing.store.author, Part.KEEPER)
+            new = Entry(fresh.card, sharing.store.author, known.part or Part.SECRETARY)
             sharing.add_roll(delegation.id, known.issue([*known.entries, new], [], now_ms))
     return fresh
 

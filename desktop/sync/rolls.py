@@ -44,11 +44,25 @@ class NotMember(Refused):
 
 
 class Part(StrEnum):
-    """What a device may do: keep the roll and write, write, or read."""
+    """Whose device it is, and so what it may do: head and secretary keep the roll and write, a member writes.
 
-    KEEPER = "keeper"
-    WRITER = "writer"
+    More than that the keys do not tell: who finalises or signs a paper is seen in its history, not forbidden here.
+    """
+
+    HEAD = "head"
+    SECRETARY = "secretary"
+    MEMBER = "member"
     READER = "reader"
+
+    @property
+    def keeps(self) -> bool:
+        """Whether such a device may write the next roll."""
+        return self in (Part.HEAD, Part.SECRETARY)
+
+    @classmethod
+    def _missing_(cls, value: object) -> Part | None:
+        """Read the two words of the first rolls there were."""
+        return {"keeper": Part.SECRETARY, "writer": Part.MEMBER}.get(str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +246,7 @@ class Rolls:
     def _issuers(self, device: str) -> dict[str, bytes]:
         """Return a device's signing key by the hash of every roll that lets it keep the roll."""
         found = ((hash, roll.entry(device)) for hash, roll in self._rolls.items())
-        return {hash: e.card.sign for hash, e in found if e and e.part is Part.KEEPER}
+        return {hash: e.card.sign for hash, e in found if e and e.part.keeps}
 
     def issue(self, entries: Sequence[Entry], struck: Sequence[Struck], now_ms: int) -> Kept:
         """Return a new roll with a new key for exactly these devices, after all that are known. Raises NotAllowed."""
@@ -251,10 +265,12 @@ class Rolls:
         return _signed(self.delegation, self._ring, roll, fresh)
 
 
-def found(inspection: RecordId, name: str, ring: Keyring, now_ms: int) -> tuple[Delegation, Kept]:
+def found(
+    inspection: RecordId, name: str, ring: Keyring, now_ms: int, part: Part = Part.SECRETARY
+) -> tuple[Delegation, Kept]:
     """Return a new delegation for an inspection, and its first roll with this device as its keeper."""
     secret = os.urandom(_KEY_BYTES)
-    own = Entry(ring.card, name[:_LONGEST_NAME], Part.KEEPER)
+    own = Entry(ring.card, name[:_LONGEST_NAME], part)
     bare = Delegation(identity(secret, inspection), inspection, secret, "")
     first = _signed(bare, ring, Roll(inspection, 1, now_ms, (own,)), os.urandom(_KEY_BYTES))
     return replace(bare, root=first.hash), first
@@ -311,6 +327,6 @@ def _parsed(delegation: Delegation, data: bytes) -> Roll:
 
 def _check_first(roll: Roll, issuer: str, data: bytes) -> None:
     own = roll.entry(issuer)
-    if own is None or own.part is not Part.KEEPER or roll.before:
+    if own is None or not own.part.keeps or roll.before:
         raise Unsealed
     keyring.verify(own.card.sign, data[:-SIGNATURE_BYTES], data[-SIGNATURE_BYTES:])

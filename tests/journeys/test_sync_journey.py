@@ -46,7 +46,7 @@ def shared(store: Store, binh: Device, tmp_path: Path) -> Delegation:
     sharing, ring = Sharing(store), Keyring(store.vault, store.device)
     delegation = enrolment.found(sharing, ring, INSPECTION.id, NOW_MS)
     request = enrolment.read_request(enrolment.requested(binh.ring, "Bình"))
-    text = enrolment.admit(sharing, ring, delegation, request, Part.WRITER, NOW_MS)
+    text = enrolment.admit(sharing, ring, delegation, request, Part.MEMBER, NOW_MS)
     enrolment.accept(binh.sharing, binh.ring, enrolment.read_invitation(binh.ring, text))
     (tmp_path / "usb").mkdir()
     Purse(store.vault).keep(str(tmp_path / "usb"), Credentials())

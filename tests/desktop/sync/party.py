@@ -85,7 +85,7 @@ class Device:
         return Trip(self.sharing, self.ring, place, delegation, Quiet(), answers).run()
 
 
-def begin(first: Device, others: Sequence[Device] = (), part: Part = Part.WRITER) -> Delegation:
+def begin(first: Device, others: Sequence[Device] = (), part: Part = Part.MEMBER) -> Delegation:
     """Write a case on the first device, found its delegation, and put the others on the roll."""
     first.store.write("case.import", [fields.edit(INSPECTION), fields.edit(VISIT)])
     first.store.write("finding.add", [fields.edit(FINDING)])
@@ -98,7 +98,7 @@ def begin(first: Device, others: Sequence[Device] = (), part: Part = Part.WRITER
 
 
 def admit(
-    keeper: Device, others: Sequence[Device], delegation: Delegation, part: Part = Part.WRITER
+    keeper: Device, others: Sequence[Device], delegation: Delegation, part: Part = Part.MEMBER
 ) -> None:
     known = keeper.rolls(delegation)
     new = [Entry(other.ring.card, other.name, part) for other in others]

@@ -303,7 +303,7 @@ def test_a_device_struck_off_reads_nothing_new_and_says_nothing_more(device: Mak
 
 def test_a_keeper_struck_off_cannot_enter_itself_again(device: MakeDevice) -> None:
     an, binh, chi, shelf = device("an"), device("binh"), device("chi"), Memory()
-    delegation = begin(an, [binh], Part.KEEPER)
+    delegation = begin(an, [binh], Part.SECRETARY)
     for each in (an, binh):
         each.go(shelf, delegation)
     strike(an, binh, delegation, 0)
@@ -346,7 +346,7 @@ def test_the_shelf_can_add_no_device(device: MakeDevice) -> None:
 def test_two_keepers_who_admit_at_once_keep_both_newcomers(device: MakeDevice) -> None:
     an, binh, chi, dung = device("an"), device("binh"), device("chi"), device("dung")
     shelf = Memory()
-    delegation = begin(an, [binh], Part.KEEPER)
+    delegation = begin(an, [binh], Part.SECRETARY)
     for each in (an, binh):
         each.go(shelf, delegation)
     admit(an, [chi], delegation)

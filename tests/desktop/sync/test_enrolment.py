@@ -28,7 +28,7 @@ def test_a_newcomer_is_entered_invited_and_reads_the_record(
     an.go(place, delegation)
     request = enrolment.read_request(enrolment.requested(binh.ring, "Bình"))
     assert request.card.fingerprint == binh.ring.card.fingerprint
-    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.WRITER, NOW_MS)
+    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.MEMBER, NOW_MS)
     an.go(place, delegation)
     invitation = enrolment.read_invitation(binh.ring, f"  {text[:70]}\n{text[70:]}\n")
     assert (invitation.keeper.fingerprint, invitation.name) == (an.ring.card.fingerprint, "an")
@@ -42,7 +42,7 @@ def test_an_invitation_opens_for_one_device_alone(device: MakeDevice) -> None:
     write_case(an)
     delegation = enrolment.found(an.sharing, an.ring, INSPECTION.id, NOW_MS)
     request = enrolment.read_request(enrolment.requested(binh.ring, "Bình"))
-    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.WRITER, NOW_MS)
+    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.MEMBER, NOW_MS)
     with pytest.raises(BadInvitation):
         enrolment.read_invitation(chi.ring, text)
 
@@ -72,7 +72,7 @@ def test_who_begins_alone_gives_way_to_an_invitation_and_loses_nothing(
     binh.go(place, own)
     delegation = enrolment.found(an.sharing, an.ring, INSPECTION.id, NOW_MS)
     request = enrolment.read_request(enrolment.requested(binh.ring, "Bình"))
-    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.WRITER, NOW_MS)
+    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.MEMBER, NOW_MS)
     an.go(place, delegation)
     joined = enrolment.accept(binh.sharing, binh.ring, enrolment.read_invitation(binh.ring, text))
     for each in (binh, an):
@@ -95,7 +95,7 @@ def test_striking_off_says_what_was_on_the_device(device: MakeDevice, place: Pat
     an.add("f1", "một")
     delegation = enrolment.found(an.sharing, an.ring, INSPECTION.id, NOW_MS)
     request = enrolment.read_request(enrolment.requested(binh.ring, "Bình"))
-    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.WRITER, NOW_MS)
+    text = enrolment.admit(an.sharing, an.ring, delegation, request, Part.MEMBER, NOW_MS)
     enrolment.accept(binh.sharing, binh.ring, enrolment.read_invitation(binh.ring, text))
     for each in (an, binh):
         each.go(place, delegation)

@@ -154,7 +154,7 @@ def test_two_books_end_equal_over_a_folder(
     [visited] = an.trips.visited.values()
     assert visited.is_whole
     assert an.trips.waiting.changes == 0
-    assert any("tất cả đều có ở cả hai nơi" in line for line in an.said())
+    an.wait(lambda: any("tất cả đều có ở cả hai nơi" in line for line in an.said()))
 
 
 def test_what_was_written_apart_waits_as_a_clash(

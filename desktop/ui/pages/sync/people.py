@@ -64,7 +64,7 @@ class People(Section):
         shared, store = self._target, self._desk.store
         if shared is None:
             return
-        text, part = self.form.text(), self.part.value() or Part.WRITER
+        text, part = self.form.text(), self.part.value() or Part.MEMBER
 
         def work(_job: Work) -> str:
             request = enrolment.read_request(text)
@@ -89,9 +89,10 @@ class People(Section):
         words = self._words
         form = Taken(self._desk, words("sync_page.paste_request"), words("sync_page.admit"), _asker)
         self.part: ChoiceField[Part] = ChoiceField(
-            words("sync_page.part"), [(part, words(f"sync.part.{part.value}")) for part in Part]
+            words("sync_page.part"),
+            [(part, words(f"sync_page.part_of.{part.value}")) for part in Part],
         )
-        self.part.show_value(Part.WRITER)
+        self.part.show_value(Part.MEMBER)
         form.extra.addWidget(self.part)
         form.confirmed.connect(self.admit)
         form.hide()

@@ -73,7 +73,7 @@ def visiting(device: Device, where: Ticket) -> Visit:
     return visit
 
 
-def admitted(host: Host, device: Device, part: Part = Part.WRITER) -> Visit:
+def admitted(host: Host, device: Device, part: Part = Part.MEMBER) -> Visit:
     """Join as a newcomer: both persons compare the code and agree."""
     met = visitor(device, host.ticket)
     assert not met.is_sure

@@ -42,7 +42,7 @@ def delegation(device: MakeDevice) -> Delegation:
 def reception(
     host: Keyring, delegation: Delegation, *members: Keyring, now: Time | None = None
 ) -> Reception:
-    entries = [Entry(ring.card, "", Part.WRITER) for ring in members]
+    entries = [Entry(ring.card, "", Part.MEMBER) for ring in members]
     return Reception("r" * 20, delegation, host, "Hà", CERTIFICATE, lambda: entries, now or Time())
 
 

@@ -78,7 +78,7 @@ def test_a_newcomer_is_let_in_and_has_the_record_after_one_confirmation_on_each_
     settle(host, [stay])
     assert keeper.texts()["mine"] == "Đường xuống cấp"
     on = {entry.name: entry.part for entry in keeper.rolls(delegation).entries}
-    assert on == {"Hà": Part.KEEPER, "Bình": Part.WRITER}
+    assert on == {"Hà": Part.SECRETARY, "Bình": Part.MEMBER}
 
 
 def test_who_came_in_once_needs_no_code_the_next_time(device: MakeDevice, opened: OpenRoom) -> None:
@@ -96,7 +96,7 @@ def test_nothing_is_taken_before_the_person_here_agreed(
     keeper, new = device("Hà"), device("Bình")
     host = opened(keeper, begin(keeper))
     met = visitor(new, host.ticket)
-    host.let_in(host.reception.strangers[0].meeting, Part.WRITER, Quiet())
+    host.let_in(host.reception.strangers[0].meeting, Part.MEMBER, Quiet())
     assert met.ask() is None
     assert new.sharing.delegations() == []
     assert met.ask(True) is not None
@@ -120,7 +120,7 @@ def test_who_keeps_no_roll_lets_in_members_alone(device: MakeDevice, opened: Ope
     visiting(keeper, host.ticket).close()
     visitor(new, host.ticket)
     with pytest.raises(RoomKeeperless):
-        host.let_in(host.reception.strangers[0].meeting, Part.WRITER, Quiet())
+        host.let_in(host.reception.strangers[0].meeting, Part.MEMBER, Quiet())
 
 
 def test_somebody_with_a_delegation_of_others_for_the_inspection_is_told(
@@ -130,7 +130,7 @@ def test_somebody_with_a_delegation_of_others_for_the_inspection_is_told(
     host = opened(keeper, begin(keeper))
     together(other, friend)
     met = visitor(other, host.ticket)
-    host.let_in(host.reception.strangers[0].meeting, Part.WRITER, Quiet())
+    host.let_in(host.reception.strangers[0].meeting, Part.MEMBER, Quiet())
     with pytest.raises(AlreadyShared):
         met.ask(True)
 
