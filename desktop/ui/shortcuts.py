@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui.page import Keys
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.labels import Badge, PlainLabel
+from desktop.ui.parts.layouts import Scroll
 from desktop.words import Words
 
 WINDOW_KEYS = (
@@ -23,6 +25,8 @@ WINDOW_KEYS = (
     ("Ctrl+?, F1", "ui.key.list"),
 )
 
+_WIDE_PX, _HIGH_PX, _EDGE_PX, _LINE_PX = 640, 720, 160, 17
+
 
 class ShortcutList(Dialog):
     """Every shortcut of the window and of the page that is shown, with what it does."""
@@ -36,6 +40,24 @@ class ShortcutList(Dialog):
         keys = [*page_keys, *((keys, words(key)) for keys, key in WINDOW_KEYS)]
         for line, (pressed, does) in enumerate(keys):
             grid.addWidget(Badge(pressed), line, 0)
-            grid.addWidget(PlainLabel(does), line, 1)
+            grid.addWidget(PlainLabel(does, wrap=True), line, 1)
         grid.setColumnStretch(1, 1)
-        self.body.addLayout(grid)
+        self.list = Scroll(widest_px=4_000)
+        self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.list.setAccessibleName(words("ui.shortcuts"))
+        self.list.body.setContentsMargins(0, 0, 12, 0)
+        self.list.body.addLayout(grid)
+        self.list.body.addStretch(1)
+        self.body.addWidget(self.list, 1)
+        self._take_room(parent)
+        self.list.setFocus()
+
+    def _take_room(self, parent: QWidget | None) -> None:
+        """Be as high as the list needs and the screen has room for; a longer list is scrolled."""
+        self.ensurePolished()
+        room = parent.screen().availableSize() if parent else QSize(_WIDE_PX, _HIGH_PX)
+        wide = min(_WIDE_PX * self.fontMetrics().height() // _LINE_PX, room.width() - _EDGE_PX)
+        inner = self.list.widget()
+        assert inner is not None
+        high = max(inner.heightForWidth(wide), inner.sizeHint().height()) + _EDGE_PX
+        self.resize(wide, min(high, room.height() - _EDGE_PX // 2))

@@ -90,6 +90,11 @@ class Theme:
             max(least.rail_px, self.px(20) + 8),
         )
 
+    @property
+    def is_touch(self) -> bool:
+        """Whether everything is as large as a finger needs."""
+        return self.density is Density.TOUCH
+
     def colour(self, token: str) -> QColor:
         """Return the palette's colour of this name."""
         return QColor(self.tokens[token])
@@ -109,7 +114,11 @@ class Theme:
             "display_px": self.px(26),
             "field_px": control - 2,
             "item_px": control - 4,
-            "tool_px": control - 4,
+            "tool_px": control - 2,
+            "tick_px": control,
+            "link_px": control - 2 if self.is_touch else self.px(18) + 8,
+            "status_px": control - 2 if self.is_touch else self.px(14) + 8,
+            "push_px": 24 if self.is_touch else 0,
             "rail_px": self.sizes.rail_px,
             "box_px": self.px(16),
         }

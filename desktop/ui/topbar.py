@@ -16,6 +16,7 @@ from desktop.ui.theme import Theme
 from desktop.words import Words
 
 _LONGEST_CRUMB = 44
+_WIDEST_PX = 440
 
 
 class SearchBox(QLineEdit):
@@ -30,7 +31,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(words("ui.page.search"))
         self.setClearButtonEnabled(False)
         self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setFixedWidth(theme.px(280))
+        self.setFixedWidth(min(theme.px(280), _WIDEST_PX))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on to the results on Enter or Down."""
@@ -82,8 +83,9 @@ class TopBar(QFrame):
 
     def _crumb(self, name: str, place: Place) -> Button:
         short = " ".join(name.split())
-        if len(short) > _LONGEST_CRUMB:
-            short = short[: _LONGEST_CRUMB - 1].rstrip() + "…"
+        longest = _LONGEST_CRUMB * 100 // max(self._theme.text_percent, 100)
+        if len(short) > longest:
+            short = short[: longest - 1].rstrip() + "…"
         crumb = Button(short, "crumb")
         crumb.setProperty("place", place)
         crumb.clicked.connect(self._clicked)

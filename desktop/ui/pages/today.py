@@ -21,6 +21,7 @@ from desktop.work import Work
 
 LATEST = 5
 MOST_WAITING = 5
+_ONE_COLUMN_PERCENT = 175
 RETURNED_TO = frozenset({"inspection", "visit"})
 ICONS = {VisitKind.SURVEY: "map-pin", VisitKind.SESSION: "users"}
 
@@ -64,7 +65,11 @@ class TodayPage(Page):
         if go_on:
             body.addWidget(go_on)
         columns: list[QWidget] = [self._latest(day.visits), self._waiting(day)]
-        body.addLayout(side_by_side(columns, (3, 2)))
+        if self.desk.theme.text_percent < _ONE_COLUMN_PERCENT:
+            body.addLayout(side_by_side(columns, (3, 2)))
+        else:
+            for part in columns:
+                body.addWidget(part)
         body.addStretch(1)
         if self._begins:
             self._begins = False

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.theme import Theme
+
+_LINK_EDGES_PX = 16
+"""What a link keeps free beside its text."""
 
 
 class Button(QPushButton):
@@ -28,6 +32,33 @@ class Button(QPushButton):
         self.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.setText(" " + self.text() if self.text() else "")
         return self
+
+
+class LinkLine(Button):
+    """A line of text that leads somewhere; it ends in "…" where it does not fit, all of it is in the tooltip."""
+
+    def __init__(self, said: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(said, "link", parent)
+        self._said = said
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.say(said)
+
+    def say(self, said: str) -> None:
+        """Show another text."""
+        self._said = " ".join(said.split())
+        self.setAccessibleName(self._said)
+        plain_tooltip(self, self._said)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.width() - _LINK_EDGES_PX, 0)
+        fits = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, room)
+        self.setText(plain_caption(fits))
 
 
 class IconButton(QToolButton):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Property, QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -204,11 +204,22 @@ class _Pages(QPlainTextEdit):
 
     def __init__(self, lines: int, most_lines: int) -> None:
         super().__init__()
-        self._lines, self._most_lines = lines, most_lines
+        self._lines, self._most_lines, self._least_px = lines, most_lines, 0
+        self.setProperty("grows", True)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def _get_least_px(self) -> int:
+        return self._least_px
+
+    def _set_least_px(self, least_px: int) -> None:
+        self._least_px = least_px
+        self._fit()
+
+    least_px = Property(int, _get_least_px, _set_least_px)
+    """The least height, which the look's stylesheet sets."""
 
     def event(self, event: QEvent) -> bool:
         undo = self.document()
@@ -250,7 +261,8 @@ class _Pages(QPlainTextEdit):
     def _height_px(self) -> int:
         lines = int(self.document().size().height())
         shown = max(self._lines, min(lines, self._most_lines))
-        return math.ceil(shown * QFontMetricsF(self.font()).lineSpacing()) + 22
+        text_px = math.ceil(shown * QFontMetricsF(self.font()).lineSpacing())
+        return max(self._least_px, text_px + 22)
 
     def _fit(self) -> None:
         if self.height() != self._height_px():

@@ -202,7 +202,7 @@ def test_a_proposed_person_is_merged_and_parted_by_keyboard(
     qtbot.waitUntil(lambda: people(page).count("Lê Thị Hòa") == 1, timeout=SOON_MS)
     page.people.choose(RecordId("m2022"))
     links = page.people.pane.buttons
-    next(b for b in links if b.text().startswith("19/05/2023")).click()
+    next(b for b in links if b.accessibleName().startswith("19/05/2023")).click()
     assert went == [Place("inspection", RecordId("i2023"), RecordId("m2023"))]
     next(b for b in links if b.accessibleName().startswith("Tách ra")).click()
     assert [m.same_as for m in query.every(store.reader, Member)] == [None, None]

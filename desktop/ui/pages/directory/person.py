@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.records import RecordId
 from desktop.fieldwork.people import Entry, Known
 from desktop.ui.desk import Desk
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, LinkLine
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, column, emptied, row
 from desktop.ui.places import place_of
@@ -73,8 +73,7 @@ class PersonPane(Scroll):
 
     def _title(self, entry: Entry) -> QWidget:
         told = ", ".join(filter(None, (entry.person.position_title, entry.person.organisation)))
-        button = Button(f"{self._day(entry)}: {told or '—'}", "link")
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button = LinkLine(f"{self._day(entry)}: {told or '—'}")
         button.setProperty("entry", entry)
         button.clicked.connect(self._go)
         self.buttons.append(button)

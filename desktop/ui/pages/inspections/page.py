@@ -35,7 +35,7 @@ class InspectionsPage(Page):
         self._new = self._button("inspections.new", "plus", "primary")
         self._import = self._button("inspections.import", "file-import")
         self._more = self._button("inspections.show_more", "chevron-down", "quiet")
-        self._count = PlainLabel(role="muted")
+        self._count = PlainLabel(role="muted", wrap=True)
         self._new.clicked.connect(self.begin_inspection)
         self._import.clicked.connect(self._cases.ask_import)
         self._more.clicked.connect(self._show_more)
@@ -160,8 +160,7 @@ class InspectionsPage(Page):
     def _arrange(self) -> None:
         self._scroll = Scroll()
         head = row(gap_px=8)
-        head.addWidget(self._count)
-        head.addStretch(1)
+        head.addWidget(self._count, 1)
         head.addWidget(self._import)
         head.addWidget(self._new)
         self._list = column(gap_px=10)

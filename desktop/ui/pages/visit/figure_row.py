@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from db import fields, figures
 from db.changes import Edit
@@ -16,10 +16,9 @@ from db.figures import Amount
 from db.records import Figure, RecordId, Visibility
 from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.stage import Stage, chained
-from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.buttons import IconButton, LinkLine
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.fields import Field, LineField, Unreadable
-from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.periods import PeriodField
 
@@ -57,9 +56,8 @@ class FigureRow(QFrame):
         self.more = IconButton(theme, "chevron-down", words("visit.figure_more"))
         self.more.setCheckable(True)
         self.remove = IconButton(theme, "trash", words("visit.figure_delete"))
-        self.before = Button("", "link")
+        self.before = LinkLine()
         self.before.clicked.connect(self._look_back)
-        self.before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.before.hide()
         self.details = QWidget()
         self.details.hide()
@@ -120,9 +118,7 @@ class FigureRow(QFrame):
 
     def show_before(self, said: str) -> None:
         """Show quietly what the figure was before; "" for nothing."""
-        self.before.setText(plain_caption(said))
-        self.before.setAccessibleName(said)
-        plain_tooltip(self.before, said)
+        self.before.say(said)
         self.before.setVisible(bool(said))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
