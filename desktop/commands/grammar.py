@@ -160,6 +160,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
         (
             ("shelf", {"metavar": "SHELF", "nargs": "?"}),
             ("--only-words", {"action": "store_true"}),
+            ("--only-visit", {"metavar": "ID", "action": "append"}),
             ("--thorough", {"action": "store_true"}),
             ("--refill", {"action": "store_true"}),
         ),

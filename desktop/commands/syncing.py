@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from argparse import Namespace
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 
 from db import query
 from db.changes import Json
@@ -17,11 +17,13 @@ from desktop.commands import making
 from desktop.commands.answer import Answer
 from desktop.commands.past import CLASHES_WAIT
 from desktop.commands.session import Session
+from desktop.evidence.album import Album
+from desktop.evidence.darkroom import Darkroom
 from desktop.sync import addresses, bundle, completeness, door, journey
 from desktop.sync import outcome as outcomes
 from desktop.sync.completeness import Completeness
 from desktop.sync.credentials import Purse
-from desktop.sync.journey import Result
+from desktop.sync.journey import Result, Scope
 from desktop.sync.keyring import Keyring
 from desktop.sync.shelf import Shelf
 from desktop.sync.trip import Trip
@@ -61,9 +63,9 @@ def _trip(
             for each in sharing.delegations():
                 found = _measured(session, sharing, ring, shelf, each, thorough=True)
                 damaged += found.damaged
-        scope = journey.WORDS if asked.only_words else journey.ALL
         answers = [outcomes.Answer.REFILL] if asked.refill else []
-        results = journey.go(sharing, ring, shelf, session.work, scope, answers, damaged)
+        with _scope(sharing.store, asked) as scope:
+            results = journey.go(sharing, ring, shelf, session.work, scope, answers, damaged)
         if address not in purse.addresses():
             purse.keep(address, purse.credentials(address))
         told = [
@@ -71,6 +73,14 @@ def _trip(
             for each in results
         ]
     return {"shelf": address, "healed": damaged, "delegations": told}
+
+
+@contextmanager
+def _scope(store: Store, asked: Namespace) -> Iterator[Scope]:
+    """Lend what says which photos to fetch, thumbnails first: all, those of some visits, or none."""
+    visits = frozenset() if asked.only_words else asked.only_visit and frozenset(asked.only_visit)
+    with Darkroom(children=1) as darkroom:
+        yield Scope(visits, Album(store, darkroom))
 
 
 def _ring(store: Store) -> Keyring:

@@ -86,6 +86,11 @@ class Renditions:
         """Return whether a picture is there, whole or damaged."""
         return self._path(_place(hash, side_px, marks)).is_file()
 
+    def drop(self, hash: str, side_px: int) -> None:
+        """Remove the unmarked picture of a photo, if it is there. Raises what the disk refuses."""
+        with files.refusals(self.folder):
+            self._path(_place(hash, side_px, ())).unlink(missing_ok=True)
+
     def sweep(self, hashes: Iterable[str], sides_px: Sequence[int]) -> int:
         """Remove what is not an unmarked picture of one of these photos; return how many files it was."""
         known = {self._name(_place(hash, side, ())) for hash in hashes for side in sides_px}

@@ -12,7 +12,7 @@ import hmac
 import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +25,7 @@ from db.errors import FileChanged
 from db.keys import derive
 from db.sharing import Delegation, Sharing, Wanted
 from desktop.sync import names
+from desktop.sync.glimpses import Album, Glimpses
 from desktop.sync.keyring import Unsealed
 from desktop.sync.shelf import Listed, NoObject, ObjectDiffers, Shelf
 from desktop.work import Work
@@ -132,11 +133,16 @@ def _nonce(number: int, *, last: bool) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Of what the record names: what is to go there, what is to come, what is neither here nor there."""
+    """Of what the record names: what is to go there, what is to come, what is neither here nor there.
+
+    `show`, `see`: photos whose thumbnails are to go there, and to come, before all that.
+    """
 
     push: tuple[Wanted, ...] = ()
     pull: tuple[Wanted, ...] = ()
     nobody: tuple[Wanted, ...] = ()
+    show: tuple[Wanted, ...] = ()
+    see: tuple[Wanted, ...] = ()
 
 
 class Carrier:
@@ -148,8 +154,10 @@ class Carrier:
         shelf: Shelf,
         delegation: Delegation,
         damaged: Collection[str] = (),
+        album: Album | None = None,
     ) -> None:
         self._sharing, self._shelf, self._delegation = sharing, shelf, delegation
+        self.glimpses = Glimpses(delegation, shelf, album) if album else None
         self._damaged = frozenset(damaged)
         self._there: dict[str, int] = {}
         self._cipher = Cipher(delegation)
@@ -160,16 +168,32 @@ class Carrier:
         """Compare what the record names with what is here and what the shelf lists, in the order of need."""
         wanted = self._sharing.wanted(self._delegation)
         held = [each for each in wanted if self._blobs.holds(each.hash)]
-        digest = _digest(wanted)
+        digest = self._digest(wanted)
         known = self._sharing.settled(self._shelf.address, self._delegation.id)
         is_settled = len(held) == len(wanted) and digest == known and not self._damaged
         if not wanted or is_settled:
             return Balance()
         self._there = {each.name: each.size_bytes for each in self._listed()}
-        balance = self._compared(wanted, {each.hash for each in held})
+        balance = self._with_glimpses(self._compared(wanted, {each.hash for each in held}), held)
         if balance == Balance():
             self._sharing.note_settled(self._shelf.address, self._delegation.id, digest)
         return balance
+
+    def _digest(self, wanted: Iterable[Wanted]) -> str:
+        """Return what tells this evidence, and its thumbnails that are here, from every other."""
+        album = self.glimpses.album if self.glimpses else None
+        lines = (f"{e.hash}{'+' if album and album.holds(e.hash) else ''}" for e in wanted)
+        return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+    def _with_glimpses(self, balance: Balance, held: Iterable[Wanted]) -> Balance:
+        if self.glimpses is None:
+            return balance
+        missing = (*balance.pull, *balance.nobody)
+        return replace(
+            balance,
+            show=self.glimpses.lacking(held, self._there),
+            see=self.glimpses.coming(missing, self._there),
+        )
 
     def _listed(self) -> Iterator[Listed]:
         listed = self._shelf.names(names.blobs(self._delegation.id))
@@ -219,7 +243,10 @@ class Carrier:
         """Fetch a content, going on where it broke off; False where no copy is it."""
         with files.refusals(self._incoming):
             files.make_folder(self._incoming)
-            return any(self._pull(wanted, name, work) for name in self._whole(wanted))
+            is_here = any(self._pull(wanted, name, work) for name in self._whole(wanted))
+        if is_here and self.glimpses:
+            self.glimpses.album.drop(wanted.hash)
+        return is_here
 
     def _pull(self, wanted: Wanted, name: str, work: Work) -> bool:
         part = self._incoming / name.rpartition("/")[2]
@@ -248,7 +275,3 @@ class Carrier:
             pieces = iter(lambda: file.read(_PIECES * CHUNK_BYTES), b"")
             content = opened(pieces, wanted.size_bytes, cipher)
             self._blobs.keep(wanted.hash, wanted.size_bytes, content, part)
-
-
-def _digest(wanted: Iterable[Wanted]) -> str:
-    return hashlib.sha256("\n".join(sorted(each.hash for each in wanted)).encode()).hexdigest()

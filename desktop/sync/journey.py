@@ -8,19 +8,24 @@ from dataclasses import dataclass, field
 from db.sharing import Delegation, Sharing, Wanted
 from desktop.sync import names
 from desktop.sync.evidence import Balance, Carrier
+from desktop.sync.glimpses import Album
 from desktop.sync.keyring import Keyring
 from desktop.sync.outcome import Answer, Outcome, Trouble
 from desktop.sync.rolls import NotMember
 from desktop.sync.shelf import Shelf
-from desktop.sync.trip import Trip
+from desktop.sync.trip import Silent, Trip
 from desktop.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which evidence to fetch: all of it, or that of some visits; what is here goes there in any case."""
+    """Which evidence to fetch: all of it, or that of some visits; what is here goes there in any case.
+
+    With an album the thumbnails of all visits' photos go and come before the photos.
+    """
 
     visits: frozenset[str] | None = None
+    album: Album | None = None
 
     def takes(self, wanted: Wanted) -> bool:
         """Tell whether this content is to be fetched now."""
@@ -33,12 +38,13 @@ WORDS = Scope(frozenset())
 
 @dataclass(slots=True)
 class Result:
-    """What came of one delegation: its words, its evidence moved, and what is left to move."""
+    """What came of one delegation: its words, its evidence moved, thumbnails seen, and what is left to move."""
 
     delegation: Delegation
     words: Outcome
     pushed: int = 0
     pulled: int = 0
+    seen: int = 0
     left: Balance = field(default_factory=Balance)
 
 
@@ -61,7 +67,12 @@ def go(
     ]
     for result in results:
         if not any(problem.trouble is Trouble.UNTRUSTED for problem in result.words.problems):
-            _carry(result, Carrier(sharing, shelf, result.delegation, damaged), scope, work)
+            _carry(
+                result,
+                Carrier(sharing, shelf, result.delegation, damaged, scope.album),
+                scope,
+                work,
+            )
     return results
 
 
@@ -92,12 +103,25 @@ def _carry(result: Result, carrier: Carrier, scope: Scope, work: Work) -> None:
     balance = carrier.balance()
     if balance == Balance():
         return
+    _glimpse(result, carrier, balance, scope, work)
     whole = _Whole(work, sum(each.size_bytes for each in balance.push))
     for each in balance.push:
         result.pushed += _moved(result, each, carrier.push(each, whole))
         whole.passed(each.size_bytes)
     _fetch(result, carrier, balance, scope, work)
     result.left = carrier.balance()
+
+
+def _glimpse(result: Result, carrier: Carrier, balance: Balance, scope: Scope, work: Work) -> None:
+    """Move the thumbnails, which are little, of all visits; one that does not come is no loss."""
+    glimpses = carrier.glimpses
+    if glimpses is None or scope.visits == WORDS.visits:
+        return
+    for each in balance.show:
+        glimpses.push(each, Silent(work))
+    for number, each in enumerate(balance.see, 1):
+        result.seen += glimpses.pull(each)
+        work.step(number, len(balance.see))
 
 
 def _fetch(result: Result, carrier: Carrier, balance: Balance, scope: Scope, work: Work) -> None:

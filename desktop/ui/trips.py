@@ -6,6 +6,7 @@ The code of the exchange is loaded by the first trip or count, not with the wind
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,11 +23,14 @@ from desktop.work import Stopped, Work
 
 if TYPE_CHECKING:
     from db.sharing import Sharing
+    from desktop.evidence.album import Album
+    from desktop.evidence.darkroom import Darkroom
     from desktop.sync.completeness import Completeness
     from desktop.sync.journey import Result
     from desktop.sync.outcome import Answer
     from desktop.sync.shelf import Listed, Shelf, Source
 
+_WAIT_S = 0.1
 _PAUSE_MS = 1_500
 """What waits is counted once writing has paused for so long."""
 
@@ -73,9 +77,10 @@ class Waiting:
 
 @dataclass(slots=True)
 class Meter:
-    """How many bytes went over the line, counted as they go."""
+    """How many bytes went over the line, counted as they go; while `going` is cleared none goes."""
 
     size_bytes: int = 0
+    going: threading.Event = field(default_factory=threading.Event)
     visited: list[Visited] = field(default_factory=list)
 
 
@@ -90,9 +95,10 @@ class Trips(QObject):
         jobs: Jobs,
         feed: Feed,
         parent: QObject | None = None,
+        darkroom: Darkroom | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._jobs = store, jobs
+        self._store, self._jobs, self._darkroom = store, jobs, darkroom
         self.visited: dict[str, Visited] = {}
         self.waiting = Waiting()
         self.job: Job | None = None
@@ -121,18 +127,36 @@ class Trips(QObject):
             return
         store, meter = self._store, Meter()
         self.meter = meter
+        meter.going.set()
+        album = self._album()
 
         def work(job: Work) -> None:
             for address in known(store) if only is None else only:
-                meter.visited.append(_visit(store, address, job, meter, now, answers))
+                meter.visited.append(_visit(store, address, job, meter, now, answers, album))
 
         self.job = self._jobs.start(name, work, self._done, self._failed)
+        self.changed.emit()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the trip under way is told to wait."""
+        return self.job is not None and not self.meter.going.is_set()
+
+    def pause(self) -> None:
+        """Let the trip wait where it is, or go on from there."""
+        going = self.meter.going
+        (going.clear if going.is_set() else going.set)()
         self.changed.emit()
 
     def stop(self) -> None:
         """End the trip at its next step; what was carried by then stays."""
         if self.job is not None:
             self.job.stop()
+
+    def _album(self) -> Album | None:
+        from desktop.evidence.album import Album
+
+        return Album(self._store, self._darkroom) if self._darkroom else None
 
     def count_soon(self) -> None:
         """Count once the window has come to rest."""
@@ -218,6 +242,7 @@ def _visit(
     meter: Meter,
     now: Callable[[], dt.datetime],
     answers: Sequence[Answer],
+    album: Album | None,
 ) -> Visited:
     from db.sharing import Sharing
     from desktop.sync import completeness, door, journey
@@ -227,8 +252,9 @@ def _visit(
     sharing, ring = Sharing(store), Keyring(store.vault, store.device)
     try:
         with closing(door.opened(address, Purse(store.vault))) as opened:
-            shelf = _Metered(opened, meter)
-            results = journey.go(sharing, ring, shelf, job, answers=answers)
+            shelf = _Metered(opened, meter, job)
+            scope = journey.Scope(album=album)
+            results = journey.go(sharing, ring, shelf, job, scope, answers)
             legs = [
                 Leg(each, completeness.measure(sharing, ring, shelf, each.delegation, job))
                 for each in results
@@ -290,6 +316,7 @@ class _Metered:
 
     shelf: Shelf
     meter: Meter
+    work: Work
 
     @property
     def address(self) -> str:
@@ -312,6 +339,8 @@ class _Metered:
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for piece in pieces:
+            while not self.meter.going.wait(_WAIT_S):
+                self.work.step(0, 0)
             self.meter.size_bytes += len(piece)
             yield piece
 

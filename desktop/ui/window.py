@@ -57,7 +57,7 @@ class Window(QMainWindow):
         self._darkroom = darkroom or Darkroom()
         self._store, self._jobs, self._preferences = store, jobs, preferences
         self._feed, self._theme, self._trial = feed, theme, trial
-        self._trips = Trips(store, jobs, feed, self)
+        self._trips = Trips(store, jobs, feed, self, self._darkroom)
         self._trips.changed.connect(self._show_exchange)
         self._past: list[Place] = []
         self.place = from_text(preferences.chosen.place, NAMES)

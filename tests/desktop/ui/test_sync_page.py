@@ -22,6 +22,7 @@ from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part
 from desktop.ui.feed import Feed
 from desktop.ui.pages.sync import SyncPage
+from desktop.ui.pages.sync.going import Sample, minutes_left
 from desktop.ui.places import Place
 from desktop.ui.trips import Trips
 from tests.desktop.sync.party import CHEAP, FINDING, INSPECTION, NOW_MS, PASSPHRASE, VISIT
@@ -214,6 +215,42 @@ def test_a_stop_in_the_middle_leaves_a_trip_that_goes_on(
     an.wait(lambda: any(line.startswith("Đã dừng lúc") for line in an.said()))
     an.sync()
     assert an.trips.visited[str(shelf)].is_whole
+
+
+def test_a_pause_holds_the_trip_until_it_is_told_to_go_on(
+    an: Laptop, shelf: Path, words: Words
+) -> None:
+    an.press(words("sync_page.share"))
+    add(an, shelf)
+    an.page.going.start.click()
+    an.page.going.pause.click()
+    an.wait(lambda: an.page.going.detail.text() == words("sync_page.paused", moved=words.size(0)))
+    assert an.trips.is_paused
+    assert an.page.going.pause.text() == words("sync_page.continue")
+    assert list(shelf.rglob("dev/*/*")) == []
+    an.page.going.pause.click()
+    an.wait(lambda: an.trips.job is None)
+    an.settle()
+    assert an.trips.visited[str(shelf)].is_whole
+
+
+def test_a_paused_trip_can_be_stopped(an: Laptop, shelf: Path, words: Words) -> None:
+    an.press(words("sync_page.share"))
+    add(an, shelf)
+    an.page.going.start.click()
+    an.page.going.pause.click()
+    an.page.going.stop.click()
+    an.wait(lambda: an.trips.job is None)
+    assert an.trips.visited[str(shelf)].stopped
+
+
+@pytest.mark.parametrize(
+    ("last", "minutes"),
+    [((60.0, 50, 100), 1), ((60.0, 10, 100), 9), ((60.0, 100, 100), 0), ((60.0, 50, 200), 0)],
+)
+def test_the_time_left_is_told_by_the_pace(last: tuple[float, int, int], minutes: int) -> None:
+    at_s, done, total = last
+    assert minutes_left(Sample(0.0, 0, 0, 100), Sample(at_s, 0, done, total)) == minutes
 
 
 def test_a_device_is_struck_off_only_after_a_second_word(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
@@ -18,18 +19,29 @@ _SAMPLES = 8
 """The speed is that of the last four seconds."""
 
 
+class Sample(NamedTuple):
+    """How far a trip was at a moment: bytes moved, and what it said of its work."""
+
+    at_s: float
+    moved: int
+    done: int
+    total: int
+
+
 class Going(Card):
     """What the trip under way does; without one, when the last was and what waits."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._words = desk, desk.words
-        self._samples: deque[tuple[float, int]] = deque(maxlen=_SAMPLES)
+        self._samples: deque[Sample] = deque(maxlen=_SAMPLES)
         self.said = PlainLabel("", "heading", wrap=True)
         self.detail = PlainLabel("", "small", wrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(self._words("ui.exchange.under_way"))
         self.start = Button(self._words("sync_page.go"), "primary").with_icon(desk.theme, "refresh")
+        self.pause = Button(self._words("sync_page.pause"))
+        self.pause.clicked.connect(desk.trips.pause)
         self.stop = Button(self._words("sync_page.stop"))
         self.start.clicked.connect(self.go)
         self.stop.clicked.connect(desk.trips.stop)
@@ -39,6 +51,7 @@ class Going(Card):
         line = row(gap_px=16)
         line.addLayout(texts, 1)
         line.addWidget(self.start)
+        line.addWidget(self.pause)
         line.addWidget(self.stop)
         self.body.addLayout(line)
         self._beat = QTimer(self, interval=_BEAT_MS)
@@ -55,15 +68,18 @@ class Going(Card):
         """Show whether a trip is under way, and how things stand."""
         trips = self._desk.trips
         is_going = trips.job is not None
-        has_focus = self.start.hasFocus() or self.stop.hasFocus()
+        has_focus = any(b.hasFocus() for b in (self.start, self.pause, self.stop))
         for widget, is_shown in (
             (self.bar, is_going),
+            (self.pause, is_going),
             (self.stop, is_going),
             (self.start, not is_going),
         ):
             widget.setVisible(is_shown)
         if has_focus:
-            (self.stop if is_going else self.start).setFocus()
+            (self.pause if is_going else self.start).setFocus()
+        key = "continue" if trips.is_paused else "pause"
+        self.pause.setText(self._words(f"sync_page.{key}"))
         if is_going:
             self.said.setText(self._words("ui.exchange.under_way"))
             if not self._beat.isActive():
@@ -95,12 +111,29 @@ class Going(Card):
             self.bar.setValue(min(1000 * job.done // job.total, 1000))
 
     def _show_progress(self) -> None:
-        moved = self._desk.trips.meter.size_bytes
-        self._samples.append((time.monotonic(), moved))
-        (first, before), (now, after) = self._samples[0], self._samples[-1]
-        speed = int((after - before) / (now - first)) if now > first else 0
-        self.detail.setText(
-            self._words(
-                "sync_page.speed", moved=self._words.size(moved), speed=self._words.size(speed)
-            )
-        )
+        trips, words = self._desk.trips, self._words
+        if trips.job is None:
+            return
+        moved = trips.meter.size_bytes
+        if trips.is_paused:
+            self._samples.clear()
+            self.detail.setText(words("sync_page.paused", moved=words.size(moved)))
+            return
+        self._samples.append(Sample(time.monotonic(), moved, trips.job.done, trips.job.total))
+        first, last = self._samples[0], self._samples[-1]
+        passed_s = last.at_s - first.at_s
+        speed = int((last.moved - first.moved) / passed_s) if passed_s else 0
+        told = words("sync_page.speed", moved=words.size(moved), speed=words.size(speed))
+        minutes = minutes_left(first, last)
+        if minutes:
+            told = words("sync_page.left", speed=told, minutes=words.number(minutes))
+        self.detail.setText(told)
+
+
+def minutes_left(first: Sample, last: Sample) -> int:
+    """Return how many minutes the work begun will take at the pace of these samples; 0 where that is not known."""
+    grown = last.done - first.done
+    if first.total != last.total or grown <= 0 or last.done >= last.total:
+        return 0
+    left_s = (last.total - last.done) * (last.at_s - first.at_s) / grown
+    return max(1, round(left_s / 60))
