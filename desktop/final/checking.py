@@ -14,6 +14,7 @@ from desktop.final.finishing import clashing, sealed_as_it_would_be
 from desktop.final.whole import Whole, whole
 from desktop.minutes import gate, measured, papers, press, review
 from desktop.minutes.measured import Fault, Marks
+from desktop.minutes.overrides import State
 from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
 from desktop.minutes.remarks import Remark, Weight, short
@@ -21,6 +22,7 @@ from desktop.minutes.versions import Subject
 from desktop.work import Work
 
 CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
+OVERRIDE = "final.override."
 _STEPS = 3
 _NAMING = ("title", "text", "name", "caption", "label", "topic")
 
@@ -68,7 +70,13 @@ def checked(store: Store, own: Subject, photos: Prints, today: dt.date, work: Wo
 def told(store: Store, made: Whole, data: bytes, today: dt.date) -> tuple[Line, ...]:
     """Return what is to be said of a paper and of its sealed file, the gravest first."""
     faults = measured.measure(data, press.own_profile(), _marks())
-    lines = [*_clashes(store, made), *_unfit(data, made), *_remarks(made, today), *_office()]
+    lines = [
+        *_clashes(store, made),
+        *_unfit(data, made),
+        *_remarks(made, today),
+        *_office(),
+        *_changes(made),
+    ]
     lines += [_of_fault(each) for each in faults]
     grave = list(Weight)
     return tuple(sorted(lines, key=lambda line: grave.index(line.weight)))
@@ -94,6 +102,19 @@ def _named(record: Record) -> str:
 def _unfit(data: bytes, made: Whole) -> Iterator[Line]:
     if rules := gate.faults(data, made.record):
         yield Line(weight=Weight.STOP, key=UNFIT, values={"rules": ", ".join(rules)})
+
+
+def _changes(made: Whole) -> Iterator[Line]:
+    """Yield what people changed in this paper alone and the record has said otherwise since."""
+    for each in made.changes:
+        if each.state is not State.HOLDS:
+            own = each.override
+            yield Line(
+                weight=Weight.WARNING,
+                key=f"final.override.{each.state.value}",
+                values={"what": short(own.text or own.was), "who": own.author, "now": each.now},
+                record=own.id,
+            )
 
 
 def _office() -> Iterator[Line]:

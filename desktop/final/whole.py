@@ -22,6 +22,7 @@ from desktop.minutes.model import (
     Signatures,
     Title,
 )
+from desktop.minutes.overrides import Standing
 from desktop.minutes.papers import Asked, WrongSubject
 from desktop.minutes.photos import Prints
 from desktop.minutes.rendering import Place
@@ -33,7 +34,8 @@ from desktop.work import Work
 class Whole:
     """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
 
-    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages.
+    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages,
+    `changes` how what people changed in this paper alone stands to the record.
     """
 
     subject: Subject
@@ -46,6 +48,7 @@ class Whole:
     pages: int
     signers: tuple[Signature, ...]
     places: tuple[Place, ...]
+    changes: tuple[Standing, ...]
 
     @property
     def record_hash(self) -> str:
@@ -97,6 +100,7 @@ def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work
         pages=drawn.pages,
         signers=tuple(_signers(composed.document.blocks)),
         places=drawn.places,
+        changes=composed.overridden.standings,
     )
 
 

@@ -10,13 +10,14 @@ import pikepdf
 import pytest
 
 from db import fields, query
-from db.records import DocumentKind, RecordId
+from db.records import DocumentKind, Override, Overriding, RecordId
 from db.store import Store
 from desktop.exchange import example
 from desktop.final import checking
 from desktop.final.checking import Checked, Line
 from desktop.final.whole import subject
-from desktop.minutes import papers
+from desktop.minutes import overrides, papers
+from desktop.minutes.model import Paragraph
 from desktop.minutes.remarks import Weight
 from desktop.words import LANGUAGES, Words
 from desktop.work import Quiet
@@ -83,3 +84,41 @@ def test_the_file_is_measured_and_not_what_was_meant(store: Store) -> None:
     found = {(line.key, line.page) for line in lines if line.page}
     assert ("review.measured.margin_left", 2) in found
     assert all(page == 2 for _, page in found)
+
+
+def test_a_passage_changed_in_this_paper_alone_is_told_once_its_record_changed(
+    store: Store,
+) -> None:
+    ask = query.recommendations(store.reader, SESSION)[0]
+    composed = papers.composed(
+        query.case(store.reader, INSPECTION),
+        papers.Asked(kind=DocumentKind.MINUTES, of=SESSION, today=TODAY),
+    )
+    place = next(
+        block.place
+        for block in composed.plain.blocks
+        if isinstance(block, Paragraph) and block.source == ask.id
+    )
+    was = overrides.composed_at(composed.plain, place, Overriding.REWORDED)
+    own = Override(
+        id=RecordId("sua-rieng"),
+        inspection=INSPECTION,
+        paper=DocumentKind.MINUTES,
+        visit=SESSION,
+        place=place,
+        done=Overriding.REWORDED,
+        text="Lời khác",
+        was=was,
+        author="Lan",
+    )
+    store.write("override.add", [fields.edit(own)])
+    held = check(store, DocumentKind.MINUTES)
+    assert not [line for line in held.lines if line.key.startswith(checking.OVERRIDE)]
+    store.write("recommendation.edit", [fields.changed(ask, replace(ask, text="Hồ sơ nói khác"))])
+    (line,) = [
+        each
+        for each in check(store, DocumentKind.MINUTES).lines
+        if each.key.startswith(checking.OVERRIDE)
+    ]
+    assert (line.key, line.record) == ("final.override.changed", own.id)
+    assert "Lời khác" in sentence(Words("vi"), line)

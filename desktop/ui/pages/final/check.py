@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSplitter, QWidget
 from db import query
 from desktop.evidence.pictures import Pictures
 from desktop.final import checking
-from desktop.final.checking import CLASH, Checked, Line
+from desktop.final.checking import CLASH, OVERRIDE, Checked, Line
 from desktop.minutes.remarks import Weight
 from desktop.minutes.versions import Subject
 from desktop.ui.desk import Desk
@@ -196,6 +196,9 @@ class CheckPane(StepPane):
         """Go to where a line is mended: the record, the clashes, the page of the paper."""
         if line.key == CLASH:
             self.desk.go(Place("clashes"))
+        elif line.key.startswith(OVERRIDE) and self.known is not None:
+            own = self.known.subject
+            self.desk.go(Place("papers", self.known.of, own.to, paper=own.kind))
         elif line.record is not None:
             store = self.desk.store
             self.desk.go(place_of(store, query.record(store.reader, line.record)))
