@@ -1,0 +1,165 @@
+"""A hard day: what is slow, full or wrong around the window never costs a letter that was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import query
+from db import vault as vaults
+from db.records import RecordId
+from db.store import Store
+from desktop.ui.pages.visit import VisitPage
+from desktop.ui.places import Place
+from tests.conftest import PASSPHRASE
+from tests.db.faults.children import CHEAP
+from tests.db.faults.conftest import small_disk  # noqa: F401  a fixture
+from tests.db.faults.test_disk import filled
+from tests.desktop.ui.visit_hand import SOON_MS, VISIT, figure_written, findings_written, written
+from tests.journeys.test_field_journeys import ALT, CTRL, call_for_the_line, press, where
+from tests.typing_hand import compose
+
+if TYPE_CHECKING:
+    from desktop.ui.jobs import Jobs
+    from desktop.ui.preferences import Preferences
+    from desktop.ui.theme import Theme
+    from desktop.ui.window import Window
+    from desktop.work import Work
+    from tests.conftest import FixedClock
+
+ROOM_KIB = 6_000
+
+
+def texts(store: Store) -> list[str]:
+    return [finding.text for finding in query.findings(store.reader, VISIT)]
+
+
+def at_the_line(qtbot: QtBot, window: Window) -> VisitPage:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.go(Place("visit", VISIT))
+    page = window.page
+    assert isinstance(page, VisitPage)
+    call_for_the_line(qtbot, page)
+    return page
+
+
+@pytest.fixture
+def stuck(jobs: Jobs) -> Iterator[threading.Event]:
+    """Keep everything that works beside the window busy until the event is set."""
+    go_on = threading.Event()
+
+    def wait(_work: Work) -> None:
+        go_on.wait(60)
+
+    for _ in range(3):
+        jobs.start("", wait, _nothing)
+    yield go_on
+    go_on.set()
+
+
+def _nothing(_result: object) -> None:
+    """Take the result of work that has none."""
+
+
+def test_a_page_at_the_right_that_is_slow_never_loses_what_is_typed(
+    qtbot: QtBot, window: Window, store: Store, stuck: threading.Event
+) -> None:
+    written(store)
+    findings_written(store, "một", "hai")
+    figure_written(store, "g1", "64/67 nhiệm vụ", measure="Số nhiệm vụ")
+    page = at_the_line(qtbot, window)
+    page.record.list.choose(RecordId("f1"))
+    page.record.focus_details()
+    compose(where(), " và thêm")
+    page.record.list.choose(RecordId("f2"))
+    page.record.focus_details()
+    compose(where(), " cũng vậy")
+    call_for_the_line(qtbot, page)
+    compose(where(), "Đang gõ dở")
+    press(Qt.Key.Key_4, ALT)
+    assert window.place.page == "papers"
+    assert texts(store) == ["một và thêm", "hai cũng vậy", "Đang gõ dở"]
+    press(Qt.Key.Key_Escape)
+    assert window.place.page == "visit"
+    call_for_the_line(qtbot, page)
+    compose(where(), " rồi xong")
+    press(Qt.Key.Key_Return)
+    assert texts(store)[-1] == "Đang gõ dở rồi xong"
+    stuck.set()
+    before = page.record.passage.figures
+    page.record.list.choose(RecordId("f1"))
+    qtbot.waitUntil(lambda: bool(before._rows), timeout=SOON_MS)
+    assert page.record.passage.text.text() == "một và thêm"
+
+
+def test_a_clock_set_back_keeps_the_order_and_the_last_step_is_the_one_undone(
+    qtbot: QtBot, window: Window, store: Store, clock: FixedClock
+) -> None:
+    written(store)
+    page = at_the_line(qtbot, window)
+    for text in ("Trước", "Sau khi chỉnh đồng hồ", "Sau nữa"):
+        compose(where(), text)
+        press(Qt.Key.Key_Return)
+        clock.now -= dt.timedelta(days=400)
+    assert texts(store) == ["Trước", "Sau khi chỉnh đồng hồ", "Sau nữa"]
+    press(Qt.Key.Key_Z, CTRL)
+    assert texts(store) == ["Trước", "Sau khi chỉnh đồng hồ"]
+    assert page.record.capture.line.text() == ""
+
+
+def test_a_full_disk_keeps_what_is_typed_in_the_line_until_there_is_room(
+    qtbot: QtBot,
+    small_disk: Callable[[int], Path],  # noqa: F811
+    window_on: Callable[[Store], Window],
+) -> None:
+    folder = small_disk(ROOM_KIB)
+    vaults.create(folder / "vault", PASSPHRASE, CHEAP).close()
+    with (
+        vaults.unlock(folder / "vault", PASSPHRASE) as vault,
+        Store.open(vault, "Người thử") as store,
+    ):
+        written(store)
+        page = at_the_line(qtbot, window_on(store))
+        line = page.record.capture.line
+        ballast = filled(folder)
+        whole = ""
+        while not line.is_refused:
+            assert len(whole) < 100_000
+            compose(where(), "Chưa có sổ theo dõi. " * 20)
+            line.flush()
+            whole = line.text()
+        kept = texts(store)
+        assert line.text() == whole
+        assert "đã hết chỗ" in line._error.text()
+        press(Qt.Key.Key_Return)
+        assert (texts(store), line.text()) == (kept, whole)
+        ballast.unlink()
+        compose(where(), ".")
+        press(Qt.Key.Key_Return)
+        assert texts(store) == [f"{whole}.".strip()]
+        page.window().close()
+
+
+@pytest.fixture
+def window_on(
+    qtbot: QtBot, jobs: Jobs, preferences: Preferences, theme: Theme
+) -> Callable[[Store], Window]:
+    """Shows the whole window on a store of the test's own."""
+    from desktop.ui.feed import Feed
+    from desktop.ui.window import Window
+
+    def shown(store: Store) -> Window:
+        made = Window(store, Feed(store), jobs, preferences, theme)
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    return shown
