@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     """Open the window or carry out a command; return the exit code."""
     try:
         if not arguments or arguments[0] == DEMONSTRATION:
+            gc.disable()  # a program that loads makes no garbage worth stopping for; the window sweeps later
             from desktop import app
 
             return app.main(arguments)

@@ -78,9 +78,7 @@ _COUNT_FORM = (
     rf"(?: (?P<unit>{_UNIT})|(?P<attached>{_ATTACHED}))?"
 )
 _RANK_FORM = rf"(?i){_RANK_OF}"
-_RANKED_FORM = (
-    rf"(?i)(?P<count>.+?)(?P<joint>, |; | và | \(| )(?P<rank>{_RANK_OF})(?P<close>\)?)"
-)
+_RANKED_FORM = rf"(?i)(?P<count>.+?)(?P<joint>, |; | và | \(| )(?P<rank>{_RANK_OF})(?P<close>\)?)"
 _HALF_RANK = rf"(?i)(?:.* )?(?:{_PLACED}|(?:xếp|đứng)(?: thứ)?(?: hạng)?)"
 _NUMBER_FORM = re.compile(NUMBER)
 _FALSE_CASES = re.compile("[İıſ]")

@@ -10,24 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from db import (
-    adopting,
-    backup,
-    check,
-    cipher,
-    fields,
-    intake,
-    log,
-    renewal,
-    schema,
-    standing,
-    steps,
-    undoing,
-)
-from db.backup import Backup
+from db import adopting, cipher, fields, intake, log, renewal, schema, standing, steps, undoing
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
-from db.check import Report
 from db.errors import NothingToUndo, VaultNewer
 from db.intake import Admitted
 from db.records import KINDS, RecordId
@@ -37,6 +22,8 @@ from db.undoing import Writes
 from db.vault import Vault, new_device
 
 if TYPE_CHECKING:
+    from db.backup import Backup
+    from db.check import Report
     from db.database import Database
 
 Tidy = tuple[Edit, dict[str, Json]]
@@ -201,6 +188,10 @@ class Store:
 
     def check(self, work: Step) -> Report:
         """Check every part of the vault against its source, by a connection of its own."""
+        from db import (
+            check,
+        )  # what is rarely asked is loaded when it is: a start need not wait for it
+
         reader = self._connect_reader()
         try:
             return check.check(reader, self.blobs, work)
@@ -209,6 +200,8 @@ class Store:
 
     def backup(self, into: Path, work: Step) -> Backup:
         """Make a verified copy of the vault in a new folder in `into`, itself a vault."""
+        from db import backup
+
         with self._lock:
             return backup.make(self._db, self._vault, into, self._clock().astimezone(), work)
 
@@ -363,7 +356,7 @@ def _bring_up_to_date(db: Database, vault: Vault) -> None:
         raise VaultNewer(vault.folder, unknown[-1], known[-1])
     if len(applied) == len(known):
         return
-    from db import migrations  # brings sqlite-utils: 80 ms that a window need not wait for
+    from db import backup, migrations  # brings sqlite-utils: 80 ms that a window need not wait for
 
     if applied:
         before = vault.backups / f"before-{known[len(applied)]}.db"

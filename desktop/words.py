@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from db.dates import Period, When
@@ -45,7 +46,7 @@ class Words:
         if language not in LANGUAGES:
             raise MissingWord(language)
         self.language = language
-        self.texts = read(folder or paths.resources() / "words" / language)
+        self.texts = read(folder) if folder else _own(language)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of `key` with `values` in its {slots}; `count` chooses one or other."""
@@ -161,6 +162,12 @@ def read(folder: Path) -> dict[str, Text]:
     for file in files:
         _flatten(file.stem, tomllib.loads(file.read_text("utf-8")), texts)
     return texts
+
+
+@cache
+def _own(language: str) -> dict[str, Text]:
+    """Return the program's own words of a language, which are read once."""
+    return read(paths.resources() / "words" / language)
 
 
 def slots(text: Text) -> frozenset[str]:

@@ -23,7 +23,6 @@ class Sweeping(QObject):
     def begin(self) -> None:
         """Sweep from now on in this thread; what is there already is never looked at again."""
         gc.disable()
-        gc.collect()
         gc.freeze()
         self._timer.start()
 
