@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget
 
-from db import query
+from db import lists, query
 from db.folding import sort_key
-from db.records import FollowUpState, MadeBy, Recommendation, RecordId
+from db.lists import Ask
+from db.records import Body, MadeBy, Recommendation, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
-from desktop.ui.parts.table import Column, RecordTable
+from desktop.ui.parts.table import Column, Paged, RecordTable
 from desktop.ui.places import Place
 from desktop.work import Work
 
@@ -24,13 +27,24 @@ FILTERS = (ALL, "overdue", "undated", "body", "delegation")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One line of the table."""
+class Line:
+    """What orders and narrows the table; its words are fetched when it comes into sight."""
 
-    record: Recommendation
+    ask: Ask
     addressee: str
-    state: FollowUpState
     overdue: bool
+
+    @property
+    def id(self) -> RecordId:
+        """The recommendation's id."""
+        return self.ask.id
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Line):
+    """One row of the table; `record` is None for one that was deleted meanwhile."""
+
+    record: Recommendation | None
 
 
 class RecommendationsPage(Page):
@@ -41,7 +55,7 @@ class RecommendationsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._filter = ALL
-        self._lines: tuple[Asked, ...] = ()
+        self._lines: tuple[Line, ...] = ()
         self._count = PlainLabel("", "muted")
         self._table = self._new_table()
         self._table.opened.connect(self._open)
@@ -61,20 +75,22 @@ class RecommendationsPage(Page):
         """Ask for everything asked."""
         self.ask(self._all, self._take)
 
-    def _all(self, _work: Work) -> tuple[Asked, ...]:
+    def _all(self, _work: Work) -> tuple[Line, ...]:
         """Return everything asked, the overdue first, then by due date."""
-        reader, today = self.desk.store.reader, self.desk.today()
-        states = query.states(reader)
-        names = {body.id: body.short_name or body.name for body in query.bodies(reader)}
-        asked = [
-            _asked(each, names, states.get(each.id, FollowUpState.NEW), today)
-            for each in query.all_recommendations(reader)
-        ]
-        return tuple(sorted(asked, key=_urgency))
+        reader, today = self.desk.store.reader, self.desk.today().isoformat()
+        bodies = sorted(query.bodies(reader), key=_body_order)
+        order = {body.id: number for number, body in enumerate(bodies)}
+        names = {body.id: body.short_name or body.name for body in bodies}
+        lines = [_line(ask, names, today) for ask in lists.asks(reader)]
+        return tuple(sorted(lines, key=partial(_urgency, order)))
 
-    def _take(self, asked: tuple[Asked, ...]) -> None:
-        self._lines = asked
+    def _take(self, lines: tuple[Line, ...]) -> None:
+        self._lines = lines
         self._show()
+
+    def _fetch(self, lines: Sequence[Line]) -> list[Asked]:
+        found = lists.named(self.desk.store.reader, Recommendation, [line.ask.id for line in lines])
+        return [Asked(each.ask, each.addressee, each.overdue, found.get(each.id)) for each in lines]
 
     def focus(self) -> None:
         """Begin in the table."""
@@ -82,7 +98,7 @@ class RecommendationsPage(Page):
 
     def _show(self) -> None:
         shown = [each for each in self._lines if _passes(each, self._filter)]
-        self._table.show_rows(shown)
+        self._table.show_rows(Paged(shown, self._fetch))
         self._shown.setCurrentWidget(self._table if shown else self._empty)
         self._count.setText(self.words("recommendations.count", count=len(shown)))
 
@@ -108,20 +124,20 @@ class RecommendationsPage(Page):
             self.desk.theme,
             words("ui.page.recommendations"),
             [
-                Column(words.field("text"), lambda each: each.record.text),
+                Column(words.field("text"), _text),
                 Column(words.field("addressee"), lambda each: each.addressee, 190),
-                Column(words.field("made_by"), lambda each: words.kind(each.record.made_by), 180),
+                Column(words.field("made_by"), lambda each: words.kind(each.ask.made_by), 180),
                 Column(words.field("due"), self._due, 150, tone=_tone),
-                Column(words.field("state"), lambda each: words.kind(each.state), 150),
+                Column(words.field("state"), lambda each: words.kind(each.ask.state), 150),
             ],
             key=_key,
             lines=2,
         )
 
     def _due(self, asked: Asked) -> str:
-        if asked.record.due is None:
+        if asked.ask.due is None:
             return self.words("recommendations.no_due")
-        day = self.words.date(asked.record.due)
+        day = self.words.date(dt.date.fromisoformat(asked.ask.due))
         return self.words("recommendations.overdue", day=day) if asked.overdue else day
 
     def _narrow(self) -> None:
@@ -130,38 +146,50 @@ class RecommendationsPage(Page):
 
     @Slot(object)
     def _open(self, asked: Asked) -> None:
-        self.desk.go(Place("visit", asked.record.visit, asked.record.id))
+        if asked.record is not None:
+            self.desk.go(Place("visit", asked.record.visit, asked.record.id))
 
 
-def _asked(
-    record: Recommendation, names: dict[RecordId, str], state: FollowUpState, today: dt.date
-) -> Asked:
-    overdue = record.due is not None and record.due < today and state not in query.DONE
-    return Asked(record, names.get(record.addressee or RecordId(""), ""), state, overdue)
+def _line(ask: Ask, names: dict[RecordId, str], today: str) -> Line:
+    overdue = ask.due is not None and ask.due < today and ask.state not in query.DONE
+    return Line(ask, names.get(ask.addressee or RecordId(""), ""), overdue)
 
 
-def _urgency(asked: Asked) -> tuple[bool, bool, dt.date, str]:
+def _body_order(body: Body) -> str:
+    return sort_key(body.short_name or body.name)
+
+
+def _urgency(order: dict[RecordId, int], line: Line) -> tuple[bool, bool, str, int]:
     """Return by what the table is ordered: overdue, then dated by day, then the rest by addressee."""
-    due = asked.record.due
-    return not asked.overdue, due is None, due or dt.date.min, sort_key(asked.addressee)
+    due = line.ask.due
+    return (
+        not line.overdue,
+        due is None,
+        due or "",
+        order.get(line.ask.addressee or RecordId(""), -1),
+    )
 
 
-def _passes(asked: Asked, narrowed: str) -> bool:
+def _passes(line: Line, narrowed: str) -> bool:
     match narrowed:
         case "overdue":
-            return asked.overdue
+            return line.overdue
         case "undated":
-            return asked.record.due is None
+            return line.ask.due is None
         case "body" | "delegation":
-            return asked.record.made_by is MadeBy(narrowed)
+            return line.ask.made_by is MadeBy(narrowed)
     return True
+
+
+def _text(asked: Asked) -> str:
+    return asked.record.text if asked.record else ""
 
 
 def _tone(asked: Asked) -> str:
     if asked.overdue:
         return "danger"
-    return "" if asked.record.due else "placeholder"
+    return "" if asked.ask.due else "placeholder"
 
 
-def _key(asked: Asked) -> object:
-    return asked.record.id
+def _key(line: Line) -> object:
+    return line.id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from db import query
+from db import lists, query
 from db.errors import NoRecord
 from db.records import Inspection, Recommendation, Visit, VisitKind
 from desktop.ui.desk import Desk
@@ -34,7 +34,7 @@ class Day:
     recent: tuple[Place, Inspection | Visit] | None
     visits: tuple[tuple[Visit, Inspection], ...]
     overdue: tuple[Recommendation, ...]
-    undated: tuple[Recommendation, ...]
+    undated: int
 
 
 class TodayPage(Page):
@@ -81,18 +81,12 @@ class TodayPage(Page):
 
     def _day(self, _work: Work) -> Day:
         reader, today = self.desk.store.reader, self.desk.today()
-        visits = [
-            (visit, inspection)
-            for inspection in query.inspections(reader)
-            for visit in query.visits(reader, inspection.id)
-        ]
-        asked = query.all_recommendations(reader)
         return Day(
             today=today,
             recent=self._recent(),
-            visits=tuple(sorted(visits, key=_started, reverse=True)[:LATEST]),
-            overdue=tuple(query.overdue(reader, today)),
-            undated=tuple(each for each in asked if not each.due),
+            visits=tuple(lists.latest_visits(reader, LATEST)),
+            overdue=tuple(lists.overdue(reader, today, MOST_WAITING)),
+            undated=lists.undated(reader),
         )
 
     def _recent(self) -> tuple[Place, Inspection | Visit] | None:
@@ -131,11 +125,11 @@ class TodayPage(Page):
         section.add_action(every)
         if not day.overdue and not day.undated:
             section.body.addWidget(PlainLabel(self.words("today.none_waits"), "muted", wrap=True))
-        for each in day.overdue[:MOST_WAITING]:
+        for each in day.overdue:
             badge = (self.words("today.overdue_since", day=each.due), "danger")
             section.body.addWidget(self._asked_row(each, "alert-triangle", badge))
         if day.undated:
-            section.body.addWidget(self._undated_row(len(day.undated)))
+            section.body.addWidget(self._undated_row(day.undated))
         return section
 
     def _undated_row(self, count: int) -> LinkRow:
@@ -175,9 +169,3 @@ class TodayPage(Page):
         return self.words(
             "today.date", weekday=self.words(f"today.weekday.{today.weekday()}"), date=today
         )
-
-
-def _started(pair: tuple[Visit, Inspection]) -> tuple[bool, dt.date]:
-    """Return by what visits are ordered: the latest day, those without a day after them."""
-    day = pair[0].start.day or pair[0].planned_start.day
-    return day is not None, day or dt.date.min

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -21,12 +22,15 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from desktop.ui.parts.marked import MARKED, Marked
 from desktop.ui.theme import Theme
 
+K = TypeVar("K")
 R = TypeVar("R")
 _LEAST_PX = 190
 """What a column that takes what is left keeps, at 100 %."""
 
 Index = QModelIndex | QPersistentModelIndex
 ROLES = Qt.ItemDataRole
+PAGE_ROWS, MOST_PAGES = 50, 20
+"""How many rows are fetched at once, and how many such pages are kept at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,38 @@ class Column(Generic[R]):
     tone: Callable[[R], str] | None = None
     icon: Callable[[R], str] | None = None
     marked: Callable[[R], Marked] | None = None
+
+
+class Paged(Sequence[R], Generic[K, R]):
+    """Rows of which only the order is known beforehand; a page of them is fetched when one of it is asked for.
+
+    `fetch` makes a row of each of the lines given, in their order.
+    """
+
+    def __init__(self, lines: Sequence[K], fetch: Callable[[Sequence[K]], Sequence[R]]) -> None:
+        self.lines = lines
+        self._fetch = fetch
+        self._pages: OrderedDict[int, Sequence[R]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        page, within = divmod(at % len(self), PAGE_ROWS)
+        return self._page(page)[within]
+
+    def _page(self, page: int) -> Sequence[R]:
+        if page not in self._pages:
+            start = page * PAGE_ROWS
+            self._pages[page] = self._fetch(self.lines[start : start + PAGE_ROWS])
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(page)
+        return self._pages[page]
 
 
 class RowModel(QAbstractTableModel, Generic[R]):
@@ -155,8 +191,9 @@ class RecordTable(QTableView, Generic[R]):
         return self.rows.rows[at] if 0 <= at < len(self.rows.rows) else None
 
     def choose(self, key: object) -> None:
-        """Choose the row of this key, if it is there, and scroll to it."""
-        for at, row in enumerate(self.rows.rows):
+        """Choose the row of this key, if it is there, and scroll to it. A line of `Paged` rows bears its row's key."""
+        rows = self.rows.rows
+        for at, row in enumerate(rows.lines if isinstance(rows, Paged) else rows):
             if self._key(row) == key:
                 index = self.rows.index(at, 0)
                 flags = QItemSelectionModel.SelectionFlag

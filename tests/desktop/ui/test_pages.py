@@ -86,7 +86,7 @@ def test_a_recommendation_is_overdue_the_day_after_its_due_date(
     qtbot.addWidget(page)
     page.show_place(Place("recommendations"))
     qtbot.waitUntil(lambda: bool(page._lines))
-    assert page._lines[0].record.id == first.id
+    assert page._lines[0].id == first.id
     assert page._lines[0].overdue
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from db import fields, query
+from db import fields, lists, query
 from db.dates import UNKNOWN, DayPart, When
 from db.ids import new_id
 from db.records import Finding, Recommendation, RecordId, Visit, VisitKind
@@ -61,8 +61,8 @@ class Visits(Listing):
         """Ask for the visits and what hangs on them."""
         reader = self.desk.store.reader
         bodies = {body.id: body.short_name or body.name for body in query.bodies(reader)}
-        found = query.tally(reader, Finding, "visit")
-        asked = query.tally(reader, Recommendation, "visit")
+        found = lists.at_visits(reader, Finding, self.inspection)
+        asked = lists.at_visits(reader, Recommendation, self.inspection)
         return [
             Line(
                 visit,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
+from db.lists import Tallied
 from db.records import Inspection
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import IconButton
@@ -25,9 +25,7 @@ class Summary:
 
     inspection: Inspection
     bodies: tuple[str, ...]
-    visits: int
-    last: dt.date | None
-    waiting: int
+    tallied: Tallied
 
 
 class InspectionCard(QFrame):
@@ -63,12 +61,16 @@ class InspectionCard(QFrame):
         self.topic.setText(" ".join(inspection.topic.split()) or words("inspections.untitled"))
         self._put(self._who, " · ".join(filter(None, (issuer, period[:1].upper() + period[1:]))))
         self._put(self._bodies, self._named(summary.bodies))
-        count = words("inspections.visits", count=summary.visits)
-        self._visits.setText(count if summary.visits else words("inspections.no_visits"))
-        last = words("inspections.last", date=words.date(summary.last)) if summary.last else ""
+        count = words("inspections.visits", count=summary.tallied.visits)
+        self._visits.setText(count if summary.tallied.visits else words("inspections.no_visits"))
+        last = (
+            words("inspections.last", date=words.date(summary.tallied.last))
+            if summary.tallied.last
+            else ""
+        )
         self._put(self._last, last)
-        self._waiting.setText(words("inspections.waiting", count=summary.waiting))
-        self._waiting.setVisible(bool(summary.waiting))
+        self._waiting.setText(words("inspections.waiting", count=summary.tallied.waiting))
+        self._waiting.setVisible(bool(summary.tallied.waiting))
         self.setAccessibleName(self.topic.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EmptyState, Scroll, column, row
 from desktop.ui.places import Place
+from desktop.work import Work
 
 _SHOWN_AT_ONCE = 40
 
@@ -31,7 +32,7 @@ class InspectionsPage(Page):
         self._cases = Cases(desk, self)
         self._cases.arrived.connect(self._arrived)
         self._cards: dict[RecordId, InspectionCard] = {}
-        self._most = _SHOWN_AT_ONCE
+        self._most, self._begins = _SHOWN_AT_ONCE, False
         self._new = self._button("inspections.new", "plus", "primary")
         self._import = self._button("inspections.import", "file-import")
         self._more = self._button("inspections.show_more", "chevron-down", "quiet")
@@ -40,6 +41,7 @@ class InspectionsPage(Page):
         self._import.clicked.connect(self._cases.ask_import)
         self._more.clicked.connect(self._show_more)
         self._empty = self._empty_state()
+        self._empty.hide()
         self._arrange()
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.begin_inspection)
 
@@ -55,24 +57,33 @@ class InspectionsPage(Page):
         )
 
     def refresh(self) -> None:
-        """Ask again; cards that stay keep their focus."""
-        every = summaries(self.desk.store.reader)
-        shown = every[: self._most]
+        """Ask for as many as are shown."""
+        self.ask(self._summaries, self._take)
+
+    def _summaries(self, _work: Work) -> tuple[list[Summary], int]:
+        return summaries(self.desk.store.reader, self._most)
+
+    def _take(self, answer: tuple[list[Summary], int]) -> None:
+        """Show the cards; those that stay keep their focus."""
+        shown, count = answer
         focused = self._focused()
         self._drop({each.inspection.id for each in shown})
         for at, summary in enumerate(shown):
             self._place(at, summary)
-        self._count.setText(self.words("inspections.count", count=len(every)))
-        self._more.setVisible(len(every) > len(shown))
-        self._scroll.setVisible(bool(every))
-        self._empty.setVisible(not every)
-        if focused is not None:
-            self._focus_at(focused)
+        self._count.setText(self.words("inspections.count", count=count))
+        self._more.setVisible(count > len(shown))
+        self._scroll.setVisible(bool(shown))
+        self._empty.setVisible(not shown)
+        if focused is not None or self._begins:
+            self._begins = False
+            self._focus_at(focused or 0)
 
     def focus(self) -> None:
-        """Put the cursor on the newest inspection, or on the way to begin one."""
+        """Put the cursor on the newest inspection, or on the way to begin one, once it is there."""
         if self._focused() is None:
-            self._focus_at(0)
+            self._begins = not self._cards
+            if self._cards:
+                self._focus_at(0)
 
     @Slot()
     def begin_inspection(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.notice import Notice
 from desktop.ui.parts.rows import LinkRow
-from desktop.ui.parts.table import Column, RecordTable
+from desktop.ui.parts.table import MOST_PAGES, PAGE_ROWS, Column, Paged, RecordTable
 from tests.typing_hand import BOMB, press
 
 if TYPE_CHECKING:
@@ -176,3 +177,20 @@ def test_a_closed_dialog_is_freed(qtbot: QtBot, words: Words) -> None:
     press(dialog, Qt.Key.Key_Escape)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not isValid(dialog)
+
+
+def test_paged_rows_are_fetched_by_the_page_and_let_go_again() -> None:
+    fetched: list[int] = []
+
+    def fetch(lines: Sequence[int]) -> list[str]:
+        fetched.append(lines[0])
+        return [f"row {line}" for line in lines]
+
+    rows = Paged(range(100_000), fetch)
+    assert (len(rows), rows[70_001], rows[70_002], rows[-1]) == (
+        100_000, "row 70001", "row 70002", "row 99999",
+    )  # fmt: skip
+    assert len(fetched) == 2
+    for at in range(0, 100_000, PAGE_ROWS):
+        assert rows[at] == f"row {at}"
+    assert len(rows._pages) == MOST_PAGES
