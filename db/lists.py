@@ -114,6 +114,14 @@ def at_visits(reader: Reader, kind: type[Record], inspection: RecordId) -> dict[
     return {RecordId(visit): n for visit, n in reader.execute(sql, [inspection])}
 
 
+def subject_of(reader: Reader, body: RecordId) -> tuple[RecordId, RecordId] | None:
+    """Return the newest inspection that a body is under, and as which subject."""
+    sql = """select s.inspection, s.id from subject s join inspection i on i.id = s.inspection
+        where s.body = ? and not s.gone and not i.gone order by i.rowid desc, s.position, s.id limit 1"""
+    found = reader.execute(sql, [body]).fetchone()
+    return (RecordId(found[0]), RecordId(found[1])) if found else None
+
+
 def named(reader: Reader, kind: type[R], ids: Sequence[RecordId]) -> dict[RecordId, R]:
     """Return the records of these names that are there."""
     sql = f'select * from "{kind.kind_name}" where not gone and id in ({_EACH})'  # noqa: S608

@@ -100,8 +100,9 @@ def is_sound(db: Database) -> bool:
 def find(
     reader: Database, words: str, limit: int = 50, narrowed: Narrowed = EVERYTHING
 ) -> list[Hit]:
-    """Return what holds every word (or its beginning), exact marks first, best first.
+    """Return what holds every word (or its beginning), exact marks first, the newest first.
 
+    The newest are at hand at once: to find the best of 100,000 takes a third of a second for a common word.
     Without words it is the newest of what the search is narrowed to, nothing where it is not.
     """
     terms = _terms(words)
@@ -137,8 +138,8 @@ def _matching(
 ) -> Iterator[dict[str, Json]]:
     condition, values = narrowed.condition()
     return reader.query(
-        "select e.record, e.kind, e.text from search join entry e on e.row = search.rowid"  # noqa: S608
-        f" where search match ? {condition} order by rank limit ?",
+        "select e.record, e.kind, e.text from search cross join entry e on e.row = search.rowid"  # noqa: S608
+        f" where search match ? {condition} order by search.rowid desc limit ?",
         [match, *values, limit],
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import query
+from db import lists, query
 from db.records import (
     Attendee,
     Body,
@@ -90,10 +90,9 @@ def _place_through(store: Store, record: Record) -> Place:
 
 def _place_of_body(store: Store, body: Body) -> Place:
     """Return the first inspection that the body is a part of, else the directory."""
-    for inspection in query.inspections(store.reader):
-        for subject in query.subjects(store.reader, inspection.id):
-            if subject.body == body.id:
-                return Place("inspection", inspection.id, subject.id)
+    found = lists.subject_of(store.reader, body.id)
+    if found:
+        return Place("inspection", *found)
     return Place("directory", body.id)
 
 

@@ -7,6 +7,7 @@ a folder outside the tree (SODOAN_BENCH_CACHE, else the user's cache); the same 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import random
 import shutil
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import platformdirs
 
-from db import fields, keys, schema
+from db import fields, keys, migrations
 from db import vault as vaults
 from db.blobs import Blob
 from db.dates import When
@@ -76,7 +77,8 @@ def folder() -> Path:
     """Return where the vault lies for this schema."""
     named = os.environ.get("SODOAN_BENCH_CACHE")
     cache = Path(named) if named else platformdirs.user_cache_path("so-doan-benchmarks")
-    return cache / f"large-{VERSION}-{schema.NAMES[-1]}"
+    steps = hashlib.sha256(Path(str(migrations.__file__)).read_bytes()).hexdigest()
+    return cache / f"large-{VERSION}-{steps[:12]}"
 
 
 def vault() -> Path:

@@ -61,8 +61,8 @@ class Visits(Listing):
         """Ask for the visits and what hangs on them."""
         reader = self.desk.store.reader
         bodies = {body.id: body.short_name or body.name for body in query.bodies(reader)}
-        found = lists.at_visits(reader, Finding, self.inspection)
-        asked = lists.at_visits(reader, Recommendation, self.inspection)
+        found = lists.at_visits(reader, Finding, self.owner)
+        asked = lists.at_visits(reader, Recommendation, self.owner)
         return [
             Line(
                 visit,

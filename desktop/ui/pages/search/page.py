@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from db import query
+from db import lists, query
 from db.choices import Choices, choices
 from db.errors import NoRecord
 from db.narrowing import Narrowed
-from db.records import Body, Record
+from db.records import KINDS, Body, Record, RecordId
 from db.search import EVERYTHING, Hit, find
 from db.store import Store
 from desktop.ui.desk import Desk
@@ -28,7 +28,7 @@ from desktop.words import Words
 from desktop.work import Work
 
 Asked = tuple[str, Narrowed]
-PAUSE_MS = 120
+PAUSE_MS = 15
 MOST_HITS = 200
 
 
@@ -194,28 +194,45 @@ class Search:
     ) -> tuple[Result, ...]:
         """Return what the words find, each with its place."""
         hits = find(self._reader, words, MOST_HITS, narrowed)
-        return tuple(result for hit in hits if (result := self._result(hit, names)))
+        records: dict[RecordId, Record] = {}
+        for kind in {hit.kind for hit in hits}:
+            own = [hit.record for hit in hits if hit.kind == kind]
+            records |= lists.named(self._store.reader, KINDS[kind], own)
+        known: dict[RecordId, str] = {}
+        found = (self._result(hit, records.get(hit.record), names, known) for hit in hits)
+        return tuple(result for result in found if result)
 
     def interrupt(self) -> None:
         """End the search that runs; it fails then."""
         self._reader.conn.interrupt()
 
-    def _result(self, hit: Hit, names: Words) -> Result | None:
+    def _result(
+        self, hit: Hit, record: Record | None, names: Words, known: dict[RecordId, str]
+    ) -> Result | None:
         try:
-            record = query.record(self._store.reader, hit.record)
+            if record is None:
+                return None
             place = place_of(self._store, record)
-            return Result(hit, place, self._within(place, record, names))
+            return Result(hit, place, self._within(place, record, names, known))
         except NoRecord:
             return None
 
-    def _within(self, place: Place, record: Record, names: Words) -> str:
-        """Return the names of what the place belongs to."""
+    def _within(
+        self, place: Place, record: Record, names: Words, known: dict[RecordId, str]
+    ) -> str:
+        """Return the names of what the place belongs to; `known` are those asked for before."""
         if place.record is None or place.record == record.id:
             return ""
+        if place.record not in known:
+            known[place.record] = self._named(place, place.record, names)
+        return known[place.record]
+
+    def _named(self, place: Place, record: RecordId, names: Words) -> str:
+        reader = self._store.reader
         if place.page == "inspection":
-            return query.inspection(self._store.reader, place.record).topic
-        visit = query.visit(self._store.reader, place.record)
-        topic = query.inspection(self._store.reader, visit.inspection).topic
+            return query.inspection(reader, record).topic
+        visit = query.visit(reader, record)
+        topic = query.inspection(reader, visit.inspection).topic
         return f"{topic} › {visit_name(visit, names.kind(visit.kind))}"
 
 
