@@ -22,7 +22,7 @@ _KEPT = "%/:=&?~#+!$,;'@()*[]"
 
 def parted(text: str) -> Iterator[tuple[str, str]]:
     """Yield the text's parts, each with the address it leads to; "" for all that is no address."""
-    if not any(hint in text.lower() for hint in _HINTS):
+    if not hinted(text):
         yield text, ""
         return
     start = 0
@@ -37,6 +37,22 @@ def parted(text: str) -> Iterator[tuple[str, str]]:
         start = found.start() + len(shown)
     if start < len(text):
         yield text[start:], ""
+
+
+def hinted(text: str) -> bool:
+    """Tell quickly whether a text may have an address in it."""
+    return any(hint in text.lower() for hint in _HINTS)
+
+
+def ranges(text: str) -> list[tuple[int, int, str]]:
+    """Return where addresses begin and end and what they lead to, counted in letters without spaces."""
+    found, at = [], 0
+    for part, target in parted(text):
+        end = at + len("".join(part.split()))
+        if target:
+            found.append((at, end, target))
+        at = end
+    return found
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ from desktop.minutes.pages import Frame, Page, Picture, Row, Rule, Spot, Words, 
 from desktop.minutes.photos import Prints
 from desktop.minutes.rendering import Place, Rendering
 from desktop.minutes.setting import Setter
-from desktop.minutes.tags import Tag, Tree, write_bookmarks, write_structure
+from desktop.minutes.tags import Link, Tag, Tree, write_bookmarks, write_structure
 from desktop.work import Work
 
 CREATOR = "Sổ Đoàn"
@@ -134,7 +134,11 @@ class _Sheet:
     photos: list[Inlay] = field(default_factory=list)
     _images: dict[object, str] = field(default_factory=dict)
     _pages: list[str] = field(default_factory=list)
+    _ledger: _Objects = field(init=False)
     _contents: _Contents = field(default_factory=lambda: _Contents(0))
+
+    def __post_init__(self) -> None:
+        self._ledger = _Objects(self.canvas._doc)
 
     def draw(self, part: Iterator[Page]) -> None:
         """Draw a part's pages, the first without its number."""
@@ -152,7 +156,7 @@ class _Sheet:
     def structure(self, tree: Tree) -> None:
         """Write what everything on the pages is, and the bookmarks."""
         document = self.canvas._doc
-        ledger = _Objects(document)
+        ledger = self._ledger
         document.Catalog.StructTreeRoot = _bytes(write_structure(tree.root, self._pages, ledger))
         bookmarks = write_bookmarks(tree.root, self._pages, ledger)
         document.Outlines = _Bookmarks(bookmarks)
@@ -191,6 +195,8 @@ class _Sheet:
             for mark in placed.row.marks:
                 if isinstance(mark, Words):
                     pen.write(mark, top_pt, None if placed.row.repeated else mark.tag)
+                    if mark.tag and mark.tag.target:
+                        self._link(mark, mark.tag, left_pt + mark.x_pt, top_pt - mark.down_pt)
                 else:
                     self._draw(mark, left_pt + mark.x_pt, top_pt - mark.down_pt)
             if placed.row.place or placed.row.source:
@@ -200,6 +206,16 @@ class _Sheet:
                 self._place(spot, placed.row.height_pt, left_pt, top_pt)
         pen.lift()
         self.canvas.drawText(pen.text)
+
+    def _link(self, words: Words, tag: Tag, x_pt: float, y_pt: float) -> None:
+        """Let these words be clicked."""
+        shown, size_pt = words.text.rstrip(), words.size_pt
+        right_pt = x_pt + words.face.width(shown) * size_pt
+        box = (x_pt, y_pt - 0.25 * size_pt, right_pt, y_pt + 0.8 * size_pt)
+        tag.links.append(Link(self._ledger.new(), self.count, box))
+        held = _Raw()
+        held.body = tag.links[-1].reference
+        self.canvas._annotationrefs.append(held)
 
     def _draw(self, mark: Rule | Frame | Picture, x_pt: float, y_pt: float) -> None:
         tag = mark.tag if isinstance(mark, Picture) else None

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 
 from db.folding import nfc
 from db.records import RecordId
+from desktop.minutes import links
 from desktop.minutes.fonts import Face, Family
 from desktop.minutes.glue import Glue
 from desktop.minutes.layout import LINE_HEIGHT, MM_PT, Align, Component, Profile
-from desktop.minutes.lines import LEADER, Line, balanced, broken, tokens
+from desktop.minutes.lines import KEEP, LEADER, Line, balanced, broken, tokens
 from desktop.minutes.model import Emphasis, Run
 from desktop.minutes.notes import Note, NoteKind
 from desktop.minutes.pages import Mark, Row, Words
+from desktop.minutes.seam import Seam
 from desktop.minutes.tags import Tag
 
 _ASCENT = 0.891
@@ -94,24 +96,27 @@ class Setter:
         """Return a paragraph's rows; a page end never leaves fewer than the profile's lines alone."""
         style = self.profile.components[component]
         indent_pt = self.profile.text.first_line_mm.value * MM_PT if style.indent else 0.0
+        runs = tuple(runs)
         found = self._lines(style, runs, self.page, indent_pt)
+        seam = self._seam(style, runs, tag) if tag else None
         alone = self.profile.text.widow_lines - 1
         for count, line in enumerate(found):
             left = len(found) - 1 - count
+            first_pt = 0.0 if count else indent_pt
+            marks = self._words(style, line, self.page, self._base_pt(component), first_pt, tag)
             yield Row(
                 height_pt=self.profile.line_pt(component),
                 before_pt=0.0 if count else self.gap_pt,
-                marks=self._words(
-                    style,
-                    line,
-                    self.page,
-                    self._base_pt(component),
-                    0.0 if count else indent_pt,
-                    tag,
-                ),
+                marks=seam.parted(marks) if seam else marks,
                 keep=keep or (left > 0 and (count < alone or left <= alone)),
                 source=source,
             )
+
+    def _seam(self, style: Component, runs: Iterable[Run], tag: Tag) -> Seam | None:
+        """Return where a paragraph's addresses begin and end; None for one without any."""
+        text = "".join(self._shown(style, run.text) for run in runs if not run.dots)
+        found = links.ranges(text.replace(KEEP, " ")) if links.hinted(text) else []
+        return Seam(tag, found) if found else None
 
     def column(
         self,

@@ -28,15 +28,28 @@ _NUMBERINGS = (
 Box = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link can be clicked: the reference of its annotation, its page and its edges."""
+
+    reference: str
+    page: int
+    box: Box
+
+
 class Tag:
     """One element: what it is, where its own content stands, and the elements below it."""
 
-    __slots__ = ("alt", "box", "contents", "detail", "kids", "role", "title", "top_pt")
+    __slots__ = (
+        "alt", "box", "contents", "detail", "kids", "links", "role", "target", "title", "top_pt",
+    )  # fmt: skip
 
     def __init__(self, role: str, alt: str = "", title: str = "", detail: str = "") -> None:
         self.role, self.alt, self.title, self.detail = role, alt, title, detail
         self.contents: list[tuple[int, int]] = []
         self.kids: list[Tag] = []
+        self.target = ""
+        self.links: list[Link] = []
         self.box: Box | None = None
         self.top_pt = 0.0
 
@@ -160,6 +173,7 @@ class _Structure:
     pages: Sequence[str]
     ledger: Ledger
     owners: list[dict[int, str]]
+    links: list[str] = field(default_factory=list)
 
     def element(self, tag: Tag, parent: str) -> str:
         own = self.ledger.new()
@@ -172,10 +186,24 @@ class _Structure:
             edges = " ".join(f"{edge:.2f}" for edge in tag.box)
             parts.append(f"/A<</O/Layout/Placement/Block/BBox[{edges}]>>")
         kids = [self._content(tag, page, id, own) for page, id in tag.contents]
+        kids += [self._link(tag, link, own) for link in tag.links]
         kids += [self.element(kid, own) for kid in tag.kids if kid.shown]
         parts.append(f"/K[{' '.join(kids)}]>>")
         self.ledger.write(own, "".join(parts))
         return own
+
+    def _link(self, tag: Tag, link: Link, own: str) -> str:
+        """Write what is clicked; it finds its element as pages find theirs, numbered after them."""
+        edges = " ".join(f"{edge:.2f}" for edge in link.box)
+        number, page = len(self.pages) + len(self.links), self.pages[link.page]
+        action = f"<</S/URI/URI<{tag.target.encode('ascii').hex()}>>>"
+        self.ledger.write(
+            link.reference,
+            f"<</Type/Annot/Subtype/Link/Rect[{edges}]/Border[0 0 0]/F 4/P {page}"
+            f"/StructParent {number}/Contents{text(tag.target)}/A{action}>>",
+        )
+        self.links.append(own)
+        return f"<</Type/OBJR/Obj {link.reference}/Pg {page}>>"
 
     def _content(self, tag: Tag, page: int, id: int, own: str) -> str:
         self.owners[page][id] = own
@@ -194,9 +222,10 @@ def write_structure(root: Tag, pages: Sequence[str], ledger: Ledger) -> str:
         own = ledger.new()
         ledger.write(own, f"[{' '.join(owners[id] for id in sorted(owners))}]")
         numbers.append(f"{page} {own}")
+    numbers += [f"{at} {own}" for at, own in enumerate(structure.links, start=len(pages))]
     ledger.write(parents, f"<</Nums[{' '.join(numbers)}]>>")
     head = f"<</Type/StructTreeRoot/K {document}/ParentTree {parents}"
-    ledger.write(top, f"{head}/ParentTreeNextKey {len(pages)}>>")
+    ledger.write(top, f"{head}/ParentTreeNextKey {len(numbers)}>>")
     return top
 
 

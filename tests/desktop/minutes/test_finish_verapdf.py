@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from db.records import Case, DocumentKind, RecordId
+from db.records import Case, DocumentKind, Evidence, RecordId
 from desktop.minutes import finish, fonts, gate, pdf, places, press, sign, stamp
 from desktop.minutes import papers as papers_
 from desktop.minutes.fonts import Choice
 from desktop.minutes.glue import glue
+from desktop.minutes.layout import Arrangement
 from desktop.minutes.model import (
     Annex,
     Blank,
@@ -44,6 +45,7 @@ TEXT = (
     "Việc sắp xếp lại đơn vị sự nghiệp công lập chưa thực hiện được; đề nghị Văn phòng báo cáo rõ "
     "nguyên nhân, trách nhiệm của từng đơn vị và thời hạn hoàn thành 64/67 nhiệm vụ năm 2022."
 )
+LINKS = "Xem https://caobang.gov.vn/van-ban?so=1, hỏi vp@caobang.gov.vn; www.quochoi.vn. " * 20
 HARD = (
     "<b>&amp;</b> ]]> \ue000 \uf0b7 ☐ ✓ 😀 שלום \u200b\u00ad \x00 ﬁ Ω № ½ ‑ e\u0301 " + "dài" * 400
 )
@@ -58,7 +60,11 @@ def test_verapdf_passes_every_finished_paper_and_no_unfinished_one(tmp_path: Pat
         (tmp_path / f"{name}.pdf").write_bytes(data)
     found = verapdf.verdicts(sorted(tmp_path.glob("*.pdf")))
     assert {each.profile for each in found} == {"3a", "ua1"}
-    assert len(found) == 2 * len(list(tmp_path.glob("*.pdf"))) == 16 + 2 * len(KINDS)
+    assert (
+        len(found)
+        == 2 * len(list(tmp_path.glob("*.pdf")))
+        == 16 + 2 * (len(KINDS) + len(Arrangement))
+    )
     assert {each.file for each in found if each.failed} == {"unfinished"}
     assert [each.failed for each in found if each.failed and each.file != "unfinished"] == []
     (long,) = [each for each in found if (each.file, each.profile) == ("long", "3a")]
@@ -68,7 +74,9 @@ def test_verapdf_passes_every_finished_paper_and_no_unfinished_one(tmp_path: Pat
 
 def papers(folder: Path) -> dict[str, bytes]:
     """Return papers of every kind by their names."""
-    findings = tuple(make.finding(at, f"{at}. {TEXT}") for at in range(3_600))
+    findings = tuple(
+        make.finding(at, f"{at}. {LINKS if at % 50 == 0 else TEXT}") for at in range(3_600)
+    )
     photos = tuple(
         make.evidence(at, f"p{at % 7}", caption=f"Ảnh <{at}> & nơi nào đó") for at in range(12)
     )
@@ -82,6 +90,7 @@ def papers(folder: Path) -> dict[str, bytes]:
         "signed": signed(minutes(folder, make.full_case())),
         "unfinished": drawn(hard()),
         **{kind.value: other(folder, kind) for kind in KINDS},
+        **{f"photos-{each}": arranged(folder, photos, each) for each in Arrangement},
     }
 
 
@@ -97,6 +106,16 @@ def other(folder: Path, kind: DocumentKind) -> bytes:
     of = RecordId("v") if "visit" in KINDS[kind].of else case.inspection.id
     asked = Asked(kind=kind, of=of, today=dt.date(2026, 9, 1))
     made = papers_.made(case, asked, opener(), folder / kind.value, Quiet(), choice=Choice.TINOS)
+    return made.path.read_bytes()
+
+
+def arranged(folder: Path, photos: tuple[Evidence, ...], arrangement: Arrangement) -> bytes:
+    """Return minutes whose photos stand so, with links."""
+    case = make.case(findings=(make.finding(1, LINKS),), evidence=photos)
+    kind, of, day = DocumentKind.MINUTES, RecordId("v"), dt.date(2026, 9, 1)
+    asked = Asked(kind=kind, of=of, today=day, photos=arrangement)
+    out = folder / arrangement
+    made = papers_.made(case, asked, opener(), out, Quiet(), choice=Choice.TINOS)
     return made.path.read_bytes()
 
 
