@@ -14,6 +14,8 @@ from desktop.evidence.renditions import Renditions
 PAPER_SIDE_PX = 1600
 THUMBNAIL_SIDE_PX = 256
 SIDES_PX = (PAPER_SIDE_PX, THUMBNAIL_SIDE_PX)
+CLOSE_SIDE_PX = 4800
+"""To be looked at closely."""
 
 
 class Pictures:
@@ -39,7 +41,10 @@ class Pictures:
         return self.picture(hash, THUMBNAIL_SIDE_PX, marks)
 
     def picture(self, hash: str, side_px: int, marks: Marks = ()) -> Picture:
-        """Return the photo with this longest side. Raises NoEvidence, VaultDamaged or Undevelopable."""
+        """Return the photo with this longest side; kept for the next time where it is one of `SIDES_PX`.
+
+        Raises NoEvidence, VaultDamaged or Undevelopable.
+        """
         found = self._renditions.find(hash, side_px, marks)
         if found is not None:
             return found
@@ -49,7 +54,8 @@ class Pictures:
         if seen.sort is not Sort.PHOTO:
             raise Undevelopable("format")
         made = self._darkroom.develop(data, seen.decoder, (side_px,), marks).pictures[0]
-        self._keep(hash, side_px, made, marks)
+        if side_px in SIDES_PX:
+            self._keep(hash, side_px, made, marks)
         return made
 
     def _keep(self, hash: str, side_px: int, picture: Picture, marks: Marks) -> None:

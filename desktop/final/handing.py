@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +13,13 @@ from db import files, query
 from db.errors import BadPaper
 from db.records import Case, Document, Evidence, Medium, RecordId
 from db.store import Store
+from desktop.evidence.darkroom import Darkroom
+from desktop.evidence.pictures import Pictures
 from desktop.exchange import annex6, archive, dossier, handover
 from desktop.exchange.annex6 import Field
 from desktop.exchange.parcel import Entry
 from desktop.minutes import versions
+from desktop.minutes.sitting import is_told
 from desktop.work import Work
 
 PROGRAM = "0.1.0"
@@ -79,10 +84,13 @@ def handed_over(store: Store, package: Package, path: Path, work: Work) -> Packe
     """
     document = versions.final(store, package.document)
     case = query.case(store.reader, document.inspection)
+    with Darkroom(children=1) as darkroom:
+        photos = Pictures.of(store, darkroom) if package.with_evidence else None
+        attachments = tuple(_attachments(store, case, document, photos))
     own = handover.Handover(
         document=document,
         paper=_paper(store, document),
-        attachments=tuple(_attachments(store, case, document, package.with_evidence)),
+        attachments=attachments,
         fields=annex6.fields(annex6.rules(), case, document, package.given),
     )
     return Packed(path, own.fields, handover.write(own, path, work))
@@ -128,15 +136,29 @@ def _paper(store: Store, document: Document) -> Entry:
 
 
 def _attachments(
-    store: Store, case: Case, document: Document, with_evidence: bool
+    store: Store, case: Case, document: Document, photos: Pictures | None
 ) -> Iterator[Entry]:
-    """Yield the scans signed by hand and, where it is asked for, the visit's evidence."""
+    """Yield the scans signed by hand and, where it is asked for, the visit's evidence that papers tell of."""
     for each in document.signings:
         if each.medium is Medium.HAND and each.hash:
             yield _entry(store, each.file_name, each.hash, each.size_bytes)
-    for item in case.evidence if with_evidence else ():
-        if item.hash and item.visit == document.visit and store.blobs.holds(item.hash):
-            yield _entry(store, _named(item), item.hash, item.size_bytes)
+    if photos is not None:
+        told = (e for e in case.evidence if is_told(e) and e.hash and e.visit == document.visit)
+        for item in (each for each in told if store.blobs.holds(each.hash)):
+            if item.marks:
+                yield from _shown(item, photos)
+            else:
+                yield _entry(store, _named(item), item.hash, item.size_bytes)
+
+
+def _shown(item: Evidence, photos: Pictures) -> Iterator[Entry]:
+    """Yield a marked photo as papers show it, so that what was hidden stays here; nothing where it cannot be drawn."""
+    own = photos.paper(item.hash, item.marks)
+    if own is not None:
+        jpeg = own.jpeg
+        name = Path(_named(item)).with_suffix(".jpg").name
+        hash = hashlib.sha256(jpeg).hexdigest()
+        yield Entry(name, hash, len(jpeg), lambda: io.BytesIO(jpeg))
 
 
 def _named(item: Evidence) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from db import fields, query
-from db.records import DocumentKind, Evidence, Mark, MarkKind, RecordId
+from db.records import Document, DocumentKind, Evidence, Mark, MarkKind, RecordId
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.intake import Taken, take_in
 from desktop.evidence.marks import WHOLE
 from desktop.evidence.pictures import Pictures
 from desktop.exchange import ties
+from desktop.final import handing
 from desktop.minutes import papers
 from desktop.minutes.fonts import Choice
 from desktop.minutes.photos import Prints
@@ -168,3 +170,26 @@ def test_a_signature_on_the_screen_is_kept_and_not_printed(
     )
     store.write("evidence.sign", [fields.edit(signed)])
     assert printed(store, photos) == before
+
+
+def test_a_marked_photo_is_handed_over_as_papers_show_it_and_signatures_stay(
+    store: Store, own: Evidence, tmp_path: Path
+) -> None:
+    marked(store, own, BLUR)
+    paper, ink = (store.blobs.add_bytes(data) for data in (b"%PDF-1.7 a paper", b"<svg>ink</svg>"))
+    signed = Evidence(
+        id=RecordId("s1"), visit=RecordId("v"), attendee=RecordId("a4"), file_name="chu-ky.svg",
+        hash=ink.hash, size_bytes=ink.size_bytes,
+    )  # fmt: skip
+    final = Document(
+        id=RecordId("d1"), inspection=RecordId("i"), kind=DocumentKind.MINUTES, visit=RecordId("v"),
+        file_name="bb.pdf", hash=paper.hash, size_bytes=paper.size_bytes, version=1,
+    )  # fmt: skip
+    store.write("example.load", [fields.edit(signed), fields.edit(final)])
+    package = handing.Package(document=final.id, with_evidence=True)
+    handing.handed_over(store, package, tmp_path / "goi.zip", Quiet())
+    with zipfile.ZipFile(tmp_path / "goi.zip") as packed:
+        photos = [packed.read(name) for name in packed.namelist() if name.endswith(".jpg")]
+        assert not [name for name in packed.namelist() if name.endswith(".svg")]
+    (shown,) = photos
+    assert contrast(Image.open(io.BytesIO(shown)).convert("RGB")) < 30

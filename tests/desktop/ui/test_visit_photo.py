@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPointingDevice
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -299,3 +300,40 @@ def test_what_cannot_be_shown_says_so_and_offers_no_tools(
     key_in(view.canvas, "b")
     press(view.canvas, Qt.Key.Key_Return)
     assert marks(desk) == ()
+
+
+def test_a_photo_looked_at_closely_becomes_sharper_and_its_marks_stay(
+    qtbot: QtBot, desk: Desk, path: Path
+) -> None:
+    Image.effect_noise((3200, 2400), 90).convert("RGB").save(path, quality=80)
+    page = opened(qtbot, desk, "f1")
+    box = page.record.passage.evidence
+    box.add_files([path])
+    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=SOON_MS)
+    desk.store.write("evidence.mark", [fields.changed(own(desk), _with(desk, BOX))])
+    qtbot.waitUntil(lambda: box.tiles.tiles.rows[0].marks == (BOX,), timeout=SOON_MS)
+    box.choose(own(desk).id)
+    press(box.tiles, Qt.Key.Key_Return)
+    (view,) = box.findChildren(PhotoView)
+    canvas = view.canvas
+    qtbot.waitUntil(lambda: canvas.is_ready, timeout=SOON_MS)
+    for _ in range(3):
+        key_in(canvas, "+")
+    before = at(canvas, 5000, 5000)
+    qtbot.waitUntil(lambda: canvas.lens.picture.width() == 3200, timeout=SOON_MS)
+    assert (at(canvas, 5000, 5000) - before).manhattanLength() < 2
+    assert canvas.sketch.told == (BOX,)
+    view.confirmed()
+    page.hide()
+
+
+def test_a_mark_is_drawn_with_a_finger(desk: Desk, view: PhotoView) -> None:
+    canvas = view.canvas
+    key_in(canvas, "b")
+    screen = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
+    start, middle, end = (at(canvas, place, place).toPoint() for place in (2000, 4000, 6000))
+    QTest.touchEvent(canvas, screen).press(0, start, canvas).commit()
+    QTest.touchEvent(canvas, screen).move(0, middle, canvas).commit()
+    QTest.touchEvent(canvas, screen).move(0, end, canvas).commit()
+    QTest.touchEvent(canvas, screen).release(0, end, canvas).commit()
+    assert near(marks(desk)[0], Mark(kind=MarkKind.BOX, x1=2000, y1=2000, x2=6000, y2=6000))

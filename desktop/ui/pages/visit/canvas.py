@@ -47,13 +47,14 @@ _WAYS = {
 class Canvas(QWidget):
     """`changed` tells that the marks are no longer as they were shown; `worded` asks for a text's words.
 
-    `chose` follows what is chosen, `left` is the wish to go away from here with nothing chosen.
+    `chose` follows what is chosen, `looked` how closely; `left` is the wish to go away with nothing chosen.
     """
 
     changed = Signal()
     worded = Signal()
     chose = Signal()
     left = Signal()
+    looked = Signal()
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -134,6 +135,7 @@ class Canvas(QWidget):
     def look(self, zoom: float, at: QPointF | None = None) -> None:
         """Look closer or from farther away, at what lies under a point of the widget."""
         self.lens.look(zoom, self.lens.middle() if at is None else at)
+        self.looked.emit()
         self.update()
 
     # mouse and touch

@@ -15,6 +15,7 @@ from db.errors import Refused
 from db.records import Evidence, MarkKind
 from desktop.evidence.look import HEIC
 from desktop.evidence.marks import LONGEST_TEXT, MOST_MARKS
+from desktop.evidence.pictures import CLOSE_SIDE_PX
 from desktop.ui.pages.visit.canvas import Canvas
 from desktop.ui.pages.visit.lens import ZOOM_STEP
 from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small, pixmap
@@ -28,6 +29,7 @@ from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import row
 
 _MARKED = "evidence.mark"
+SHARP_ZOOM = 1.6
 _EDGE_PX = 48
 _LEAST_PX = QSize(560, 420)
 
@@ -40,6 +42,7 @@ class PhotoView(Dialog):
         super().__init__(words, called(words, own), words("parts.close"), parent=parent)
         self._stage, self._words, self._own = stage, words, stage.mine(own)
         self._done = self._undone = 0
+        self._is_sharp = False
         self.cancel.hide()
         self.confirm.setDefault(False)
         self.canvas = Canvas(stage.desk.theme, called(words, own))
@@ -107,6 +110,7 @@ class PhotoView(Dialog):
         canvas.chose.connect(self._show_state)
         canvas.worded.connect(self._ask_words)
         canvas.left.connect(self.reject)
+        canvas.looked.connect(self._look_sharper)
         self.tools.settled.connect(self._take_tool)
         self.text.settled.connect(self._put_words)
         self.text.entered.connect(canvas.setFocus)
@@ -128,6 +132,19 @@ class PhotoView(Dialog):
         self.canvas.show_picture(picture)
         self.canvas.setFocus()
         self._show_state()
+
+    def _look_sharper(self) -> None:
+        """Develop the photo larger, once, where it is looked at more closely than it was developed for."""
+        if not self._is_sharp and self.canvas.lens.zoom > SHARP_ZOOM:
+            self._is_sharp = True
+            desk = self._stage.desk
+            work = Developing(self._own.hash, desk.store, desk.darkroom, CLOSE_SIDE_PX)
+            desk.jobs.start("", work, self._sharpened)
+
+    def _sharpened(self, small: Small) -> None:
+        picture = pixmap(small)
+        if picture is not None:
+            self.canvas.show_picture(picture)
 
     @Slot(object)
     def _heard(self, changed: Changed) -> None:
