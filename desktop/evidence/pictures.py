@@ -41,7 +41,8 @@ class Pictures:
         return self.picture(hash, THUMBNAIL_SIDE_PX, marks)
 
     def picture(self, hash: str, side_px: int, marks: Marks = ()) -> Picture:
-        """Return the photo with this longest side; kept for the next time where it is one of `SIDES_PX`.
+        """Return the photo with this longest side. It is kept for the next time in the sizes of `SIDES_PX`; a small one
+        with marks is not, since each stroke makes another.
 
         Raises NoEvidence, VaultDamaged or Undevelopable.
         """
@@ -54,7 +55,7 @@ class Pictures:
         if seen.sort is not Sort.PHOTO:
             raise Undevelopable("format")
         made = self._darkroom.develop(data, seen.decoder, (side_px,), marks).pictures[0]
-        if side_px in SIDES_PX:
+        if side_px == PAPER_SIDE_PX or (side_px in SIDES_PX and not marks):
             self._keep(hash, side_px, made, marks)
         return made
 

@@ -14,7 +14,7 @@ from db import fields, query
 from db.changes import Json
 from db.dates import Period, When
 from db.errors import BadField
-from db.records import Attendee, Body, Inspection, Record, RecordId, Subject, Visit
+from db.records import Attendee, Body, Inspection, Mark, Record, RecordId, Subject, Visit
 from desktop.ui.places import visit_name
 from desktop.words import Words
 
@@ -84,6 +84,8 @@ class Teller:
             return self._words.shown(value)
         if isinstance(value, tuple):
             return "\n".join(map(self._said, value))
+        if isinstance(value, Mark):
+            return " · ".join(filter(None, (self._words.kind(value.kind), value.text)))
         if is_dataclass(value) and type(value).__str__ is object.__str__:
             return " · ".join(self._parts(value))
         return str(value)

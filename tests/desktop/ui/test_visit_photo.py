@@ -17,9 +17,12 @@ from pytestqt.qtbot import QtBot
 from db import fields, query
 from db.records import Evidence, Mark, MarkKind, RecordId
 from desktop.evidence.marks import MOST_MARKS, WHOLE
+from desktop.evidence.pictures import PAPER_SIDE_PX
+from desktop.evidence.renditions import Renditions
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit.canvas import Canvas
 from desktop.ui.pages.visit.photo import PhotoView
+from desktop.ui.parts.telling import Teller
 from tests import make
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, opened, written
 from tests.typing_hand import compose, key_in, press
@@ -337,3 +340,20 @@ def test_a_mark_is_drawn_with_a_finger(desk: Desk, view: PhotoView) -> None:
     QTest.touchEvent(canvas, screen).move(0, end, canvas).commit()
     QTest.touchEvent(canvas, screen).release(0, end, canvas).commit()
     assert near(marks(desk)[0], Mark(kind=MarkKind.BOX, x1=2000, y1=2000, x2=6000, y2=6000))
+
+
+def test_what_papers_will_show_is_made_ready_when_the_photo_is_closed(
+    qtbot: QtBot, desk: Desk, view: PhotoView
+) -> None:
+    key_in(view.canvas, "m")
+    press(view.canvas, Qt.Key.Key_Return)
+    view.confirmed()
+    kept, ready = own(desk), Renditions.of(desk.store.vault)
+    qtbot.waitUntil(lambda: ready.holds(kept.hash, PAPER_SIDE_PX, kept.marks), timeout=SOON_MS)
+
+
+def test_marks_are_told_in_words_where_records_are_compared(desk: Desk, view: PhotoView) -> None:
+    word = Mark(kind=MarkKind.TEXT, x1=1, y1=1, x2=1, y2=1, text="Sổ thiếu")
+    value = fields.encode((BOX, word))
+    teller = Teller(desk.store.reader, desk.words)
+    assert teller("evidence", "marks", value) == "Khung\nChữ · Sổ thiếu"

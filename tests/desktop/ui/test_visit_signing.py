@@ -239,3 +239,13 @@ def test_strange_bytes_from_another_device_are_only_a_tick(
     desk.store.write("example.load", [fields.edit(strange)])
     qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=SOON_MS)
     assert button(page).iconSize().width() == 18
+
+
+def test_a_place_that_names_a_signature_leads_to_its_person(
+    qtbot: QtBot, desk: Desk, page: VisitPage
+) -> None:
+    kept = sign(qtbot, page, desk)
+    again = opened(qtbot, desk, kept.id)
+    row = again.facts.sides[Side.BODY]._rows[BE.id]
+    qtbot.waitUntil(lambda: again.focusWidget() is row.name.line, timeout=SOON_MS)
+    again.hide()

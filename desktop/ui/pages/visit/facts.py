@@ -93,9 +93,12 @@ class FactsStage(Stage):
 
     def point(self, part: RecordId) -> None:
         """Point at an attendee or a photo of the visit."""
-        attendee = self.held.attendees.named(part)
+        signed = self.held.evidence.named(part)
+        attendee = self.held.attendees.named(
+            signed.attendee if signed and signed.attendee else part
+        )
         if attendee is not None:
-            self.sides[attendee.side].reveal(part)
+            self.sides[attendee.side].reveal(attendee.id)
         else:
             self.evidence.choose(part)
 

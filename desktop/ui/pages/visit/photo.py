@@ -15,7 +15,7 @@ from db.errors import Refused
 from db.records import Evidence, MarkKind
 from desktop.evidence.look import HEIC
 from desktop.evidence.marks import LONGEST_TEXT, MOST_MARKS
-from desktop.evidence.pictures import CLOSE_SIDE_PX
+from desktop.evidence.pictures import CLOSE_SIDE_PX, PAPER_SIDE_PX
 from desktop.ui.pages.visit.canvas import Canvas
 from desktop.ui.pages.visit.lens import ZOOM_STEP
 from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small, pixmap
@@ -70,7 +70,15 @@ class PhotoView(Dialog):
         """Write what is in the hand before the window goes."""
         self.text.flush()
         self.canvas.flush()
+        if self._done or self._undone:
+            self._ready_for_papers()
         super().done(result)
+
+    def _ready_for_papers(self) -> None:
+        """Let the picture that papers show be made now, so that none waits for it."""
+        own, desk = self._own, self._stage.desk
+        work = Developing(own.hash, desk.store, desk.darkroom, PAPER_SIDE_PX, own.marks)
+        desk.jobs.start("", work, _nothing)
 
     def _lay(self) -> None:
         theme, words = self._stage.desk.theme, self._words
@@ -241,3 +249,7 @@ class PhotoView(Dialog):
         name, at = words(f"photo.tool.{chosen.kind}"), (canvas.sketch.at or 0) + 1
         key = "photo.chosen_text" if chosen.kind is MarkKind.TEXT else "photo.chosen"
         return words(key, name=name, number=at, count=len(canvas.sketch.all))
+
+
+def _nothing(_small: Small) -> None:
+    """Nothing is to be shown of what was made ready."""
