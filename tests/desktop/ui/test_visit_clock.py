@@ -17,7 +17,7 @@ from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.clock import ClockDialog
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from tests.desktop.evidence import photos
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, opened, written
+from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings_written, opened, written
 from tests.typing_hand import key_in, press
 
 CANON = "Canon EOS R6"
@@ -43,7 +43,7 @@ def brought(qtbot: QtBot, page: VisitPage, folder: Path, number: int, camera: st
     path.write_bytes(photos.jpeg(number, taken="2023:05:19 08:30:00", camera=camera))
     before = len(box(page).tiles.tiles.rows)
     box(page).add_files([path])
-    qtbot.waitUntil(lambda: len(box(page).tiles.tiles.rows) == before + 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(box(page).tiles.tiles.rows) == before + 1, timeout=LATER_MS)
 
 
 def kept(desk: Desk) -> list[Evidence]:
@@ -62,11 +62,11 @@ def dialog(page: VisitPage, desk: Desk) -> ClockDialog:
 
 def put_right(qtbot: QtBot, page: VisitPage, desk: Desk, true: str, others: bool = True) -> None:
     own = dialog(page, desk)
-    qtbot.waitUntil(own.others.isVisible, timeout=SOON_MS)
+    qtbot.waitUntil(own.others.isVisible, timeout=LATER_MS)
     own.true.line.clear()
     key_in(own.true.line, true)
     own.others.setChecked(others)
-    with qtbot.waitSignal(own.finished, timeout=SOON_MS):
+    with qtbot.waitSignal(own.finished, timeout=LATER_MS):
         own.confirmed()
 
 
@@ -78,7 +78,7 @@ def test_the_photo_s_own_time_stands_ready_and_the_difference_is_said(
     key_in(own.true.line, "8:23")
     own.true.flush()
     assert own.said.text() == "Máy ảnh này chạy nhanh 7 phút."
-    qtbot.waitUntil(lambda: not own.picture.pixmap().isNull(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: not own.picture.pixmap().isNull(), timeout=LATER_MS)
     assert not own.grab().isNull()
     own.reject()
     assert times(desk) == ["08:30:00"]
@@ -105,7 +105,7 @@ def test_those_already_there_are_put_right_as_one_step_that_is_undone(
     assert times(desk) == ["08:23:30", "08:23:30", "08:30:00"]
     assert "Đã chỉnh giờ 2 ảnh." in said[-1].text
     assert desk.store.undoable == "camera.set"
-    qtbot.waitUntil(lambda: "−6′ 30″" in box(page).file.text(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "−6′ 30″" in box(page).file.text(), timeout=LATER_MS)
     desk.store.undo()
     assert times(desk) == ["08:30:00"] * 3
     assert query.cameras(desk.store.reader, RecordId("i")) == []
@@ -126,7 +126,7 @@ def test_a_clock_is_set_anew_from_what_the_camera_showed(
     qtbot: QtBot, desk: Desk, page: VisitPage
 ) -> None:
     put_right(qtbot, page, desk, "8:23")
-    qtbot.waitUntil(lambda: "−7′" in box(page).file.text(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "−7′" in box(page).file.text(), timeout=LATER_MS)
     own = dialog(page, desk)
     assert own.shown.text() == "08:30:00 19/05/2023"
     assert own.true.text() == "08:23:00 19/05/2023"

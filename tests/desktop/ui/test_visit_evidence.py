@@ -23,6 +23,7 @@ from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.stage import StageName
 from tests.desktop.evidence import photos
 from tests.desktop.ui.visit_hand import (
+    LATER_MS,
     SOON_MS,
     VISIT,
     alt,
@@ -275,16 +276,16 @@ def test_a_heic_photo_is_kept_with_its_hash_and_says_how_to_get_a_jpeg(
     page = opened(qtbot, desk, "f1")
     box = page.record.passage.evidence
     drop(box, path)
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     (own,) = kept(desk)
     assert (own.media_type, own.file_name) == ("image/heic", "IMG_0001.HEIC")
     assert own.hash == hashlib.sha256(path.read_bytes()).hexdigest()
     assert "JPEG" in said[-1].text
     assert said[-1].lasting
-    qtbot.waitUntil(lambda: box.choose(own.id), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: box.choose(own.id), timeout=LATER_MS)
     press(box.tiles, Qt.Key.Key_Return)
     (view,) = box.findChildren(PhotoView)
-    qtbot.waitUntil(view.missing.isVisible, timeout=SOON_MS)
+    qtbot.waitUntil(view.missing.isVisible, timeout=LATER_MS)
     assert "Tương thích nhất" in view.missing.text()
     assert not view.tools.isEnabled()
     view.confirmed()
@@ -324,7 +325,7 @@ def test_a_thousand_files_can_be_stopped(
     page = opened(qtbot, desk, "f1")
     drop(page.record.passage.evidence, *thousand(tmp_path))
     (job,) = [job for job in jobs.running if job.name]
-    qtbot.waitUntil(lambda: job.done > 5, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: job.done > 5, timeout=LATER_MS)
     job.stop()
-    qtbot.waitUntil(lambda: job not in jobs.running, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: job not in jobs.running, timeout=LATER_MS)
     assert 5 < len(kept(desk)) < 1000

@@ -24,7 +24,7 @@ from desktop.ui.pages.visit.canvas import Canvas
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.parts.telling import Teller
 from tests import make
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, opened, written
+from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings_written, opened, written
 from tests.typing_hand import compose, key_in, press
 
 BOX = Mark(kind=MarkKind.BOX, x1=2000, y1=2000, x2=5000, y2=5000)
@@ -45,11 +45,11 @@ def view(qtbot: QtBot, desk: Desk, path: Path) -> Iterator[PhotoView]:
     page = opened(qtbot, desk, "f1")
     box = page.record.passage.evidence
     box.add_files([path])
-    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=LATER_MS)
     box.choose(own(desk).id)
     press(box.tiles, Qt.Key.Key_Return)
     (view,) = box.findChildren(PhotoView)
-    qtbot.waitUntil(lambda: view.canvas.is_ready, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: view.canvas.is_ready, timeout=LATER_MS)
     yield view
     page.hide()
 
@@ -125,7 +125,7 @@ def test_a_photo_is_marked_by_keys_alone(qtbot: QtBot, desk: Desk, view: PhotoVi
         press(canvas, Qt.Key.Key_Right)
     press(canvas, Qt.Key.Key_Up, ctrl=True)
     press(canvas, Qt.Key.Key_Down, shift=True)
-    qtbot.waitUntil(lambda: marks(desk)[0] != first, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: marks(desk)[0] != first, timeout=LATER_MS)
     moved = Mark(
         kind=MarkKind.BLUR, x1=first.x1 + 300, y1=first.y1 - 20, x2=first.x2 + 300, y2=first.y2 + 80
     )
@@ -177,13 +177,13 @@ def test_each_mark_is_undone_and_redone_by_itself(
     assert len(marks(desk)) == 2
     view.undo.click()
     assert [mark.kind for mark in marks(desk)] == [MarkKind.BOX]
-    qtbot.waitUntil(lambda: len(view.canvas.sketch.all) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(view.canvas.sketch.all) == 1, timeout=LATER_MS)
     view.undo.click()
     assert marks(desk) == ()
     view.undo.click()
     assert desk.store.undoable == "evidence.add"
     view.redo.click()
-    qtbot.waitUntil(lambda: len(view.canvas.sketch.all) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(view.canvas.sketch.all) == 1, timeout=LATER_MS)
     assert [mark.kind for mark in marks(desk)] == [MarkKind.BOX]
 
 
@@ -208,13 +208,13 @@ def _with(desk: Desk, *marks: Mark) -> Evidence:
 def test_what_another_device_marks_appears(qtbot: QtBot, desk: Desk, view: PhotoView) -> None:
     seen = desk.store.position
     make.arriving(desk.store, own(desk).id, "evidence", seen, marks=[fields.encode(BOX)])
-    qtbot.waitUntil(lambda: view.canvas.sketch.told == (BOX,), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: view.canvas.sketch.told == (BOX,), timeout=LATER_MS)
 
 
 def test_a_photo_that_is_deleted_elsewhere_closes(
     qtbot: QtBot, desk: Desk, view: PhotoView
 ) -> None:
-    with qtbot.waitSignal(view.finished, timeout=SOON_MS):
+    with qtbot.waitSignal(view.finished, timeout=LATER_MS):
         desk.store.write("evidence.delete", [fields.deleted(own(desk))])
 
 
@@ -282,7 +282,7 @@ def test_a_thumbnail_shows_the_marks(qtbot: QtBot, desk: Desk, view: PhotoView) 
     view.confirmed()
     hash, drawn = own(desk).hash, marks(desk)
     pictures = view.parentWidget().tiles._brush._pictures  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: pictures.picture(hash, drawn) is not None, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: pictures.picture(hash, drawn) is not None, timeout=LATER_MS)
     colour = pictures.picture(hash, drawn).toImage().pixelColor(256 * 4 // 10 + 1, 192 // 2)
     assert colour.red() > 140 > max(colour.green(), colour.blue())
 
@@ -294,11 +294,11 @@ def test_what_cannot_be_shown_says_so_and_offers_no_tools(
     page = opened(qtbot, desk, "f1")
     box = page.record.passage.evidence
     box.add_files([path])
-    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=LATER_MS)
     box.choose(RecordId(own(desk).id))
     press(box.tiles, Qt.Key.Key_Return)
     (view,) = box.findChildren(PhotoView)
-    qtbot.waitUntil(view.missing.isVisible, timeout=SOON_MS)
+    qtbot.waitUntil(view.missing.isVisible, timeout=LATER_MS)
     assert not view.tools.isEnabled()
     key_in(view.canvas, "b")
     press(view.canvas, Qt.Key.Key_Return)
@@ -308,22 +308,22 @@ def test_what_cannot_be_shown_says_so_and_offers_no_tools(
 def test_a_photo_looked_at_closely_becomes_sharper_and_its_marks_stay(
     qtbot: QtBot, desk: Desk, path: Path
 ) -> None:
-    Image.effect_noise((3200, 2400), 90).convert("RGB").save(path, quality=80)
+    Image.linear_gradient("L").resize((3200, 2400)).save(path)
     page = opened(qtbot, desk, "f1")
     box = page.record.passage.evidence
     box.add_files([path])
-    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=LATER_MS)
     desk.store.write("evidence.mark", [fields.changed(own(desk), _with(desk, BOX))])
-    qtbot.waitUntil(lambda: box.tiles.tiles.rows[0].marks == (BOX,), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: box.tiles.tiles.rows[0].marks == (BOX,), timeout=LATER_MS)
     box.choose(own(desk).id)
     press(box.tiles, Qt.Key.Key_Return)
     (view,) = box.findChildren(PhotoView)
     canvas = view.canvas
-    qtbot.waitUntil(lambda: canvas.is_ready, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: canvas.is_ready, timeout=LATER_MS)
     for _ in range(3):
         key_in(canvas, "+")
     before = at(canvas, 5000, 5000)
-    qtbot.waitUntil(lambda: canvas.lens.picture.width() == 3200, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: canvas.lens.picture.width() == 3200, timeout=LATER_MS)
     assert (at(canvas, 5000, 5000) - before).manhattanLength() < 2
     assert canvas.sketch.told == (BOX,)
     view.confirmed()
@@ -349,7 +349,7 @@ def test_what_papers_will_show_is_made_ready_when_the_photo_is_closed(
     press(view.canvas, Qt.Key.Key_Return)
     view.confirmed()
     kept, ready = own(desk), Renditions.of(desk.store.vault)
-    qtbot.waitUntil(lambda: ready.holds(kept.hash, PAPER_SIDE_PX, kept.marks), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: ready.holds(kept.hash, PAPER_SIDE_PX, kept.marks), timeout=LATER_MS)
 
 
 def test_marks_are_told_in_words_where_records_are_compared(desk: Desk, view: PhotoView) -> None:

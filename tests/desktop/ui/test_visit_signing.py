@@ -20,7 +20,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.signing import SignatureDialog, SignButton
 from desktop.ui.pages.visit.stage import StageName
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, opened, written
+from tests.desktop.ui.visit_hand import LATER_MS, VISIT, opened, written
 from tests.typing_hand import compose, press
 
 BE = Attendee(id=RecordId("a2"), visit=VISIT, side=Side.BODY, name="Bế Thanh Tịnh", position="b")
@@ -65,7 +65,7 @@ def signed(desk: Desk) -> list[Evidence]:
 def sign(qtbot: QtBot, page: VisitPage, desk: Desk) -> Evidence:
     own = dialog(page)
     stroke(own.pad)
-    with qtbot.waitSignal(own.finished, timeout=SOON_MS):
+    with qtbot.waitSignal(own.finished, timeout=LATER_MS):
         own.confirmed()
     return signed(desk)[-1]
 
@@ -89,8 +89,8 @@ def test_a_signature_is_kept_as_strokes_beside_its_name(
 def test_who_signed_is_shown_small_and_said(qtbot: QtBot, desk: Desk, page: VisitPage) -> None:
     assert "chưa ký" in button(page).accessibleName()
     sign(qtbot, page, desk)
-    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=SOON_MS)
-    qtbot.waitUntil(lambda: button(page).iconSize().width() == 44, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=LATER_MS)
+    qtbot.waitUntil(lambda: button(page).iconSize().width() == 44, timeout=LATER_MS)
     assert page.facts.evidence.tiles.tiles.rows == []
     member = page.facts.sides[Side.DELEGATION]._ticks[RecordId("m1")].sign
     assert "chưa ký" in member.accessibleName()
@@ -100,9 +100,9 @@ def test_a_signature_is_undone_and_redone(qtbot: QtBot, desk: Desk, page: VisitP
     sign(qtbot, page, desk)
     assert desk.store.undoable == "evidence.sign"
     desk.store.undo()
-    qtbot.waitUntil(lambda: "chưa ký" in button(page).accessibleName(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "chưa ký" in button(page).accessibleName(), timeout=LATER_MS)
     desk.store.redo()
-    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=LATER_MS)
 
 
 def test_strokes_are_taken_back_brought_again_and_cleared(page: VisitPage) -> None:
@@ -163,10 +163,10 @@ def test_a_second_signature_takes_the_place_of_the_first_in_one_step(
     qtbot: QtBot, desk: Desk, page: VisitPage
 ) -> None:
     first = sign(qtbot, page, desk)
-    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=LATER_MS)
     own = dialog(page)
     stroke(own.pad, ((10, 10), (90, 90)))
-    with qtbot.waitSignal(own.finished, timeout=SOON_MS):
+    with qtbot.waitSignal(own.finished, timeout=LATER_MS):
         own.confirmed()
     (second,) = signed(desk)
     assert second.id != first.id
@@ -178,7 +178,7 @@ def test_a_signature_is_erased_and_brought_back(
     qtbot: QtBot, desk: Desk, page: VisitPage, said: list[Message]
 ) -> None:
     sign(qtbot, page, desk)
-    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=LATER_MS)
     dialog(page).erase.click()
     assert signed(desk) == []
     assert said[-1].undo
@@ -197,14 +197,14 @@ def test_who_does_not_sign_is_noted_with_the_reason(
     own.refuse.click()
     (kept,) = signed(desk)
     assert (kept.caption, kept.hash) == ("chờ ý kiến thủ trưởng", "")
-    qtbot.waitUntil(lambda: "không ký" in button(page).accessibleName(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "không ký" in button(page).accessibleName(), timeout=LATER_MS)
 
 
 def test_who_is_taken_off_the_list_takes_the_signature_along(
     qtbot: QtBot, desk: Desk, page: VisitPage
 ) -> None:
     sign(qtbot, page, desk)
-    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=LATER_MS)
     page.facts.sides[Side.BODY]._rows[BE.id].remove.click()
     assert signed(desk) == []
     desk.store.undo()
@@ -237,7 +237,7 @@ def test_strange_bytes_from_another_device_are_only_a_tick(
         id=RecordId("e1"), visit=VISIT, attendee=BE.id, hash=blob.hash, media_type="image/svg+xml"
     )
     desk.store.write("example.load", [fields.edit(strange)])
-    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "đã ký" in button(page).accessibleName(), timeout=LATER_MS)
     assert button(page).iconSize().width() == 18
 
 
@@ -247,5 +247,5 @@ def test_a_place_that_names_a_signature_leads_to_its_person(
     kept = sign(qtbot, page, desk)
     again = opened(qtbot, desk, kept.id)
     row = again.facts.sides[Side.BODY]._rows[BE.id]
-    qtbot.waitUntil(lambda: again.focusWidget() is row.name.line, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: again.focusWidget() is row.name.line, timeout=LATER_MS)
     again.hide()

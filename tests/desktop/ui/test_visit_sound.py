@@ -17,7 +17,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.sound_bar import ConsentDialog, SoundBar
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings, findings_written, opened, written
+from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings, findings_written, opened, written
 from tests.typing_hand import compose, key_in, press
 
 AGREED = "ông Tịnh, bà Ước"
@@ -51,7 +51,7 @@ def begin(qtbot: QtBot, page: VisitPage) -> None:
     dialog = consent(page)
     compose(dialog.names.line, AGREED)
     dialog.confirmed()
-    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=LATER_MS)
 
 
 def test_who_agreed_is_asked_before_anything_is_recorded(desk: Desk, page: VisitPage) -> None:
@@ -70,17 +70,17 @@ def test_what_is_said_is_kept_with_who_agreed_and_its_length(
     assert bar(page).isVisible()
     assert AGREED in bar(page).agreed.text()
     bar(page).end.click()
-    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=LATER_MS)
     (own,) = kept(desk)
     assert (own.finding, own.consent, own.media_type) == ("f1", AGREED, "audio/wav")
     assert own.seconds in (1, 2)
     assert own.file_name == "Ghi âm 2023-05-19 080000.wav"
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     assert said[-1].text == f"Đã giữ bản ghi âm 00:0{own.seconds}."
     assert said[-1].undo
     assert not bar(page).isVisible()
     box = page.record.passage.evidence
-    qtbot.waitUntil(lambda: box.choose(own.id), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: box.choose(own.id), timeout=LATER_MS)
     assert AGREED in box.file.text()
     assert not page.grab().isNull()
 
@@ -90,13 +90,13 @@ def test_the_reminder_comes_before_the_first_recording_of_a_visit_only(
 ) -> None:
     earlier = Evidence(id=RecordId("e1"), visit=VISIT, consent=AGREED, seconds=3, position="a")
     desk.store.write("example.load", [fields.edit(earlier)])
-    qtbot.waitUntil(lambda: bool(page.record.held.evidence_of(None)), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(page.record.held.evidence_of(None)), timeout=LATER_MS)
     press(page.record.list, Qt.Key.Key_R, ctrl=True)
     assert bar(page).findChildren(ConsentDialog) == []
     assert page.recorder.recording is not None
     assert page.recorder.recording.about.consent == AGREED
     page.recorder.stop()
-    qtbot.waitUntil(lambda: not page.recorder.is_busy, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: not page.recorder.is_busy, timeout=LATER_MS)
 
 
 def test_a_recording_belongs_to_what_is_being_typed_and_typing_goes_on(
@@ -108,12 +108,12 @@ def test_a_recording_belongs_to_what_is_being_typed_and_typing_goes_on(
     dialog = bar(page).findChildren(ConsentDialog)[-1]
     compose(dialog.names.line, AGREED)
     dialog.confirmed()
-    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=LATER_MS)
     key_in(pages, ", nhất trí")
     page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow, timeout=SOON_MS)
+    qtbot.waitUntil(page.isActiveWindow, timeout=LATER_MS)
     press(pages, Qt.Key.Key_R, ctrl=True)
-    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=LATER_MS)
     assert kept(desk)[0].finding == findings(desk)[-1].id
     assert pages.toPlainText() == "Ông Tịnh phát biểu, nhất trí"
 
@@ -134,8 +134,8 @@ def test_stopping_the_work_in_the_status_bar_keeps_it_too(
     (job,) = [job for job in jobs.running if job.name]
     assert job.name == "Đang ghi âm"
     job.stop()
-    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
-    qtbot.waitUntil(lambda: not bar(page).isVisible(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=LATER_MS)
+    qtbot.waitUntil(lambda: not bar(page).isVisible(), timeout=LATER_MS)
 
 
 def test_a_machine_without_a_microphone_says_so(
@@ -147,7 +147,7 @@ def test_a_machine_without_a_microphone_says_so(
     page.recorder._ways = ("alsa",)
     dialog = consent(page)
     compose(dialog.names.line, AGREED)
-    with qtbot.waitSignal(jobs.failed, timeout=SOON_MS) as failed:
+    with qtbot.waitSignal(jobs.failed, timeout=LATER_MS) as failed:
         dialog.confirmed()
     assert "micro" in page.words.explain(failed.args[0])
     assert not page.recorder.is_busy
@@ -163,7 +163,7 @@ def test_what_a_crash_left_behind_is_kept_at_the_next_start(
     own.end()
     own.path.rename(own.path.with_name("earlier.tape"))
     page = opened(qtbot, desk)
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     assert said[-1].text == "Đã cứu 1 bản ghi âm dở dang (00:03) và giữ làm minh chứng."
     assert [(each.seconds, each.consent) for each in kept(desk)] == [(3, AGREED)]
     assert page.recorder.recording is None
@@ -177,9 +177,9 @@ def test_enter_plays_a_recording_and_ends_it(qtbot: QtBot, desk: Desk, page: Vis
     )  # fmt: skip
     desk.store.write("example.load", [fields.edit(own)])
     tiles = page.record.passage.evidence.tiles
-    qtbot.waitUntil(lambda: tiles.choose(own.id), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: tiles.choose(own.id), timeout=LATER_MS)
     press(tiles, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bar(page).time.text() >= "00:01", timeout=LATER_MS)
     assert bar(page).end.text() == "Dừng"
     press(tiles, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not page.recorder.is_busy, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: not page.recorder.is_busy, timeout=LATER_MS)

@@ -34,6 +34,8 @@ from desktop.ui.places import Place
 
 VISIT = RecordId("v")
 SOON_MS = 3000
+LATER_MS = 30_000
+"""When what another process or the disk has part in must be there, however busy the machine."""
 R = TypeVar("R", bound=Record)
 
 
