@@ -1,10 +1,14 @@
-"""A paper as a piece of HTML for a website: every text escaped, no style, no script, nothing fetched."""
+"""A paper as a piece of HTML for a website: every text escaped, photos within, no style, no script, nothing fetched."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from html import escape
 
+from db.errors import Refused
+from db.records import Mark
+from desktop.minutes import links
 from desktop.minutes.model import (
     Addressees,
     Blank,
@@ -23,18 +27,45 @@ from desktop.minutes.model import (
     Table,
     Title,
 )
+from desktop.minutes.notes import Note, NoteKind
+from desktop.minutes.photos import Prints, Rendition
 
 _DOTS = "." * 40
 _TAGS = {Emphasis.BOLD: "strong", Emphasis.ITALIC: "em"}
 _HEADLINE = "headline"
 
 
-def html(document: Document) -> str:
-    """Return a whole page in Vietnamese, its title that of the paper."""
-    parts = [part for block in document.blocks for part in _parts(block)]
+Pictures = dict[tuple[str, tuple[Mark, ...]], Rendition]
+"""Photos by their hash and marks."""
+
+
+def pictures(document: Document, photos: Prints) -> tuple[Pictures, tuple[Note, ...]]:
+    """Return the photos a paper shows, their marks drawn, and which of them cannot be shown."""
+    blocks = (*document.blocks, *(each for annex in document.annexes for each in annex.blocks))
+    found: Pictures = {}
+    notes: list[Note] = []
+    for block in blocks:
+        if not isinstance(block, Photo) or (block.hash, block.marks) in found:
+            continue
+        try:
+            shown = photos(block.hash, block.marks) if block.hash else None
+            kind = NoteKind.PHOTO_UNREADABLE if block.hash else NoteKind.PHOTO_MISSING
+        except (Refused, OSError):
+            shown, kind = None, NoteKind.PHOTO_MISSING
+        if shown is None:
+            notes.append(Note(kind, block.caption))
+        else:
+            found[block.hash, block.marks] = shown
+    return found, tuple(notes)
+
+
+def html(document: Document, shown: Pictures | None = None) -> str:
+    """Return a whole page in Vietnamese, its title that of the paper; a photo not `shown` leaves its caption."""
+    own = shown or {}
+    parts = [part for block in document.blocks for part in _parts(block, own)]
     for annex in document.annexes:
         parts += [_in("h2", f"{annex.label}. {annex.title}"), _in("p", annex.reference)]
-        parts += [part for block in annex.blocks for part in _parts(block)]
+        parts += [part for block in annex.blocks for part in _parts(block, own)]
     head = f'<meta charset="utf-8">\n{_in("title", document.title)}'
     body = "\n".join(parts)
     return (
@@ -43,7 +74,7 @@ def html(document: Document) -> str:
     )
 
 
-def _parts(block: Block) -> Iterator[str]:
+def _parts(block: Block, shown: Pictures) -> Iterator[str]:
     match block:
         case Heading():
             yield _in(f"h{block.level + 1}", f"{block.mark} {block.text}")
@@ -54,7 +85,7 @@ def _parts(block: Block) -> Iterator[str]:
         case Blank():
             yield from (_in("p", f"{block.mark} {_DOTS}".strip()),) * block.lines
         case Photo():
-            yield f"<figure>{_in('figcaption', block.caption)}</figure>"
+            yield _figure(block, shown.get((block.hash, block.marks)))
         case Table():
             yield _table(block)
         case _:
@@ -82,14 +113,31 @@ def _ends(
             yield from (_signed(column) for column in block.columns)
 
 
+def _figure(block: Photo, shown: Rendition | None) -> str:
+    caption = _in("figcaption", "\n".join(filter(None, (block.caption, block.detail))))
+    if shown is None:
+        return f"<figure>{caption}</figure>"
+    alt = escape(" ".join(block.caption.split()) or block.hash)
+    size = f'width="{shown.width_px}" height="{shown.height_px}"'
+    bytes = base64.b64encode(shown.jpeg).decode("ascii")
+    return (
+        f'<figure><img src="data:image/jpeg;base64,{bytes}" alt="{alt}" {size}>{caption}</figure>'
+    )
+
+
 def _runs(runs: tuple[Run, ...]) -> str:
     return "".join(_run(run) for run in runs)
 
 
 def _run(run: Run) -> str:
-    text = escape(_DOTS if run.dots else run.text)
+    parts = [(_DOTS, "")] if run.dots else links.parted(run.text)
+    text = "".join(_linked(*part) for part in parts)
     tag = _TAGS.get(run.emphasis)
     return f"<{tag}>{text}</{tag}>" if tag and text else text
+
+
+def _linked(text: str, target: str) -> str:
+    return f'<a href="{escape(target)}">{escape(text)}</a>' if target else escape(text)
 
 
 def _signed(signature: Signature) -> str:

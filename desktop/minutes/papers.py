@@ -254,8 +254,12 @@ def made(
         word = worded(own, photos, work, choice)
         made = press.written(out, f"{name}.docx", word.data, record)
         return replace(made, notes=word.notes)
-    shown = text.text(own.document) if format is Format.TEXT else html.html(own.document)
-    return press.written(out, f"{name}.{format.value}", shown.encode("utf-8"), record)
+    if format is Format.HTML:
+        shown, notes = html.pictures(own.document, photos)
+        page = html.html(own.document, shown).encode("utf-8")
+        return replace(press.written(out, f"{name}.html", page, record), notes=notes)
+    data = text.text(own.document).encode("utf-8")
+    return press.written(out, f"{name}.{format.value}", data, record)
 
 
 def preview(
