@@ -18,7 +18,7 @@ from desktop.commands.session import Session
 from desktop.commands.syncing import shared
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part
-from desktop.sync.room import guest, nearby, ticket
+from desktop.sync.room import guest, networks, ticket
 from desktop.sync.room.faults import NoRoom, RoomClosed, RoomDeclined
 from desktop.sync.room.guest import Stay, Visit, Visitor
 from desktop.sync.room.host import Host
@@ -94,7 +94,7 @@ def _opened(session: Session, asked: Namespace) -> Answer:
         sharing, ring = _exchange(store)
         host = Host(sharing, ring, shared(sharing, asked.where or ""), store.author)
         done = _Sum()
-        done.add(host.open(asked.address or nearby.addresses(), session.work), ())
+        done.add(host.open(asked.address or networks.addresses(), session.work), ())
         sign = Sign(host.room, store.author)
         sign.show(host.ticket.places)
         _say(session.words("room.open_at", places=", ".join(map(str, host.ticket.places))))

@@ -77,7 +77,9 @@ class StatusBar(QFrame):
     def show_exchange(self, waiting: Waiting, last: dt.datetime | None) -> None:
         """Say what waits to be exchanged with others, or to be settled; else when the last trip was."""
         icon, token, page = "cloud-off", "muted", "sync"
-        if waiting.clashes:
+        if waiting.people or waiting.knocking or waiting.is_lost:
+            caption, icon, token = self._room(waiting)
+        elif waiting.clashes:
             caption = self._words("ui.exchange.clashes", count=waiting.clashes)
             icon, token, page = "alert-triangle", "warning", "clashes"
         elif waiting.is_shared and (waiting.changes or waiting.files):
@@ -91,6 +93,14 @@ class StatusBar(QFrame):
         self.exchange.setIcon(self._theme.icon(icon, token))
         self.exchange.setText(" " + plain_caption(caption))
         self.exchange.setAccessibleName(caption)
+
+    def _room(self, waiting: Waiting) -> tuple[str, str, str]:
+        """Say how the room is that we are in: sentence, icon, colour."""
+        if waiting.is_lost:
+            return self._words("room.bar_lost"), "cloud-off", "warning"
+        if waiting.knocking:
+            return self._words("room.bar_knocking", count=waiting.knocking), "users", "warning"
+        return self._words("room.bar", count=waiting.people), "users", "accent"
 
     def _waits(self, waiting: Waiting) -> str:
         count = self._words.number(waiting.changes)

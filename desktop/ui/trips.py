@@ -9,7 +9,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -19,6 +19,7 @@ from db.errors import Refused
 from db.store import Store
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Job, Jobs
+from desktop.ui.rooms import Rooms
 from desktop.work import Stopped, Work
 
 if TYPE_CHECKING:
@@ -66,13 +67,19 @@ class Visited:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What has not been read back from any shelf yet; `files` is None where that is not known without a trip."""
+    """What has not been read back from any shelf yet; `files` is None where that is not known without a trip.
+
+    `people` are in the room with us, `knocking` stand at its door; a room that `is_lost` cannot be reached now.
+    """
 
     is_shared: bool = False
     shelves: int = 0
     clashes: int = 0
     changes: int = 0
     files: int | None = None
+    people: int = 0
+    knocking: int = 0
+    is_lost: bool = False
 
 
 @dataclass(slots=True)
@@ -106,6 +113,8 @@ class Trips(QObject):
         self._is_counting = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.count)
+        self.rooms = Rooms(store, jobs, feed, self)
+        self.rooms.changed.connect(self._room_changed)
         feed.changed.connect(self._wrote)
         jobs.ended.connect(self._ended)
 
@@ -191,9 +200,23 @@ class Trips(QObject):
     @Slot(object)
     def _counted(self, waiting: Waiting) -> None:
         self._is_counting = False
+        self._show(self._with_room(waiting))
+
+    @Slot()
+    def _room_changed(self) -> None:
+        self._show(self._with_room(self.waiting))
+
+    def _show(self, waiting: Waiting) -> None:
         if waiting != self.waiting:
             self.waiting = waiting
             self.changed.emit()
+
+    def _with_room(self, waiting: Waiting) -> Waiting:
+        standing = self.rooms.standing
+        if standing is None or not self.rooms.is_in:
+            return replace(waiting, people=0, knocking=0, is_lost=False)
+        here, knocking = standing.here, len(standing.strangers)
+        return replace(waiting, people=here, knocking=knocking, is_lost=standing.is_lost)
 
     @Slot(object)
     def _not_counted(self, _error: BaseException) -> None:

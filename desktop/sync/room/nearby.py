@@ -1,4 +1,4 @@
-"""Rooms that announce themselves on the networks of this machine (zeroconf), and the networks themselves.
+"""Rooms that announce themselves on the networks of this machine (zeroconf).
 
 Nothing announced is believed: it only says where to knock. Where a network or firewall lets no announcement through
 there is silence, and people use the host's text, an address, or the places of last time.
@@ -6,7 +6,6 @@ there is silence, and people use the host's text, an address, or the places of l
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -15,7 +14,7 @@ from threading import Condition
 
 from zeroconf import Error, IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
-from desktop.sync.room import ticket
+from desktop.sync.room import networks, ticket
 from desktop.sync.room.ticket import Place
 
 SERVICE = "_so-doan-room._tcp.local."
@@ -27,14 +26,6 @@ logging.getLogger("zeroconf").setLevel(
 )  # a network that goes away is no error of ours
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Network:
-    """One of this machine's networks, as the system calls it, and our addresses there."""
-
-    name: str
-    addresses: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Nearby:
     """A room that announces itself: its id, whose it says it is, and where."""
@@ -42,29 +33,6 @@ class Nearby:
     room: str
     name: str
     places: tuple[Place, ...]
-
-
-def networks() -> list[Network]:
-    """Return the networks on which others could reach us."""
-    import ifaddr
-
-    found = []
-    for adapter in ifaddr.get_adapters():
-        own = (ip.ip if ip.is_IPv4 else ip.ip[0] for ip in adapter.ips)
-        usable = tuple(address for address in map(str, own) if _is_usable(address))
-        if usable:
-            found.append(Network(adapter.nice_name, usable))
-    return sorted(found)
-
-
-def addresses(chosen: Collection[str] = ()) -> list[str]:
-    """Return our addresses on the chosen networks, by name; on all where none is chosen."""
-    return [a for n in networks() if not chosen or n.name in chosen for a in n.addresses]
-
-
-def _is_usable(address: str) -> bool:
-    ip = ipaddress.ip_address(address)
-    return not (ip.is_loopback or ip.is_link_local or ip.is_multicast or ip.is_unspecified)
 
 
 class Sign:
@@ -175,19 +143,11 @@ def _read(info: ServiceInfo) -> Nearby | None:
 
 def _joined(own: list[str]) -> Zeroconf | None:
     """Take part in announcements on these addresses, or on all; None where no network lets us."""
-    here = _here()
-    usable = [a for a in own if a in here] if own else addresses() or ["127.0.0.1"]
+    here = networks.here()
+    usable = [a for a in own if a in here] if own else networks.addresses() or ["127.0.0.1"]
     for version in (IPVersion.All, IPVersion.V4Only):
         wanted = [a for a in usable if version is IPVersion.All or ":" not in a]
         if wanted:
             with suppress(OSError, Error, RuntimeError, ValueError):
                 return Zeroconf(interfaces=wanted, ip_version=version)
     return None
-
-
-def _here() -> set[str]:
-    """Return every address of this machine; zeroconf leaves sockets behind where it is given another."""
-    import ifaddr
-
-    ips = (ip for adapter in ifaddr.get_adapters() for ip in adapter.ips)
-    return {str(ip.ip if ip.is_IPv4 else ip.ip[0]) for ip in ips}

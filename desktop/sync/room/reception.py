@@ -35,7 +35,8 @@ _LONGEST_TELLING_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the room, as everybody there sees it; `ago_s` is when the host last heard of them."""
+    """Somebody in the room, as everybody there sees it; `ago_s` is when the host last heard of who is away,
+    in whole minutes, so that not every second differs."""
 
     device: str
     name: str
@@ -230,7 +231,8 @@ class Reception:
 
     def _person(self, device: str, guest: _Guest) -> Person:
         ago = self._now() - guest.at
-        return Person(device, guest.name, False, ago <= HERE_S, int(ago))
+        is_here = ago <= HERE_S
+        return Person(device, guest.name, False, is_here, 0 if is_here else int(ago // 60) * 60)
 
     @property
     def revision(self) -> int:

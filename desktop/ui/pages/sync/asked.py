@@ -13,6 +13,7 @@ from db.store import Store
 from desktop.sync.credentials import Purse
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part, Rolls
+from desktop.sync.room import networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Known:
     shared: tuple[Shared, ...]
     alone: tuple[tuple[RecordId, str], ...]
     clashes: int = 0
+    addresses: tuple[str, ...] = ()
 
 
 def known(store: Store) -> Known:
@@ -56,7 +58,8 @@ def known(store: Store) -> Known:
         (each.id, each.topic) for each in query.inspections(store.reader) if each.id not in taken
     )
     shelves = tuple(Purse(store.vault).addresses())
-    return Known(ring.card.fingerprint, shelves, shared, alone)
+    own = tuple(networks.addresses()) if shared else ()
+    return Known(ring.card.fingerprint, shelves, shared, alone, addresses=own)
 
 
 def keyring(store: Store) -> Keyring:

@@ -13,6 +13,7 @@ from desktop.ui.pages.sync.asked import Known
 from desktop.ui.pages.sync.going import Going
 from desktop.ui.pages.sync.joining import Joining
 from desktop.ui.pages.sync.people import People
+from desktop.ui.pages.sync.room import RoomSection
 from desktop.ui.pages.sync.shelves import Shelves
 from desktop.ui.parts.layouts import Scroll, column, emptied
 from desktop.ui.parts.rows import LinkRow
@@ -32,13 +33,14 @@ class SyncPage(Page):
         scroll = Scroll(widest_px=desk.theme.px(980))
         column(self).addWidget(scroll)
         self.going = Going(desk)
+        self.room = RoomSection(desk)
         self.shelves = Shelves(desk)
         self.people = People(desk)
         self.joining = Joining(desk)
         self._clashes = column(gap_px=0)
         scroll.body.addWidget(self.going)
         scroll.body.addLayout(self._clashes)
-        for section in (self.shelves, self.people, self.joining):
+        for section in (self.room, self.shelves, self.people, self.joining):
             scroll.body.addWidget(section)
         scroll.body.addStretch(1)
         desk.trips.changed.connect(self._ask)
@@ -72,6 +74,7 @@ class SyncPage(Page):
         if shown == self._shown:
             return
         self._shown = shown
+        self.room.show_known(known)
         self.shelves.show_known(known)
         self.people.show_known(known)
         self.joining.show_known(known)

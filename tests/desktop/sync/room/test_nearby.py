@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from desktop.sync.room import nearby
+from desktop.sync.room import networks
 from desktop.sync.room.memory import FILE, Memory
 from desktop.sync.room.nearby import Lookout, Nearby, Sign
 from desktop.sync.room.ticket import Place
@@ -34,11 +34,11 @@ def test_a_sign_on_a_network_that_is_gone_says_so() -> None:
 
 
 def test_our_networks_are_those_that_others_can_reach() -> None:
-    found = nearby.networks()
+    found = networks.found()
     for network in found:
         assert all(not ipaddress.ip_address(a).is_loopback for a in network.addresses)
-    assert nearby.addresses() == [a for network in found for a in network.addresses]
-    assert nearby.addresses(["no such network"]) == []
+    assert networks.addresses() == [a for network in found for a in network.addresses]
+    assert networks.addresses(["no such network"]) == []
 
 
 def test_the_places_of_last_time_are_remembered_sealed(device: MakeDevice) -> None:

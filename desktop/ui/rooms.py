@@ -1,0 +1,202 @@
+"""The room that this window is in: moved by a person, kept going by a beat, one move at a time beside the window.
+
+The code of the room, a server among it, is loaded by the first move, not with the window.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+
+from db.changes import Changed
+from db.store import Store
+from desktop.ui.feed import Feed
+from desktop.ui.jobs import Jobs
+from desktop.work import Quiet, Work
+
+if TYPE_CHECKING:
+    from desktop.sync.rolls import Part
+    from desktop.sync.room.nearby import Lookout, Nearby
+    from desktop.sync.room.seat import Seat, Standing
+
+BEAT_MS = 600
+_TAKEN = "sync"
+"""What the store calls a step that came from others; it is not to be sent back."""
+
+Move = Callable[["Seat", Work], "Standing"]
+
+
+class Rooms(QObject):
+    """`changed` tells that things stand differently; `refused` carries what a person's move met with."""
+
+    changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, store: Store, jobs: Jobs, feed: Feed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._jobs = store, jobs
+        self._seat: Seat | None = None
+        self._lookout: Lookout | None = None
+        self._moves: deque[Move] = deque()
+        self._is_moving = False
+        self.standing: Standing | None = None
+        self.nearby: tuple[Nearby, ...] = ()
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self._go_on)
+        feed.changed.connect(self._wrote)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.close)
+
+    @property
+    def is_in(self) -> bool:
+        """Whether we are in a room or at its door."""
+        return self.standing is not None and self.standing.part != "out"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a person's move is under way."""
+        return bool(self._moves) or (self._is_moving and not self._beat.isActive())
+
+    def open(self, delegation: str, addresses: Collection[str] = (), port: int = 0) -> None:
+        """Open a room for a delegation."""
+        self._move(lambda seat, work: seat.open(delegation, addresses, work, port))
+
+    def join(self, text: str) -> None:
+        """Knock where a person says, or at a room that was found nearby."""
+
+        def move(seat: Seat, work: Work) -> Standing:
+            from desktop.sync.room import ticket
+
+            return seat.join(ticket.read(text), work)
+
+        self._move(move)
+
+    def agree(self, agrees: bool) -> None:
+        """Say whether both screens show the same code."""
+        self._move(lambda seat, work: seat.agree(agrees, work))
+
+    def let_in(self, meeting: str, part: Part) -> None:
+        """Let somebody in whose code is the same."""
+        self._move(lambda seat, work: seat.let_in(meeting, part, work))
+
+    def decline(self, meeting: str) -> None:
+        """Send somebody away."""
+        self._move(lambda seat, _work: seat.decline(meeting))
+
+    def pause(self, is_paused: bool) -> None:
+        """Exchange nothing for a while, or go on."""
+        self._move(lambda seat, _work: seat.pause(is_paused))
+
+    def leave(self) -> None:
+        """Leave, or close the room that is ours."""
+        self._move(lambda seat, work: seat.leave(work))
+
+    def look(self) -> None:
+        """Begin to note the rooms nearby, until we are in one or look no more."""
+        if self._lookout is None:
+            self._jobs.start("", _looked, self._looking)
+        self._beat.start()
+
+    def look_no_more(self) -> None:
+        """Note no rooms any more."""
+        lookout, self._lookout, self.nearby = self._lookout, None, ()
+        if lookout is not None:
+            self._jobs.start("", lambda _work: lookout.close(), self._nothing)
+        if not self.is_in:
+            self._beat.stop()
+
+    @Slot()
+    def close(self) -> None:
+        """End with the program: tell the others and leave nothing behind."""
+        self._beat.stop()
+        self._moves.clear()
+        if self._lookout is not None:
+            self._lookout.close()
+            self._lookout = None
+        if self._seat is not None and self.is_in:
+            self._seat.leave(Quiet())
+            self.standing = None
+
+    def _move(self, move: Move) -> None:
+        self._moves.append(move)
+        self._next()
+        self.changed.emit()
+
+    def _next(self) -> None:
+        if self._is_moving or not self._moves:
+            return
+        self._start(self._moves.popleft(), self._refused)
+
+    def _start(self, move: Move, failed: Callable[[BaseException], None]) -> None:
+        self._is_moving = True
+
+        def work(job: Work) -> Standing:
+            return move(self._seated(), job)
+
+        self._jobs.start("", work, self._moved, failed)
+
+    def _seated(self) -> Seat:
+        """Return our seat, made in a worker by the first move."""
+        if self._seat is None:
+            from desktop.sync.room.seat import Seat
+
+            self._seat = Seat(self._store)
+        return self._seat
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Beat where we are in a room, and see who announces themselves."""
+        if self._lookout is not None:
+            found = self._lookout.rooms
+            if found != self.nearby:
+                self.nearby = found
+                self.changed.emit()
+        if self.is_in and not self._is_moving:
+            self._start(lambda seat, work: seat.beat(work), self._refused)
+
+    @Slot(object)
+    def _wrote(self, changed: Changed) -> None:
+        if self._seat is not None and changed.action != _TAKEN:
+            self._seat.wrote()
+
+    @Slot(object)
+    def _moved(self, standing: Standing) -> None:
+        self._is_moving = False
+        has_changed, self.standing = standing != self.standing, standing
+        if self.is_in:
+            self._beat.start()
+        elif self._lookout is None:
+            self._beat.stop()
+        if has_changed:
+            self.changed.emit()
+        self._next()
+
+    @Slot(object)
+    def _refused(self, error: BaseException) -> None:
+        self._is_moving = False
+        if self._seat is not None:
+            self.standing = self._seat.standing
+        self.refused.emit(error)
+        self.changed.emit()
+        self._next()
+
+    @Slot(object)
+    def _looking(self, lookout: Lookout) -> None:
+        if self._lookout is not None:
+            lookout.close()
+        else:
+            self._lookout = lookout
+
+    @Slot(object)
+    def _nothing(self, _nothing: object) -> None:
+        """Nothing is to be shown."""
+
+
+def _looked(_work: Work) -> Lookout:
+    from desktop.sync.room.nearby import Lookout
+
+    return Lookout()

@@ -1,0 +1,132 @@
+"""The room in the window: two real books, a real server, two persons who compare a code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from db import query
+from db.changes import Edit
+from db.records import RecordId
+from db.sharing import Sharing
+from desktop.ui.pages.sync.qr import QrPicture
+from desktop.ui.pages.sync.room import _Door, _Inside, _Knock
+from desktop.words import Words
+from tests.desktop.sync.party import FINDING, VISIT
+from tests.desktop.sync.servers.process import HOST
+from tests.desktop.ui.test_sync_page import Laptop, an, binh, button
+from tests.typing_hand import compose, press
+
+__all__ = ["an", "binh"]
+
+
+def shown(laptop: Laptop, kind: type[QWidget]) -> QWidget | None:
+    return next((w for w in laptop.page.room.findChildren(kind) if w.isVisible()), None)
+
+
+def opened(an: Laptop, words: Words) -> str:
+    """Share the inspection and open a room for it; return its text."""
+    an.press(words("sync_page.share"))
+    an.wait(lambda: bool(an.page._shown and an.page._shown[0].shared))
+    (delegation,) = Sharing(an.store).delegations()
+    an.trips.rooms.open(delegation.id, [HOST])
+    an.wait(lambda: shown(an, _Inside) is not None)
+    standing = an.trips.rooms.standing
+    assert standing is not None
+    return standing.ticket
+
+
+def let_in(an: Laptop, binh: Laptop, words: Words) -> None:
+    """Bình pastes the text and both compare the code."""
+    text = opened(an, words)
+    binh.press(words("room.find"))
+    compose(binh.page.room.start.where.line, text)
+    binh.press(words("room.join"))
+    binh.wait(lambda: shown(binh, _Door) is not None)
+    an.wait(lambda: shown(an, _Knock) is not None)
+    standing, other = an.trips.rooms.standing, binh.trips.rooms.standing
+    assert standing is not None
+    assert other is not None
+    assert standing.strangers[0].code == other.code
+    binh.press(words("room.same"))
+    an.wait(lambda: bool(an.trips.rooms.standing and an.trips.rooms.standing.strangers[0].agrees))
+    an.press(words("room.let_in"))
+    binh.wait(lambda: shown(binh, _Inside) is not None)
+
+
+def test_two_people_compare_the_code_and_what_one_writes_the_other_has(
+    an: Laptop, binh: Laptop, words: Words
+) -> None:
+    let_in(an, binh, words)
+    binh.wait(lambda: bool(query.findings(binh.store.reader, VISIT.id)))
+    an.wait(lambda: an.trips.waiting.people == 2)
+    an.store.write("finding.edit", [Edit("finding", FINDING.id, {"text": "Sửa trong phòng"})])
+    binh.wait(lambda: binh.text() == "Sửa trong phòng")
+    edit = Edit("finding", RecordId(FINDING.id), {"text": "Bình sửa tiếp"}, binh.store.position)
+    binh.store.write("finding.edit", [edit])
+    an.wait(lambda: an.text() == "Bình sửa tiếp")
+    binh.press(words("room.leave"))
+    binh.wait(lambda: not binh.trips.rooms.is_in)
+    an.wait(lambda: an.trips.waiting.people == 1)
+    an.press(words("room.close"))
+    an.wait(lambda: not an.trips.rooms.is_in)
+
+
+def test_the_guest_is_told_when_the_room_is_closed(an: Laptop, binh: Laptop, words: Words) -> None:
+    let_in(an, binh, words)
+    an.press(words("room.close"))
+    binh.wait(lambda: not binh.trips.rooms.is_in)
+    assert "đóng" in binh.page.room.error.text()
+    assert binh.page.room.error.isVisible()
+
+
+def test_codes_that_differ_let_nobody_in(an: Laptop, binh: Laptop, words: Words) -> None:
+    text = opened(an, words)
+    binh.trips.rooms.join(text)
+    binh.wait(lambda: shown(binh, _Door) is not None)
+    binh.press(words("room.different"))
+    binh.wait(lambda: not binh.trips.rooms.is_in)
+    an.wait(lambda: words("room.they_differ") in an.said())
+    knock = shown(an, _Knock)
+    assert isinstance(knock, _Knock)
+    assert not knock.let_in.isEnabled()
+    an.press(words("room.decline"))
+    an.wait(lambda: shown(an, _Knock) is None)
+    an.trips.rooms.close()
+    assert Sharing(binh.store).delegations() == []
+
+
+def test_what_is_no_address_is_said_beside_the_field(an: Laptop, words: Words) -> None:
+    an.press(words("room.find"))
+    field = an.page.room.start.where
+    compose(field.line, "không phải địa chỉ")
+    press(field.line, Qt.Key.Key_Return)
+    an.wait(lambda: an.page.room.error.isVisible())
+    assert "192.168.1.5" in an.page.room.error.text()
+    an.trips.rooms.look_no_more()
+
+
+def test_the_picture_of_the_room_can_be_read(an: Laptop, words: Words, tmp_path: Path) -> None:
+    text = opened(an, words)
+    picture = shown(an, QrPicture)
+    assert isinstance(picture, QrPicture)
+    file = tmp_path / "room.png"
+    assert picture.picture().save(str(file))
+    with Image.open(file) as image:
+        (code,) = zxingcpp.read_barcodes(image.convert("L"))
+    assert code.text == text
+    an.trips.rooms.close()
+
+
+def test_every_button_of_the_room_is_reached_by_keyboard(an: Laptop, words: Words) -> None:
+    opened(an, words)
+    buttons = [b for b in an.page.room.findChildren(QPushButton) if b.isVisible()]
+    assert buttons
+    assert all(b.focusPolicy() & Qt.FocusPolicy.TabFocus for b in buttons)
+    assert all(b.accessibleName() for b in buttons)
+    assert button(an.page, words("room.close")) is not None
+    an.trips.rooms.close()
