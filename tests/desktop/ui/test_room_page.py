@@ -7,7 +7,9 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from db import query
 from db.changes import Edit
@@ -130,3 +132,39 @@ def test_every_button_of_the_room_is_reached_by_keyboard(an: Laptop, words: Word
     assert all(b.accessibleName() for b in buttons)
     assert button(an.page, words("room.close")) is not None
     an.trips.rooms.close()
+
+
+def test_a_request_and_an_invitation_are_read_from_pictures(
+    an: Laptop, binh: Laptop, words: Words, tmp_path: Path
+) -> None:
+    an.press(words("sync_page.share"))
+    an.wait(lambda: bool(an.page._shown and an.page._shown[0].shared))
+    binh.press(words("sync_page.show_request"))
+    file = tmp_path / "request.png"
+    assert binh.page.joining.request.qr.picture().save(str(file))
+    an.press(words("sync_page.invite"))
+    form = an.page.people.form
+    form.read_file(file)
+    an.wait(form.compared.isVisible)
+    assert form.fingerprint.text() == binh.page.joining.fingerprint.text()
+    form.compared.click()
+    form.confirm.click()
+    an.wait(an.page.people.invitation.isVisible)
+    binh.press(words("sync_page.have_invitation"))
+    QGuiApplication.clipboard().setImage(an.page.people.invitation.qr.picture())
+    binh.press(words("sync_page.paste_picture"))
+    binh.wait(binh.page.joining.form.compared.isVisible)
+    assert binh.page.joining.form.fingerprint.text() == an.page.joining.fingerprint.text()
+
+
+def test_a_picture_without_a_code_is_refused_in_a_sentence(
+    an: Laptop, words: Words, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "white.png"
+    Image.new("L", (200, 200), 255).save(file)
+    form = an.page.joining.form
+    an.press(words("sync_page.have_invitation"))
+    with qtbot.waitSignal(an.page.desk.jobs.failed, timeout=20_000) as failed:
+        form.read_file(file)
+    assert "QR" in words.explain(failed.args[0])
+    assert form.text() == ""

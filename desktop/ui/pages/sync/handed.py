@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPlainTextEdit, QWidget
 
@@ -13,6 +13,7 @@ from db import files
 from db.errors import Refused, UnreadableFile
 from desktop.sync.keyring import Card as Identity
 from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
@@ -20,6 +21,8 @@ from desktop.ui.parts.layouts import Card, column, row
 from desktop.work import Work
 
 _LONGEST = 8_000
+_QR_PX = 260
+_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp"))
 
 
 class Handed(QWidget):
@@ -33,6 +36,7 @@ class Handed(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(label)
         self.said = PlainLabel(label, "label", wrap=True)
+        self.qr = QrPicture(desk.words("sync_page.qr"), desk.theme.px(_QR_PX))
         self.copy = Button(desk.words("sync_page.copy")).with_icon(desk.theme, "copy")
         self.copy.clicked.connect(self._copy)
         save = Button(desk.words("sync_page.save_text")).with_icon(desk.theme, "device-floppy")
@@ -40,6 +44,7 @@ class Handed(QWidget):
         whole = column(self, gap_px=6)
         whole.addWidget(self.said)
         whole.addWidget(self.text)
+        whole.addWidget(self.qr)
         under = row(gap_px=8)
         for button in (self.copy, save):
             under.addWidget(button)
@@ -49,6 +54,7 @@ class Handed(QWidget):
     def show_text(self, text: str) -> None:
         """Show another text."""
         self.text.setPlainText(text)
+        self.qr.show_text(text)
 
     def save(self, path: Path) -> None:
         """Write the text into a file, beside the window."""
@@ -108,12 +114,14 @@ class Taken(Card):
         close.clicked.connect(self.close_form)
         opens = Button(words("sync_page.open_text")).with_icon(desk.theme, "folder-open")
         opens.clicked.connect(self._choose_file)
+        pastes = Button(words("sync_page.paste_picture")).with_icon(desk.theme, "photo")
+        pastes.clicked.connect(self.read_clipboard)
         self.extra = column(gap_px=8)
         for widget in (self.field, self.whose, self.fingerprint, self.compared):
             self.body.addWidget(widget)
         self.body.addLayout(self.extra)
         under = row(gap_px=8)
-        for button in (self.confirm, opens, close):
+        for button in (self.confirm, opens, pastes, close):
             under.addWidget(button)
         under.addStretch(1)
         self.body.addLayout(under)
@@ -137,12 +145,36 @@ class Taken(Card):
         self.hide()
 
     def read_file(self, path: Path) -> None:
-        """Take the text from a file."""
-        try:
-            with path.open(encoding="utf-8", errors="replace") as file:
-                self.field.set_text(file.read(_LONGEST))
-        except OSError:
-            self._desk.refuse(UnreadableFile(path))
+        """Take the text from a file, or the QR code in a picture."""
+
+        def work(_job: Work) -> str:
+            try:
+                if path.suffix.lower() in _PICTURES:
+                    return _coded(path.read_bytes())
+                with path.open(encoding="utf-8", errors="replace") as file:
+                    return file.read(_LONGEST)
+            except OSError as error:
+                raise UnreadableFile(path) from error
+
+        self._desk.jobs.start("", work, self._read_text)
+
+    def read_clipboard(self) -> None:
+        """Take the QR code in the picture that was copied, or the text."""
+        clipboard = QGuiApplication.clipboard()
+        image = clipboard.image()
+        if image.isNull():
+            self._read_text(clipboard.text())
+            return
+        data, buffer = QByteArray(), QBuffer()
+        buffer.setBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")  # type: ignore[call-overload]
+        picture = bytes(data.data())
+        self._desk.jobs.start("", lambda _job: _coded(picture), self._read_text)
+
+    @Slot(object)
+    def _read_text(self, text: str) -> None:
+        self.field.set_text(text)
         self.field.flush()
 
     @Slot(object)
@@ -170,3 +202,17 @@ class Taken(Card):
         path, _ = QFileDialog.getOpenFileName(self, self._words("sync_page.open_text"))
         if path:
             self.read_file(Path(path))
+
+
+class NoCode(Refused):
+    """There is no QR code of ours in the picture, or more than one."""
+
+
+def _coded(data: bytes) -> str:
+    """Return the text of the one QR code in a picture, read in a process with small rights. Raises NoCode, BadScan."""
+    from desktop.minutes import scan
+
+    ours = {text for text in scan.of_picture(data) if text.startswith("SODOAN-")}
+    if len(ours) != 1:
+        raise NoCode
+    return ours.pop()
