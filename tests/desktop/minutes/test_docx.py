@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -15,7 +17,8 @@ import docx as word
 import pytest
 from docx.document import Document as Opened
 
-from db.errors import BadProfile
+from db import files
+from db.errors import BadProfile, DiskFull, MissingFont, NotWritable
 from db.records import Case, DocumentKind, RecordId
 from desktop import paths
 from desktop.minutes import compose, docx, finish, fonts, papers, pdf, press, text
@@ -26,9 +29,10 @@ from desktop.minutes.layout import Arrangement
 from desktop.minutes.letters import LetterForms
 from desktop.minutes.model import Annex, Block, Document, Paragraph, Photo, Run, Table, plain
 from desktop.minutes.notes import Note, NoteKind
-from desktop.minutes.papers import KINDS, Asked
+from desktop.minutes.papers import KINDS, Asked, Format
 from desktop.minutes.pdf import Press
 from desktop.minutes.sitting import sitting
+from desktop.words import Words
 from desktop.work import Quiet
 from docs import word_template
 from tests import make
@@ -398,3 +402,64 @@ def test_a_template_cannot_run_code(tmp_path: Path) -> None:
 
 def test_every_kind_is_tried() -> None:
     assert {*every_paper()} == {kind.value for kind in DocumentKind}
+
+
+# what may go wrong
+
+
+def produced(out: Path, choice: Choice = Choice.TINOS) -> Path:
+    case = make.full_case()
+    asked = Asked(kind=DocumentKind.MINUTES, of=RecordId("v"), today=dt.date(2026, 9, 1))
+    photos = make.opener(bytes=make.jpeg())
+    return papers.made(case, asked, photos, out, Quiet(), Format.DOCX, choice).path
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> None:
+    """Let the disk refuse a step of writing."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(files, name, refuse)
+
+
+def test_a_full_disk_is_refused_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing(monkeypatch, "sync", errno.ENOSPC)
+    with pytest.raises(DiskFull):
+        produced(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_locked_folder_is_refused_and_an_edited_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = produced(tmp_path)
+    made.write_bytes(b"edited in Word")
+    refusing(monkeypatch, "replace", errno.EACCES)
+    with pytest.raises(NotWritable):
+        produced(tmp_path)
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"edited in Word"]
+
+
+def test_a_missing_font_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "_folders", lambda: (tmp_path,))
+    with pytest.raises(MissingFont):
+        produced(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_offices_damaged_template_is_refused_in_a_sentence_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path)
+    (tmp_path / "templates").mkdir()
+    changed(tmp_path / "templates", _without_style)
+    with pytest.raises(BadProfile) as refused:
+        produced(tmp_path / "out")
+    for language in ("vi", "en"):
+        said = Words(language).explain(refused.value)
+        assert str(tmp_path / "templates" / docx.TEMPLATE_NAME) in said
+        assert "style Tiêu ngữ" in said
+    assert not (tmp_path / "out").exists()
