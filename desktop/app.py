@@ -43,6 +43,8 @@ LATER = (
     "reportlab.pdfgen.canvas",
     "desktop.ui.pages.papers",
     "desktop.ui.pages.settings",
+    "desktop.ui.pages.final",
+    "desktop.ui.pages.verify",
 )
 _ANSWER_MS = 500
 _WARM_AFTER_MS = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from db import fields, query
 from db.records import Document, DocumentKind, RecordId
 from db.store import Store
 from desktop.exchange import example
-from desktop.final import finishing, signing
+from desktop.final import finishing, signing, verifying
 from desktop.final.whole import subject
 from desktop.minutes import seal
+from desktop.minutes.signatures import Since
 from desktop.ui.pages.verify import VerifyPage
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.rows import LinkRow
@@ -172,4 +175,38 @@ def test_a_file_is_dropped_onto_the_page(
         )
     )
     qtbot.waitUntil(page.found.isVisible, timeout=30_000)
+    assert "còn nguyên vẹn" in page.found.standing.text()
+
+
+def test_an_older_version_leads_to_the_newer_one(
+    page: VerifyPage, store: Store, own: Document, qtbot: QtBot, tmp_path: Path, went: list[Place]
+) -> None:
+    visit = query.visit(store.reader, SESSION)
+    store.write("visit.edit", [fields.changed(visit, replace(visit, copies=4))])
+    wanted = finishing.Wanted(
+        subject=subject(store, DocumentKind.MINUTES, SESSION), now=NOW, reason="ghi số bản"
+    )
+    assert finishing.finalised(store, wanted, make.opener(), Quiet()).document.version == 2
+    (tmp_path / "cũ.pdf").write_bytes(data(store, own))
+    said = found(page, qtbot, tmp_path / "cũ.pdf")
+    assert "Văn bản còn nguyên vẹn" in said
+    assert "có bản mới hơn" in said
+    assert "Đây là bản mới nhất" not in said
+
+
+def test_signatures_are_told_before_what_was_added_after_them_is_examined(
+    page: VerifyPage, store: Store, own: Document, tmp_path: Path
+) -> None:
+    own = signed(store, own, people.SECRETARY, people.HEAD)
+    (tmp_path / "hai.pdf").write_bytes(data(store, own))
+    first = verifying.verified(store, str(tmp_path / "hai.pdf"), None, Quiet(), deep=False)
+    assert [(each.who, each.holds) for each in first.signatures] == [
+        (people.SECRETARY, True),
+        (people.HEAD, True),
+    ]
+    assert first.signatures[0].since is Since.UNEXAMINED
+    page.found.show_verdict(first, "hai.pdf", going_on=True)
+    assert "đang xét tiếp" in page.found.standing.text()
+    whole = verifying.verified(store, str(tmp_path / "hai.pdf"), None, Quiet())
+    page.found.show_verdict(whole, "hai.pdf")
     assert "còn nguyên vẹn" in page.found.standing.text()
