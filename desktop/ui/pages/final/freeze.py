@@ -69,11 +69,14 @@ class FreezePane(StepPane):
         self._tell()
 
     def focus(self) -> None:
-        """Begin at the button, or where the reason is typed."""
-        if self.reason.isVisible():
+        """Begin where the reason is typed, or at the first button that can be pressed."""
+        if self.reason.isVisible() and self.confirm.isEnabled():
             self.reason.focus()
-        else:
-            self.confirm.setFocus()
+            return
+        for button in (self.confirm, self._to_check, self._copy):
+            if button.isEnabled() and button.isVisible():
+                button.setFocus()
+                return
 
     def freeze(self) -> None:
         """Make the paper final beside the window."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from db.records import Document, Medium, Signing
 from desktop.final.signing import Seat, Signed
@@ -65,6 +65,11 @@ class SignPane(StepPane):
         for signing in own.signings:
             if signing.medium is Medium.HAND:
                 self._scans.addWidget(self._scan(signing))
+
+    def focus(self) -> None:
+        """Begin with the first place that is not signed, else with the scan."""
+        buttons = self._seats.findChildren(QPushButton)
+        (next(iter(buttons), None) or self._attach).setFocus()
 
     def open_key(self, field: str) -> KeyDialog | None:
         """Ask for the key with which a place is signed."""
@@ -146,6 +151,7 @@ class SignPane(StepPane):
             self.words, self.words("final.who"), hint=self.words("final.who_hint")
         )
         attach = Button(self.words("final.attach")).with_icon(self.desk.theme, "paperclip")
+        self._attach = attach
         attach.clicked.connect(self._ask_scan)
         across = row(gap_px=8)
         across.addWidget(attach)
