@@ -122,6 +122,21 @@ def subject_of(reader: Reader, body: RecordId) -> tuple[RecordId, RecordId] | No
     return (RecordId(found[0]), RecordId(found[1])) if found else None
 
 
+def has_many_below(reader: Reader, id: RecordId, most: int) -> bool:
+    """Tell whether more than `most` records belong to a record, without reading them."""
+    owners, count = {query.kind_of(reader, id): [id]}, 0
+    while owners and count <= most:
+        owner, ids = owners.popitem()
+        for kind, field in query.BELOW.get(owner, ()):
+            sql = f"""select id from "{kind}" where not gone
+                and {field} in (select value from json_each(?)) limit ?"""  # noqa: S608
+            found = [id for (id,) in reader.execute(sql, [json.dumps(ids), most + 1])]
+            count += len(found)
+            if found:
+                owners.setdefault(kind, []).extend(found)
+    return count > most
+
+
 def named(reader: Reader, kind: type[R], ids: Sequence[RecordId]) -> dict[RecordId, R]:
     """Return the records of these names that are there."""
     sql = f'select * from "{kind.kind_name}" where not gone and id in ({_EACH})'  # noqa: S608

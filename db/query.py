@@ -240,7 +240,7 @@ def with_all_below(reader: Database, id: RecordId) -> list[Record]:
     """Return a record and all that belongs to it, itself first: what goes when it is deleted."""
     found = [record(reader, id)]
     for owner in found:
-        for kind, field in _BELOW.get(owner.kind_name, ()):
+        for kind, field in BELOW.get(owner.kind_name, ()):
             found += _all(reader, KINDS[kind], f"{field} = ?", [owner.id], "rowid")
     return found
 
@@ -311,7 +311,7 @@ def clashes(reader: Database) -> dict[tuple[RecordId, str], list[Head]]:
     }
 
 
-_BELOW = {
+BELOW = {
     "inspection": (
         ("member", "inspection"),
         ("subject", "inspection"),

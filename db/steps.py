@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from db.changes import Change, ChangeId, Write
 
 if TYPE_CHECKING:
     from db.database import Database
+
+T = TypeVar("T")
+
+
+class Told(Protocol):
+    """What a long step reports to; it may raise to end the step."""
+
+    def step(self, done: int, total: int) -> None:
+        """Say that `done` of `total` records are written."""
+
 
 TYPING_MS = 60_000
 """Pauses of one typing are steps of their own, so that nothing is lost; within this time undo takes them as one."""
@@ -140,3 +150,13 @@ def _merged(run: Sequence[Change]) -> Change:
         for name, write in change.fields.items():
             fields[name] = Write(write.value, fields[name].replaces)
     return replace(run[0], fields=fields)
+
+
+def told(work: Told | None, rounds: Iterable[list[T]], total: int) -> Iterator[list[T]]:
+    """Return the rounds of a step, telling `work` of each as it begins; it may raise and so end the step."""
+    done = 0
+    for some in rounds:
+        if work:
+            work.step(done, total)
+        yield some
+        done += len(some)

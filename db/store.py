@@ -31,6 +31,9 @@ Tidy = tuple[Edit, dict[str, Json]]
 
 Clock = Callable[[], dt.datetime]
 Listener = Callable[[Changed], None]
+LONG_STEP = 150
+"""More changes than this take longer than a window's thread may wait."""
+
 AHEAD_MS = 24 * 60 * 60 * 1000
 """How far another's clock may run ahead and still pull ours along; beyond that it counts for its own writes only."""
 
@@ -117,13 +120,33 @@ class Store:
         """Have `listener` called after every commit, in the writing thread."""
         self._listeners.append(listener)
 
-    def write(self, action: str, edits: Iterable[Edit]) -> Changed:
+    @property
+    def undo_is_long(self) -> bool:
+        """Whether taking the last step back would make a window wait."""
+        return self._is_long(self._steps.undo)
+
+    @property
+    def redo_is_long(self) -> bool:
+        """Whether bringing the step taken back last again would make a window wait."""
+        return self._is_long(self._steps.redo)
+
+    def _is_long(self, done: Sequence[Done]) -> bool:
+        if not done:
+            return False
+        first = done[-1].first
+        sql = "select 1 from change where device = ? and sequence = ? and step = ?"
+        return bool(self.reader.execute(sql, [self.device, first + LONG_STEP, first]).fetchone())
+
+    def write(self, action: str, edits: Iterable[Edit], work: Step | None = None) -> Changed:
         """Write one step of the user's: all of its edits or none. What changes nothing is left out.
 
-        Raises BadField, Secret and whatever the disk refuses; then nothing was written.
+        Raises BadField, Secret and whatever the disk refuses; then nothing was written. `work` is told how far
+        it is, and may stop it.
         """
         tidy = self._checked(list(edits))
-        done = self._step(action, lambda: (self._writes(some) for some in _rounds(tidy)))
+        done = self._step(
+            action, lambda: steps.told(work, map(self._writes, _rounds(tidy)), len(tidy))
+        )
         return self._tell_step(action, done)
 
     def take(self, changes: Sequence[Change]) -> Changed:
@@ -164,16 +187,16 @@ class Store:
         new = [change for _, change in done.placed]
         return self._tell("sync", (c.kind for c in new), (c.record for c in new))
 
-    def undo(self) -> Changed:
+    def undo(self, work: Step | None = None) -> Changed:
         """Take the last step, or the last typing, back by writing what stood before.
 
         Raises NothingToUndo, ChangedSince.
         """
-        return self._take_back(self._steps.undo)
+        return self._take_back(self._steps.undo, work)
 
-    def redo(self) -> Changed:
+    def redo(self, work: Step | None = None) -> Changed:
         """Bring the step taken back last again. Raises NothingToUndo, ChangedSince."""
-        return self._take_back(self._steps.redo[-1:])
+        return self._take_back(self._steps.redo[-1:], work)
 
     def rebuild(self) -> int:
         """Make rows, heads and index anew from the log; return how many changes were replayed."""
@@ -307,14 +330,16 @@ class Store:
             found.append((edit, writes))
         return found
 
-    def _take_back(self, done: Sequence[Done]) -> Changed:
+    def _take_back(self, done: Sequence[Done], work: Step | None) -> Changed:
         with self._lock:
             if not done:
                 raise NothingToUndo
             taken = steps.last_run(done, self._changes_of)
             first = taken[0]
             own = self._step(
-                first.action, lambda: undoing.restorings(self._db, taken), undoes=first.step
+                first.action,
+                lambda: steps.told(work, undoing.restorings(self._db, taken), len(taken)),
+                undoes=first.step,
             )
         return self._tell_step(first.action, own)
 

@@ -12,6 +12,7 @@ from db import files, query
 from db.folding import fold
 from db.records import Inspection, RecordId
 from db.store import Store
+from desktop.ui import steps
 from desktop.ui.desk import Desk, Message
 from desktop.work import Work
 
@@ -62,10 +63,10 @@ class Cases(QObject):
 
     def delete(self, inspection: Inspection) -> bool:
         """Delete an inspection with all that belongs to it, and offer to take that back."""
-        edits = query.deletion(self._desk.store.reader, inspection.id)
-        if not self._desk.write("inspection.delete", *edits):
+        said = Message(self._words("inspections.deleted"), undo=True)
+        if not steps.delete(self._desk, "inspection.delete", inspection.id, said):
             return False
-        self._desk.say(Message(self._words("inspections.deleted"), undo=True))
+        self._desk.say(said)
         return True
 
     def _bring(self, work: Import) -> None:

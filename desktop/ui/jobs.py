@@ -28,11 +28,14 @@ Done = Callable[[Any], None]
 class Job:
     """One piece of work under way. It is the `Work` that the function is handed.
 
-    `done` of `total` units are finished, as far as the window's thread has heard.
+    `done` of `total` units are finished, as far as the window's thread has heard. While one is `alone`, the window
+    lets nothing else be written.
     """
 
-    def __init__(self, name: str, slots: tuple[Done, Done], ring: Callable[[], None]) -> None:
-        self.name = name
+    def __init__(
+        self, name: str, slots: tuple[Done, Done], ring: Callable[[], None], *, alone: bool = False
+    ) -> None:
+        self.name, self.alone = name, alone
         self.done, self.total = 0, 0
         self.slots = slots
         self._ring = ring
@@ -77,14 +80,21 @@ class Jobs(QObject):
         self._sweeping.begin()
 
     def start(
-        self, name: str, work: Callable[[Work], Any], done: Done, failed: Done | None = None
+        self,
+        name: str,
+        work: Callable[[Work], Any],
+        done: Done,
+        failed: Done | None = None,
+        *,
+        alone: bool = False,
     ) -> Job:
         """Run `work(job)` beside the window, then `done(result)` or `failed(error)` in its thread.
 
         `name` is what the status bar calls it, already in the person's words; empty for quiet work. Once
         closed, nothing is started any more.
         """
-        job = Job(name, (done, failed or self.failed.emit), self._stepped.emit)
+        slots = (done, failed or self.failed.emit)
+        job = Job(name, slots, self._stepped.emit, alone=alone)
         if self._closed:
             return job
         self._works[job] = work

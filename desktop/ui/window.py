@@ -9,10 +9,11 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEve
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from db.changes import Changed
-from db.errors import NoRecord, Refused
+from db.errors import NoRecord
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.settings import Theme as Shade
+from desktop.ui import steps
 from desktop.ui.catalogue import BY_NAME, NAMES, RAIL
 from desktop.ui.desk import Desk, Message
 from desktop.ui.feed import Feed
@@ -112,11 +113,13 @@ class Window(QMainWindow):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._take(self._store.undo, "ui.undone", self._store.undoable)
+        self.page.flush()
+        steps.take_back(self._desk)
 
     def redo(self) -> None:
         """Bring the step taken back last again."""
-        self._take(self._store.redo, "ui.redone", self._store.redoable)
+        self.page.flush()
+        steps.take_again(self._desk)
 
     def save(self) -> None:
         """Save what is being typed, and say when that was."""
@@ -343,17 +346,6 @@ class Window(QMainWindow):
 
         ShortcutList(self._words, self.page.keys(), parent=self).open()
 
-    def _take(self, step: Callable[[], Changed], key: str, name: str | None) -> None:
-        self.page.flush()
-        if name is None:
-            return
-        try:
-            step()
-        except (Refused, OSError) as error:
-            self._failed(error)
-        else:
-            self.say(Message(self._words(key, step=self._step_name(name))))
-
     def _wrote(self, changed: Changed) -> None:
         if changed.kinds:
             self._status.show_saved(self._desk.now())
@@ -361,20 +353,22 @@ class Window(QMainWindow):
 
     def _show_steps(self) -> None:
         undo, redo = self._store.undoable, self._store.redoable
-        self._status.show_steps(undo and self._step_name(undo), redo and self._step_name(redo))
+        self._status.show_steps(
+            undo and steps.step_name(self._desk, undo), redo and steps.step_name(self._desk, redo)
+        )
 
     def _show_exchange(self) -> None:
         last = self._trips.last
         self._status.show_exchange(self._trips.waiting, last.at if last else None)
         self._rail.set_count("sync", self._trips.waiting.clashes)
 
-    def _step_name(self, action: str) -> str:
-        key = f"action.{action}"
-        return self._words(key if key in self._words else "ui.some_change")
-
     def _work_changed(self, _job: Job) -> None:
         named = [job for job in self._jobs.running if job.name]
         self._status.show_job(named[-1] if named else None)
+        is_free = not any(job.alone for job in self._jobs.running)
+        if is_free != self._stack.isEnabled():
+            self._stack.setEnabled(is_free)
+            self.page.focus()
 
     def _work_went_on(self) -> None:
         self._status.show_progress()

@@ -14,6 +14,8 @@ from db import fields, lists, query
 from db.dates import UNKNOWN, DayPart, When
 from db.ids import new_id
 from db.records import Finding, Recommendation, RecordId, Visit, VisitKind
+from desktop.ui import steps
+from desktop.ui.desk import Message
 from desktop.ui.lists.listing import Listing
 from desktop.ui.pages.inspection import order
 from desktop.ui.parts.buttons import Button, IconButton
@@ -96,8 +98,8 @@ class Visits(Listing):
 
     def remove(self, row: Line) -> bool:
         """Delete a visit with all that belongs to it."""
-        edits = query.deletion(self.desk.store.reader, row.visit.id)
-        return bool(self.desk.write("visit.delete", *edits))
+        said = Message(self.say("deleted"), undo=True)
+        return steps.delete(self.desk, "visit.delete", row.visit.id, said)
 
     def shift(self, row: Line, by: int) -> bool:
         """Move a visit."""
