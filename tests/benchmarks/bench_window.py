@@ -1,12 +1,14 @@
 """What the window's thread does with a large vault: how long each page takes to stand, and its longest stall.
 
-`python -m tests.benchmarks.bench_window [--where]` walks every page; `--where` prints what the thread was doing in
-each stall over 50 ms. A stall is the longest time in which the window could answer nobody.
+`python -m tests.benchmarks.bench_window [pages search keys] [--where]` walks every page, searches letter by letter,
+types in the sitting of 5,000 passages while photos are brought in (in a copy). `--where` prints what the thread was
+doing in each stall over 50 ms. A stall is the longest time in which the window could answer nobody.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -15,18 +17,22 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from db.records import RecordId
+from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.places import Place
 from desktop.ui.window import Window
 from tests.benchmarks import large
 from tests.benchmarks.bench_program import surroundings
+from tests.desktop.evidence import photos
+from tests.typing_hand import key_in
 
 BOUND_MS = 50
-CALM_TICKS = 40
+CALM_S = 0.3
 LONGEST_S = 30
 
 
@@ -84,19 +90,17 @@ class Walk:
 
     def settle(self) -> float:
         """Let everything under way come to its end; return how many seconds that took."""
-        qt = QApplication.instance()
-        assert qt is not None
         begun = done = time.perf_counter()
-        calm = 0
-        while calm < CALM_TICKS and time.perf_counter() - begun < LONGEST_S:
-            before = self.probe.ticks
-            qt.processEvents()
-            qt.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        while time.perf_counter() - max(begun, done) < CALM_S and done - begun < LONGEST_S:
+            self.turn()
             if self.program.jobs.running:
-                calm, done = 0, time.perf_counter()
-            elif self.probe.ticks > before:
-                calm += 1
+                done = time.perf_counter()
         return done - begun
+
+    def turn(self) -> None:
+        """Let the window answer what waits."""
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
 
     def step(self, name: str, act: Callable[[], object]) -> None:
         """Do something, wait until it is done, print what it took."""
@@ -105,7 +109,6 @@ class Walk:
         act()
         acted_ms = (time.perf_counter() - begun) * 1000
         self.window.grab()
-        self.probe.reset() if False else None
         waited_ms = self.settle() * 1000
         print(f"{name:44}{acted_ms:9.0f}{waited_ms:9.0f}{self.probe.longest_ms:9.0f}", flush=True)
         for where, count in self.probe.seen.most_common(6):
@@ -136,13 +139,116 @@ def walk(folder: Path, *, where: bool) -> None:
     one.program.close()
 
 
+QUERIES = ("hành chính", "giai quyet ho so", "ủy ban nhân dân xã số 17", "64/67", "so theo doi")
+LINE = "Trung tâm đã tiếp nhận 64/67 hồ sơ, còn 03/67 hồ sơ quá hạn do thiếu nhân lực. "
+LINES, BROUGHT = 4, 40
+
+
+def search(folder: Path) -> None:
+    """Search as one types: from a letter to the results on the screen."""
+    from desktop.ui.pages.search.page import SearchPage
+
+    one = Walk(folder, where=False)
+    one.window.go(Place("search"))
+    page = one.window.page
+    assert isinstance(page, SearchPage)
+    taken: list[float] = []
+    shown: list[float] = []
+    page._table.rows.modelReset.connect(lambda: shown.append(time.perf_counter()))
+    for query in QUERIES:
+        for end in range(1, len(query) + 1):
+            one.settle()
+            shown.clear()
+            begun = time.perf_counter()
+            one.window._search(query[:end])
+            while not shown and time.perf_counter() - begun < LONGEST_S:
+                one.turn()
+            taken.append((time.perf_counter() - begun) * 1000)
+    print(told(f"search as one types, {len(taken)} letters", taken), flush=True)
+    one.program.close()
+
+
+class Painted(QObject):
+    """Notes that a widget was painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Count what paints."""
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def keys(folder: Path, home: Path) -> None:
+    """Type a line, letter by letter, while photos are brought in; from a key to its paint."""
+    copy = home / "copy"
+    shutil.copytree(folder, copy)
+    one = Walk(copy, where=False)
+    one.window.go(Place("visit", large.BIG_VISIT))
+    page: Any = one.window.page
+    page.show_stage(StageName.RECORD)
+    one.settle()
+    taken = typed(one, page)
+    print(told(f"key to screen, {len(taken)} keys", taken), flush=True)
+    files = [home / f"IMG_{number}.jpg" for number in range(BROUGHT)]
+    for number, file in enumerate(files):
+        file.write_bytes(photos.jpeg(1000 + number, (4000, 3000)))
+    page.record.bring(files)
+    taken = typed(one, page)
+    still = any(job.name for job in one.program.jobs.running)
+    name = (
+        f"the same while {BROUGHT} photos of 12 MP come in{'' if still else ' (they ended first)'}"
+    )
+    print(told(name, taken), flush=True)
+    one.program.close()
+
+
+def typed(one: Walk, page: Any) -> list[float]:
+    """Return how many milliseconds each key took to be painted; a pause after each line lets it be saved."""
+    line = page.record.capture.line.box
+    page.record.capture.line.focus()
+    painted = Painted(line.viewport() if hasattr(line, "viewport") else line)
+    taken = []
+    for number in range(LINES * len(LINE)):
+        begun, before = time.perf_counter(), painted.count
+        key_in(line, LINE[number % len(LINE)])
+        while painted.count == before and time.perf_counter() - begun < 1:
+            one.turn()
+        taken.append((time.perf_counter() - begun) * 1000)
+        pause_s = 0.4 if number % 20 == 19 else 0.04
+        while time.perf_counter() - begun < pause_s:
+            one.turn()
+            time.sleep(0.001)
+    return taken
+
+
+def told(name: str, taken: list[float]) -> str:
+    """Return a line of the table."""
+    ordered = sorted(taken)
+    at = {
+        part: ordered[min(int(len(ordered) * part / 100), len(ordered) - 1)]
+        for part in (50, 95, 99)
+    }
+    figures = "".join(f"  p{part} {ms:.1f}" for part, ms in at.items())
+    return f"{name:60}{figures} ms"
+
+
 def main() -> None:
-    """Walk the large vault."""
+    """Measure what was asked for, all of it where nothing was."""
+    wanted = [each for each in sys.argv[1:] if not each.startswith("--")]
     with tempfile.TemporaryDirectory() as home:
         os.environ |= surroundings(Path(home))
         qt = QApplication.instance() or QApplication([])
-        walk(large.vault(), where="--where" in sys.argv)
-        os._exit(0) if qt else None
+        if not wanted or "pages" in wanted:
+            walk(large.vault(), where="--where" in sys.argv)
+        if not wanted or "search" in wanted:
+            search(large.vault())
+        if not wanted or "keys" in wanted:
+            keys(large.vault(), Path(home))
+        del qt
 
 
 if __name__ == "__main__":
