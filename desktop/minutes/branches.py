@@ -10,6 +10,9 @@ from desktop.minutes.keys import FRAME
 from desktop.minutes.model import END, Block, Heading, Paragraph
 
 TOPIC = "topic"
+Marks = dict[tuple[object, ...], list[str]]
+"""The marks of siblings by their form, in order."""
+
 _TOPIC_DEPTH, TEXT, _BELOW, GOES_ON = 4, 5, 6, 7
 FRAMED = 0
 """The depth of what frames a paper, and of the sentences that close it: no section reaches over them."""
@@ -33,7 +36,7 @@ class Branch:
 
 @dataclass(slots=True, eq=False)
 class Trunk:
-    """All branches of a part of a paper, with where each place is."""
+    """All branches of a part of a paper."""
 
     kids: list[Branch] = field(default_factory=list)
 
@@ -41,20 +44,27 @@ class Trunk:
         """Return the blocks in their order."""
         return tuple(block for kid in self.kids for block in kid.flat())
 
-    def find(self, place: str) -> tuple[list[Branch], Branch, Branch | None] | None:
-        """Return the branch of a place between its siblings, with the one it hangs on."""
-        return _found(self.kids, None, place)
+    def found(self) -> Iterator[tuple[str, Found]]:
+        """Yield every place, that of a table's row too, with where its branch is."""
+        return _found(self.kids, None)
 
 
-def _found(
-    kids: list[Branch], above: Branch | None, place: str
-) -> tuple[list[Branch], Branch, Branch | None] | None:
+@dataclass(slots=True, eq=False)
+class Found:
+    """A branch between its siblings, and the one it hangs on."""
+
+    siblings: list[Branch]
+    branch: Branch
+    above: Branch | None
+
+
+def _found(kids: list[Branch], above: Branch | None) -> Iterator[tuple[str, Found]]:
     for kid in kids:
-        if kid.block.place == place or place in getattr(kid.block, "places", ()):
-            return kids, kid, above
-        if found := _found(kid.kids, kid, place):
-            return found
-    return None
+        own = Found(kids, kid, above)
+        yield kid.block.place, own
+        for place in getattr(kid.block, "places", ()):
+            yield place, own
+        yield from _found(kid.kids, kid)
 
 
 def grown(blocks: Iterable[Block]) -> Trunk:
@@ -97,21 +107,22 @@ def _depth_of(block: Paragraph, last: Branch | None) -> int:
 # the marks of a list: "1.", "a)"
 
 
-def marks(kids: Iterable[Branch]) -> dict[tuple[object, ...], list[str]]:
+def marks(kids: Iterable[Branch]) -> Marks:
     """Return the marks of siblings by their form, in order."""
-    found: dict[tuple[object, ...], list[str]] = {}
+    found: Marks = {}
     for kid in kids:
         found.setdefault(_form(kid), []).append(getattr(kid.block, "mark", ""))
     return found
 
 
-def remarked(kids: Iterable[Branch], before: dict[tuple[object, ...], list[str]]) -> None:
+def remarked(kids: Iterable[Branch], before: Marks) -> None:
     """Give siblings the marks that stood in their places before: the second is "b)", whichever it is now."""
     left = {form: iter(own) for form, own in before.items()}
     for kid in kids:
         mark = next(left.get(_form(kid), iter(())), None)
-        if mark is not None and isinstance(kid.block, Heading | Paragraph):
-            kid.block = replace(kid.block, mark=mark)
+        block = kid.block
+        if isinstance(block, Heading | Paragraph) and mark not in (None, block.mark):
+            kid.block = replace(block, mark=mark)
 
 
 def _form(kid: Branch) -> tuple[object, ...]:

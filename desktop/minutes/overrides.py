@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 
 from db.errors import Refused
 from db.records import DocumentKind, Override, Overriding, RecordId
 from desktop.minutes import branches, keys
-from desktop.minutes.branches import Branch, Trunk
+from desktop.minutes.branches import Branch, Found, Marks, Trunk
 from desktop.minutes.model import Block, Document, Heading, Paragraph, Table, plain
 from desktop.minutes.said import is_fixed, reworded, said, said_of_row, table_row
 
 _LIST_MARKS = ("-", "+")
+_TURNS = ("paragraph", "heading")
+"""Forms that have only their turn within a part for a name."""
 
 
 class FixedPart(Refused):
@@ -87,13 +90,20 @@ class _Paper:
 
     document: Document
     trunks: list[Trunk]
+    places: dict[str, Found]
     _standings: dict[RecordId, Standing] = field(default_factory=dict)
     _last_after: dict[str, Branch] = field(default_factory=dict)
+    _marks: dict[int, tuple[list[Branch], Marks]] = field(default_factory=dict)
+    _by_words: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> _Paper:
         parts = (document.blocks, *(annex.blocks for annex in document.annexes))
-        return cls(document, [branches.grown(blocks) for blocks in parts])
+        trunks = [branches.grown(blocks) for blocks in parts]
+        places: dict[str, Found] = {}
+        for place, found in chain.from_iterable(trunk.found() for trunk in trunks):
+            places.setdefault(place, found)
+        return cls(document, trunks, places)
 
     def changed(self, overrides: Sequence[Override]) -> Overridden:
         """Lay them over: words first, then places, then what is new, and last what is left out."""
@@ -107,6 +117,8 @@ class _Paper:
             for each in settled:
                 if each.done is done:
                     act(each)
+        for siblings, before in self._marks.values():
+            branches.remarked(siblings, before)
         standings = tuple(self._standings[each.id] for each in overrides)
         return Overridden(self._whole(), standings)
 
@@ -115,9 +127,6 @@ class _Paper:
         both = zip(self.document.annexes, rest, strict=True)
         annexes = tuple(replace(annex, blocks=blocks) for annex, blocks in both)
         return replace(self.document, blocks=body, annexes=annexes)
-
-    def _find(self, place: str) -> tuple[list[Branch], Branch, Branch | None] | None:
-        return next((found for each in self.trunks if (found := each.find(place))), None)
 
     def _seen(self, override: Override) -> Override:
         """Note how an override stands to what is composed, before anything is changed.
@@ -140,25 +149,30 @@ class _Paper:
 
     def _followed(self, override: Override) -> Override:
         part, _, form = override.place.partition("/")
-        if not form or form.partition(".")[0] not in ("paragraph", "heading"):
+        if form.partition(".")[0] not in _TURNS:
             return override
-        alike = [
-            block.place
-            for trunk in self.trunks
-            for block in trunk.blocks()
-            if block.place.startswith(f"{part}/") and said(block) == override.was
-        ]
+        alike = self._spoken().get((part, override.was), [])
         return replace(override, place=alike[0]) if len(alike) == 1 else override
+
+    def _spoken(self) -> dict[tuple[str, str], list[str]]:
+        """Return the places of what the program says by itself, by their part and words."""
+        if not self._by_words:
+            for place, found in self.places.items():
+                part, _, form = place.partition("/")
+                if form.partition(".")[0] in _TURNS:
+                    key = part, said(found.branch.block)
+                    self._by_words.setdefault(key, []).append(place)
+        return self._by_words
 
     def _said(self, override: Override) -> str | None:
         return self.said_at(override.place, override.done)
 
     def said_at(self, place: str, done: Overriding) -> str | None:
         """Return what stands in a place: for one to be left out, all that goes with it."""
-        found = self._find(place)
+        found = self.places.get(place)
         if found is None:
             return None
-        branch = found[1]
+        branch = found.branch
         if branch.block.place != place:
             return said_of_row(branch.block, place)
         if done is Overriding.LEFT_OUT:
@@ -171,10 +185,10 @@ class _Paper:
     # what is done
 
     def _reword(self, override: Override) -> None:
-        found = self._find(override.place)
+        found = self.places.get(override.place)
         if found is None:
             return
-        branch = found[1]
+        branch = found.branch
         if branch.block.place != override.place:
             row = table_row(branch.block, override.place, override.text)
             if row is None:
@@ -189,55 +203,58 @@ class _Paper:
         branch.kids[0:0] = [Branch(block, branches.GOES_ON) for block in more]
 
     def _leave_out(self, override: Override) -> None:
-        found = self._find(override.place)
+        found = self.places.get(override.place)
         if found is None:
             return
-        siblings, branch, _ = found
+        siblings, branch = found.siblings, found.branch
         if branch.block.place != override.place:
             branch.block = _without_row(branch.block, override.place)
             return
         if branch.depth == branches.FRAMED and not isinstance(branch.block, Paragraph):
             self._lose(override)
             return
-        before = branches.marks(siblings)
-        at = siblings.index(branch)
-        siblings[at : at + 1] = _new_below(branch)
-        branches.remarked(siblings, before)
+        self._note_marks(siblings)
+        if branch in siblings:
+            at = siblings.index(branch)
+            siblings[at : at + 1] = _new_below(branch)
 
     def _move(self, override: Override) -> None:
-        found = self._find(override.place)
+        found = self.places.get(override.place)
         if found is None:
             return
-        siblings, branch, above = found
+        siblings, branch = found.siblings, found.branch
         if branch.block.place != override.place:
             branch.block = _row_moved(branch.block, override)
             return
-        target = self._target(siblings, branch, above, override.after)
+        target = self._target(found, override.after)
         if target is None or branch.depth == branches.FRAMED:
             self._lose(override)
             return
-        before = branches.marks(siblings)
+        self._note_marks(siblings)
         siblings.remove(branch)
         at = siblings.index(target) + 1 if isinstance(target, Branch) else _first(siblings, branch)
         siblings.insert(at, branch)
-        branches.remarked(siblings, before)
 
-    def _target(
-        self, siblings: list[Branch], branch: Branch, above: Branch | None, after: str
-    ) -> Branch | str | None:
+    def _target(self, found: Found, after: str) -> Branch | str | None:
         """Return the sibling to stand after, "" to stand first, None where there is no such place."""
-        if after == (above.block.place if above else ""):
+        if after == (found.above.block.place if found.above else ""):
             return ""
-        own = [kid for kid in siblings if kid.block.place == after and kid is not branch]
-        return own[0] if own else None
+        own = self.places.get(after)
+        is_sibling = own and own.siblings is found.siblings and own.branch is not found.branch
+        return own.branch if own and is_sibling else None
+
+    def _note_marks(self, siblings: list[Branch]) -> None:
+        """Remember the marks of siblings as composed, before the first of them goes."""
+        if id(siblings) not in self._marks:
+            self._marks[id(siblings)] = (siblings, branches.marks(siblings))
 
     def _add(self, override: Override) -> None:
-        found = self._find(override.after)
-        if found is None or not may_follow(found[1].block):
+        found = self.places.get(override.after)
+        if found is None or not may_follow(found.branch.block):
             self._lose(override)
             self._insert(self.trunks[0].kids, _end(self.trunks[0].kids), override, None)
             return
-        siblings, anchor, _ = found
+        siblings, anchor = found.siblings, found.branch
         last = self._last_after.get(override.after)
         if isinstance(anchor.block, Heading):
             kids = anchor.kids
@@ -255,6 +272,7 @@ class _Paper:
         depth = beside.depth if beside and isinstance(beside.block, Paragraph) else branches.TEXT
         new = [Branch(each, depth, added=True) for each in reworded(block, override.text)]
         kids[at:at] = new
+        self.places[override.id] = Found(kids, new[0], None)
         self._last_after[override.after] = new[-1]
 
 
@@ -356,18 +374,16 @@ def block_at(document: Document, place: str) -> Block | None:
 
 def neighbours(document: Document, place: str) -> tuple[str | None, str | None]:
     """Return after which passage this one would stand one place up, and one place down; None: it cannot."""
-    for trunk in _Paper.of(document).trunks:
-        found = trunk.find(place)
-        if found is None:
-            continue
-        kids, branch, above = found
-        if branch.block.place != place:
-            return _beside(list(getattr(branch.block, "places", ())), place, "")
-        if branch.depth == branches.FRAMED:
-            return None, None
-        own = [kid.block.place for kid in kids if kid.depth == branch.depth]
-        return _beside(own, place, above.block.place if above else "")
-    return None, None
+    found = _Paper.of(document).places.get(place)
+    if found is None:
+        return None, None
+    branch, above = found.branch, found.above
+    if branch.block.place != place:
+        return _beside(list(getattr(branch.block, "places", ())), place, "")
+    if branch.depth == branches.FRAMED:
+        return None, None
+    own = [kid.block.place for kid in found.siblings if kid.depth == branch.depth]
+    return _beside(own, place, above.block.place if above else "")
 
 
 def _beside(places: list[str], place: str, above: str) -> tuple[str | None, str | None]:

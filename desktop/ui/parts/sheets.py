@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ class Sheets(QScrollArea):
         super().__init__(parent)
         self._start = start
         self._pdf = NOTHING
+        self._widest_pt = 1.0
+        self._laid, self._areas = (0.0, 0), list[QRect]()
         self._pointed: tuple[int, Box] | None = None
         self._chosen: tuple[tuple[int, Box], ...] = ()
         self._before: dict[int, QImage] = {}
@@ -112,13 +115,14 @@ class Sheets(QScrollArea):
     def page(self) -> int:
         """The number of the page in view, from 1."""
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
-        above = [at for at in range(self.count) if self.area(at).top() <= middle]
-        return (above[-1] if above else 0) + 1
+        tops = [self.area(at).top() for at in range(self.count)]
+        return max(bisect_right(tops, middle), 1)
 
     def show_pdf(self, pdf: Pdf) -> None:
         """Show a PDF, at the same scrolled place as the one before."""
         scrolled = self.verticalScrollBar().value()
-        self._pdf = pdf
+        self._pdf, self._laid = pdf, (0.0, 0)
+        self._widest_pt = max((width for width, _ in pdf.sizes_pt), default=1.0)
         self._pointed, self._chosen = None, ()
         self._before = {at: picture for (at, _), picture in self._pictures.items()}
         self._pictures.clear()
@@ -196,17 +200,20 @@ class Sheets(QScrollArea):
         """The pixels on the screen for each point of a page."""
         if self.percent != FIT:
             return self.percent / 100 * PX_PER_PT_AT_100
-        widest = max((width for width, _ in self._pdf.sizes_pt), default=1)
+        widest = self._widest_pt
         return max(self.viewport().width() - 2 * GAP_PX, 120) / widest
 
     def area(self, number: int) -> QRect:
         """Return where a page lies on the ground."""
-        top = GAP_PX
-        for _, height in self._pdf.sizes_pt[:number]:
-            top += round(height * self.scale) + GAP_PX
-        width, height = self._pdf.sizes_pt[number]
-        size = QSize(round(width * self.scale), round(height * self.scale))
-        return QRect(QPoint((self._ground.width() - size.width()) // 2, top), size)
+        scale, own = self.scale, self._ground.width()
+        if (scale, own) != self._laid:
+            self._laid, self._areas = (scale, own), []
+            top = GAP_PX
+            for width, height in self._pdf.sizes_pt:
+                size = QSize(round(width * scale), round(height * scale))
+                self._areas.append(QRect(QPoint((own - size.width()) // 2, top), size))
+                top += size.height() + GAP_PX
+        return self._areas[number]
 
     def picture(self, number: int) -> QImage | None:
         """Return a page's picture, the sharpest there is by now."""

@@ -341,3 +341,24 @@ def test_whatever_people_did_there_is_a_paper_with_its_frame_and_every_change_is
     for each in changes:
         if each.done is Overriding.ADDED and each.text == "Lời.":
             assert "Lời." in said_now
+
+
+def test_a_thousand_moves_and_rewordings_find_their_places_at_once() -> None:
+    findings = tuple(make.finding(at, f"Ý thứ {at}.") for at in range(2_000))
+    case = make.case(findings=findings)
+    own = [b.place for b in composed(case=case).plain.blocks if getattr(b, "mark", "") == "-"][
+        -2_000:
+    ]
+    changes = [
+        override(own[at], Overriding.MOVED, at + 1, after=own[at + 2], was="")
+        for at in range(0, 1_000, 2)
+    ] + [
+        override(own[at], Overriding.REWORDED, at + 5_000, text=f"Lời {at}.")
+        for at in range(1, 1_000, 2)
+    ]
+    shown = composed(*changes, case=case)
+    assert {each.state for each in shown.overridden.standings} == {State.HOLDS}
+    assert sorted(b.place for b in shown.document.blocks) == sorted(
+        b.place for b in shown.plain.blocks
+    )
+    assert "Lời 999." in texts(shown)

@@ -21,6 +21,7 @@ from desktop.ui.pages.papers import PapersPage, changing
 from desktop.ui.pages.papers.changing import Passage
 from desktop.ui.parts.painted import MarkedText
 from desktop.ui.places import Place
+from tests import make
 from tests.typing_hand import compose
 
 if TYPE_CHECKING:
@@ -275,3 +276,49 @@ def test_from_a_passage_one_goes_to_where_it_was_written(
     finding = query.findings(store.reader, SESSION)[0]
     assert went == [Place("visit", SESSION, finding.id)]
     assert said == []
+
+
+HARD = "<b>đậm</b> <img src='file:///etc/passwd'> & \u202eabc \u0645\u0631\u062d\u0628\u0627 😀"
+
+
+def test_markup_and_strange_letters_are_edited_as_they_are(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    page._editor.pane.here.set_text(HARD)
+    page._editor.pane.here.flush()
+    qtbot.waitUntil(lambda: len(own(store)) == 1)
+    shows(qtbot, page, own(store)[0].text)
+    assert "<img src='file:///etc/passwd'>" in own(store)[0].text
+    assert page._shown is not None
+    assert page._shown.preview.notes
+
+
+def test_a_passage_of_400_000_letters_is_shown_and_not_laid_out_to_be_typed_in(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    finding = query.findings(store.reader, SESSION)[0]
+    long = "Nguyễn Văn Ánh " * 26_667
+    store.write("finding.edit", [fields.changed(finding, replace(finding, text=long))])
+    qtbot.waitUntil(lambda: page._preview.sheets.count > 100, timeout=60_000)
+    page._editor.choose(finding_place(page, store))
+    assert page._editor.pane.record.pages.isReadOnly()
+    assert page._editor.pane.here.pages.isReadOnly()
+    assert page._preview.sheets.chosen(page._preview.sheets.page - 1)
+    assert query.findings(store.reader, SESSION)[0].text.strip() == long.strip()
+
+
+def test_ten_thousand_findings_are_made_beside_the_window_and_can_be_stopped(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    new = [make.finding(at, f"Ghi nhận thứ {at}.", visit=SESSION) for at in range(10_000)]
+    store.write("case.import", [fields.edit(each) for each in new])
+    qtbot.waitUntil(lambda: page._job is not None, timeout=20_000)
+    qtbot.waitUntil(page._preview._stop.isVisible, timeout=20_000)
+    page._preview._stop.click()
+    assert page._preview._said.text() == page.words("papers.stopped")
+    qtbot.waitUntil(lambda: not page.desk.jobs.running, timeout=60_000)
+    page._start_preview()
+    qtbot.waitUntil(lambda: page._preview.sheets.count > 200, timeout=120_000)
+    page._editor.choose(changing.places(page._shown)[5_000] if page._shown else "")
+    assert page._editor.pane.isVisible()
