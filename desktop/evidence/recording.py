@@ -142,8 +142,9 @@ def kept(store: Store, tapes: Tapes, path: Path) -> Evidence | None:
     for chunk in tape.chunked(tape.head(frames), tapes.played(path)[1]):
         digest.update(chunk)
     blob = Blob(digest.hexdigest(), len(tape.head(0)) + frames * FRAME_BYTES)
-    whole = tape.chunked(tape.head(frames), tapes.played(path)[1])
-    store.blobs.keep(blob.hash, blob.size_bytes, whole, path)
+    if not store.blobs.holds(blob.hash):
+        whole = tape.chunked(tape.head(frames), tapes.played(path)[1])
+        store.blobs.keep(blob.hash, blob.size_bytes, whole, path)
     own = _evidence(store, about, blob, frames)
     if own is not None:
         store.write("evidence.record", [fields.edit(own)])

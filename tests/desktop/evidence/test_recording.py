@@ -298,3 +298,12 @@ def test_two_recordings_at_once_do_not_mix(store: Store, visit: RecordId) -> Non
     for thread in threads:
         thread.join()
     assert len({each.evidence.id for each in done if each.evidence}) == 2
+
+
+def test_the_same_sound_twice_is_kept_once_and_both_tapes_go(store: Store, visit: RecordId) -> None:
+    for name in ("1", "2"):
+        left(store, visit, 2, name)
+    one, other = Recovering(store)(Quiet())
+    assert one.hash == other.hash
+    assert one.id != other.id
+    assert Tapes.of(store.vault).left_behind() == []
