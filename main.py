@@ -1,4 +1,4 @@
-"""Sổ Đoàn's front door: no arguments opens the window, any argument is a command."""
+"""Sổ Đoàn's front door: no arguments or a bundle's file opens the window, all else is a command."""
 
 from __future__ import annotations
 
@@ -22,10 +22,19 @@ SCANNING = "--scan"
 """Asked by the program of itself: be the process that looks at scans of papers, with small rights."""
 
 
+BUNDLE = ".sodoan"
+"""How the name of a bundle ends, which a desktop hands over when it is clicked twice."""
+
+
+def is_bundle(arguments: Sequence[str]) -> bool:
+    """Tell whether nothing but a bundle's file was named."""
+    return len(arguments) == 1 and arguments[0].lower().endswith(BUNDLE)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Open the window or carry out a command; return the exit code."""
     try:
-        if not arguments or arguments[0] == DEMONSTRATION:
+        if not arguments or arguments[0] == DEMONSTRATION or is_bundle(arguments):
             gc.disable()  # a program that loads makes no garbage worth stopping for; the window sweeps later
             from desktop import app
 

@@ -48,6 +48,7 @@ LATER = (
 )
 _ANSWER_MS = 500
 _WARM_AFTER_MS = 200
+_LONGEST_NAME = 8_000
 
 
 class Program(QObject):
@@ -67,7 +68,8 @@ class Program(QObject):
         self.door: Unlock | None = None
         self.window: Window | None = None
         self.store: Store | None = None
-        self._bell = QLocalServer(self)
+        self.handed: Path | None = None
+        self._bell = QLocalServer(self, socketOptions=QLocalServer.SocketOption.UserAccessOption)
         self._bell.newConnection.connect(self._rung)
 
     def open_directly(self, opener: Opener, folder: Path, passphrase: str) -> None:
@@ -172,6 +174,15 @@ class Program(QObject):
         QLocalServer.removeServer(bell_name(folder))
         self._bell.listen(bell_name(folder))
         QTimer.singleShot(_WARM_AFTER_MS, self._warm_up)
+        if self.handed:
+            self.offer(self.handed)
+
+    def offer(self, file: Path) -> None:
+        """Show the page that asks whether to take in a bundle."""
+        from desktop.ui.places import Place
+
+        if self.window:
+            self.window.go(Place("sync", words=str(file)))
 
     def close(self) -> None:
         """End the work under way and let the book go."""
@@ -213,10 +224,22 @@ class Program(QObject):
     def _rung(self) -> None:
         caller = self._bell.nextPendingConnection()
         if caller and self.window:
+            caller.readyRead.connect(self._heard)
+            caller.disconnected.connect(caller.deleteLater)
             caller.write(b"raised")
             caller.flush()
-            caller.disconnectFromServer()
             self.window.raise_up()
+
+    def _heard(self) -> None:
+        """Hear which bundle was clicked; a caller says no more than a file's name, and a person is asked."""
+        caller = self.sender()
+        if isinstance(caller, QLocalSocket) and caller.canReadLine():
+            said = (
+                bytes(caller.readLine(_LONGEST_NAME).data()).decode(errors="replace").rstrip("\n")
+            )
+            caller.disconnectFromServer()
+            if said:
+                self.offer(Path(said))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -239,7 +262,9 @@ def opened(program: Program, argv: Sequence[str], environ: Mapping[str, str]) ->
     named = paths.demonstration_vault() if "--demo" in argv else paths.chosen_vault(environ)
     kept = program.preferences.chosen.vault
     folder = named or (Path(kept) if kept else paths.own_vault())
-    if ring(folder):
+    file = next((Path(text).absolute() for text in argv if not text.startswith("-")), None)
+    program.handed = file
+    if ring(folder, file):
         sys.stderr.write(program.words("ui.second_instance") + "\n")
         return False
     try:
@@ -261,11 +286,15 @@ def bell_name(folder: Path) -> str:
     return "so-doan-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
 
 
-def ring(folder: Path) -> bool:
-    """Ask a window of this book, if there is one, to come to the front; return whether it answered."""
+def ring(folder: Path, file: Path | None = None) -> bool:
+    """Ask a window of this book, if there is one, to come to the front and offer a bundle; say whether it answered."""
     socket = QLocalSocket()
     socket.connectToServer(bell_name(folder))
-    return socket.waitForConnected(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS * 4)
+    if not socket.waitForConnected(_ANSWER_MS):
+        return False
+    socket.write(f"{file or ''}\n".encode())
+    socket.flush()
+    return socket.waitForReadyRead(_ANSWER_MS * 4)
 
 
 def load_window() -> None:

@@ -172,6 +172,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
         (
             ("inspection", {"metavar": "ID"}),
             ("--out", _OUT_FILE),
+            ("--visit", {"metavar": "VISIT"}),
             ("--only-words", {"action": "store_true"}),
         ),
     ),

@@ -170,8 +170,15 @@ def bundled(session: Session, asked: Namespace) -> Answer:
         delegation = shared(sharing, asked.inspection)
         nowhere = bundle.Nowhere()
         Trip(sharing, _ring(store), nowhere, delegation, Quiet()).cut()
+        if asked.visit:
+            query.visit(store.reader, RecordId(asked.visit))
         count = bundle.write(
-            asked.out, sharing, delegation, session.work, with_evidence=not asked.only_words
+            asked.out,
+            sharing,
+            delegation,
+            session.work,
+            with_evidence=not asked.only_words,
+            visit=asked.visit or "",
         )
     size_bytes = asked.out.stat().st_size
     line = session.words(

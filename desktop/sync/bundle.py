@@ -202,15 +202,22 @@ def _places(path: Path) -> dict[str, _At]:
 
 
 def write(
-    path: Path, sharing: Sharing, delegation: Delegation, work: Work, with_evidence: bool = True
+    path: Path,
+    sharing: Sharing,
+    delegation: Delegation,
+    work: Work,
+    with_evidence: bool = True,
+    visit: str = "",
 ) -> int:
     """Write all that this device holds of a delegation into a file, whole or not at all; return its objects.
+
+    The words of the whole inspection always go; of the evidence that of one `visit` alone, where one is named.
 
     What was not cut into packs yet is not in it: a trip, or `Trip.cut`, comes first.
     """
     objects = [
         *_words(sharing, delegation),
-        *(_evidence(sharing, delegation) if with_evidence else ()),
+        *(_evidence(sharing, delegation, visit) if with_evidence else ()),
     ]
     part = path.with_name(path.name + files.PART)
     with files.refusals(path.parent):
@@ -262,9 +269,9 @@ def _words(sharing: Sharing, delegation: Delegation) -> Iterator[Object]:
         yield names.printed(delegation.id, stamp), _Kept(sharing, delegation.id, stamp, size)
 
 
-def _evidence(sharing: Sharing, delegation: Delegation) -> Iterator[Object]:
+def _evidence(sharing: Sharing, delegation: Delegation, visit: str) -> Iterator[Object]:
     cipher, blobs = Cipher(delegation), sharing.store.blobs
     for each in sharing.wanted(delegation):
-        if blobs.holds(each.hash):
+        if blobs.holds(each.hash) and visit in ("", each.visit):
             source = Sealed(blobs.opener(each.hash), each.size_bytes, cipher.of(each.hash))
             yield cipher.names(each.hash)[0], source

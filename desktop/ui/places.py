@@ -30,7 +30,8 @@ from db.store import Store
 class Place:
     """A page by its name; `record` is what it shows, `part` a record inside that to point at.
 
-    `words` are what was searched for; they are never kept on disk. `paper` is the kind of paper of the record.
+    `words` are what was searched for, or the bundle that was handed over; they are never kept on disk.
+    `paper` is the kind of paper of the record.
     """
 
     page: str

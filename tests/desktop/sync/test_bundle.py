@@ -15,7 +15,7 @@ from desktop.sync.trip import MANY_PACKS, Trip
 from desktop.work import Quiet, Stopped
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.contract import StopAt
-from tests.desktop.sync.party import Device, begin
+from tests.desktop.sync.party import VISIT, Device, begin
 from tests.desktop.sync.shelves import Memory, Unsteady
 from tests.desktop.sync.test_evidence import PHOTO, read, snap
 
@@ -130,3 +130,18 @@ def test_a_spoilt_bale_only_costs_time(
     an.go(shelf, delegation)
     assert binh.go(shelf, delegation).received == MANY_PACKS + 3
     assert binh.texts() == an.texts()
+
+
+def test_a_bundle_of_one_visit_brings_all_words_and_that_visits_photos(
+    device: MakeDevice, tmp_path: Path
+) -> None:
+    an, binh = device("an"), device("binh")
+    delegation = begin(an, [binh])
+    hash = snap(an, "e1", PHOTO)
+    Trip(an.sharing, an.ring, Memory(), delegation, Quiet()).cut()
+    for visit, pulled in (("v2", 0), (VISIT.id, 1)):
+        file = tmp_path / f"{visit}.sodoan"
+        bundle.write(file, an.sharing, delegation, Quiet(), visit=visit)
+        [result] = journey.take(binh.sharing, binh.ring, Bundle(file), Quiet())
+        assert (result.pulled, binh.texts()) == (pulled, an.texts())
+    assert read(binh, hash) == PHOTO

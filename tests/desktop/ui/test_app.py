@@ -17,6 +17,8 @@ from db import keys, query
 from db import vault as vaults
 from desktop import app, paths
 from desktop.app import Program
+from desktop.sync.bundle import BadBundle
+from desktop.ui.pages.sync import SyncPage
 from desktop.ui.parts.passphrases import strength
 from desktop.ui.unlock import Face, Locked, NewBook, Unlock, Welcome
 from tests.typing_hand import key_in, press
@@ -156,6 +158,39 @@ def test_a_second_start_raises_the_first_window_and_ends(
     assert second.returncode == 1
     _, said = second.communicate()
     assert program.words("ui.second_instance") in said.decode("utf-8")
+
+
+def test_a_bundle_that_is_clicked_twice_is_offered_in_the_window_that_is_open(
+    program: Program, qtbot: QtBot, book: Path, tmp_path: Path
+) -> None:
+    program.show_window(program.unlock(book, PASSPHRASE, Quietly()))
+    file = tmp_path / "Gói của Đoàn.sodoan"
+    file.write_bytes(b"none")
+    environ = os.environ | {"SODOAN_VAULT": str(book)}
+    second = subprocess.Popen(
+        [sys.executable, "main.py", str(file)], cwd=ROOT, env=environ, stderr=subprocess.DEVNULL
+    )
+    window = program.window
+    assert window is not None
+    qtbot.waitUntil(lambda: window.place.page == "sync", timeout=30_000)
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    page = window.page
+    assert isinstance(page, SyncPage)
+    assert str(file) in page.joining.offered.said.text()
+    with qtbot.waitSignal(program.jobs.failed, timeout=20_000) as failed:
+        page.joining.offered.take.click()
+    assert isinstance(failed.args[0], BadBundle)
+
+
+def test_the_door_keeps_a_bundle_until_the_book_is_open(
+    program: Program, book: Path, tmp_path: Path
+) -> None:
+    environ = {"SODOAN_VAULT": str(book)}
+    assert app.opened(program, [str(tmp_path / "a.sodoan")], environ)
+    assert program.window is None
+    program.show_window(program.unlock(book, PASSPHRASE, Quietly()))
+    assert program.window is not None
+    assert program.window.place.words == str(tmp_path / "a.sodoan")
 
 
 def test_an_unexpected_error_is_said_and_the_window_lives(

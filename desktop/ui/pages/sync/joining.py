@@ -53,12 +53,18 @@ class Joining(Section):
             line.addWidget(button)
         line.addStretch(1)
         card.body.addLayout(line)
-        for widget in (card, self.request, self.form):
+        self.offered = _Offered(desk)
+        self.offered.taken.connect(self.take)
+        for widget in (self.offered, card, self.request, self.form):
             self.body.addWidget(widget)
 
     def show_known(self, known: Known) -> None:
         """Show this machine's fingerprint."""
         self.fingerprint.setText(known.fingerprint)
+
+    def offer(self, path: Path) -> None:
+        """Ask whether to take in a bundle that was handed over."""
+        self.offered.ask(path)
 
     def accept(self) -> None:
         """Join the delegation whose keeper's fingerprint was compared."""
@@ -117,3 +123,36 @@ class Joining(Section):
         ]
         self._desk.say(Message("\n".join(said), lasting=True))
         self.changed.emit()
+
+
+class _Offered(Card):
+    """The question about a bundle that was clicked twice; `taken` carries its path."""
+
+    taken = Signal(Path)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = desk.words
+        self._path = Path()
+        self.said = PlainLabel("", "heading", wrap=True)
+        self.take = Button(desk.words("sync_page.take_bundle"), "primary")
+        self.take.with_icon(desk.theme, "file-import").clicked.connect(self._take)
+        leave = Button(desk.words("parts.cancel"))
+        leave.clicked.connect(self.hide)
+        line = row(gap_px=8)
+        line.addWidget(self.take)
+        line.addWidget(leave)
+        line.addStretch(1)
+        self.body.addWidget(self.said)
+        self.body.addLayout(line)
+        self.hide()
+
+    def ask(self, path: Path) -> None:
+        """Ask about a bundle."""
+        self._path = path
+        self.said.setText(self._words("sync_page.bundle_offered", file=str(path)))
+        self.show()
+
+    def _take(self) -> None:
+        self.hide()
+        self.taken.emit(self._path)

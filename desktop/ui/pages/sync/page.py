@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Slot
 
@@ -55,6 +56,11 @@ class SyncPage(Page):
         """Return the key that starts a trip."""
         return (("F5", self.words("ui.key.sync")),)
 
+    def begin(self) -> None:
+        """Ask about the bundle that was handed over, if one was."""
+        if self.place.words:
+            self.joining.offer(Path(self.place.words))
+
     def refresh(self) -> None:
         """Ask for shelves and people again."""
         store, clashes = self.desk.store, self.desk.trips.waiting.clashes
@@ -65,8 +71,8 @@ class SyncPage(Page):
         self.ask(question, self._show)
 
     def focus(self) -> None:
-        """Begin with the trip."""
-        self.going.start.setFocus()
+        """Begin with the trip, or with the bundle that was handed over."""
+        (self.joining.offered.take if self.place.words else self.going.start).setFocus()
 
     @Slot(object)
     def _show(self, known: Known) -> None:
