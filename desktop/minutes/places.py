@@ -45,15 +45,15 @@ def under(data: bytes, text: str) -> tuple[Spot, ...]:
 
 
 def for_signers(data: bytes, signers: Sequence[Signature]) -> tuple[Place, ...]:
-    """Return a place for each who signs a paper, named for their title, in reading order. Raises NotSignable.
+    """Return a place for each who signs a paper, named for their title, from left to right. Raises NotSignable.
 
     It is the room under the hint how to sign, or, in a paper without one, under the title that stands last.
     """
     found = []
     for text in dict.fromkeys(each.hint or each.titles[-1] for each in signers if each.titles):
         own = [each for each in signers if text in (each.hint, each.titles[-1])]
-        found += list(zip(under(data, text)[-len(own) :], own, strict=False))
-    found.sort(key=lambda pair: (pair[0].page, -pair[0].bottom_pt, pair[0].left_pt))
+        side_by_side = sorted(under(data, text)[-len(own) :], key=lambda spot: spot.left_pt)
+        found += list(zip(side_by_side, own, strict=False))
     return tuple(
         Place(field=f"ChuKy{number}", label=_label(signer), spot=spot)
         for number, (spot, signer) in enumerate(found, start=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 
 from db import fields, query
@@ -15,7 +16,7 @@ from desktop.exchange import example
 from desktop.final import finishing, signing, whole
 from desktop.final.finishing import Clashing, Outcome, Wanted
 from desktop.final.whole import subject
-from desktop.minutes import signatures, versions
+from desktop.minutes import places, signatures, versions
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import signing as people
@@ -44,6 +45,22 @@ def test_minutes_have_a_place_for_the_secretary_the_body_and_the_chair(store: St
     own = labels(store, finalise(store, DocumentKind.MINUTES))
     assert [each.split()[0] for each in own] == ["Thư", "Đại", "Chủ"]
     assert own[2].endswith("Nông Thanh Tùng")
+
+
+def test_each_place_lies_under_the_title_it_is_named_for(store: Store) -> None:
+    """The body's title takes more lines than the others, so that its place lies lowest."""
+    done = finalise(store, DocumentKind.MINUTES)
+    data = signing.newest(store, done.document)
+    for seat in signing.seats(done.document, data):
+        spot = places.spot_of(data, seat.field)
+        assert spot is not None
+        with pypdfium2.PdfDocument(data) as paper:
+            words = paper[spot.page].get_textpage()
+            above = words.get_text_bounded(
+                spot.left_pt, spot.bottom_pt, spot.left_pt + spot.width_pt, spot.bottom_pt + 130
+            )
+        title = " ".join(seat.label.split()[:2])
+        assert title.casefold() in " ".join(above.split()).casefold()
 
 
 @pytest.mark.parametrize(
