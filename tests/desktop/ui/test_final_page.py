@@ -23,6 +23,7 @@ from desktop.minutes import signatures, versions
 from desktop.minutes.remarks import Weight
 from desktop.ui.pages.final import FinalPage
 from desktop.ui.pages.final.key import FILE, TOKEN, KeyDialog
+from desktop.ui.pages.final.sign import is_another
 from desktop.ui.pages.final.steps import Step
 from desktop.ui.places import Place
 from tests import make
@@ -469,3 +470,28 @@ def test_a_paper_of_the_whole_inspection_has_its_steps_too(
     checked(page, qtbot)
     own = freeze(page, qtbot)
     assert (own.kind, own.visit) == (DocumentKind.REPORT, None)
+
+
+def test_a_signature_in_the_place_of_somebody_else_is_told(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, key_file: Path, said: list[Message]
+) -> None:
+    freeze(page, qtbot)
+    dialog = opened(page, "ChuKy3", qtbot)  # the chair's, who is named there
+    by_file(dialog, key_file)
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        sign_with(dialog, signing.PIN, qtbot, jobs)
+    assert signing.SECRETARY in said[-1].text
+    assert "Nông Thanh Tùng" in said[-1].text
+
+
+@pytest.mark.parametrize(
+    ("who", "label", "another"),
+    [
+        ("NÔNG THANH TÙNG", "Chủ tọa Trưởng đoàn, Nông Thanh Tùng", False),
+        ("Nông Thanh Tùng (Thường trực HĐND)", "Chủ tọa, Nông Thanh Tùng", False),
+        ("Bế Thanh Tịnh", "Chủ tọa, Nông Thanh Tùng", True),
+        ("Bế Thanh Tịnh", "Đại diện Văn phòng", False),
+    ],
+)
+def test_who_signs_in_whose_place(who: str, label: str, another: bool) -> None:
+    assert is_another(who, label) is another

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from db.folding import fold
 from db.records import Document, Medium, Signing
 from desktop.final.signing import Seat, Signed
 from desktop.minutes import versions
@@ -172,9 +173,21 @@ class SignPane(StepPane):
 
     @Slot(object)
     def _signed(self, done: Signed) -> None:
-        self.desk.say(Message(self.words("final.signed_now", who=done.who)))
+        seats = self.known.seats if self.known else ()
+        label = next((seat.label for seat in seats if seat.field == done.field), "")
+        if is_another(done.who, label):
+            said = self.words("final.signed_by_another", who=done.who, place=label)
+            self.desk.say(Message(said, lasting=True))
+        else:
+            self.desk.say(Message(self.words("final.signed_now", who=done.who)))
 
     @Slot(object)
     def _attached(self, document: Document) -> None:
         self.who.clear()
         self.desk.say(Message(self.words("final.attached", version=document.version)))
+
+
+def is_another(who: str, label: str) -> bool:
+    """Tell whether a place that names its signer was signed by somebody of another name."""
+    _, comma, named = label.rpartition(", ")
+    return bool(comma) and fold(named) not in fold(who)
