@@ -17,7 +17,15 @@ from desktop.ui.pages.visit.outline import Is
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.places import Place
 from tests import make
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings, findings_written, opened, written
+from tests.desktop.ui.visit_hand import (
+    SOON_MS,
+    VISIT,
+    figure_written,
+    findings,
+    findings_written,
+    opened,
+    written,
+)
 from tests.typing_hand import compose, press
 
 EXPECTED = Expected(measure="Số hồ sơ quá hạn", unit="hồ sơ")
@@ -101,9 +109,32 @@ def test_required_topics_without_a_finding_are_told_before_the_minutes_and_stop_
 ) -> None:
     page = active(qtbot, desk)
     page.bar.chosen.emit(StageName.MINUTES)
-    assert went == [Place("papers", VISIT)]
+    assert [place.page for place in went] == ["papers"]
     qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
     assert said[0].text == "Nội dung bắt buộc chưa có ghi nhận: Thủ tục hành chính."
     assert said[0].act is not None
     said[0].act()
     assert not page.record.outline.isHidden()
+
+
+def test_the_measures_of_the_outline_are_offered_to_a_figure_and_never_completed_inline(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    figure_written(desk.store, "g1", "5 hồ sơ")
+    page = active(qtbot, desk)
+    page.record.list.choose(RecordId("f1"))
+    row = page.record.passage.figures._rows[RecordId("g1")]
+    row.open_details()
+    line = row.measure.line
+    row.measure.focus()
+    compose(line, "so ho")
+    completer = line.completer()
+    assert completer is not None
+    qtbot.waitUntil(completer.popup().isVisible, timeout=SOON_MS)
+    assert line.text() == "so ho"
+    press(completer.popup(), Qt.Key.Key_Down)
+    press(completer.popup(), Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: [f.measure for f in query.figures(desk.store.reader, VISIT)] == [EXPECTED.measure],
+        timeout=SOON_MS,
+    )

@@ -64,6 +64,13 @@ def topics(held: Held, words: Words) -> Choices:
     return [(None, words("visit.no_topic")), *((t.id, t.title[:LONGEST_NAME]) for t in held.topics)]
 
 
+def measures(held: Held) -> list[str]:
+    """Return the measures that figures may be of: those the outline expects, those quoted here."""
+    expected = (each.measure for topic in held.topics for each in topic.expected)
+    quoted = (figure.measure for own in held.figures.values() for figure in own)
+    return [name for name in dict.fromkeys((*expected, *quoted)) if name]
+
+
 def members(held: Held, words: Words) -> Choices:
     """Return the delegation; first nobody."""
     named = [(m.id, _with_role(member_name(m), words.kind(m.role))) for m in held.members]
