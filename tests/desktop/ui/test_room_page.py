@@ -15,8 +15,10 @@ from db import query
 from db.changes import Edit
 from db.records import RecordId
 from db.sharing import Sharing
+from desktop.ui.desk import Message
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.pages.sync.room import _Door, _Inside, _Knock
+from desktop.ui.places import Place
 from desktop.words import Words
 from tests.desktop.sync.party import FINDING, VISIT
 from tests.desktop.sync.servers.process import HOST
@@ -168,3 +170,19 @@ def test_a_picture_without_a_code_is_refused_in_a_sentence(
         form.read_file(file)
     assert "QR" in words.explain(failed.args[0])
     assert form.text() == ""
+
+
+def test_a_knock_is_told_on_every_page(
+    an: Laptop, binh: Laptop, words: Words, said: list[Message], went: list[Place]
+) -> None:
+    text = opened(an, words)
+    an.page.hide()
+    binh.trips.rooms.join(text)
+    an.wait(lambda: words("room.knocks", name="Bình") in [each.text for each in said])
+    (message,) = [each for each in said if each.action == words("room.to_door")]
+    assert message.act is not None
+    message.act()
+    assert went == [Place("sync")]
+    an.wait(lambda: an.trips.waiting.knocking == 1)
+    an.trips.rooms.close()
+    binh.trips.rooms.close()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.errors import Refused
 from desktop.sync.rolls import Part
+from desktop.sync.room.reception import Stranger
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known
 from desktop.ui.pages.sync.qr import QrPicture
@@ -18,6 +19,7 @@ from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import Badge, PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
+from desktop.ui.places import Place
 
 _QR_PX = 260
 
@@ -30,6 +32,7 @@ class RoomSection(Section):
         self._desk, self._words, self._rooms = desk, desk.words, desk.trips.rooms
         self._known: Known | None = None
         self._shown: object = None
+        self._told: set[str] = set()
         self.error = PlainLabel("", "error", wrap=True)
         self.error.hide()
         self.start = _Start(desk)
@@ -64,10 +67,23 @@ class RoomSection(Section):
             self._cards.addWidget(card)
             card.agree.setFocus()
             return
+        self._tell_knocks(standing.strangers)
         for stranger in standing.strangers:
             asking = _Knock(self._desk, stranger.meeting)
             self._cards.addWidget(asking)
         self._cards.addWidget(_Inside(self._desk, self._topic(standing.delegation)))
+
+    def _tell_knocks(self, strangers: Iterable[Stranger]) -> None:
+        """Say once of each who knocks that they do, where this page is not the one that is looked at."""
+        for stranger in strangers:
+            if stranger.meeting not in self._told and not self.isVisible():
+                name = stranger.name or stranger.card.device
+                said, caption = self._words("room.knocks", name=name), self._words("room.to_door")
+                self._desk.say(Message(said, lasting=True, action=caption, act=self._to_door))
+            self._told.add(stranger.meeting)
+
+    def _to_door(self) -> None:
+        self._desk.go(Place("sync"))
 
     def _topic(self, delegation: str) -> str:
         shared = self._known.shared if self._known else ()
