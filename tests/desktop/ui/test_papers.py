@@ -213,3 +213,39 @@ def test_a_long_preview_can_be_stopped(page: PapersPage, qtbot: QtBot, jobs: Job
     page._start_preview()
     qtbot.waitUntil(lambda: page._job is None, timeout=20_000)
     assert not page._preview._said.isVisible()
+
+
+def test_two_versions_stand_side_by_side_and_f8_goes_from_difference_to_difference(
+    page: PapersPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    assert not page._preview.compare.isVisible()
+    page._output.make_into(tmp_path)
+    settle(qtbot, jobs)
+    qtbot.waitUntil(page._preview.compare.isVisible, timeout=20_000)
+    finding = query.findings(store.reader, SESSION)[0]
+    store.write("finding.edit", [fields.changed(finding, replace(finding, text="Lời mới hẳn."))])
+    qtbot.waitUntil(
+        lambda: page._shown is not None and page._shown.case.findings[0].text == "Lời mới hẳn.",
+        timeout=20_000,
+    )
+    page._preview.compare.click()
+    beside = page._beside
+    qtbot.waitUntil(lambda: bool(beside.differences), timeout=20_000)
+    assert beside.isVisible()
+    assert not page._side.isVisible()
+    page.activateWindow()
+    qtbot.waitUntil(beside.sheets[0].hasFocus)
+    qtbot.keyClick(beside.sheets[0], Qt.Key.Key_F8)
+    assert beside.told.text() == page.words(
+        "papers.compare.at", at=1, count=len(beside.differences)
+    )
+    number, _ = beside.differences[0].left[0]
+    assert beside.sheets[0].chosen(number)
+    assert beside.sheets[0].pointed(number) is not None
+    beside.sheets[0].verticalScrollBar().setValue(beside.sheets[0].verticalScrollBar().maximum())
+    bar = beside.sheets[1].verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    qtbot.keyClick(beside.sheets[0], Qt.Key.Key_Escape)
+    assert page._preview.isVisible()

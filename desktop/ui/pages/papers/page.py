@@ -11,6 +11,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
 from desktop.ui.pages.papers.chooser import Chooser
+from desktop.ui.pages.papers.comparing import ComparePane
 from desktop.ui.pages.papers.editor import Editor
 from desktop.ui.pages.papers.making import Shown, show
 from desktop.ui.pages.papers.output import Output
@@ -42,6 +43,9 @@ class PapersPage(Page):
         self._output = Output(desk)
         self._preview = PreviewPane(desk)
         self._preview.stopped.connect(self._stop_preview)
+        self._preview.comparing.connect(self._compare)
+        self._beside = ComparePane(desk)
+        self._beside.closed.connect(self._compare_no_more)
         self._editor = Editor(desk, self._preview)
         self._side = SidePane(desk, (self._editor.pane, self._editor.changes))
         self._side.opened.connect(self._open_document)
@@ -53,6 +57,7 @@ class PapersPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._preview)
+        self._stack.addWidget(self._beside)
         self._lay()
 
     def title(self) -> str:
@@ -69,6 +74,7 @@ class PapersPage(Page):
             ("Alt+↑, Alt+↓", self.words("papers.passage.move")),
             ("Del", self.words("papers.passage.leave_out")),
             ("Ins", self.words("papers.passage.add")),
+            ("F8, Shift+F8", self.words("papers.compare.next")),
             ("Ctrl++, Ctrl+-", self.words("papers.zoom")),
             ("Ctrl+0", self.words("papers.fit")),
         )
@@ -77,19 +83,25 @@ class PapersPage(Page):
         """Forget the paper of the place before."""
         self._wanted, self._target = None, self.place.part
         self._editor.begin()
+        self._stack.setCurrentWidget(self._preview)
         self._show(None)
 
     def refresh(self) -> None:
         """Ask which papers there can be, and have the chosen one made again."""
         recent = from_text(self.desk.preferences.chosen.recent, frozenset({"visit"}))
         self._wanted = own = wanted(self.desk.store, self.place, recent)
-        for widget in (self._chooser, self._output, self._side):
+        compares = self._stack.currentWidget() is self._beside
+        for widget in (self._chooser, self._output):
             widget.setVisible(own is not None)
-        self._stack.setCurrentWidget(self._preview if own else self._empty)
+        self._side.setVisible(own is not None and not compares)
         if own is None:
+            self._stack.setCurrentWidget(self._empty)
             return
+        if not compares:
+            self._stack.setCurrentWidget(self._preview)
         self._chooser.offer(query.inspections(self.desk.store.reader), own)
         self._side.show_documents(self._own_documents(own))
+        self._preview.compare.setVisible(bool(self._versions()))
         if own.possible:
             self._pause.start(PAUSE_MS if self._shown else 0)
         else:
@@ -103,6 +115,25 @@ class PapersPage(Page):
     def _own_documents(self, own: Wanted) -> list[Document]:
         made = query.documents(self.desk.store.reader, own.inspection)
         return [d for d in made if d.hash and (d.kind, d.visit) == (own.kind, own.visit)]
+
+    def _versions(self) -> list[Document]:
+        """Return what can be compared with the paper of today: those kept as pages, the newest first."""
+        own = self._own_documents(self._wanted) if self._wanted else []
+        found = [each for each in own if each.pages and each.file_name.lower().endswith(".pdf")]
+        return sorted(found, key=lambda each: (each.version, each.id), reverse=True)
+
+    def _compare(self) -> None:
+        """Show the last version beside the paper of today."""
+        if self._shown is not None and (versions := self._versions()):
+            self._stack.setCurrentWidget(self._beside)
+            self._side.hide()
+            self._beside.show_versions(self._shown, versions)
+            self._beside.sheets[0].setFocus()
+
+    def _compare_no_more(self) -> None:
+        self._stack.setCurrentWidget(self._preview)
+        self._side.show()
+        self.focus()
 
     def _lay(self) -> None:
         whole = column(self, gap_px=0)
@@ -154,6 +185,8 @@ class PapersPage(Page):
         if shown.wanted == self._wanted:
             self._show(shown)
             self._point(shown)
+            if self._stack.currentWidget() is self._beside:
+                self._beside.show_versions(shown, self._versions())
         else:
             self._again = True
         self._preview_again()

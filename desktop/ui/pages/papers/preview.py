@@ -22,11 +22,12 @@ _LATE_MS = 400
 class PreviewPane(QFrame):
     """`asked` carries a clicked point of the paper: page from 0, x and y in points.
 
-    `stopped` is the person's wish to wait no longer.
+    `stopped` is the person's wish to wait no longer, `comparing` to see another version beside it.
     """
 
     asked = Signal(int, float, float)
     stopped = Signal()
+    comparing = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +100,8 @@ class PreviewPane(QFrame):
         out.clicked.connect(self._smaller)
         larger = IconButton(desk.theme, "zoom-in", desk.words("papers.larger"), keys="Ctrl++")
         larger.clicked.connect(self._larger)
+        self.compare = Button(desk.words("papers.compare.title"), "quiet")
+        self.compare.clicked.connect(self.comparing)
         fit = Button(desk.words("papers.fit"), "quiet")
         fit.clicked.connect(self._fit)
         bar.addWidget(self._page)
@@ -106,7 +109,7 @@ class PreviewPane(QFrame):
         bar.addWidget(self._working)
         bar.addWidget(self._stop)
         bar.addStretch(1)
-        widgets: tuple[QWidget, ...] = (out, self._size, larger, fit)
+        widgets: tuple[QWidget, ...] = (self.compare, out, self._size, larger, fit)
         for widget in widgets:
             bar.addWidget(widget)
         return bar
