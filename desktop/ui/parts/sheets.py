@@ -92,6 +92,7 @@ class Sheets(QScrollArea):
         self._laid, self._areas = (0.0, 0), list[QRect]()
         self._pointed: tuple[int, Box] | None = None
         self._chosen: tuple[tuple[int, Box], ...] = ()
+        self.marks_words = False
         self._before: dict[int, QImage] = {}
         self._reached = True
         self._pictures: dict[Drawing, QImage] = {}
@@ -152,9 +153,11 @@ class Sheets(QScrollArea):
             return None
         return self._on_page(number, self._pointed[1])
 
-    def choose(self, boxes: Iterable[tuple[int, Box]], reach: bool = False) -> None:
-        """Tint passages, each on its page, from 0, until others are; `reach` scrolls to the first."""
-        self._chosen = tuple(boxes)
+    def choose(
+        self, boxes: Iterable[tuple[int, Box]], reach: bool = False, words: bool = False
+    ) -> None:
+        """Tint passages, or `words` within them, each on its page, from 0; `reach` scrolls to the first."""
+        self._chosen, self.marks_words = tuple(boxes), words
         if reach and self._chosen and self._chosen[0][0] < self.count:
             number, box = self._chosen[0]
             place = self._on_page(number, box).translated(QPointF(self.area(number).topLeft()))
@@ -335,8 +338,15 @@ class _Ground(QWidget):
             self._sheets.tell_click(QPointF(event.position()).toPoint())
 
     def _tint(self, painter: QPainter, passage: QRectF) -> None:
+        """Tint a passage with a bar beside it, words with a line beneath: colour is not all that tells."""
         colour = QColor(self._theme.colour("focus"))
         colour.setAlpha(36)
+        if self._sheets.marks_words:
+            around = passage.adjusted(-1, -1, 1, 2)
+            painter.fillRect(around, colour)
+            below = QRectF(around.left(), around.bottom(), around.width(), 2)
+            painter.fillRect(below, self._theme.colour("focus"))
+            return
         painter.fillRect(passage.adjusted(-6, -2, 6, 2), colour)
         painter.fillRect(
             QRectF(passage.left() - 9, passage.top() - 2, 3, passage.height() + 4),

@@ -144,7 +144,8 @@ class ComparePane(QFrame):
             self.sheets, (own.left, own.right), ("left", "right"), strict=True
         ):
             sheets.show_pdf(pdf)
-            sheets.choose([spot for each in own.differences for spot in getattr(each, side)])
+            spots = [spot for each in own.differences for spot in getattr(each, side)]
+            sheets.choose(spots, words=True)
         self._tell()
 
     @Slot(object)
