@@ -208,9 +208,9 @@ def keys(folder: Path, home: Path) -> None:
 
 def typed(one: Walk, page: Any) -> list[float]:
     """Return how many milliseconds each key took to be painted; a pause after each line lets it be saved."""
-    line = page.record.capture.line.box
+    line = page.record.capture.line.pages
     page.record.capture.line.focus()
-    painted = Painted(line.viewport() if hasattr(line, "viewport") else line)
+    painted = Painted(line.viewport())
     taken = []
     for number in range(LINES * len(LINE)):
         begun, before = time.perf_counter(), painted.count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -85,3 +86,13 @@ def test_garbage_is_never_swept_in_a_worker(jobs: Jobs, qtbot: QtBot) -> None:
     assert not gc.isenabled()
     jobs.close()
     assert gc.isenabled()
+
+
+def test_a_worker_leaves_the_window_its_turn_sooner_while_there_are_jobs(qtbot: QtBot) -> None:
+    from desktop.ui.jobs import Jobs
+
+    before = sys.getswitchinterval()
+    jobs = Jobs()
+    assert sys.getswitchinterval() < before / 5
+    jobs.close()
+    assert sys.getswitchinterval() == before
