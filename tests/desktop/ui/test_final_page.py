@@ -249,11 +249,10 @@ def key_file(tmp_path: Path) -> Path:
     return path
 
 
-def opened(page: FinalPage, field: str, qtbot: QtBot) -> KeyDialog:
+def opened(page: FinalPage, field: str) -> KeyDialog:
     page.show_step(Step.SIGN)
     dialog = page.signing.open_key(field)
-    assert dialog is not None
-    qtbot.addWidget(dialog)
+    assert dialog is not None  # it is the page's child, and ends with it
     return dialog
 
 
@@ -277,7 +276,7 @@ def test_three_sign_in_turn_and_who_is_missing_is_said(
         assert f"{4 - number} chữ ký" in page.signing._state.text()
         path = tmp_path / f"{number}.p12"
         path.write_bytes(signing.p12(signing.person(who, days=A_LONG_TIME)))
-        dialog = opened(page, f"ChuKy{number}", qtbot)
+        dialog = opened(page, f"ChuKy{number}")
         by_file(dialog, path)
         with qtbot.waitSignal(dialog.accepted, timeout=30_000):
             sign_with(dialog, signing.PIN, qtbot, jobs)
@@ -293,7 +292,7 @@ def test_a_wrong_pin_stands_in_the_dialog_and_is_not_kept(
     page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, key_file: Path, tmp_path: Path
 ) -> None:
     own = freeze(page, qtbot)
-    dialog = opened(page, "ChuKy1", qtbot)
+    dialog = opened(page, "ChuKy1")
     by_file(dialog, key_file)
     sign_with(dialog, "sai rồi", qtbot, jobs)
     assert dialog.isVisible()
@@ -312,7 +311,7 @@ def test_an_expired_or_wrong_certificate_is_said_in_a_sentence(
     page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     own = freeze(page, qtbot)
-    dialog = opened(page, "ChuKy1", qtbot)
+    dialog = opened(page, "ChuKy1")
     expired = signing.person(signing.HEAD, days=2, from_day=-30)
     other = signing.person(signing.BODY, days=A_LONG_TIME, key_encipherment=True)
     for number, (person, words) in enumerate(((expired, "hết hạn"), (other, "không phải loại"))):
@@ -344,7 +343,7 @@ def test_a_token_is_found_and_signs_and_its_driver_is_remembered(
     page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, plugged: Path
 ) -> None:
     own = freeze(page, qtbot)
-    dialog = opened(page, "ChuKy3", qtbot)
+    dialog = opened(page, "ChuKy3")
     dialog.how.show_value(TOKEN)
     dialog.driver.set_text(str(MODULE))
     dialog.driver.flush()
@@ -362,7 +361,7 @@ def test_a_token_pulled_out_signs_nothing_and_the_paper_is_as_it_was(
     page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, plugged: Path
 ) -> None:
     own = freeze(page, qtbot)
-    dialog = opened(page, "ChuKy3", qtbot)
+    dialog = opened(page, "ChuKy3")
     dialog.how.show_value(TOKEN)
     dialog.driver.set_text(str(MODULE))
     dialog.driver.flush()
@@ -380,7 +379,7 @@ def test_a_time_authority_that_is_not_reached_is_said_and_one_may_sign_without(
 ) -> None:
     page.desk.preferences.note(time_authority="http://127.0.0.1:9/tsa")
     own = freeze(page, qtbot)
-    dialog = opened(page, "ChuKy1", qtbot)
+    dialog = opened(page, "ChuKy1")
     by_file(dialog, key_file)
     sign_with(dialog, signing.PIN, qtbot, jobs)
     assert "127.0.0.1:9" in dialog._said.text()
@@ -476,7 +475,7 @@ def test_a_signature_in_the_place_of_somebody_else_is_told(
     page: FinalPage, jobs: Jobs, qtbot: QtBot, key_file: Path, said: list[Message]
 ) -> None:
     freeze(page, qtbot)
-    dialog = opened(page, "ChuKy3", qtbot)  # the chair's, who is named there
+    dialog = opened(page, "ChuKy3")  # the chair's, who is named there
     by_file(dialog, key_file)
     with qtbot.waitSignal(dialog.accepted, timeout=30_000):
         sign_with(dialog, signing.PIN, qtbot, jobs)
