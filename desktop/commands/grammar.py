@@ -120,7 +120,10 @@ _OUT_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "required": True}
 _OUT_DIR: dict[str, Any] = {"type": Path, "metavar": "DIR", "required": True}
 _MOMENT: dict[str, Any] = {"type": dt.datetime.fromisoformat, "metavar": "MOMENT"}
 _FORMAT: dict[str, Any] = {"choices": ("pdf",), "default": "pdf"}
-_PAPER_FORMAT: dict[str, Any] = {"choices": ("pdf", "docx", "txt", "html"), "default": "pdf"}
+_PAPER_FORMAT: dict[str, Any] = {
+    "choices": ("pdf", "docx", "txt", "html", "xlsx"),
+    "default": "pdf",
+}
 
 _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
     ("example", making.example_loaded, ()),

@@ -1,4 +1,4 @@
-"""Every paper by its kind: who composes it, of what record, under which name; made as PDF, Word file, text or HTML."""
+"""Every paper by its kind: who composes it, of what record, under which name; made in one form or another."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from desktop.minutes import (
     text,
     tracking,
     urging,
+    xlsx,
 )
 from desktop.minutes.docx import Written
 from desktop.minutes.fonts import Choice
@@ -72,6 +73,7 @@ class Format(StrEnum):
     DOCX = "docx"
     TEXT = "txt"
     HTML = "html"
+    XLSX = "xlsx"
 
 
 Composer = Callable[[Oversight, Wording, House], Document]
@@ -221,6 +223,12 @@ def _seen(case: Case, asked: Asked) -> Oversight:
     return oversight(case, asked.of, asked.today, public_only, asked.to)
 
 
+def forms(kind: DocumentKind) -> tuple[Format, ...]:
+    """Return how a paper of this kind may be written: as a workbook only what is a table."""
+    is_table = kind is DocumentKind.TRACKING
+    return tuple(form for form in Format if form is not Format.XLSX or is_table)
+
+
 def addressed(asked: Asked, to: RecordId) -> Asked:
     """Return the same request for a letter to one body."""
     return replace(asked, to=to)
@@ -254,11 +262,16 @@ def made(
         word = worded(own, photos, work, choice)
         made = press.written(out, f"{name}.docx", word.data, record)
         return replace(made, notes=word.notes)
+    if format not in forms(asked.kind):
+        raise WrongSubject(asked.kind, asked.of)
     if format is Format.HTML:
         shown, notes = html.pictures(own.document, photos)
         page = html.html(own.document, shown).encode("utf-8")
         return replace(press.written(out, f"{name}.html", page, record), notes=notes)
-    data = text.text(own.document).encode("utf-8")
+    if format is Format.XLSX:
+        data = xlsx.xlsx(own.document, own.kind.came(own.over))
+    else:
+        data = text.text(own.document).encode("utf-8")
     return press.written(out, f"{name}.{format.value}", data, record)
 
 

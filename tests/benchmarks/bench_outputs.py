@@ -11,7 +11,6 @@ import datetime as dt
 import io
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -33,7 +32,7 @@ from desktop.minutes.papers import Asked, Format
 from desktop.work import Quiet
 from tests import make
 from tests.benchmarks.bench_minutes import TEXT
-from tests.benchmarks.paper_peers import PEERS
+from tests.benchmarks.paper_peers import PEERS, peak_mb
 
 VARIABLE = "SODOAN_PEERS"
 PASSAGES, PHOTOS, ORIGINALS = 3_600, 200, 4
@@ -110,8 +109,7 @@ def best(act: Callable[[], object]) -> float:
 def own(folder: Path, form: Format, photos: int) -> None:
     """Say what our own way takes; run in a process of its own, whose memory is its alone."""
     seconds = best(lambda: made(folder, form, photos))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"  Sổ Đoàn, {form.value}: {seconds:.2f} s, {peak} MB", flush=True)
+    print(f"  Sổ Đoàn, {form.value}: {seconds:.2f} s, {peak_mb()} MB", flush=True)
 
 
 def peers(folder: Path, photos: list[Path]) -> None:

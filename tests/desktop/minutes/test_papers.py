@@ -109,7 +109,7 @@ def test_the_notices_text_reads_as_its_golden_file() -> None:
     paper.golden("notice-visit.plain.txt", text.text(document))
 
 
-@pytest.mark.parametrize("format", list(Format))
+@pytest.mark.parametrize("format", papers.forms(DocumentKind.NOTICE))
 def test_each_form_has_its_own_ending(format: Format, tmp_path: Path) -> None:
     produced = made(make.campaign(), DocumentKind.NOTICE, tmp_path, format)
     assert produced.path.name == f"2026-02-05 Thông báo kết luận - Thanh tra tỉnh.{format.value}"

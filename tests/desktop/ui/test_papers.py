@@ -15,7 +15,7 @@ from db import fields, query
 from db.records import DocumentKind, Inspection, RecordId
 from db.store import Store
 from desktop.exchange import example
-from desktop.minutes.papers import KINDS, Format
+from desktop.minutes.papers import KINDS, forms
 from desktop.ui.catalogue import NAMES
 from desktop.ui.pages.papers import PapersPage
 from desktop.ui.pages.papers.gaps import gaps
@@ -155,14 +155,14 @@ def test_every_kind_of_paper_is_shown_and_made(
     page.show_place(Place("papers", of, paper=kind))
     qtbot.waitUntil(lambda: page._shown is not None, timeout=20_000)
     assert page._preview.sheets.count > 0
-    for form in Format:
+    for form in forms(kind):
         page._output.make_into(tmp_path, form)
         settle(qtbot, jobs)
         qtbot.waitUntil(page._output.make.isEnabled)
     made = [d for d in query.documents(store.reader, RecordId("cb-2023")) if d.hash]
     assert {each.kind for each in made} == {kind}
-    assert len(made) == len(Format)
-    assert len(page._own_documents(page._wanted)) == len(Format) if page._wanted else False
+    assert len(made) == len(forms(kind))
+    assert len(page._own_documents(page._wanted)) == len(forms(kind)) if page._wanted else False
 
 
 def test_a_draft_that_was_made_changes_no_paper(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 from db import fields
 from db.records import Document
 from desktop import paths
-from desktop.minutes.papers import Format
+from desktop.minutes.papers import Format, forms
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.papers.making import Made, Shown, make
 from desktop.ui.parts.buttons import Button, IconButton
@@ -73,7 +73,7 @@ class Output(QWidget):
         """Show the other forms a file may have."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for form in Format:
+        for form in forms(self._shown.asked.kind) if self._shown else ():
             if form is not Format.PDF:
                 caption = plain_caption(self._words(f"papers.form.{form.value}"))
                 menu.addAction(caption).setData(form.value)
