@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.benchmarks import large
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 9
 SESSION = "cb-2023-lv-01"
@@ -38,6 +40,23 @@ program.show_window(program.try_out(None, "", Quiet()))
 shown = program.window
 """
 
+OPENED = """
+import gc, pathlib
+gc.disable()
+from desktop import app
+qt = QApplication([])
+program = app.Program(os.environ)
+program.open_directly(program.unlock, pathlib.Path({folder!r}), {passphrase!r})
+while program.window is None:
+    qt.processEvents()
+shown = program.window
+"""
+
+
+def opened(folder: Path) -> str:
+    """Return the program that opens a book as the program's own start does, up to its window's first sight."""
+    return WINDOW.format(made=OPENED.format(folder=str(folder), passphrase=large.PASSPHRASE))
+
 
 def main() -> None:
     """Measure everything and print the table."""
@@ -53,6 +72,8 @@ def main() -> None:
             "main.py minutes": [*program, "minutes", SESSION, "--out", folder],
             "a bare window": [*python, WINDOW.format(made=BARE)],
             "our window with the example": [*python, WINDOW.format(made=OURS)],
+            "our window, an empty book": [*python, opened(large.empty(Path(folder)))],
+            "our window, 100,000 findings": [*python, opened(large.vault())],
         }
         for name, command in work.items():
             took = [once(command, environ) for _ in range(ROUNDS)]
