@@ -278,6 +278,37 @@ def test_from_a_passage_one_goes_to_where_it_was_written(
     assert said == []
 
 
+def test_what_is_still_being_typed_belongs_to_its_own_passage(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    first, second = finding_place(page, store, 0), finding_place(page, store, 1)
+    page._editor.choose(first)
+    page._editor.pane.here.set_text("Đang gõ dở.")
+    page._editor.choose(second)
+    (change,) = own(store)
+    assert (change.place, change.text) == (first, "Đang gõ dở.")
+    page._editor.pane.begin_free()
+    page._editor.pane.free.set_text("Ý thêm dở.")
+    page._editor.leave()
+    assert [each.text for each in own(store)] == ["Đang gõ dở.", "Ý thêm dở."]
+    assert own(store)[1].after == second
+
+
+def test_a_passage_that_goes_while_somebody_writes_there_keeps_their_text_in_sight(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    finding = query.findings(store.reader, SESSION)[0]
+    page._editor.pane.here.pages.setPlainText("Đang gõ dở.")
+    page._editor.pane.here._timer.stop()
+    store.write("finding.delete", query.deletion(store.reader, finding.id))
+    qtbot.waitUntil(lambda: page._editor.passage is None, timeout=20_000)
+    assert page._editor.pane.isVisible()
+    page._editor.pane.here.flush()
+    assert page._editor.pane.here.is_refused
+    assert page._editor.pane.here.text() == "Đang gõ dở."
+
+
 HARD = "<b>đậm</b> <img src='file:///etc/passwd'> & \u202eabc \u0645\u0631\u062d\u0628\u0627 😀"
 
 

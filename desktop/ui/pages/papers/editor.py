@@ -66,17 +66,21 @@ class Editor(QObject):
 
     @Slot(str)
     def choose(self, place: str) -> None:
-        """Choose a passage, and scroll to it where it is not seen."""
+        """Choose a passage, and scroll to it; what is typed for the one before is settled first."""
+        self.pane.settle()
         self._place = place
         self._show(reach=True)
 
     def leave(self) -> None:
-        """Choose nothing."""
+        """Choose nothing; what is typed is settled first."""
+        self.pane.settle()
         self._place = self._awaited = ""
         self._show()
 
     def _show(self, reach: bool = False) -> None:
         own = self.passage
+        if own is None and self._place and self.pane.is_typed_into:
+            return  # the passage went while somebody writes there: their text stays in sight
         if own is None or self._shown is None:
             self._preview.sheets.choose(())
             if self._place != self._awaited:
@@ -142,6 +146,8 @@ class Editor(QObject):
         if self._shown and known:
             action, edit = changing.recorded(self._shown, *known, text)
             self._desk.write_from(self.pane.record, action, edit)
+        else:
+            self.pane.record.refuse(self._desk.words("papers.changes.state.lost"))
 
     @Slot(object)
     def _reword(self, text: str) -> None:
@@ -150,6 +156,8 @@ class Editor(QObject):
             step = changing.reworded(self._shown, own, text, self._author)
             if step:
                 self._desk.write_from(self.pane.here, step[0], step[1])
+        else:
+            self.pane.here.refuse(self._desk.words("papers.changes.state.lost"))
 
     @Slot(object)
     def _reason(self, reason: str) -> None:

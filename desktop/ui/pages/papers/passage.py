@@ -82,10 +82,21 @@ class PassagePane(Section):
         self.add.setEnabled(own.may_add)
         self.show()
 
-    def forget(self) -> None:
-        """Show no passage; what was typed is settled."""
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether something was typed that is not written yet, or was refused."""
+        return any(f.is_unsettled or f.is_refused for f in (self.record, self.here))
+
+    def settle(self) -> None:
+        """Hand over what was typed, for the passage that is shown."""
         for field in (self.record, self.here, self.reason):
             field.flush()
+        self._compose()
+
+    def forget(self) -> None:
+        """Show no passage."""
+        for field in (self.record, self.here, self.reason):
+            field.start("")
         self._end_free()
         self.place = ""
         self.hide()
