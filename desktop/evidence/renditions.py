@@ -11,7 +11,6 @@ import hmac
 import os
 import secrets
 import struct
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -90,15 +89,6 @@ class Renditions:
         """Remove the unmarked picture of a photo, if it is there. Raises what the disk refuses."""
         with files.refusals(self.folder):
             self._path(_place(hash, side_px, ())).unlink(missing_ok=True)
-
-    def sweep(self, hashes: Iterable[str], sides_px: Sequence[int]) -> int:
-        """Remove what is not an unmarked picture of one of these photos; return how many files it was."""
-        known = {self._name(_place(hash, side, ())) for hash in hashes for side in sides_px}
-        others = [path for path in self.folder.glob("*/*") if path.name not in known]
-        with files.refusals(self.folder):
-            for path in others:
-                path.unlink(missing_ok=True)
-        return len(others)
 
     def _path(self, place: bytes) -> Path:
         name = self._name(place)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db import files, query
 from db.errors import BadPaper
-from db.records import Case, Document, Evidence, Medium, RecordId
+from db.records import Case, Document, Evidence, Medium, RecordId, Visibility
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.pictures import Pictures
@@ -138,12 +138,13 @@ def _paper(store: Store, document: Document) -> Entry:
 def _attachments(
     store: Store, case: Case, document: Document, photos: Pictures | None
 ) -> Iterator[Entry]:
-    """Yield the scans signed by hand and, where it is asked for, the visit's evidence that papers tell of."""
+    """Yield the scans signed by hand and, where it is asked for, the visit's evidence that may go out."""
     for each in document.signings:
         if each.medium is Medium.HAND and each.hash:
             yield _entry(store, each.file_name, each.hash, each.size_bytes)
     if photos is not None:
-        told = (e for e in case.evidence if is_told(e) and e.hash and e.visit == document.visit)
+        own = (e for e in case.evidence if e.visit == document.visit and e.hash)
+        told = (e for e in own if is_told(e) and e.visibility is Visibility.PUBLIC)
         for item in (each for each in told if store.blobs.holds(each.hash)):
             if item.marks:
                 yield from _shown(item, photos)

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from db import fields, query
-from db.records import Document, DocumentKind, Evidence, Mark, MarkKind, RecordId
+from db.records import Document, DocumentKind, Evidence, Mark, MarkKind, RecordId, Visibility
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.intake import Taken, take_in
@@ -172,7 +172,7 @@ def test_a_signature_on_the_screen_is_kept_and_not_printed(
     assert printed(store, photos) == before
 
 
-def test_a_marked_photo_is_handed_over_as_papers_show_it_and_signatures_stay(
+def test_a_marked_photo_is_handed_over_as_papers_show_it_and_signatures_and_internal_ones_stay(
     store: Store, own: Evidence, tmp_path: Path
 ) -> None:
     marked(store, own, BLUR)
@@ -185,11 +185,16 @@ def test_a_marked_photo_is_handed_over_as_papers_show_it_and_signatures_stay(
         id=RecordId("d1"), inspection=RecordId("i"), kind=DocumentKind.MINUTES, visit=RecordId("v"),
         file_name="bb.pdf", hash=paper.hash, size_bytes=paper.size_bytes, version=1,
     )  # fmt: skip
-    store.write("example.load", [fields.edit(signed), fields.edit(final)])
+    secret = store.blobs.add_bytes(b"kept inside")
+    internal = Evidence(
+        id=RecordId("n1"), visit=RecordId("v"), file_name="noi-bo.png", media_type="image/png",
+        hash=secret.hash, size_bytes=secret.size_bytes, visibility=Visibility.INTERNAL,
+    )  # fmt: skip
+    store.write("example.load", [fields.edit(each) for each in (signed, internal, final)])
     package = handing.Package(document=final.id, with_evidence=True)
     handing.handed_over(store, package, tmp_path / "goi.zip", Quiet())
     with zipfile.ZipFile(tmp_path / "goi.zip") as packed:
         photos = [packed.read(name) for name in packed.namelist() if name.endswith(".jpg")]
-        assert not [name for name in packed.namelist() if name.endswith(".svg")]
+        assert not [name for name in packed.namelist() if name.endswith((".svg", ".png"))]
     (shown,) = photos
     assert contrast(Image.open(io.BytesIO(shown)).convert("RGB")) < 30

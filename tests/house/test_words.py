@@ -73,7 +73,11 @@ def enum_keys() -> set[str]:
     found = [value for module in LABELLED for value in vars(module).values()]
     own = {module.__name__ for module in LABELLED}
     enums = [
-        e for e in found if isinstance(e, type) and issubclass(e, Enum) and e.__module__ in own
+        e
+        for e in found
+        if isinstance(e, type)
+        and issubclass(e, Enum)
+        and any(e.__module__ == name or e.__module__.startswith(f"{name}.") for name in own)
     ]
     snake = re.compile(r"(?<=[a-z])(?=[A-Z])")
     return {

@@ -71,17 +71,3 @@ def test_pictures_cannot_be_exchanged(renditions: Renditions) -> None:
     renditions.put(OTHER, 1600, PICTURE)
     only_file(renditions).write_bytes(sealed)
     assert renditions.find(OTHER, 1600) is None
-
-
-def test_a_sweep_leaves_the_known_and_takes_the_rest(renditions: Renditions) -> None:
-    for hash in (HASH, OTHER):
-        renditions.put(hash, 256, PICTURE)
-    (renditions.folder / "ab").mkdir(exist_ok=True)
-    (renditions.folder / "ab" / "leftover.part").write_bytes(b"half")
-    assert renditions.sweep([HASH], (1600, 256)) == 2
-    assert renditions.holds(HASH, 256)
-    assert not renditions.holds(OTHER, 256)
-
-
-def test_a_sweep_without_a_folder_is_harmless(renditions: Renditions) -> None:
-    assert renditions.sweep([], (256,)) == 0
