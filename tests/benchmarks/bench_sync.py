@@ -1,6 +1,7 @@
 """What exchange costs: words and photos over a folder beside a plain copy with fsync, and merging many devices.
 
-Run: python -m tests.benchmarks.bench_sync [records photos merge growth]
+Run: python -m tests.benchmarks.bench_sync [records photos merge growth joplin]
+Joplin, the peer, is run where SODOAN_JOPLIN names its command (of the npm package joplin, installed anywhere).
 Only ratios taken in one run count; a copy of the same bytes is timed beside each figure.
 """
 
@@ -10,6 +11,7 @@ import os
 import random
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -181,15 +183,43 @@ def merge(base: Path, devices: int, each: int) -> None:
     an.store.close()
 
 
+def joplin(base: Path, count: int) -> None:
+    """Let Joplin push and pull as many notes of the same text over a folder."""
+    program = os.environ.get("SODOAN_JOPLIN", "")
+    if not program:
+        say("Joplin", "left out: SODOAN_JOPLIN does not name its command")
+        return
+    notes, place = base / "notes", base / "joplin-shelf"
+    notes.mkdir()
+    place.mkdir()
+    for number in range(count):
+        (notes / f"{number}.md").write_text(f"{number}: " + WORDS * 9, "utf-8")
+
+    def ask(who: str, *arguments: str) -> None:
+        command = [program, "--profile", str(base / who), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+
+    for who in ("first", "second"):
+        ask(who, "config", "sync.target", "2")
+        ask(who, "config", "sync.2.path", str(place))
+    say(
+        f"Joplin, {count} notes: import",
+        seconds(timed(lambda: ask("first", "import", "--format", "md", str(notes)))),
+    )
+    for name, who in (("push", "first"), ("pull", "second"), ("nothing new", "second")):
+        say(f"Joplin, {count} notes: {name}", seconds(timed(lambda who=who: ask(who, "sync"))))  # type: ignore[misc]
+
+
 def main(wanted: list[str]) -> None:
     parts: dict[str, list[Callable[[Path], None]]] = {
         "records": [lambda base: records(base, 1_000), lambda base: records(base, 10_000)],
+        "joplin": [lambda base: joplin(base, 1_000)],
         "photos": [photos],
         "merge": [lambda base: merge(base, 1_000, 100)],
         "growth": [
             lambda base: merge(base, 100, 10),
             lambda base: merge(base, 100, 100),
-            lambda base: merge(base, 100, 1_000),
+            lambda base: merge(base, 1_000, 100),
         ],
     }
     for name in wanted or list(parts):
