@@ -1,4 +1,4 @@
-"""Makes the README's pictures of the worked example: the window, and the first page of its minutes.
+"""Makes the README's pictures of the worked example: pages of the window, and the first page of its minutes.
 
 `python3 dev.py pictures` runs it in the project's environment, without a screen.
 """
@@ -13,23 +13,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from db.records import RecordId
     from desktop.app import Program
-    from desktop.ui.places import Place
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH_PX, HEIGHT_PX = 1366, 768
 PAPER_DPI = 100
-SETTLED_S = 2.0
+SETTLED_S = 4.0
+PAGES = {"window": "visit", "papers": "papers", "final": "final"}
+"""Which page of the window each picture shows, of the example's working session."""
+
 
 sys.path.insert(0, str(ROOT))
 
 
 def window(home: Path) -> None:
-    """Open the demonstration vault in the window, go to its session, keep what is seen."""
+    """Open the demonstration vault in the window, go to its session and its papers, keep what is seen."""
     from PySide6.QtWidgets import QApplication
 
     from desktop import app
+    from desktop.ui.places import Place
     from desktop.work import Quiet
 
     qt = QApplication(["so-doan"])
@@ -39,22 +45,27 @@ def window(home: Path) -> None:
         shown = program.window
         assert shown
         shown.resize(WIDTH_PX, HEIGHT_PX)
-        shown.go(session(program))
-        until = time.monotonic() + SETTLED_S
-        while time.monotonic() < until:
-            qt.processEvents()
-            time.sleep(0.01)
-        keep(shown.grab().save(str(PICTURES / "window.png")), "window.png")
+        for name, page in PAGES.items():
+            shown.go(Place(page, session(program)))
+            settle(qt)
+            keep(shown.grab().save(str(PICTURES / f"{name}.png")), f"{name}.png")
         shown.close()
     finally:
         program.close()
 
 
-def session(program: Program) -> Place:
-    """Return the place of the example's working session."""
+def settle(qt: QApplication) -> None:
+    """Let the window show all that it asks for."""
+    until = time.monotonic() + SETTLED_S
+    while time.monotonic() < until:
+        qt.processEvents()
+        time.sleep(0.01)
+
+
+def session(program: Program) -> RecordId:
+    """Return the example's working session."""
     from db import query
     from db.records import VisitKind
-    from desktop.ui.places import Place
 
     assert program.store
     reader = program.store.reader
@@ -63,7 +74,7 @@ def session(program: Program) -> Place:
         for inspection in query.inspections(reader)
         for visit in query.visits(reader, inspection.id)
     ]
-    return Place("visit", next(visit.id for visit in visits if visit.kind is VisitKind.SESSION))
+    return next(visit.id for visit in visits if visit.kind is VisitKind.SESSION)
 
 
 def minutes(folder: Path) -> None:
@@ -88,7 +99,7 @@ def keep(saved: bool, name: str) -> None:
 
 
 def main() -> None:
-    """Make both pictures in a home folder of their own."""
+    """Make the pictures in a home folder of their own."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="so-doan-") as folder:
         home = Path(folder)
