@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import query
-from db.records import FindingKind, MadeBy
+from db.records import DocumentKind, FindingKind, MadeBy
 from db.store import Store
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.places import Place
@@ -166,7 +166,7 @@ def test_a_day_in_english(
     assert (kept.kind, kept.speaker) == (FindingKind.SHORTCOMING, "m1")
     assert kept.text == "The register of complaints is not kept"
     press(Qt.Key.Key_4, ALT)
-    assert window.place == Place("papers", VISIT)
+    assert window.place == Place("papers", VISIT, paper=DocumentKind.MINUTES)
 
 
 def test_a_megabyte_pasted_is_refused_and_what_was_typed_stays(

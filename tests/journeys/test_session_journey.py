@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from db import fields, query
 from db.records import (
     Body,
+    DocumentKind,
     FindingKind,
     Inspection,
     MadeBy,
@@ -129,4 +130,4 @@ def test_a_session_is_recorded_by_keyboard_alone(
     press(Qt.Key.Key_1, alt)
     assert page.stage is page.facts
     press(Qt.Key.Key_4, alt)
-    assert window.place == Place("papers", VISIT)
+    assert window.place == Place("papers", VISIT, paper=DocumentKind.MINUTES)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.records import Expected, RecordId, Topic
+from db.records import DocumentKind, Expected, RecordId, Topic
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.outline import Is
@@ -109,7 +109,7 @@ def test_required_topics_without_a_finding_are_told_before_the_minutes_and_stop_
 ) -> None:
     page = active(qtbot, desk)
     page.bar.chosen.emit(StageName.MINUTES)
-    assert [place.page for place in went] == ["papers"]
+    assert went == [Place("papers", VISIT, paper=DocumentKind.MINUTES)]
     qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
     assert said[0].text == "Nội dung bắt buộc chưa có ghi nhận: Thủ tục hành chính."
     assert said[0].act is not None

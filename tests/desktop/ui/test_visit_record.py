@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db import fields, query
 from db.positions import between
-from db.records import Finding, FindingKind, RecordId, Side, Visibility
+from db.records import DocumentKind, Finding, FindingKind, RecordId, Side, Visibility
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.places import Place
@@ -161,7 +161,7 @@ def test_the_stages_are_reached_and_remembered(qtbot: QtBot, desk: Desk, went: l
     again = opened(qtbot, desk)
     assert again.stage is again.asks
     page.bar._buttons[StageName.MINUTES].click()
-    assert [place.page for place in went] == ["papers"]
+    assert went == [Place("papers", VISIT, paper=DocumentKind.MINUTES)]
 
 
 class Shown(QObject):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from db import query
 from db.changes import Changed
-from db.records import Figure, Finding, Recommendation, Record, RecordId
+from db.records import DocumentKind, Figure, Finding, Recommendation, Record, RecordId
 from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.page import Keys, Page, Trail
@@ -282,7 +282,7 @@ class VisitPage(Page):
     def _stage_chosen(self, name: StageName) -> None:
         if name in ELSEWHERE:
             self.flush()
-            self.desk.go(Place(ELSEWHERE[name], self.place.record))
+            self.desk.go(Place(ELSEWHERE[name], self.place.record, paper=DocumentKind.MINUTES))
             if self._held is not None:
                 self._required.look(self._held.inspection.id)
         else:
