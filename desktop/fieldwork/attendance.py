@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,15 +44,22 @@ def day_of(visit: Visit) -> dt.date | None:
 def proposed(reader: Reader, visit: Visit) -> list[Attendee]:
     """Return new attendees for a visit: the members present last time, the others of last time at this body.
 
-    They have ids and positions and are in no record yet; who stands on the list is not proposed again.
+    They have ids and positions and are in no record yet; who stands on the list is not proposed again, nor is
+    anybody twice who was written down twice.
     """
     held = query.visits(reader, visit.inspection)
     lists = [(each, query.attendees(reader, each.id)) for each in reversed(earlier(visit, held))]
+    standing = query.attendees(reader, visit.id)
     family = bodies.lineage(query.bodies(reader), visit.body) if visit.body else frozenset()
     ticked = ([a for a in found if a.member] for _, found in lists)
     typed = ([a for a in found if not a.member] for each, found in lists if each.body in family)
     members, others = next(filter(None, ticked), []), next(filter(None, typed), [])
-    return _renewed([*members, *others], visit.id, query.attendees(reader, visit.id))
+    everybody: list[Person] = [*query.members(reader, visit.inspection), *standing]
+    everybody += [person for _, found in lists for person in found]
+    once = _Once(everybody, standing)
+    return _renewed(
+        [a for each in (*members, *others) if (a := once.take(each))], visit.id, standing
+    )
 
 
 def earlier(visit: Visit, visits: Iterable[Visit]) -> list[Visit]:
@@ -67,6 +74,16 @@ def earlier(visit: Visit, visits: Iterable[Visit]) -> list[Visit]:
 
     before = [other for other in visits if other.id != visit.id and is_before(other)]
     return sorted(before, key=_when)
+
+
+def standing_for(people: Iterable[Person]) -> dict[RecordId, RecordId]:
+    """Return of each person the entry of these that stands for them: who was written down twice is one."""
+    known = {person.id: person for person in people}
+    roots = {person.id: _root(known, person) for person in known.values()}
+    chosen: dict[RecordId, RecordId] = {}
+    for id, root in roots.items():
+        chosen.setdefault(root, root if root in known else id)
+    return {id: chosen[root] for id, root in roots.items()}
 
 
 def arrivals(now: Iterable[Attendee], before: Iterable[Attendee]) -> list[Attendee]:
@@ -102,12 +119,49 @@ def title_on(name: str, organisation: str, known: Iterable[Dated], day: dt.date)
     return max(said, key=_day).person.position_title if said else ""
 
 
+class _Once:
+    """Takes everybody once, under the entry that stands for them; who is on the list already never."""
+
+    def __init__(self, everybody: Sequence[Person], standing: Iterable[Attendee]) -> None:
+        self._known = {person.id: person for person in everybody}
+        self._stands = standing_for(everybody)
+        self._taken = {self._key(each) for each in standing}
+
+    def take(self, attendee: Attendee) -> Attendee | None:
+        """Return who is to be proposed for an attendee of last time."""
+        key = self._key(attendee)
+        if key in self._taken:
+            return None
+        self._taken.add(key)
+        first = self._known.get(self._stands.get(attendee.member or attendee.id, attendee.id))
+        if attendee.member and isinstance(first, Member):
+            return replace(attendee, member=first.id)
+        return first if isinstance(first, Attendee) and not attendee.member else attendee
+
+    def _key(self, attendee: Attendee) -> tuple[str, ...]:
+        own = attendee.member or attendee.id
+        first = self._known.get(self._stands.get(own, own))
+        if isinstance(first, Member):
+            return (first.id,)
+        return _key(first or attendee)
+
+
+def _root(known: Mapping[RecordId, Person], person: Person) -> RecordId:
+    """Return the id to which a person's entries lead, known or not; of several said to be each other the oldest."""
+    seen = [person.id]
+    while (above := known[seen[-1]].same_as) and above not in seen:
+        seen.append(above)
+        if above not in known:
+            break
+    return min(seen[seen.index(above) :]) if above else seen[-1]
+
+
 def _renewed(
     people: Sequence[Attendee], visit: RecordId, standing: Sequence[Attendee]
 ) -> list[Attendee]:
     last = max((each.position for each in standing), default="")
     new: list[Attendee] = []
-    for attendee in arrivals(people, standing):
+    for attendee in people:
         last = positions.between(last, "")
         new.append(replace(attendee, id=new_id(), visit=visit, position=last))
     return new

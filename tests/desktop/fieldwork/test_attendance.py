@@ -136,3 +136,28 @@ def test_a_name_that_is_a_tower_of_marks_stalls_nothing() -> None:
     tower = member("1", "a" + "\u0301\u0323" * 20_000)
     assert attendance.duplicates([tower, tower])[0].people == (tower, tower)
     assert attendance.by_given_name([tower]) == [tower]
+
+
+def test_who_was_written_down_twice_is_proposed_once_under_the_first_entry(store: Store) -> None:
+    again = replace(member("m9", "Bế Văn A"), same_as=RecordId("m2"))
+    twice = person("6", "v1", "Bế  Thị Tịnh", organisation="Sở A", same_as=RecordId("2"))
+    filled(store, ticked("5", "v2", "m9"), twice)
+    store.write("member.add", [fields.edit(again)])
+    found = attendance.proposed(store.reader, VISITS[2])
+    assert [(each.member, each.name) for each in found] == [("m2", ""), (None, "Bế Tịnh")]
+
+
+def test_a_second_entry_on_the_list_keeps_the_first_from_being_proposed(store: Store) -> None:
+    there = person("9", "v3", "Tịnh", organisation="Sở A", same_as=RecordId("2"))
+    found = attendance.proposed(filled(store, there).reader, VISITS[2])
+    assert [each.member for each in found] == ["m2"]
+
+
+def test_one_entry_stands_for_all_of_a_person_wherever_the_first_is() -> None:
+    one, two = member("a", "A"), replace(member("b", "B"), same_as=RecordId("a"))
+    elsewhere = [replace(member(id, "C"), same_as=RecordId("x")) for id in ("c", "d")]
+    round_ = replace(one, same_as=RecordId("b"))
+    assert attendance.standing_for([two, one]) == {"a": "a", "b": "a"}
+    assert attendance.standing_for(elsewhere) == {"c": "c", "d": "c"}
+    assert attendance.standing_for([two, round_]) == {"a": "a", "b": "a"}
+    assert attendance.standing_for([two]) == {"b": "b"}

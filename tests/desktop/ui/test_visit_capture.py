@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from db.records import FindingKind
+from db import fields
+from db.records import Body, FindingKind, Member, RecordId, Subject
 from desktop.ui.desk import Desk, Message
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
@@ -148,3 +151,47 @@ def test_vietnamese_composed_by_an_input_method_is_kept(qtbot: QtBot, desk: Desk
     compose(line.pages, MOTTO)
     press(line.pages, Qt.Key.Key_Return)
     assert texts(desk) == [MOTTO]
+
+
+def written_again() -> Member:
+    """Return a second entry of a member."""
+    own = Member(id=RecordId("m3"), inspection=RecordId("i"), name="Lê Thị Hoà", position="c")
+    return replace(own, same_as=RecordId("m2"))
+
+
+def test_who_was_merged_is_offered_once_and_a_second_spelling_means_the_first(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    second = Body(id=RecordId("vp2"), name="VP UBND", same_as=RecordId("vp"))
+    here = Subject(id=RecordId("s2"), inspection=RecordId("i"), body=second.id, position="b")
+    twice = written_again()
+    desk.store.write("example.load", [fields.edit(each) for each in (second, here, twice)])
+    bar = opened(qtbot, desk).record.capture
+    box = bar.speaker.box
+    offered = [box.itemText(at) for at in range(box.count())]
+    assert [name for name in offered if name.startswith(("VP", "Văn phòng", "Lê"))] == [
+        "Văn phòng UBND tỉnh",
+        "Lê Thị Hòa · Thành viên",
+    ]
+    compose(bar.line.pages, "@VP UBND Chưa có sổ theo dõi")
+    press(bar.line.pages, Qt.Key.Key_Escape)
+    press(bar.line.pages, Qt.Key.Key_Return)
+    assert findings(desk)[-1].speaker == "vp"
+
+
+def test_what_a_merged_person_said_is_still_shown_as_said_by_them(qtbot: QtBot, desk: Desk) -> None:
+    (said,) = findings_written(desk.store, "một")
+    twice = written_again()
+    spoken = replace(said, speaker=twice.id)
+    desk.store.write("example.load", [fields.edit(twice), fields.changed(said, spoken)])
+    page = opened(qtbot, desk, "f1")
+    assert page.record.passage.speaker.value() == "m3"
+    assert page.record.capture.speaker.value() == "m2"
+
+
+def test_the_empty_line_says_what_its_marks_are_for(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    hint = page.record.capture.line.pages.placeholderText()
+    assert all(mark in hint for mark in ("@ người nói", "# nội dung", "! loại", "/ câu mẫu"))
+    told = dict(page.keys())
+    assert told["@ @@ # ! /"] == page.words("visit.key.marks")

@@ -88,7 +88,8 @@ class CaptureBar(QFrame):
     def offer(self, held: Held) -> None:
         """Offer who may speak and what about, and let go of a draft that was deleted meanwhile."""
         self._language.hold(held)
-        self.speaker.offer(names.speakers(held, self._stage.words))
+        spoke = {self._draft.speaker} if isinstance(self._draft, Finding) else set()
+        self.speaker.offer(names.speakers(held, self._stage.words, spoke))
         self.topic.offer(names.topics(held, self._stage.words))
         self.topic.setVisible(len(held.topics) > 0)
         own = self._draft
@@ -117,7 +118,7 @@ class CaptureBar(QFrame):
         last = query.last_finding(self._stage.desk.store.reader, held.visit.id)
         self.offer(held)
         self.kind.show_value(last.kind if last else FindingKind.RESULT)
-        self.speaker.show_value(last.speaker if last else held.visit.body)
+        self.speaker.show_value(names.stands(held, last.speaker if last else held.visit.body))
         self.topic.show_value(last.topic if last else None)
 
     def _lay(self) -> None:
@@ -167,7 +168,7 @@ class CaptureBar(QFrame):
         done, self._draft = self._draft, None
         if isinstance(done, Finding):
             self.kind.show_value(done.kind)
-            self.speaker.show_value(done.speaker)
+            self.speaker.show_value(names.stands(self._stage.held, done.speaker))
             self.topic.show_value(done.topic)
         self._forget()
         self.line.clear()

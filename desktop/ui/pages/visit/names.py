@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from db.folding import fold
 from db.records import Attendee, Body, Member, RecordId
+from desktop.fieldwork import attendance
 from desktop.fieldwork.bodies import canonical
 from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
@@ -46,17 +49,44 @@ def topic_title(held: Held, topic: RecordId | None) -> str:
     return found.title if found else ""
 
 
-def speakers(held: Held, words: Words) -> Choices:
-    """Return who may be a speaker: the delegation, who else is here, the bodies; first nobody."""
+def speakers(held: Held, words: Words, also: Collection[RecordId | None] = frozenset()) -> Choices:
+    """Return who may be a speaker: the delegation, who else is here, the bodies; first nobody.
+
+    A second entry is left to the one that stands for it, unless it is among `also`: those who spoke already.
+    """
     offered: Choices = [(None, words("visit.no_speaker"))]
-    own = [held.visit.body, *(subject.body for subject in held.subjects)]
-    for id in dict.fromkeys(own):
-        if id and id in held.bodies:
-            offered.append((id, body_name(held.bodies[id])))
-    offered += [(m.id, _with_role(member_name(m), words.kind(m.role))) for m in held.members]
-    others = [a for a in held.attendees if not a.member and attendee_name(held, a)]
-    offered += [(a.id, _with_role(attendee_name(held, a), a.position_title)) for a in others]
+    offered += [(id, body_name(held.bodies[id])) for id in speaking_bodies(held, also)]
+    offered += [
+        (m.id, _with_role(member_name(m), words.kind(m.role)))
+        if isinstance(m, Member)
+        else (m.id, _with_role(attendee_name(held, m), m.position_title))
+        for m in speaking_people(held, also)
+    ]
     return offered
+
+
+def speaking_bodies(held: Held, also: Collection[RecordId | None] = frozenset()) -> list[RecordId]:
+    """Return the bodies of the visit and of the inspection, each once."""
+    own = [held.visit.body, *(subject.body for subject in held.subjects)]
+    here = [id for id in own if id and id in held.bodies]
+    firsts = (id if id in also else canonical(held.bodies, id) for id in here)
+    return list(dict.fromkeys(firsts))
+
+
+def stands(held: Held, speaker: RecordId | None) -> RecordId | None:
+    """Return the entry that is offered for a speaker."""
+    if speaker is None or speaker in held.bodies:
+        return canonical(held.bodies, speaker) if speaker else None
+    return attendance.standing_for(_people(held)).get(speaker, speaker)
+
+
+def speaking_people(
+    held: Held, also: Collection[RecordId | None] = frozenset()
+) -> list[Member | Attendee]:
+    """Return the delegation and who else is here, each once."""
+    people = _people(held)
+    standing = attendance.standing_for(people)
+    return [each for each in people if standing[each.id] == each.id or each.id in also]
 
 
 def topics(held: Held, words: Words) -> Choices:
@@ -87,6 +117,11 @@ def body_called(held: Held, name: str) -> Body | None:
     near = [b for b in held.bodies.values() if folded in (fold(b.name), fold(b.short_name))]
     found = next(iter([*exact, *near]), None)
     return held.bodies[canonical(held.bodies, found.id)] if found else None
+
+
+def _people(held: Held) -> list[Member | Attendee]:
+    others = (a for a in held.attendees if not a.member and attendee_name(held, a))
+    return [*held.members, *others]
 
 
 def _with_role(name: str, role: str) -> str:

@@ -120,6 +120,7 @@ class VisitPage(Page):
             ("Ctrl+N", self.words("visit.key.capture")),
             ("Enter", self.words("visit.key.enter")),
             ("Shift+Enter", self.words("visit.key.new_line")),
+            ("@ @@ # ! /", self.words("visit.key.marks")),
             ("Ctrl+↑, Ctrl+↓", self.words("visit.key.kind")),
             ("F6", self.words("visit.key.pane")),
             ("Ctrl+M", self.words("visit.key.figure")),

@@ -115,7 +115,7 @@ class Passage(QWidget):
         now = self._finding = self._stage.mine(now)
         number = held.findings.index(now.id) + 1
         self.heading.setText(words("visit.finding_number", number=words.number(number)))
-        self.speaker.offer(names.speakers(held, words))
+        self.speaker.offer(names.speakers(held, words, {now.speaker}))
         self.topic.offer(names.topics(held, words))
         self.topic.setVisible(len(held.topics) > 0)
         self.text.show_value(now.text)

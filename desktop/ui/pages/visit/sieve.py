@@ -82,7 +82,7 @@ class Sieve(QWidget):
         """Offer the topics and speakers of the visit, and say how far its outline is covered."""
         words = self._stage.words
         used = {finding.speaker for finding in held.findings if finding.speaker}
-        named = [(id, name) for id, name in names.speakers(held, words) if id in used]
+        named = [(id, name) for id, name in names.speakers(held, words, used) if id in used]
         self.speaker.offer([(None, words("visit.any_speaker")), *named])
         self.topic.offer([(None, words("visit.any_topic")), *names.topics(held, words)[1:]])
         self.topic.setVisible(len(held.topics) > 0)

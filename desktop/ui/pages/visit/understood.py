@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from db import query
-from db.records import RecordId
+from db.records import Body, Member, RecordId
 from db.store import Store
 from desktop.fieldwork import marks, own, phrases
+from desktop.fieldwork.bodies import canonical, offered
 from desktop.fieldwork.marks import Captured, Lists, Offer
 from desktop.fieldwork.names import Named, Names
 from desktop.fieldwork.phrases import Origin, Phrase
@@ -18,6 +19,8 @@ from desktop.work import Work
 
 LEARNED_FROM = 400
 """From how many of the person's last findings phrases are learned."""
+
+Spellings = dict[RecordId, tuple[str, ...]]
 
 
 class Language:
@@ -65,28 +68,38 @@ def read_phrases(store: Store, _work: Work) -> tuple[Phrase, ...]:
 
 
 def _lists(held: Held, words: Words) -> Lists:
+    second = _second_names(held)
     return Lists(
         signs=marks.signs(words),
-        speakers=Names(_speakers(held, words)),
+        speakers=Names(_speakers(held, words, second)),
         topics=Names(_topics(held)),
-        bodies=Names(_body(held, id) for id in held.bodies),
+        bodies=Names(_body(body, second) for body in offered(held.bodies.values())),
     )
 
 
-def _speakers(held: Held, words: Words) -> Iterator[Named[RecordId]]:
-    for m in held.members:
-        role = words.kind(m.role)
-        yield Named(m.id, names.member_name(m), (role,), m.position_title or role, bool(m.name))
-    for a in held.attendees:
-        if not a.member and (name := names.attendee_name(held, a)):
-            yield Named(a.id, name, (), a.position_title or a.organisation, bool(a.name))
-    own_bodies = [held.visit.body, *(subject.body for subject in held.subjects)]
-    yield from (_body(held, id) for id in dict.fromkeys(own_bodies) if id and id in held.bodies)
+def _speakers(held: Held, words: Words, second: Spellings) -> Iterator[Named[RecordId]]:
+    for each in names.speaking_people(held):
+        if isinstance(each, Member):
+            role, name = words.kind(each.role), names.member_name(each)
+            yield Named(each.id, name, (role,), each.position_title or role, bool(each.name))
+        else:
+            post, name = each.position_title or each.organisation, names.attendee_name(held, each)
+            yield Named(each.id, name, (), post, bool(each.name))
+    yield from (_body(held.bodies[id], second) for id in names.speaking_bodies(held))
 
 
-def _body(held: Held, id: RecordId) -> Named[RecordId]:
-    body = held.bodies[id]
-    return Named(id, names.body_name(body), (body.name,), body.name if body.short_name else "")
+def _second_names(held: Held) -> Spellings:
+    """Return what bodies are called in their second entries."""
+    found: Spellings = {}
+    for body in held.bodies.values():
+        if (first := canonical(held.bodies, body.id)) != body.id:
+            found[first] = (*found.get(first, ()), *filter(None, (body.name, body.short_name)))
+    return found
+
+
+def _body(body: Body, second: Spellings) -> Named[RecordId]:
+    called = (body.name, *second.get(body.id, ()))
+    return Named(body.id, names.body_name(body), called, body.name if body.short_name else "")
 
 
 def _topics(held: Held) -> Iterator[Named[RecordId]]:
