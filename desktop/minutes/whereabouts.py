@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from db.errors import Refused
@@ -12,17 +13,18 @@ from desktop.minutes.papers import KINDS, Asked
 from desktop.minutes.photos import Rendition
 from desktop.work import Work
 
-LOOKED_INTO = tuple(kind for kind in KINDS if kind is not DocumentKind.URGING)
-"""A reminder is a letter to one body each; all other kinds are one paper of the record."""
-
 
 @dataclass(frozen=True, slots=True)
 class Whereabout:
-    """A paper of a record `of`, and the first of its pages, from 1, that says what was asked for."""
+    """A paper of a record `of`, and the first of its pages, from 1, that says what was asked for.
+
+    `to` is the body that a letter of reminder goes to.
+    """
 
     kind: DocumentKind
     of: RecordId
     page: int
+    to: RecordId | None = None
 
 
 Whereabouts = dict[RecordId, tuple[Whereabout, ...]]
@@ -34,10 +36,9 @@ def whereabouts(case: Case, visit: RecordId, today: dt.date, work: Work) -> Wher
     Photos are left out: they stand in annexes behind all that is asked for.
     """
     found: Whereabouts = {}
-    for done, kind in enumerate(LOOKED_INTO):
-        work.step(done, len(LOOKED_INTO))
-        of = visit if "visit" in KINDS[kind].of else case.inspection.id
-        asked = Asked(kind=kind, of=of, today=today)
+    looked_into = list(_looked_into(case, visit, today))
+    for done, asked in enumerate(looked_into):
+        work.step(done, len(looked_into))
         try:
             places = papers.preview(case, asked, _no_photo, work).places
         except Refused:
@@ -47,8 +48,23 @@ def whereabouts(case: Case, visit: RecordId, today: dt.date, work: Work) -> Wher
             if place.source:
                 pages.setdefault(place.source, place.page + 1)
         for source, page in pages.items():
-            found[source] = (*found.get(source, ()), Whereabout(kind, of, page))
+            here = Whereabout(asked.kind, asked.of, page, asked.to)
+            found[source] = (*found.get(source, ()), here)
     return found
+
+
+def _looked_into(case: Case, visit: RecordId, today: dt.date) -> Iterator[Asked]:
+    """Yield each paper; of the letters of reminder those to whom this visit asked something of."""
+    for kind in KINDS:
+        of = visit if "visit" in KINDS[kind].of else case.inspection.id
+        asked = Asked(kind=kind, of=of, today=today)
+        if kind is not DocumentKind.URGING:
+            yield asked
+            continue
+        here = {each.addressee for each in case.recommendations if each.visit == visit}
+        for body in papers.addressees(case, asked):
+            if body in here:
+                yield papers.addressed(asked, body)
 
 
 def _no_photo(_hash: str, _marks: tuple[Mark, ...]) -> Rendition | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytestqt.qtbot import QtBot
 
-from db.records import DocumentKind, RecordId
+from db.records import DocumentKind, MadeBy, RecordId
 from db.store import Store
 from desktop.exchange import example
 from desktop.ui.pages.papers import PapersPage
@@ -59,3 +59,21 @@ def test_a_recommendation_says_it_too_and_what_changes_is_looked_for_again(
     assert any(caption.startswith("Bảng theo dõi kiến nghị") for caption in before)
     make.arriving(store, ask.id, "recommendation", store.position, visibility="internal")
     qtbot.waitUntil(lambda: len(said_in.lines) < len(before), timeout=LONG_MS)
+
+
+def test_a_recommendation_leads_to_the_letter_that_urges_its_addressee(
+    qtbot: QtBot, window: Window, page: VisitPage
+) -> None:
+    asks = page.asks.held.asks
+    ask = next(each for each in asks if each.made_by is MadeBy.DELEGATION)
+    window.go(Place("visit", make.SESSION, ask.id))
+    said_in = page.asks.ask.said_in
+    qtbot.waitUntil(lambda: bool(said_in.lines), timeout=LONG_MS)
+    (line,) = [each for each in said_in.lines if each.accessibleName().startswith("Công văn")]
+    assert line.accessibleName() == "Công văn đôn đốc gửi Văn phòng UBND tỉnh, trang 1"
+    line.click()
+    urging = DocumentKind.URGING
+    assert window.place == Place("papers", RecordId("cb-2023"), ask.addressee, paper=urging)
+    papers = window.page
+    assert isinstance(papers, PapersPage)
+    qtbot.waitUntil(lambda: papers._preview.sheets.pointed(0) is not None, timeout=LONG_MS)

@@ -14,6 +14,7 @@ from db import query
 from db.records import RecordId
 from db.store import Store
 from desktop.ui.jobs import Job
+from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
@@ -106,9 +107,15 @@ class SaidIn(QFrame):
 
     def _line(self, found: Whereabout) -> Button:
         words = self._stage.words
-        said = words("visit.paper_page", paper=words.kind(found.kind), page=found.page)
+        paper = words.kind(found.kind)
+        if found.to:
+            to = names.body_name(self._stage.held.bodies.get(found.to))
+            paper = words("visit.letter_to", paper=paper, body=to)
+        said = words("visit.paper_page", paper=paper, page=found.page)
         line = Button(said, "link").with_icon(self._stage.desk.theme, "file-text")
-        line.setProperty("place", Place("papers", found.of, self._record, paper=found.kind))
+        line.setProperty(
+            "place", Place("papers", found.of, found.to or self._record, paper=found.kind)
+        )
         line.clicked.connect(self._go)
         return line
 
