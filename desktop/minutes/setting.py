@@ -61,6 +61,7 @@ class Stack:
     last_width_pt: float
 
 
+Faced = tuple[Face, str]
 Part = tuple[str, str, Tag | None]
 """A component, its text and what it is."""
 
@@ -96,9 +97,9 @@ class Setter:
         """Return a paragraph's rows; a page end never leaves fewer than the profile's lines alone."""
         style = self.profile.components[component]
         indent_pt = self.profile.text.first_line_mm.value * MM_PT if style.indent else 0.0
-        runs = tuple(runs)
-        found = self._lines(style, runs, self.page, indent_pt)
-        seam = self._seam(style, runs, tag) if tag else None
+        faced = tuple(self._faced(style, runs))
+        found = self._lines(style, faced, self.page, indent_pt)
+        seam = self._seam(faced, tag) if tag else None
         alone = self.profile.text.widow_lines - 1
         for count, line in enumerate(found):
             left = len(found) - 1 - count
@@ -112,9 +113,9 @@ class Setter:
                 source=source,
             )
 
-    def _seam(self, style: Component, runs: Iterable[Run], tag: Tag) -> Seam | None:
+    def _seam(self, faced: Iterable[Faced], tag: Tag) -> Seam | None:
         """Return where a paragraph's addresses begin and end; None for one without any."""
-        text = "".join(self._shown(style, run.text) for run in runs if not run.dots)
+        text = "".join(text for _, text in faced if text != LEADER)
         found = links.ranges(text.replace(KEEP, " ")) if links.hinted(text) else []
         return Seam(tag, found) if found else None
 
@@ -159,11 +160,11 @@ class Setter:
         return Stack(tuple(marks), down_pt, width_pt)
 
     def _lines(
-        self, style: Component, runs: Iterable[Run], column: Column, indent_pt: float = 0.0
+        self, style: Component, faced: Iterable[Faced], column: Column, indent_pt: float = 0.0
     ) -> list[Line]:
         size_pt = style.size_pt.value
         first = (column.width_pt - indent_pt) / size_pt
-        return broken(self._faced(style, runs), first, column.width_pt / size_pt)
+        return broken(faced, first, column.width_pt / size_pt)
 
     def _balanced(self, style: Component, text: str, column: Column) -> list[Line]:
         """Return the lines of a text, each of its own lines for itself; a centred one evenly.
@@ -178,10 +179,10 @@ class Setter:
                 measure = column.width_pt / style.size_pt.value
                 found += balanced(tokens(self._faced(style, (Run(part),))), measure)
             else:
-                found += self._lines(style, (Run(part),), column)
+                found += self._lines(style, self._faced(style, (Run(part),)), column)
         return found
 
-    def _faced(self, style: Component, runs: Iterable[Run]) -> Iterator[tuple[Face, str]]:
+    def _faced(self, style: Component, runs: Iterable[Run]) -> Iterator[Faced]:
         for run in runs:
             bold = style.bold or run.emphasis is Emphasis.BOLD
             face = self.family.face(bold, style.italic or run.emphasis is Emphasis.ITALIC)

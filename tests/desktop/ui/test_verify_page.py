@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +79,7 @@ def found(page: VerifyPage, qtbot: QtBot, paper: str | Path) -> str:
     qtbot.waitUntil(lambda: page.found.isVisible() or page.refusal.isVisible(), timeout=30_000)
     qtbot.waitUntil(lambda: not page.desk.jobs.running, timeout=30_000)
     qtbot.waitUntil(lambda: not page.found.more.isVisible(), timeout=30_000)
+    QCoreApplication.processEvents()  # a layout shows what was just put into it a turn later
     labels = page.found.findChildren(PlainLabel) if page.found.isVisible() else [page.refusal]
     return "\n".join(label.text() for label in labels if label.isVisible())
 
