@@ -11,8 +11,8 @@ import os
 import signal
 import sys
 import time
-from typing import BinaryIO
 
+from desktop import confined
 from desktop.evidence import wire
 from desktop.evidence.wire import Broken, Hello, Limits, Request
 
@@ -23,13 +23,14 @@ _NICER = 10
 def main() -> int:
     """Answer until the input ends; return the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends us
-    source, sink = _pipes()
+    source, sink = confined.pipes(silent=False)
     try:
         limits, _ = wire.receive(source, Limits)
         from desktop.evidence import pixels
 
         formats = pixels.formats()
-        _confine(limits)
+        confined.confine(limits.memory_bytes)
+        _step_back()
         wire.send(sink, Hello(formats=formats))
         while True:
             request, data = wire.receive(source, Request)
@@ -41,40 +42,10 @@ def main() -> int:
         return 0
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Return our own ends of the pipes; whatever a library prints goes nowhere."""
-    source, sink = os.fdopen(_taken(0), "rb"), os.fdopen(_taken(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    return source, sink
-
-
-def _taken(descriptor: int) -> int:
-    own = os.dup(descriptor)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(own, os.O_BINARY)
-    return own
-
-
-def _confine(limits: Limits) -> None:
-    """Give up what decoding does not need: memory beyond the limit, writing files, core dumps, precedence."""
-    if sys.platform == "win32":  # its time-out and the limit of pixels hold there
-        return
-    import resource
-
-    for kind, value in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),  # a dump would hold the photo in clear
-    ):
-        hard = resource.getrlimit(kind)[1]
-        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (least, least))
-    os.nice(_NICER)
+def _step_back() -> None:
+    """Let the window go before."""
+    if sys.platform != "win32":
+        os.nice(_NICER)
 
 
 def _allow_seconds(limits: Limits) -> None:

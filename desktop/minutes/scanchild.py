@@ -7,18 +7,16 @@ page, and ends. A crash is an answer too. Only JPEG, PNG and WebP are opened as 
 from __future__ import annotations
 
 import io
-import os
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
-from typing import BinaryIO
 
 import msgspec
 import pypdfium2
 import zxingcpp
 from PIL import Image
 
+from desktop import confined
 from desktop.minutes.scan import PICTURE, Page
 
 MEMORY_BYTES = 2 << 30
@@ -39,8 +37,8 @@ class _Unreadable(Exception):
 
 def main() -> int:
     """Answer one question; return the exit code."""
-    source, sink = _pipes()
-    _confine()
+    source, sink = confined.pipes()
+    confined.confine(MEMORY_BYTES, CPU_S)
     question = source.readline(64)
     data = source.read()
     try:
@@ -96,42 +94,6 @@ def codes(image: Image.Image) -> tuple[str, ...]:
     qr = zxingcpp.barcode_formats_from_str("QRCode")
     found = zxingcpp.read_barcodes(image, formats=qr)
     return tuple(code.text for code in found if code.valid)
-
-
-def _confine() -> None:
-    """Give up what looking does not need: memory and time beyond the limit, writing files, core dumps."""
-    if sys.platform == "win32":  # its time-out and the limit of pixels hold there
-        return
-    import resource
-
-    for kind, value in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),  # a dump would hold the paper in clear
-    ):
-        hard = resource.getrlimit(kind)[1]
-        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (least, least))
-
-
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Return our own ends of the pipes; whatever a library prints goes nowhere."""
-    source, sink = os.fdopen(_taken(0), "rb"), os.fdopen(_taken(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    return source, sink
-
-
-def _taken(descriptor: int) -> int:
-    own = os.dup(descriptor)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(own, os.O_BINARY)
-    return own
 
 
 if __name__ == "__main__":

@@ -6,15 +6,15 @@ alone: on no command line, in no environment, in no file.
 
 from __future__ import annotations
 
-import os
-import sys
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 import pkcs11
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
 from pkcs11 import exceptions as refusals
 from pkcs11.util.ec import encode_ecdsa_signature
+
+from desktop import confined
 
 MOST_BYTES = 1 << 22
 
@@ -63,7 +63,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
 def main() -> int:
     """Answer one request; return the exit code."""
-    source, sink = _pipes()
+    source, sink = confined.pipes()
     request = msgspec.json.decode(source.read(MOST_BYTES), type=Request)
     sink.write(msgspec.json.encode(answer(request)))
     sink.flush()
@@ -129,25 +129,6 @@ def _signed(session: pkcs11.Session, request: Request) -> Reply:
         plain = key.sign(digest, mechanism=Mechanism.ECDSA)
         return Reply(signature=encode_ecdsa_signature(plain))
     return Reply(signature=bytes(key.sign(request.data, mechanism=Mechanism.SHA256_RSA_PKCS)))
-
-
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Return our own ends of the pipes; whatever a driver prints goes nowhere."""
-    source, sink = os.fdopen(_taken(0), "rb"), os.fdopen(_taken(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    return source, sink
-
-
-def _taken(descriptor: int) -> int:
-    own = os.dup(descriptor)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(own, os.O_BINARY)
-    return own
 
 
 if __name__ == "__main__":

@@ -96,7 +96,8 @@ def test_a_decoder_that_fails_is_a_scan_that_cannot_be_read(
 
 def test_the_process_that_opens_pictures_may_write_no_file_and_take_little_memory() -> None:
     limits = (
-        "import resource as r; from desktop.minutes import scanchild as c; c._confine();"
+        "import resource as r; from desktop import confined; from desktop.minutes import scanchild as c;"
+        "confined.confine(c.MEMORY_BYTES, c.CPU_S);"
         "print(r.getrlimit(r.RLIMIT_FSIZE)[0], r.getrlimit(r.RLIMIT_AS)[0] <= c.MEMORY_BYTES)"
     )
     done = subprocess.run([sys.executable, "-c", limits], capture_output=True, check=True)
