@@ -24,26 +24,30 @@ class Relay:
         self._shown = certificate.shown(certificate.made(dt.datetime.now(dt.UTC)))
         self._listener = socket.create_server((HOST, 0))
         self.port: int = self._listener.getsockname()[1]
+        self._lock, self._is_closed = threading.Lock(), False
         self._lines: list[socket.socket] = []
         self._relaying: list[threading.Thread] = []
         self._serving = threading.Thread(target=self._serve, daemon=True)
         self._serving.start()
 
     def cut(self) -> None:
-        """Break every line that is open now."""
-        for line in self._lines:
-            with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-        self._lines.clear()
+        """Break every line that is open now, beneath its protection, which another thread uses."""
+        with self._lock:
+            for line in self._lines:
+                with suppress(OSError):
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+            self._lines.clear()
 
     def close(self) -> None:
+        """Relay nothing more."""
+        self._is_closed = True
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._serving.join(10)
+        self._serving.join()
         self.cut()
         for relaying in self._relaying:
-            relaying.join(10)
+            relaying.join()
 
     def _serve(self) -> None:
         with suppress(OSError):
@@ -54,19 +58,28 @@ class Relay:
                 self._relaying.append(relaying)
 
     def _relay(self, line: socket.socket) -> None:
-        with ExitStack() as lines, suppress(OSError, ssl.SSLError):
+        with ExitStack() as lines, suppress(OSError):
             lines.enter_context(line)
             there: socket.socket = lines.enter_context(
                 socket.create_connection((HOST, self._target))
             )
-            self._lines += [line, there]
             if self._protected:
-                line = lines.enter_context(self._shown.wrap_socket(line, server_side=True))
-                there = lines.enter_context(web.unproven().wrap_socket(there))
-                self._lines += [line, there]
+                line = lines.enter_context(_protected(self._shown, line, is_server=True))
+                there = lines.enter_context(_protected(web.unproven(), there))
+            self._hold(line, there)
+            for each in (line, there):
+                if isinstance(each, ssl.SSLSocket):
+                    each.do_handshake()
             while self._passed(line, there, self.heard) and self._passed(there, line, bytearray()):
                 if not _pending(line) and not _pending(there):
                     select.select([line, there], [], [])
+
+    def _hold(self, *lines: socket.socket) -> None:
+        """Note lines that may be cut from now on: as they will be read from, and before anything waits on them."""
+        with self._lock:
+            if self._is_closed:
+                raise ConnectionAbortedError
+            self._lines += lines
 
     @staticmethod
     def _passed(source: socket.socket, sink: socket.socket, heard: bytearray) -> bool:
@@ -84,6 +97,13 @@ class Relay:
             heard += data
             sink.sendall(data)
         return True
+
+
+def _protected(
+    context: ssl.SSLContext, line: socket.socket, *, is_server: bool = False
+) -> ssl.SSLSocket:
+    """Return a line as it will speak. Nobody may have cut it before: ssl lets such a socket lie unclosed."""
+    return context.wrap_socket(line, server_side=is_server, do_handshake_on_connect=False)
 
 
 def _pending(line: socket.socket) -> int:
