@@ -30,7 +30,7 @@ TEXT_FIELDS = {
     "attendee": ("name", "position_title", "organisation"),
     "finding": ("text",),
     "figure": ("label", "amount"),
-    "evidence": ("caption", "file_name"),
+    "evidence": ("caption", "file_name", "marks", "consent"),
     "recommendation": ("text", "basis"),
     "follow_up": ("text", "number"),
     "document": ("title", "number"),
@@ -77,7 +77,14 @@ def _text(kind: str, values: Mapping[str, Json]) -> str:
     if values.get("gone"):
         return ""
     texts = (values.get(field) for field in TEXT_FIELDS.get(kind, ()))
-    return " · ".join(str(text) for text in texts if text)
+    return " · ".join(filter(None, map(_said, texts)))
+
+
+def _said(value: Json) -> str:
+    """Return the words of a value: of a photo's marks what they say."""
+    if isinstance(value, list):
+        return " · ".join(str(each["text"]) for each in value if each.get("text"))
+    return str(value) if value else ""
 
 
 def clear(db: Database) -> None:

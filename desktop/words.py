@@ -132,6 +132,8 @@ class Words:
         }
         if isinstance(field := vars(error).get("field"), str):
             named["field"] = self.field(field)
+        if isinstance(path := vars(error).get("path"), Path):
+            named["file"] = path.name
         kind, _, field = str(vars(error).get("where", "")).partition(".")
         if f"records.kind.{kind}" in self:
             named["where"] = f"{self(f'records.kind.{kind}')}, {self.field(field)}"

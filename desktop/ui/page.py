@@ -96,6 +96,8 @@ class Page(QWidget):
         asked, self._asking = self._asked, False
         if asked is not self._question:
             self._put_question()
+        elif self.isHidden():
+            self._stale = True  # out of sight it would take the keyboard; shown, it asks again
         elif asked is not None:
             asked[1](answer)
 

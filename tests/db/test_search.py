@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import fields, search
 from db.changes import Edit
-from db.records import Finding, FindingKind, MadeBy, Recommendation, RecordId
+from db.records import (
+    Evidence,
+    Finding,
+    FindingKind,
+    MadeBy,
+    Mark,
+    MarkKind,
+    Recommendation,
+    RecordId,
+)
 from db.store import Store
 
 
@@ -108,3 +119,16 @@ def test_a_long_text_gives_a_short_snippet(store: Store) -> None:
     [hit] = search.find(store.reader, "cải cách")
     assert len(hit.snippet) < 250
     assert [hit.snippet[a:b] for a, b in hit.marks][:2] == ["cải", "cách"]
+
+
+def test_the_words_on_a_photo_and_who_agreed_to_a_recording_are_found(store: Store) -> None:
+    arrow = Mark(kind=MarkKind.ARROW, x1=1, y1=1, x2=9, y2=9)
+    said = Mark(kind=MarkKind.TEXT, x1=1, y1=1, x2=9, y2=9, text="Biển hiệu cũ")
+    photo = Evidence(id=RecordId("p"), visit=RecordId("v"), caption="Cổng", marks=(arrow, said))
+    sound = Evidence(id=RecordId("s"), visit=RecordId("v"), seconds=3, consent="ông Tịnh, bà Ước")
+    store.write("case.import", [fields.edit(photo), fields.edit(sound)])
+    assert (found(store, "bien hieu"), found(store, "bà Ước")) == (["p"], ["s"])
+    store.write("evidence.edit", [Edit("evidence", photo.id, {"caption": "Lối vào"})])
+    assert (found(store, "bien hieu"), found(store, "lối vào")) == (["p"], ["p"])
+    store.write("evidence.mark", [fields.changed(photo, replace(photo, marks=(arrow,)))])
+    assert found(store, "bien hieu") == []

@@ -16,8 +16,10 @@ from db import query
 from db.records import DocumentKind, FindingKind, MadeBy
 from db.store import Store
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.parts.notice import Notice
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
+from tests.desktop.evidence import photos
 from tests.desktop.ui.visit_hand import VISIT, written
 from tests.typing_hand import compose
 
@@ -177,3 +179,35 @@ def test_a_megabyte_pasted_is_refused_and_what_was_typed_stays(
     press(Qt.Key.Key_V, CTRL)
     press(Qt.Key.Key_Return)
     assert [each.text for each in query.findings(store.reader, VISIT)] == ["Trước khi dán"]
+
+
+def test_files_that_are_no_photos_cost_neither_the_good_one_nor_what_is_typed(
+    qtbot: QtBot, page: VisitPage, store: Store, tmp_path: Path
+) -> None:
+    files = {
+        "lon.png": photos.bomb(30_000),
+        "phim.jpg": photos.mp4(),
+        "tot.jpg": photos.jpeg(),
+        "mat.jpg": photos.jpeg(1),
+    }
+    data = QMimeData()
+    for name, own in files.items():
+        (tmp_path / name).write_bytes(own)
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in files])
+    QApplication.clipboard().setMimeData(data)
+    compose(where(), "Cổng vào")
+    (tmp_path / "mat.jpg").unlink()
+    press(Qt.Key.Key_V, CTRL)
+    compose(where(), " bị khóa")
+    press(Qt.Key.Key_Return)
+    window = page.window()
+    notice = window.findChild(Notice)
+    assert isinstance(notice, Notice)
+    qtbot.waitUntil(lambda: "phim.jpg" in notice.sentence, timeout=LONG_MS)
+    assert all(f"“{name}”" in notice.sentence for name in ("lon.png", "phim.jpg"))
+    assert "Không đọc được tệp" in notice.sentence
+    assert "mat.jpg" in notice.sentence
+    (finding,) = query.findings(store.reader, VISIT)
+    assert finding.text == "Cổng vào bị khóa"
+    kept = {own.file_name for own in query.evidence(store.reader, VISIT) if own.finding}
+    assert {"tot.jpg", "lon.png", "phim.jpg"} == kept

@@ -17,6 +17,7 @@ from db import vault as vaults
 from db.records import RecordId
 from db.store import Store
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import Place
 from tests.conftest import PASSPHRASE
 from tests.db.faults.children import CHEAP
@@ -98,6 +99,26 @@ def test_a_page_at_the_right_that_is_slow_never_loses_what_is_typed(
     page.record.list.choose(RecordId("f1"))
     qtbot.waitUntil(lambda: bool(before._rows), timeout=SOON_MS)
     assert page.record.passage.text.text() == "một và thêm"
+
+
+def test_a_page_left_before_its_answer_came_never_takes_the_keyboard(
+    qtbot: QtBot, window: Window, store: Store, jobs: Jobs, stuck: threading.Event
+) -> None:
+    written(store)
+    findings_written(store, "một")
+    page = at_the_line(qtbot, window)
+    for left in ("today", "inspections", "recommendations"):
+        window.go(Place(left))
+        window.go(Place("visit", VISIT))
+    call_for_the_line(qtbot, page)
+    stuck.set()
+    qtbot.waitUntil(lambda: not jobs.running, timeout=SOON_MS)
+    assert where() is page.record.capture.line.pages
+    compose(where(), "Gõ tiếp")
+    press(Qt.Key.Key_Return)
+    assert texts(store) == ["một", "Gõ tiếp"]
+    window.go(Place("today"))
+    qtbot.waitUntil(lambda: isinstance(where(), LinkRow), timeout=SOON_MS)
 
 
 def test_a_clock_set_back_keeps_the_order_and_the_last_step_is_the_one_undone(

@@ -56,6 +56,8 @@ class TodayPage(Page):
 
     def _show(self, day: Day) -> None:
         body = self._scroll.body
+        rows = [row for row in self.findChildren(LinkRow) if not row.isHidden()]
+        focused = next((at for at, row in enumerate(rows) if row.hasFocus()), None)
         emptied(body)
         body.addWidget(PlainLabel(self._weekday(day.today), "display"))
         if not day.visits:
@@ -71,9 +73,11 @@ class TodayPage(Page):
             for part in columns:
                 body.addWidget(part)
         body.addStretch(1)
-        if self._begins:
+        if self._begins or focused is not None:
             self._begins = False
-            (go_on or columns[0]).findChildren(LinkRow)[0].setFocus()
+            parts = [go_on, *columns] if go_on else columns
+            new = [row for part in parts for row in part.findChildren(LinkRow)]
+            new[min(focused or 0, len(new) - 1)].setFocus()
 
     def focus(self) -> None:
         """Begin at the first row, once it is there."""

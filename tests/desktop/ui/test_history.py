@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from db import fields, query
 from db.changes import Edit
-from db.records import Finding, FindingKind, RecordId
+from db.records import Attendee, Evidence, Finding, FindingKind, Mark, MarkKind, RecordId, Side
 from desktop.exchange import bundle
 from desktop.ui.pages.history import HistoryPage, told
 from desktop.ui.parts.painted import MarkedText
@@ -223,3 +224,20 @@ def test_a_body_has_a_past_of_its_own(qtbot: QtBot, page: HistoryPage, lived: St
     show(qtbot, page, "01BODY")
     assert page.trail()[0][0] == "Sở Nội vụ"
     assert not page._choices[1].isVisibleTo(page)
+
+
+def test_marks_on_a_photo_a_recording_and_a_signature_are_told_in_words(
+    store: Store, words: Words
+) -> None:
+    marks = (
+        Mark(kind=MarkKind.TEXT, x1=1, y1=1, x2=9, y2=9, text="Biển hiệu cũ"),
+        Mark(kind=MarkKind.BLUR, x1=1, y1=1, x2=9, y2=9),
+    )
+    who = Attendee(id=RecordId("a"), visit=VISIT.id, side=Side.BODY, name="Bế Tịnh")
+    kept = Evidence(id=RecordId("s"), visit=VISIT.id, marks=marks, attendee=who.id)
+    sound = replace(kept, seconds=75, consent="bà Ước")
+    store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, who, sound)])
+    (line,) = told.lines(store, words, [sound.id])
+    said = {each.wrote.field: each.after for each in told.detail(store, words, line).told}
+    assert said["marks"] == "Chữ · Biển hiệu cũ\nLàm mờ"
+    assert (said["seconds"], said["consent"], said["attendee"]) == ("75", "bà Ước", "Bế Tịnh")

@@ -52,6 +52,7 @@ def test_enter_on_a_visit_of_today_goes_there(
     page = TodayPage(desk)
     qtbot.addWidget(page)
     page.show_place(TODAY)
+    page.show()
     qtbot.waitUntil(lambda: bool(page.findChildren(LinkRow)))
     press(page.findChildren(LinkRow)[0], Qt.Key.Key_Return)
     assert went == [Place("visit", SESSION)]
@@ -63,6 +64,7 @@ def test_all_nine_recommendations_are_listed_and_lead_to_their_visit(
     page = RecommendationsPage(desk)
     qtbot.addWidget(page)
     page.show_place(Place("recommendations"))
+    page.show()
     table = page._table
     qtbot.waitUntil(lambda: len(table.rows.rows) == 9)
     table.selectRow(0)
@@ -85,6 +87,7 @@ def test_a_recommendation_is_overdue_the_day_after_its_due_date(
     page = RecommendationsPage(desk)
     qtbot.addWidget(page)
     page.show_place(Place("recommendations"))
+    page.show()
     qtbot.waitUntil(lambda: bool(page._lines))
     assert page._lines[0].id == first.id
     assert page._lines[0].overdue

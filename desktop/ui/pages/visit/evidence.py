@@ -362,6 +362,6 @@ def _pair(first: QWidget, second: QWidget) -> Any:
 
 
 def _files(data: QMimeData) -> list[Path]:
-    """Return the files of a drag, folders apart."""
+    """Return the files of a drag, folders apart; one that is gone meanwhile is told of when it is taken in."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if not path.is_dir()]
