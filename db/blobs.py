@@ -171,10 +171,10 @@ class Blobs:
         assert path is not None  # the hash is our own
         part = self.folder / f"{self._mark}-{secrets.token_hex(8)}{files.PART}"
         with files.refusals(self.folder):
-            files.make_folder(path.parent)
+            made = files.make_folders(path.parent)
             try:
                 self._write(part, blob, chunks, source)
-                files.replace(part, path)
+                files.replace(part, path, made)
             finally:
                 part.unlink(missing_ok=True)
 

@@ -84,8 +84,8 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
     return length, digest.hexdigest()
 
 
-def replace(part: Path, path: Path) -> None:
-    """Give a finished file its name durably, over an older one; the folders may differ."""
+def replace(part: Path, path: Path, made: Iterable[Path] = ()) -> None:
+    """Give a finished file its name durably, over an older one; the folders may differ, and be `made` just now."""
     deadline = time.monotonic() + LOCKED_WAIT_S
     while True:
         try:
@@ -95,7 +95,8 @@ def replace(part: Path, path: Path) -> None:
             if os.name != "nt" or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
-    sync_folder(path.parent)
+    for folder in {path.parent: None} | {each.parent: None for each in made}:
+        sync_folder(folder)
 
 
 def new(path: Path) -> BinaryIO:
@@ -122,9 +123,15 @@ def sync_folder(folder: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, that only its owner may enter; one that is there stays as it is."""
+    for made in make_folders(folder):
+        sync_folder(made.parent)
+
+
+def make_folders(folder: Path, mode: int = 0o700) -> list[Path]:
+    """Make a folder and those above it, not durable yet: the caller syncs what holds each of those returned."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     if not missing and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     for each in reversed(missing):
-        each.mkdir(mode=0o700, exist_ok=True)
-        sync_folder(each.parent)
+        each.mkdir(mode=mode, exist_ok=True)
+    return missing[::-1]

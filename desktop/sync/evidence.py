@@ -33,6 +33,9 @@ from desktop.work import Work
 INCOMING = "incoming"
 """The folder in the vault where sealed pieces wait for the rest."""
 
+LITTLE_BYTES = 8 << 20
+"""An object of this size or less is fetched in memory, and only what broke off of it waits there."""
+
 _HEAD = b"so-doan evidence 1\n"
 _TAG_BYTES = 16
 _SEALED_BYTES = CHUNK_BYTES + _TAG_BYTES
@@ -251,8 +254,8 @@ class Carrier:
     def _pull(self, wanted: Wanted, name: str, work: Work) -> bool:
         part = self._incoming / name.rpartition("/")[2]
         try:
-            self._fetch(name, part, sealed_size(wanted.size_bytes), work)
-            self._keep(wanted, part, self._cipher.of(wanted.hash))
+            with self._fetched(name, part, sealed_size(wanted.size_bytes), work) as file:
+                self._keep(wanted, file, part, self._cipher.of(wanted.hash))
         except (NoObject, Unsealed, FileChanged):
             return False
         finally:
@@ -260,18 +263,32 @@ class Carrier:
                 part.unlink()
         return True
 
-    def _fetch(self, name: str, part: Path, size_bytes: int, work: Work) -> None:
-        with part.open("ab") as file:
-            done = file.tell()
-            for piece in self._shelf.read(name, done) if done < size_bytes else ():
-                file.write(piece)
-                done += len(piece)
-                work.step(min(done, size_bytes), size_bytes)
-                if done > size_bytes:
-                    raise Unsealed
+    def _fetched(self, name: str, part: Path, size_bytes: int, work: Work) -> BinaryIO:
+        """Return a sealed object; a little one never touches the disk unless it breaks off."""
+        if size_bytes > LITTLE_BYTES or part.exists():
+            with part.open("ab") as file:
+                self._read_on(name, file, size_bytes, work)
+            return part.open("rb")
+        held = io.BytesIO()
+        try:
+            self._read_on(name, held, size_bytes, work)
+        except BaseException:
+            if held.tell():
+                part.write_bytes(held.getbuffer())
+            raise
+        held.seek(0)
+        return held
 
-    def _keep(self, wanted: Wanted, part: Path, cipher: AESGCM) -> None:
-        with part.open("rb") as file:
-            pieces = iter(lambda: file.read(_PIECES * CHUNK_BYTES), b"")
-            content = opened(pieces, wanted.size_bytes, cipher)
-            self._blobs.keep(wanted.hash, wanted.size_bytes, content, part)
+    def _read_on(self, name: str, file: BinaryIO, size_bytes: int, work: Work) -> None:
+        done = file.tell()
+        for piece in self._shelf.read(name, done) if done < size_bytes else ():
+            file.write(piece)
+            done += len(piece)
+            work.step(min(done, size_bytes), size_bytes)
+            if done > size_bytes:
+                raise Unsealed
+
+    def _keep(self, wanted: Wanted, file: BinaryIO, part: Path, cipher: AESGCM) -> None:
+        pieces = iter(lambda: file.read(_PIECES * CHUNK_BYTES), b"")
+        content = opened(pieces, wanted.size_bytes, cipher)
+        self._blobs.keep(wanted.hash, wanted.size_bytes, content, part)

@@ -60,11 +60,10 @@ class Folder:
             if self._is_there(path, name, source.size_bytes):
                 return
             part = self.root / shelf.TEMPORARY / f"{self._mark}-{secrets.token_hex(8)}"
-            self._make(part.parent)
-            self._make(path.parent)
+            made = self._made(part.parent) + self._made(path.parent)
             try:
                 self._fill(part, source, work)
-                files.replace(part, path)
+                files.replace(part, path, made)
             finally:
                 with suppress(OSError):
                     part.unlink(missing_ok=True)
@@ -121,13 +120,13 @@ class Folder:
                 work.step(done, total)
             os.fsync(file.fileno())
 
-    def _make(self, folder: Path) -> None:
-        """Make a folder within the shelf, as open to others as the shelf is."""
+    def _made(self, folder: Path) -> list[Path]:
+        """Make a folder within the shelf, as open to others as the shelf is; return those that were missing."""
         if folder == self.root or folder.is_dir():
-            return
-        self._make(folder.parent)
+            return []
+        above = self._made(folder.parent)
         folder.mkdir(exist_ok=True)
-        files.sync_folder(folder.parent)
+        return [*above, folder]
 
     @contextmanager
     def _refusals(self, name: str = "") -> Iterator[None]:

@@ -122,7 +122,11 @@ def test_words_come_without_photos_and_photos_of_one_visit_alone(
     assert [each.hash for each in result.left.pull] == [first]
 
 
-def test_a_broken_download_goes_on_where_it_stopped(device: MakeDevice) -> None:
+@pytest.mark.parametrize("little_bytes", [0, 8 << 20], ids=["by file", "in memory"])
+def test_a_broken_download_goes_on_where_it_stopped(
+    device: MakeDevice, monkeypatch: pytest.MonkeyPatch, little_bytes: int
+) -> None:
+    monkeypatch.setattr(evidence, "LITTLE_BYTES", little_bytes)
     an, binh = device("an"), device("binh")
     begin(an, [binh])
     hash = snap(an, "e1", PHOTO)
@@ -139,6 +143,7 @@ def test_a_broken_download_goes_on_where_it_stopped(device: MakeDevice) -> None:
     shelf.read = lambda name, start=0: starts.append(start) or plain(name, start)  # type: ignore[method-assign,func-returns-value]
     assert go(binh, shelf).pulled == 1
     assert starts == [1000]
+    assert not list((binh.folder / evidence.INCOMING).iterdir())
     assert read(binh, hash) == PHOTO
 
 
