@@ -1,0 +1,125 @@
+"""A device's trip in a process that kills itself before its n-th operation, for every n, and goes on after each.
+
+Operations are statements that write to the vault's database, files that are opened for writing, renamed, removed,
+synced, folders that are made, and pieces of a file on its way. Each life is a fork of this process, which itself
+never opens a vault.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from db import fields
+from db import vault as vaults
+from db.records import Evidence, RecordId
+from db.sharing import Sharing
+from db.store import Store
+from desktop.sync import journey
+from desktop.sync.evidence import Balance
+from desktop.sync.folder import Folder
+from desktop.sync.keyring import Keyring
+from tests.desktop.sync.party import FINDING, PASSPHRASE, VISIT
+
+MOST = 1_000
+PHOTO_BYTES = 70_000
+CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.truncate", "os.rmdir")
+
+
+class Fate:
+    """Counts the operations of this process, and ends it before the n-th; never where n is 0."""
+
+    def __init__(self, last: int) -> None:
+        self.last, self.count = last, 0
+
+    def begin(self, store: Store) -> None:
+        store._db.conn.set_trace_callback(self._stated)
+        sys.addaudithook(self._audited)
+        self._fsync, os.fsync = os.fsync, self._synced
+
+    def step(self, done: int = 0, total: int = 0) -> None:
+        self.count += 1
+        if self.count == self.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _synced(self, descriptor: Any) -> None:
+        self.step()
+        self._fsync(descriptor)
+
+    def _stated(self, statement: str) -> None:
+        if not statement.lstrip().lower().startswith(("select", "pragma", "with", "--")):
+            self.step()
+
+    def _audited(self, event: str, values: tuple[object, ...]) -> None:
+        is_writing = event == "open" and int(str(values[2] or 0)) & (os.O_WRONLY | os.O_RDWR)
+        if event in CHANGES or is_writing:
+            self.step()
+
+
+def live(folder: Path, place: Path, last: int, number: int) -> None:
+    """Make a trip, after writing down number `number` where it is one, and end before operation `last`."""
+    with vaults.unlock(folder, PASSPHRASE) as vault, Store.open(vault, folder.name) as store:
+        if number:
+            write(store, number)
+        fate = Fate(last)
+        fate.begin(store)
+        shelf = Folder(place)
+        with closing(shelf):
+            [result] = journey.go(Sharing(store), Keyring(vault, store.device), shelf, fate)
+        assert result.words.problems == [], result.words.problems
+        assert result.left == Balance(), result.left
+
+
+def write(store: Store, number: int) -> None:
+    photo = store.blobs.add_bytes(number.to_bytes(4, "big") * (PHOTO_BYTES // 4))
+    finding = replace(FINDING, id=RecordId(f"n{number}"), text=f"ghi nhận {number}")
+    own = Evidence(
+        id=RecordId(f"p{number}"), visit=VISIT.id, hash=photo.hash, size_bytes=photo.size_bytes
+    )
+    store.write("finding.add", [fields.edit(finding), fields.edit(own)])
+
+
+def forked(life: Callable[[], None]) -> bool:
+    """Live in a process of its own; True where it was killed. Raises where it failed."""
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            life()
+            code = 0
+        finally:
+            if code:
+                sys.excepthook(*sys.exc_info())
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code not in {0, -signal.SIGKILL}:
+        raise SystemExit(f"a life ended with {code}")
+    return code != 0
+
+
+def main(writer: Path, reader: Path, place: Path) -> None:
+    """Print how often each was killed: the writer of each number, and the reader that fetches it."""
+    kills = {writer: 0, reader: 0}
+    living = {writer, reader}
+    for number in range(1, MOST):
+        for folder in (writer, reader):
+            own = number if folder == writer else 0
+            last = number if folder in living else 0
+            if forked(lambda f=folder, n=last, o=own: live(f, place, n, o)):  # type: ignore[misc]
+                kills[folder] += 1
+                assert not forked(lambda f=folder: live(f, place, 0, 0))  # type: ignore[misc]
+            else:
+                living -= {folder}
+        if not living:
+            print(number, kills[writer], kills[reader])
+            return
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
