@@ -134,7 +134,7 @@ class Palette(Dialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setProperty("role", "popup")
         self.list.setSpacing(2)
-        self.list.setMinimumHeight(desk.theme.px(340))
+        self.list.setMinimumHeight(340)
         self.setMinimumWidth(desk.theme.px(640))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.line)

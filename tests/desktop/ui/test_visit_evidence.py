@@ -329,3 +329,14 @@ def test_a_thousand_files_can_be_stopped(
     job.stop()
     qtbot.waitUntil(lambda: job not in jobs.running, timeout=LATER_MS)
     assert 5 < len(kept(desk)) < 1000
+
+
+def test_the_button_beside_the_heading_is_never_cut(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, "f1")
+    box = page.record.passage.evidence
+    assert box.add.isVisible()
+    page.resize(760, 640)
+    qtbot.waitUntil(lambda: box.add_briefly.isVisible(), timeout=SOON_MS)
+    assert not box.add.isVisible()
+    assert box.add_briefly.accessibleName() == box.add.text().strip()
+    assert box.add_briefly.geometry().right() <= box.width()

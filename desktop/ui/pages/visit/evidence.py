@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db import fields
@@ -37,8 +43,8 @@ from desktop.ui.parts.layouts import Section, column, row
 from desktop.ui.theme import Theme
 from desktop.words import LOCAL
 
-_LARGE_PERCENT = 150
-"""With text so large there is no room for words on every button."""
+_WORDY_PX = 400
+"""Where the box is narrower there is no room for words on the button beside its heading."""
 
 
 class EvidenceBox(Section):
@@ -88,12 +94,10 @@ class EvidenceBox(Section):
     def _offer_ways_in(self, theme: Theme) -> None:
         """Offer what brings evidence in: a dialog, a camera's folder, watching that folder."""
         words = self._stage.words
-        said = words("visit.add_evidence")
-        self.add = (
-            IconButton(theme, "paperclip", said)
-            if theme.text_percent >= _LARGE_PERCENT
-            else Button(said, "quiet").with_icon(theme, "paperclip")
-        )
+        self.add = Button(words("visit.add_evidence"), "quiet").with_icon(theme, "paperclip")
+        self.add_briefly = IconButton(theme, "paperclip", words("visit.add_evidence"))
+        self.add_briefly.clicked.connect(self._ask_for_files)
+        self.add_briefly.hide()
         self.add.clicked.connect(self._ask_for_files)
         self.watching = IconButton(theme, "refresh", words("visit.watch_folder"))
         self.watching.setCheckable(True)
@@ -104,6 +108,14 @@ class EvidenceBox(Section):
         self.add_action(self.watching)
         self.add_action(self.from_folder)
         self.add_action(self.add)
+        self.add_action(self.add_briefly)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the button out where there is no room for them."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= self._stage.desk.theme.px(_WORDY_PX)
+        self.add.setVisible(is_wide)
+        self.add_briefly.setVisible(not is_wide)
 
     def start(self, held: Held, finding: RecordId | None) -> None:
         """Show the evidence of another finding, or of the visit as a whole."""

@@ -145,8 +145,8 @@ class FigureRow(QFrame):
     def _lay(self) -> None:
         whole = column(self, gap_px=6)
         top = row(gap_px=6)
-        top.addWidget(self.label, 3, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.amount, 2, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.label, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.amount, 1, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(top)
