@@ -41,6 +41,7 @@ def test_today_offers_the_record_last_worked_on(desk: Desk, store: Store, qtbot:
     page = TodayPage(desk)
     qtbot.addWidget(page)
     page.show_place(TODAY)
+    page.show()
     qtbot.waitUntil(lambda: bool(page.findChildren(LinkRow)))
     assert page.findChildren(LinkRow)[0]._value == Place("inspection", RecordId("cb-2023"))
 
@@ -51,6 +52,7 @@ def test_today_forgets_a_record_that_is_gone(desk: Desk, store: Store, qtbot: Qt
     page = TodayPage(desk)
     qtbot.addWidget(page)
     page.show_place(TODAY)
+    page.show()
     qtbot.waitUntil(lambda: bool(page.findChildren(LinkRow)))
     places = [row._value for row in page.findChildren(LinkRow)]
     assert Place("visit", RecordId("nobody")) not in places
