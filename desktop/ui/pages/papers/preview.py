@@ -142,4 +142,5 @@ class PreviewPane(QFrame):
         self._show_size()
 
     def _show_size(self) -> None:
-        self._size.setText(f"{round(self.sheets.scale / PX_PER_PT_AT_100 * 100)} %")
+        percent = round(self.sheets.scale / PX_PER_PT_AT_100 * 100)
+        self._size.setText(f"{percent} %" if self.sheets.count else "")

@@ -17,7 +17,7 @@ from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Scroll, Section, column, emptied
 from desktop.ui.parts.rows import LinkRow
 
-_WIDTH_PX = 300
+_WIDTH_PX, _WIDEST_PX = 300, 600
 
 
 class SidePane(QFrame):
@@ -30,7 +30,7 @@ class SidePane(QFrame):
         self.setProperty("role", "side")
         self._desk = desk
         self._paths: dict[str, Path] = {}
-        self.setFixedWidth(desk.theme.px(_WIDTH_PX))
+        self.setFixedWidth(min(desk.theme.px(_WIDTH_PX), _WIDEST_PX))
         scroll = Scroll()
         scroll.body.setContentsMargins(16, 12, 16, 16)
         column(self).addWidget(scroll)
