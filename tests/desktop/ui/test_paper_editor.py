@@ -257,6 +257,28 @@ def test_a_secrecy_mark_is_refused_beneath_the_field_and_the_text_stays(
     assert own(store) == []
 
 
+def test_what_was_refused_comes_back_with_its_passage(page: PapersPage, store: Store) -> None:
+    first, second = finding_place(page, store, 0), finding_place(page, store, 1)
+    pane = page._editor.pane
+    page._editor.choose(first)
+    pane.here.set_text("TUYỆT MẬT")
+    page._editor.choose(second)
+    assert not pane.here.is_refused
+    assert pane.here.text() == chosen(page).text
+    page._editor.choose(first)
+    assert (pane.here.text(), pane.here.is_refused) == ("TUYỆT MẬT", True)
+    page._editor.leave()
+    page._editor.choose(first)
+    assert (pane.here.text(), pane.here.is_refused) == ("TUYỆT MẬT", True)
+    assert own(store) == []
+    pane.here.set_text(chosen(page).text)
+    pane.here.flush()
+    page._editor.choose(second)
+    page._editor.choose(first)
+    assert pane.here.text() == chosen(page).text
+    assert not pane.here.is_refused
+
+
 def test_an_override_belongs_to_its_paper(page: PapersPage, store: Store, qtbot: QtBot) -> None:
     page._editor.choose("title")
     page._editor.pane.here.set_text("Tên riêng")

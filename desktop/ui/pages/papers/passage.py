@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.minutes.versions import Subject
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers.changing import Passage, record_of, reworded_by
 from desktop.ui.pages.papers.making import Shown
@@ -15,7 +16,10 @@ from desktop.ui.parts.layouts import Section, row
 
 
 class PassagePane(Section):
-    """What the person does is told by signals; `moved` carries -1 up or 1 down."""
+    """What the person does is told by signals; `moved` carries -1 up or 1 down.
+
+    What was refused is set aside when another passage is chosen, and tried again when its own comes back.
+    """
 
     recorded = Signal(object)
     reworded = Signal(object)
@@ -30,6 +34,8 @@ class PassagePane(Section):
         super().__init__(desk.words("papers.passage.title"))
         words = desk.words
         self.place = ""
+        self._of: tuple[Subject, str] | None = None
+        self._aside: dict[tuple[Subject, str, int], str] = {}
         close = IconButton(desk.theme, "x", words("papers.passage.close"), keys="Esc")
         close.clicked.connect(self.closed)
         self.add_action(close)
@@ -60,9 +66,11 @@ class PassagePane(Section):
     def show_passage(self, shown: Shown, own: Passage) -> None:
         """Show a passage; what is being typed into the one shown before stays or is settled first."""
         known = record_of(shown, own.source)
-        is_other, self.place = own.place != self.place, own.place
+        is_other = own.place != self.place
         if is_other:
+            self._set_aside()
             self._end_free()
+        self.place, self._of = own.place, (_paper(shown), own.place)
         for field, text in (
             (self.record, str(getattr(*known)) if known else ""),
             (self.here, own.text),
@@ -81,6 +89,8 @@ class PassagePane(Section):
         self.out.setEnabled(own.may_leave_out)
         self.add.setEnabled(own.may_add)
         self.show()
+        if is_other:
+            self._bring_back()
 
     @property
     def is_typed_into(self) -> bool:
@@ -95,10 +105,11 @@ class PassagePane(Section):
 
     def forget(self) -> None:
         """Show no passage."""
+        self._set_aside()
         for field in (self.record, self.here, self.reason):
             field.start("")
         self._end_free()
-        self.place = ""
+        self.place, self._of = "", None
         self.hide()
 
     def focus(self) -> None:
@@ -113,6 +124,19 @@ class PassagePane(Section):
         if self.add.isEnabled():
             self.free.show()
             self.free.focus()
+
+    def _set_aside(self) -> None:
+        """Keep what was refused here, for when its passage is chosen again."""
+        for at, field in enumerate((self.record, self.here, self.reason)):
+            if self._of and field.is_refused:
+                self._aside[*self._of, at] = field.text()
+
+    def _bring_back(self) -> None:
+        """Try again what was refused for this passage: it stands in its field with why it is not taken."""
+        for at, field in enumerate((self.record, self.here, self.reason)):
+            if self._of and not field.isHidden() and (*self._of, at) in self._aside:
+                field.set_text(self._aside.pop((*self._of, at)))
+                field.flush()
 
     def _compose(self) -> None:
         """Hand over the free passage once it is written; an empty one is none."""
@@ -142,3 +166,8 @@ class PassagePane(Section):
             self.body.addWidget(widget)
         self.body.addLayout(steps)
         self.body.addWidget(self.free)
+
+
+def _paper(shown: Shown) -> Subject:
+    own = shown.wanted
+    return Subject(kind=own.kind, inspection=own.inspection, visit=own.visit, to=shown.asked.to)
