@@ -279,6 +279,20 @@ def test_what_was_refused_comes_back_with_its_passage(page: PapersPage, store: S
     assert not pane.here.is_refused
 
 
+def test_the_place_of_a_change_chooses_its_passage(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    place = finding_place(page, store)
+    page._editor.choose(place)
+    page._editor.pane.here.set_text("Lời riêng.")
+    page._editor.pane.here.flush()
+    shows(qtbot, page, "Lời riêng.")
+    (change,) = own(store)
+    page.show_place(Place("papers", SESSION, change.id, paper=DocumentKind.MINUTES))
+    qtbot.waitUntil(lambda: page._editor.passage is not None, timeout=20_000)
+    assert chosen(page).place == place
+
+
 def test_an_override_belongs_to_its_paper(page: PapersPage, store: Store, qtbot: QtBot) -> None:
     page._editor.choose("title")
     page._editor.pane.here.set_text("Tên riêng")

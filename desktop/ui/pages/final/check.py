@@ -198,7 +198,7 @@ class CheckPane(StepPane):
             self.desk.go(Place("clashes"))
         elif line.key.startswith(OVERRIDE) and self.known is not None:
             own = self.known.subject
-            self.desk.go(Place("papers", self.known.of, own.to, paper=own.kind))
+            self.desk.go(Place("papers", self.known.of, own.to or line.record, paper=own.kind))
         elif line.record is not None:
             store = self.desk.store
             self.desk.go(place_of(store, query.record(store.reader, line.record)))

@@ -214,8 +214,12 @@ class PapersPage(Page):
             self._chooser.offer_bodies(shown.bodies, shown.asked.to)
 
     def _point(self, shown: Shown) -> None:
-        """Point once at the record that the place names."""
+        """Point once at the record that the place names; the passage of a change in this paper is chosen."""
         target, self._target = self._target, None
+        for each in shown.composed.overridden.standings:
+            if each.override.id == target:
+                self._editor.choose(each.place)
+                return
         for place in shown.preview.places:
             if place.source == target:
                 box = (place.left_pt, place.bottom_pt, place.right_pt, place.top_pt)
