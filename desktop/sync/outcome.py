@@ -85,3 +85,12 @@ class Outcome:
         problem = Problem(trouble, where)
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def add(self, other: Outcome) -> None:
+        """Count what another trip did as well."""
+        self.received += other.received
+        self.sent += other.sent
+        self.changes += other.changes
+        self.records |= other.records
+        for each in other.problems:
+            self.note(each.trouble, each.where)

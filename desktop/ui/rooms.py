@@ -18,6 +18,7 @@ from desktop.ui.jobs import Jobs
 from desktop.work import Quiet, Work
 
 if TYPE_CHECKING:
+    from desktop.evidence.darkroom import Darkroom
     from desktop.sync.rolls import Part
     from desktop.sync.room.nearby import Lookout, Nearby
     from desktop.sync.room.seat import Seat, Standing
@@ -35,9 +36,16 @@ class Rooms(QObject):
     changed = Signal()
     refused = Signal(object)
 
-    def __init__(self, store: Store, jobs: Jobs, feed: Feed, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        jobs: Jobs,
+        feed: Feed,
+        parent: QObject | None = None,
+        darkroom: Darkroom | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._store, self._jobs = store, jobs
+        self._store, self._jobs, self._darkroom = store, jobs, darkroom
         self._seat: Seat | None = None
         self._lookout: Lookout | None = None
         self._moves: deque[Move] = deque()
@@ -142,9 +150,11 @@ class Rooms(QObject):
     def _seated(self) -> Seat:
         """Return our seat, made in a worker by the first move."""
         if self._seat is None:
+            from desktop.evidence.album import Album
             from desktop.sync.room.seat import Seat
 
-            self._seat = Seat(self._store)
+            album = Album(self._store, self._darkroom) if self._darkroom else None
+            self._seat = Seat(self._store, album)
         return self._seat
 
     @Slot()

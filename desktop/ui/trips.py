@@ -113,7 +113,7 @@ class Trips(QObject):
         self._is_counting = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.count)
-        self.rooms = Rooms(store, jobs, feed, self)
+        self.rooms = Rooms(store, jobs, feed, self, darkroom)
         self.rooms.changed.connect(self._room_changed)
         feed.changed.connect(self._wrote)
         jobs.ended.connect(self._ended)

@@ -201,6 +201,9 @@ class Stay:
     visit: Visit
     live: Live
 
+    def __post_init__(self) -> None:
+        self.live.heard = self._revision
+
     def beat(self, work: Work, elsewhere: Iterable[Place] = ()) -> tuple[Beat, Shared | None]:
         """Hear how things stand, and exchange where there is something to."""
         beat = self.visit.beat(elsewhere)
@@ -210,6 +213,9 @@ class Stay:
             return beat, self.live.share(self.visit.shelf, beat.revision, work)
         except ShelfRefused as error:
             raise RoomClosed from error
+
+    def _revision(self) -> int:
+        return self.visit.beat().revision
 
 
 def found(where: Ticket) -> Found:

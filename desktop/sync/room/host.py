@@ -14,6 +14,7 @@ from db.sharing import Delegation, Sharing
 from desktop.sync import enrolment, trip, web
 from desktop.sync.enrolment import Request
 from desktop.sync.folder import Folder
+from desktop.sync.glimpses import Album
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Entry, NotAllowed, Part, Rolls
 from desktop.sync.room import certificate, server
@@ -42,6 +43,7 @@ class Host:
         delegation: Delegation,
         name: str,
         now: Callable[[], float] = time.monotonic,
+        album: Album | None = None,
     ) -> None:
         self.delegation, self.name = delegation, name
         self._sharing, self._ring = sharing, ring
@@ -50,7 +52,7 @@ class Host:
         self.reception = Reception(
             self.room, delegation, ring, name, self._certificate.hash, self._entries, now
         )
-        self.live = Live(sharing, ring, delegation, now)
+        self.live = Live(sharing, ring, delegation, now, album, self._revision, self._laid_down)
         self._on = Rolls.of(delegation, ring, sharing.rolls(delegation.id)).entries
         self._root = sharing.store.vault.folder / FOLDER
         self._shelf = Folder(self._root / self.room)
@@ -98,15 +100,12 @@ class Host:
 
     def share(self, work: Work) -> Shared:
         """Exchange with the folder: take what guests laid down, lay down what is new here."""
-        revision = self.reception.revision
-        shared = self.live.share(self._shelf, revision, work)
+        shared = self.live.share(self._shelf, self.reception.revision, work)
         self._on = Rolls.of(
             self.delegation, self._ring, self._sharing.rolls(self.delegation.id)
         ).entries
         if shared.laid_down:
-            self.reception.laid_down()
-            if self.reception.revision == revision + 1:
-                self.live.revision += 1  # nobody else laid anything down meanwhile
+            self._laid_down()
         return shared
 
     def share_if_due(self, work: Work) -> Shared | None:
@@ -144,6 +143,15 @@ class Host:
                 listener.close()
             self._listeners.clear()
             self._sweep()
+
+    def _revision(self) -> int:
+        return self.reception.revision
+
+    def _laid_down(self) -> None:
+        """Note that something of ours lies on the shelf, which we need not fetch."""
+        self.reception.laid_down()
+        if self.reception.revision == self.live.revision + 1:
+            self.live.revision += 1  # nobody else laid anything down meanwhile
 
     def _sweep(self) -> None:
         shutil.rmtree(self._root, ignore_errors=True)

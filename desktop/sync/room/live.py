@@ -1,6 +1,7 @@
 """One device's exchange while a room is open: what is written goes at once, photos a slice at a time between.
 
-The trip is the one that goes to every shelf. It is made only when something new was laid down there or written here.
+The trip is the one that goes to every shelf. It is made only when something new was laid down there or written here,
+also between two pieces of a large file: words never wait for one.
 """
 
 from __future__ import annotations
@@ -10,23 +11,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from db.sharing import Delegation, Sharing
-from desktop.sync.evidence import Carrier
+from desktop.sync.evidence import Balance, Carrier
+from desktop.sync.glimpses import Album, Glimpses
 from desktop.sync.keyring import Keyring
 from desktop.sync.outcome import Outcome
 from desktop.sync.shelf import Shelf
-from desktop.sync.trip import Trip
+from desktop.sync.trip import Silent, Trip
 from desktop.work import Work
 
 PAUSE_S, MOST_S = 0.4, 1.5
 """A pack is cut once writing has paused for so long, or has gone on for so long."""
 
 SLICE_BYTES = 8 << 20
-"""So much evidence is moved before it is looked whether there are new words."""
+"""So much evidence is moved before the exchange ends, so that others are heard of again."""
+
+HEARD_S = 1.0
+"""So often it is asked, while a file is under way, whether others laid something down."""
 
 
 @dataclass(slots=True)
 class Shared:
-    """What one exchange did: the words, how many files moved, and whether files are left to move."""
+    """What one exchange did: the words, how many files moved or were laid down, and how many are left to move."""
 
     words: Outcome
     moved: int = 0
@@ -36,12 +41,19 @@ class Shared:
 
 @dataclass(slots=True)
 class Live:
-    """`revision` is how often something new had been laid down on the shelf when it was last visited."""
+    """`revision` is how often something new had been laid down on the shelf when it was last visited.
+
+    `heard` asks how often it has been by now; `told` is called where words of ours were laid down. With an `album`
+    thumbnails go before the photos.
+    """
 
     sharing: Sharing
     ring: Keyring
     delegation: Delegation
     now: Callable[[], float] = time.monotonic
+    album: Album | None = None
+    heard: Callable[[], int] | None = None
+    told: Callable[[], None] | None = None
     revision: int = -1
     _left: int = 0
     _first: float | None = field(default=0.0)
@@ -55,8 +67,11 @@ class Live:
 
     def is_due(self, revision: int) -> bool:
         """Tell whether there is anything to exchange now."""
-        if revision != self.revision or self._left:
-            return True
+        return revision != self.revision or bool(self._left) or self.has_written
+
+    @property
+    def has_written(self) -> bool:
+        """Whether something was written here that is to go now."""
         if self._first is None:
             return False
         now = self.now()
@@ -64,30 +79,72 @@ class Live:
 
     def share(self, shelf: Shelf, revision: int, work: Work) -> Shared:
         """Exchange words, then a slice of files. Raises what a trip raises, after which the next goes on."""
+        shared = Shared(Outcome())
+        self.tell(shared, shelf, revision, work)
+        self._left = 1  # until it is known
+        self._carry(shared, shelf, work)
+        self._left = shared.left
+        return shared
+
+    def tell(self, shared: Shared, shelf: Shelf, revision: int, work: Work) -> None:
+        """Exchange words, whatever else is under way. Raises what a trip raises."""
         first, self._first = self._first, None
         try:
             outcome = Trip(self.sharing, self.ring, shelf, self.delegation, work).run()
-            shared = Shared(outcome, laid_down=outcome.sent)
-            self._carry(shared, shelf, work)
         except BaseException:
             self._first = first if self._first is None else self._first
             raise
-        self.revision, self._left = revision, shared.left
-        return shared
+        shared.words.add(outcome)
+        self.revision = revision
+        if outcome.sent and self.told:
+            self.told()
 
     def _carry(self, shared: Shared, shelf: Shelf, work: Work) -> None:
-        carrier = Carrier(self.sharing, shelf, self.delegation)
-        balance = carrier.balance()
+        carrier = Carrier(self.sharing, shelf, self.delegation, album=self.album)
+        between, balance = _Between(self, shared, shelf, work), carrier.balance()
+        shared.laid_down += _glimpsed(carrier.glimpses, balance, between)
         acts = [(each, carrier.push) for each in balance.push]
         acts += [(each, carrier.pull) for each in balance.pull]
-        size_bytes = failed = 0
+        size_bytes = 0
         for number, (wanted, act) in enumerate(acts):
             if size_bytes >= SLICE_BYTES:
                 shared.left = len(acts) - number
                 return
-            if act(wanted, work):
+            if act(wanted, between):
                 shared.moved += 1
                 shared.laid_down += number < len(balance.push)
-            else:
-                failed += 1
             size_bytes += wanted.size_bytes
+
+
+def _glimpsed(glimpses: Glimpses | None, balance: Balance, work: Work) -> int:
+    """Move the thumbnails, which are little, before the photos; return how many were laid down."""
+    if glimpses is None:
+        return 0
+    laid_down = sum(glimpses.push(each, work) for each in balance.show)
+    for number, each in enumerate(balance.see, 1):
+        glimpses.pull(each)
+        work.step(number, len(balance.see))
+    return laid_down
+
+
+@dataclass(slots=True)
+class _Between:
+    """The work of a file under way, between whose pieces words are exchanged as soon as there are some."""
+
+    live: Live
+    shared: Shared
+    shelf: Shelf
+    work: Work
+    _at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._at = self.live.now()
+
+    def step(self, done: int, total: int) -> None:
+        """Pass on how far the file is, and exchange words where there are new ones."""
+        self.work.step(done, total)
+        live, revision = self.live, self.live.revision
+        if live.heard and live.now() - self._at >= HEARD_S:
+            self._at, revision = live.now(), live.heard()
+        if revision != live.revision or live.has_written:
+            live.tell(self.shared, self.shelf, revision, Silent(self.work))

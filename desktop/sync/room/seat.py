@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from db.errors import NoRecord, Refused
 from db.sharing import Delegation, Sharing
 from db.store import Store
+from desktop.sync.glimpses import Album
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part
 from desktop.sync.room import guest, networks
@@ -58,9 +59,9 @@ OUT = Standing()
 class Seat:
     """The one room that a book is in, if any."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, album: Album | None = None) -> None:
         self._sharing, self._ring = Sharing(store), Keyring(store.vault, store.device)
-        self._memory = Memory(store.vault)
+        self._memory, self._album = Memory(store.vault), album
         self._host: Host | None = None
         self._sign: Sign | None = None
         self._visitor: Visitor | None = None
@@ -74,7 +75,8 @@ class Seat:
 
     def open(self, delegation: str, chosen: Collection[str], work: Work, port: int = 0) -> Standing:
         """Open a room on the chosen addresses, or on all. Raises NoNetwork, NoRecord and what the disk refuses."""
-        host = Host(self._sharing, self._ring, self._delegation(delegation), self._name)
+        whose = self._delegation(delegation)
+        host = Host(self._sharing, self._ring, whose, self._name, album=self._album)
         self._chosen = tuple(chosen)
         host.open(self._addresses(), work, port or USUAL_PORT)
         self._host, self._sign = host, Sign(host.room, self._name)
@@ -214,7 +216,8 @@ class Seat:
             return self.standing
         self._hang_up()
         self._memory.note(visit.host, visit.places)
-        self._stay = Stay(visit, Live(self._sharing, self._ring, visit.delegation))
+        live = Live(self._sharing, self._ring, visit.delegation, album=self._album)
+        self._stay = Stay(visit, live)
         return self.beat(work)
 
     def _keep_open(self, host: Host, work: Work) -> None:

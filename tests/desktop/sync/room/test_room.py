@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from desktop.evidence.album import Album
+from desktop.evidence.darkroom import Darkroom
 from desktop.sync.enrolment import AlreadyShared
+from desktop.sync.evidence import sealed_size
 from desktop.sync.rolls import Part
 from desktop.sync.room import guest, ticket
 from desktop.sync.room.faults import (
@@ -21,7 +26,7 @@ from desktop.sync.room.guest import Stay, Visitor
 from desktop.sync.room.host import Host
 from desktop.sync.room.ticket import BadTicket, Place, Ticket
 from desktop.sync.shelf import ShelfUnreachable
-from desktop.work import Quiet
+from desktop.work import Quiet, Stopped
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import FINDING, begin
 from tests.desktop.sync.room.conftest import (
@@ -35,6 +40,12 @@ from tests.desktop.sync.room.conftest import (
 )
 from tests.desktop.sync.room.relay import relayed
 from tests.desktop.sync.servers.process import HOST
+from tests.desktop.sync.test_evidence import snap
+from tests.desktop.sync.test_glimpses import darkroom, photographed
+
+__all__ = ["darkroom"]
+
+LARGE = bytes(range(256)) * 12_000
 
 
 def settle(host: Host, stays: list[Stay], rounds: int = 2) -> None:
@@ -268,26 +279,98 @@ def test_nothing_new_costs_one_request(device: MakeDevice, opened: OpenRoom) -> 
 
 
 def test_photos_follow_the_words(device: MakeDevice, opened: OpenRoom) -> None:
-    from db import fields
-    from db.records import Evidence, RecordId
-    from tests.desktop.sync.party import VISIT
-
     keeper, member = device("Hà"), device("Bình")
     host = opened(keeper, together(keeper, member))
     stay = staying(member, visiting(member, host.ticket))
     stay.beat(Quiet())
-    data = bytes(range(256)) * 12_000
-    kept = member.store.blobs.add_bytes(data)
-    photo = Evidence(
-        id=RecordId("e1"),
-        visit=VISIT.id,
-        hash=kept.hash,
-        size_bytes=len(data),
-    )
-    member.store.write("evidence.add", [fields.edit(photo)])
+    hash = snap(member, "e1", LARGE)
     settle(host, [stay], rounds=3)
-    with keeper.store.blobs.open(kept.hash) as stream:
-        assert stream.read() == data
+    with keeper.store.blobs.open(hash) as stream:
+        assert stream.read() == LARGE
+
+
+class Watched:
+    """Work that lets `act` happen after the first piece of a file, and looks before its last whether it arrived."""
+
+    def __init__(self, act: Callable[[], None], has_come: Callable[[], bool]) -> None:
+        self._act, self._has_come = act, has_come
+        self._acted = False
+        self.came_before_the_end = False
+
+    def step(self, done: int, total: int) -> None:
+        if not len(LARGE) < total < 2 * len(LARGE) or done == total:
+            return
+        if not self._acted:
+            self._acted = True
+            self._act()
+        self.came_before_the_end = self.came_before_the_end or self._has_come()
+
+
+def test_what_is_written_here_overtakes_a_large_file(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    stay = staying(member, visiting(member, host.ticket))
+    snap(member, "e1", LARGE)
+
+    def write() -> None:
+        member.add("during", "Ghi trong khi gửi ảnh")
+        stay.live.wrote()
+        stay.live._first = 0.0  # the pause is over
+
+    def has_come() -> bool:
+        host.share_if_due(Quiet())
+        return "during" in keeper.texts()
+
+    work = Watched(write, has_come)
+    stay.beat(work)
+    assert work.came_before_the_end
+    settle(host, [stay])
+    assert keeper.texts() == member.texts()
+
+
+def test_what_another_writes_overtakes_a_large_file(device: MakeDevice, opened: OpenRoom) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    stay = staying(member, visiting(member, host.ticket))
+    stay.live.now = count(step=2).__next__
+    snap(member, "e1", LARGE)
+
+    def write() -> None:
+        keeper.add("during", "Chủ phòng ghi")
+        host.share(Quiet())
+
+    work = Watched(write, lambda: "during" in member.texts())
+    stay.beat(work)
+    assert work.came_before_the_end
+
+
+def test_thumbnails_go_before_the_photos(
+    device: MakeDevice, opened: OpenRoom, darkroom: Darkroom
+) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    host.live.album = Album(keeper.store, darkroom)
+    stay = staying(member, visiting(member, host.ticket))
+    stay.live.album = Album(member.store, darkroom)
+    stay.beat(Quiet())
+    hash = photographed(member, darkroom, "e1")
+    stay.live.wrote()
+    stay.live._first = 0.0  # the pause is over
+
+    (photo,) = member.sharing.wanted(host.delegation)
+
+    class Stops:
+        def step(self, done: int, total: int) -> None:
+            if total == sealed_size(photo.size_bytes):
+                raise Stopped
+
+    with pytest.raises(Stopped):
+        stay.beat(Stops())
+    host.share(Quiet())
+    assert host.live.album.holds(hash)
+    assert not keeper.store.blobs.holds(hash)
+    settle(host, [stay])
+    assert keeper.store.blobs.holds(hash)
 
 
 def test_where_nobody_can_listen_no_room_is_opened(device: MakeDevice) -> None:
