@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db import query
+from db import fields, query
 from db import vault as vaults
 from db.store import Store
 from db.vault import Vault
@@ -73,5 +74,34 @@ def test_a_kill_while_typing_loses_nothing_and_the_window_comes_back_where_it_wa
         key_in(text.pages, " và tiếp")
         text.flush()
         assert query.findings(store.reader, VISIT)[-1].text.endswith(" và tiếp")
+        window.close()
+        jobs.close()
+
+
+def test_the_step_s_name_and_undo_are_there_after_a_restart_and_on_another_page(
+    qtbot: QtBot, vault: Vault, tmp_path: Path
+) -> None:
+    folder, jobs = vault.folder, Jobs()
+    theme = Theme(paths.resources(), Shade.LIGHT)
+    with Store.open(vault, "Người thử") as store:
+        written(store)
+        findings_written(store, "một")
+        (kept,) = query.findings(store.reader, VISIT)
+        edited = replace(kept, text="một và hai")
+        store.write("finding.edit", [fields.changed(kept, edited)])
+    vault.close()
+    with Store.open(vaults.unlock(folder, PASSPHRASE), "Người thử") as store:
+        window = Window(store, Feed(store), jobs, Preferences(tmp_path / "s.json"), theme)
+        qtbot.addWidget(window)
+        window.show()
+        assert window.place.page == "today"
+        assert window._status.undo.text().strip() == "Hoàn tác: sửa ghi nhận"
+        window._status.undo.click()
+        assert query.findings(store.reader, VISIT)[0].text == "một"
+        redo = window._status.redo
+        qtbot.waitUntil(lambda: redo.accessibleName() == "Làm lại: sửa ghi nhận", timeout=SOON_MS)
+        window.go(Place("visit", VISIT))
+        redo.click()
+        assert query.findings(store.reader, VISIT)[0].text == "một và hai"
         window.close()
         jobs.close()
