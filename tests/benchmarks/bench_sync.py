@@ -1,6 +1,6 @@
 """What exchange costs: words and photos over a folder beside a plain copy with fsync, and merging many devices.
 
-Run: python -m tests.benchmarks.bench_sync [records photos merge growth joplin]
+Run: python -m tests.benchmarks.bench_sync [records joplin photos merge growth memory]
 Joplin, the peer, is run where SODOAN_JOPLIN names its command (of the npm package joplin, installed anywhere).
 Only ratios taken in one run count; a copy of the same bytes is timed beside each figure.
 """
@@ -26,6 +26,7 @@ from db.sharing import Delegation
 from desktop.sync import journey
 from desktop.sync.folder import Folder
 from desktop.work import Quiet
+from tests.benchmarks import bench_memory
 from tests.desktop.sync.party import FINDING, VISIT, Device, begin
 
 WORDS = (
@@ -244,6 +245,10 @@ def main(wanted: list[str]) -> None:
             lambda base: merge(base, 100, 10),
             lambda base: merge(base, 100, 100),
             lambda base: merge(base, 1_000, 100),
+        ],
+        "memory": [
+            lambda base: bench_memory.measure(base, 1_000),
+            lambda base: bench_memory.measure(base, 10_000),
         ],
     }
     for name in wanted or list(parts):

@@ -33,6 +33,9 @@ from desktop.work import Quiet
 from tests.desktop.sync.party import Clock, Device, begin
 from tests.desktop.sync.shelves import Memory, Unsteady
 
+IN_MEMORY = Path("/dev/shm")
+"""Where there is one the devices live in it: these histories are not about what a disk keeps."""
+
 NAMES = ("an", "binh", "chi")
 FIELDS = ("text", "author")
 RECORDS = ("f1", "f2")
@@ -42,6 +45,7 @@ devices = st.sampled_from(range(len(NAMES)))
 shelves = st.sampled_from(range(2))
 spots = st.tuples(st.sampled_from(RECORDS), st.sampled_from(FIELDS))
 values = st.sampled_from(["một", "hai", "ba", "bốn"])
+pairs = st.tuples(values, values)
 
 
 class Oracle:
@@ -67,7 +71,7 @@ class Histories(RuleBasedStateMachine):
     def set_out(self, ways: tuple[tuple[int, ...], ...]) -> None:
         """`ways` are the shelves that each device reaches in the end: all, only one, or one each and a go-between."""
         self.ways = ways
-        self.base = Path(tempfile.mkdtemp())
+        self.base = Path(tempfile.mkdtemp(dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
         self.devices = [Device(self.base / name, name, Clock()) for name in NAMES]
         self.shelves = [Memory(address="một"), Memory(address="hai")]
         first = self.devices[0]
@@ -143,6 +147,28 @@ class Histories(RuleBasedStateMachine):
 
         view = Unsteady(self.shelves[shelf], patience, hides, tears)
         self._go(self.devices[number], view, answers)
+
+    @rule(number=devices, shelf=shelves, spot=spots, value=values, patience=st.integers(2, 5))
+    def write_and_tear(
+        self, number: int, shelf: int, spot: Spot, value: str, patience: int
+    ) -> None:
+        """Leave a short object under the name of what was just written, as a server does when the line drops."""
+        self._write(self.devices[number], spot, value, None)
+        self._go(self.devices[number], Unsteady(self.shelves[shelf], patience, tears=True))
+
+    @rule(order=st.permutations(range(len(NAMES))), shelf=shelves, spot=spots, texts=pairs)
+    def hear_the_answer_first(
+        self, order: list[int], shelf: int, spot: Spot, texts: tuple[str, str]
+    ) -> None:
+        """Let one write, another see it and write, and the third find listed only what the second wrote."""
+        first, second, third = (self.devices[number] for number in order)
+        self._write(first, spot, texts[0], None)
+        for each in (first, second):
+            self._go(each, self.shelves[shelf])
+        self._write(second, spot, texts[1], None)
+        self._go(second, self.shelves[shelf])
+        silent = first.store.device
+        self._go(third, Unsteady(self.shelves[shelf], hides=lambda name, _: silent in name))
 
     @rule(number=devices, days=st.integers(-4000, 4000))
     def restart_with_another_clock(self, number: int, days: int) -> None:

@@ -1,8 +1,4 @@
-"""The histories are worth something: each of these faults that others ship, planted here, is found by them.
-
-An upload that is taken for whole by its name alone is too rare a mishap for them: test_attacks.py tears one on purpose,
-and test_every_operation.py each in turn.
-"""
+"""The histories are worth something: each of these faults that others ship, planted here, is found by them."""
 
 from __future__ import annotations
 
@@ -11,9 +7,10 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import FlakyFailure, FlakyStrategyDefinition
 from hypothesis.stateful import run_state_machine_as_test
 
-from db import standing
+from db import parcels, standing
 from db.errors import Refused
 from db.parcels import Stamp
 from desktop.sync import decide
@@ -87,11 +84,23 @@ def cursor_first(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(decide, "_is_listed", is_listed)
 
 
+def out_of_turn(patch: pytest.MonkeyPatch) -> None:
+    """Take every pack in at once, whatever it follows."""
+    patch.setattr(parcels, "check_turn", lambda *_: None)
+
+
+def by_name_alone(patch: pytest.MonkeyPatch) -> None:
+    """Take what is listed under a pack's name for the pack, however short it is."""
+    patch.setattr(decide, "_is_listed", lambda said, here, there: bool(there.get(said)))
+
+
 FAULTS: dict[str, Plant] = {
     "last writer wins": winner(_LATER_HERE),
     "newer clock wins": winner(_LATER_BY_CLOCK),
     "re-cut pack": cut_again,
     "cursor before data": cursor_first,
+    "no causal delivery": out_of_turn,
+    "name-only upload check": by_name_alone,
 }
 
 
@@ -109,5 +118,19 @@ def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    with pytest.raises((AssertionError, Refused)):
-        run_state_machine_as_test(Histories, settings=found)
+    assert is_found(lambda: run_state_machine_as_test(Histories, settings=found))
+
+
+def is_found(run: Callable[[], None]) -> bool:
+    """Tell whether the histories fail.
+
+    Devices have other names each time, so one that failed may pass or fail elsewhere when it is replayed. What is drawn
+    depends on nothing but the steps before it: a history that stops earlier than it did is one that failed.
+    """
+    try:
+        run()
+    except (AssertionError, Refused, FlakyStrategyDefinition):
+        return True
+    except FlakyFailure as error:
+        return error.split((AssertionError, Refused))[1] is None
+    return False
