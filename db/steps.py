@@ -30,8 +30,9 @@ TYPED = (".add", ".edit")
 MOST = 1_000
 """So many steps are read from the log when a book is opened."""
 
-LASTING = frozenset({"fork.adopt"})
-"""Steps that undo passes over: what they wrote stands beside the writes of others."""
+LASTING = frozenset({"fork.adopt", "document.finalise", "document.sign", "document.scan"})
+"""Steps that undo passes over: a paper that is final stays so with its signatures, and what was taken over from a
+copy of a device stands beside the writes of others."""
 
 _BACK = """with recursive back (step, action, undoes) as (
     select * from (select step, action, undoes from change where device = ? order by sequence desc limit 1)

@@ -128,3 +128,17 @@ def test_signed_files_are_exchanged_like_the_paper_itself(book: Store) -> None:
     signed = versions.add_signature(book, own.id, b"%PDF signed", Signing(medium=Medium.ELECTRONIC))
     wanted = Sharing(book).wanted(Delegation("d", MINUTES.inspection, b"", ""))
     assert {own.hash, versions.newest_file(signed)} <= {each.hash for each in wanted}
+
+
+def test_undo_never_takes_a_final_paper_or_its_signature_away(book: Store, tmp_path: Path) -> None:
+    before = book.undoable
+    own = versions.freeze(book, draft(), NOW)
+    scan = tmp_path / "ký tay.pdf"
+    scan.write_bytes(b"%PDF-1.7 scan")
+    versions.add_scan(book, own.id, scan, Signing(medium=Medium.HAND), Quiet())
+    assert book.undoable == before
+    kept_signings = versions.final(book, own.id).signings
+    if before:
+        book.undo()
+    assert versions.final(book, own.id).signings == kept_signings
+    assert len(kept_signings) == 1

@@ -18,6 +18,7 @@ from desktop import paths
 from desktop.exchange import example
 from desktop.minutes import papers
 from desktop.minutes.house import Signer
+from desktop.minutes.layout import Arrangement
 from desktop.settings import Theme as Shade
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.pages.settings.passphrase import PassphraseDialog
@@ -139,6 +140,20 @@ def test_a_recipient_that_no_paper_could_fill_is_refused_beneath_its_field(
     page.office.recipients.flush()
     assert page.office.recipients.is_refused
     assert papers.own_house().office == before
+
+
+def test_how_the_photos_of_an_annex_stand_is_chosen(page: SettingsPage, office_anew: None) -> None:
+    own = page.office
+    own.kind.show_value(DocumentKind.MINUTES)
+    own._turn(None)
+    assert own.photos.isVisibleTo(own)
+    own.photos.show_value(Arrangement.SHEET)
+    own.photos.settled.emit(Arrangement.SHEET)
+    assert papers.own_house().office.photos[DocumentKind.MINUTES] is Arrangement.SHEET
+    assert papers.own_house().office.photos[DocumentKind.REPORT] is Arrangement.AUTO
+    own.kind.show_value(DocumentKind.TRACKING)
+    own._turn(None)
+    assert not own.photos.isVisibleTo(own)
 
 
 def test_a_bad_wording_file_is_told_when_it_is_read(page: SettingsPage, office_anew: None) -> None:

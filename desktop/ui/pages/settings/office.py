@@ -16,6 +16,7 @@ from db.records import DocumentKind
 from desktop import paths
 from desktop.minutes import office, papers
 from desktop.minutes.house import Signer
+from desktop.minutes.layout import Arrangement
 from desktop.ui.desk import Desk, Message
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
@@ -56,6 +57,8 @@ class OfficeSection(Section):
         self.signer.setVisible(signed)
         self.recipients.setVisible(signed)
         self.signer.show_value(own.signers.get(kind, Signer.HEAD))
+        self.photos.setVisible(kind in own.photos)
+        self.photos.show_value(own.photos.get(kind, Arrangement.AUTO))
         self.seals.setChecked(own.seals.get(kind, False))
         self.recipients.show_value("\n".join(own.recipients.get(kind, ())))
         emptied(self._faults)
@@ -78,11 +81,15 @@ class OfficeSection(Section):
         signers = [(each, words(f"settings.office.signer.{each.value}")) for each in Signer]
         self.signer = ChoiceField[Signer](words("settings.office.signs"), signers)
         self.signer.settled.connect(self._keep_kind)
+        stands = [(each, words(f"settings.office.photos.{each.value}")) for each in Arrangement]
+        self.photos = ChoiceField[Arrangement](words("settings.office.photos_stand"), stands)
+        self.photos.settled.connect(self._keep_kind)
         self.seals = QCheckBox(plain_caption(words("settings.office.seals")))
         self.seals.clicked.connect(self._keep_kind)
         self.recipients = TextField(words, words("settings.office.recipients"), lines=3)
         self.recipients.settled.connect(self._keep_kind)
         card.body.addLayout(side_by_side([self.kind, self.signer]))
+        card.body.addWidget(self.photos)
         card.body.addWidget(self.seals)
         card.body.addWidget(self.recipients)
         why = PlainLabel(
@@ -115,18 +122,21 @@ class OfficeSection(Section):
         self._keep(field, **{str(field.property("name")): value})
 
     def _keep_kind(self, _value: object = None) -> None:
-        """Keep who signs, seals and receives the kind of paper that is shown."""
+        """Keep who signs, seals and receives the kind of paper that is shown, and how its photos stand."""
         own, kind = papers.own_house().office, self.kind.value()
         if kind is None:
             return
         seals = {**own.seals, kind: self.seals.isChecked()}
+        stand = self.photos.value() or Arrangement.AUTO
+        photos = {**own.photos, kind: stand} if kind in own.photos else own.photos
         if kind is DocumentKind.MINUTES:
-            self._keep(self.recipients, seals=seals)
+            self._keep(self.recipients, seals=seals, photos=photos)
             return
         lines = (line.strip() for line in self.recipients.text().split("\n"))
         self._keep(
             self.recipients,
             seals=seals,
+            photos=photos,
             signers={**own.signers, kind: self.signer.value() or Signer.HEAD},
             recipients={**own.recipients, kind: tuple(line for line in lines if line)},
         )
