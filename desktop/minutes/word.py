@@ -56,6 +56,7 @@ _CELLS = frozenset({"cell", "cell_centre", "cell_head"})
 """Too narrow for words held together: Word would part the words themselves."""
 
 _DOTS = "<w:r><w:tab/></w:r>"
+_LETTERS_A_LINE = 75  # about: 14 points on A4
 _TOGETHER = "<w:keepNext/><w:keepLines/>"
 
 
@@ -193,7 +194,11 @@ class Writer:
             yield self._flow("body" if mark else "blank", (*mark, DOTS))
 
     def _flow(self, component: str, runs: Iterable[Run], more: str = "") -> str:
+        runs = tuple(runs)
         shown = "".join(self._run(run) for run in runs)
+        if any(run.dots for run in runs):
+            more += f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{self.page.width_twips}"/></w:tabs>'
+            shown += f"<w:r><w:br/></w:r>{_DOTS}" if runs[-1].dots and _leaves_little(runs) else ""
         return f"<w:p><w:pPr>{self._style(component)}{more}</w:pPr>{shown}</w:p>"
 
     def _run(self, run: Run) -> str:
@@ -388,3 +393,8 @@ def _row(widths: tuple[int, ...], cells: tuple[str, ...], kept: str) -> str:
         for width, cell in zip(widths, cells, strict=True)
     )
     return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{shown}</w:tr>"
+
+
+def _leaves_little(runs: Iterable[Run]) -> bool:
+    """Guess whether a text leaves less than a third of its last line to write on: Word alone knows where lines end."""
+    return sum(len(run.text) for run in runs) % _LETTERS_A_LINE > _LETTERS_A_LINE * 2 // 3

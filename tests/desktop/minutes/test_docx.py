@@ -27,7 +27,7 @@ from desktop.minutes.fonts import Choice
 from desktop.minutes.glue import glue
 from desktop.minutes.layout import Arrangement
 from desktop.minutes.letters import LetterForms
-from desktop.minutes.model import Annex, Block, Document, Paragraph, Photo, Run, Table, plain
+from desktop.minutes.model import DOTS, Annex, Block, Document, Paragraph, Photo, Run, Table, plain
 from desktop.minutes.notes import Note, NoteKind
 from desktop.minutes.papers import KINDS, Asked, Format
 from desktop.minutes.pdf import Press
@@ -463,3 +463,13 @@ def test_an_offices_damaged_template_is_refused_in_a_sentence_that_names_it(
         assert str(tmp_path / "templates" / docx.TEMPLATE_NAME) in said
         assert "style Tiêu ngữ" in said
     assert not (tmp_path / "out").exists()
+
+
+def test_every_line_to_write_on_has_dots_up_to_the_margin() -> None:
+    little = "Báo cáo kết quả thực hiện bằng văn bản về Thường trực Hội đồng nhân dân về:"[:70]
+    for component, said, lines in (("basis", "Căn cứ ", 1), ("body", little, 2)):
+        own = of_blocks(Paragraph(runs=(*plain(said), DOTS), component=component))
+        [found] = [each for each in opened(own).paragraphs if said.strip() in each.text]
+        xml = found._p.xml
+        assert xml.count('w:leader="dot"') == 1
+        assert xml.count("<w:tab/>") == lines

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db import query
 from db.ids import new_id
-from db.records import Body, Case, Document, DocumentKind
+from db.records import Body, Case, Document, DocumentKind, RecordId
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.pictures import Pictures
@@ -100,9 +100,17 @@ def make(
         size_bytes=produced.size_bytes,
         pages=produced.pages,
         made_at=now,
+        addressee=_addressee(case, asked),
     )
     same = [each for each in case.documents if _same(each, own)]
     return Made(produced, same[0] if same else own, not same)
+
+
+def _addressee(case: Case, asked: Asked) -> RecordId | None:
+    """Return the body that a letter goes to, the first where none was named."""
+    if asked.kind is not DocumentKind.URGING or asked.to:
+        return asked.to
+    return next(iter(papers.addressees(case, asked)), None)
 
 
 def _same(old: Document, new: Document) -> bool:

@@ -114,7 +114,10 @@ class PapersPage(Page):
 
     def _own_documents(self, own: Wanted) -> list[Document]:
         made = query.documents(self.desk.store.reader, own.inspection)
-        return [d for d in made if d.hash and (d.kind, d.visit) == (own.kind, own.visit)]
+        shown = self._shown if self._shown and self._shown.wanted == own else None
+        to = shown.asked.to if shown else own.to
+        kept = [d for d in made if d.hash and (d.kind, d.visit) == (own.kind, own.visit)]
+        return [d for d in kept if to in (None, d.addressee)]
 
     def _versions(self) -> list[Document]:
         """Return what can be compared with the paper of today: those kept as pages, the newest first."""
