@@ -339,7 +339,10 @@ def test_a_mark_is_drawn_with_a_finger(desk: Desk, view: PhotoView) -> None:
     QTest.touchEvent(canvas, screen).move(0, middle, canvas).commit()
     QTest.touchEvent(canvas, screen).move(0, end, canvas).commit()
     QTest.touchEvent(canvas, screen).release(0, end, canvas).commit()
-    assert near(marks(desk)[0], Mark(kind=MarkKind.BOX, x1=2000, y1=2000, x2=6000, y2=6000))
+    drawn = Mark(kind=MarkKind.BOX, x1=2000, y1=2000, x2=6000, y2=6000)
+    corner, other = at(canvas, 0, 0), at(canvas, 10_000, 10_000)
+    pixel = round(10_000 / min(other.x() - corner.x(), other.y() - corner.y()))
+    assert near(marks(desk)[0], drawn, within=2 * pixel)
 
 
 def test_what_papers_will_show_is_made_ready_when_the_photo_is_closed(
