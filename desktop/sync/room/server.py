@@ -51,9 +51,8 @@ class Listener:
         self, address: str, port: int, app: WSGIApplication, context: ssl.SSLContext
     ) -> None:
         self.address = address
-        _try(address, port)
         self._server = _Server(
-            (address, port),
+            (address, _free(address, port)),
             app,
             numthreads=_THREADS,
             max=_MOST_THREADS,
@@ -98,8 +97,12 @@ def _listener(address: str, port: int, app: WSGIApplication, context: ssl.SSLCon
         return Listener(address, 0, app, context)
 
 
-def _try(address: str, port: int) -> None:
-    """Raise OSError where nobody can listen; cheroot would leave its socket behind."""
+def _free(address: str, port: int) -> int:
+    """Return the port, for 0 one that is free. Raises OSError where nobody can listen.
+
+    cheroot would leave its socket behind, and would not let a port that it chose itself be taken up again while
+    a guest still hangs on it.
+    """
     family, kind, proto, _, where = socket.getaddrinfo(
         address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
     )[0]
@@ -107,6 +110,7 @@ def _try(address: str, port: int) -> None:
         if os.name == "posix":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(where)
+        return int(probe.getsockname()[1])
 
 
 class _Server(wsgi.Server):
