@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -125,6 +126,12 @@ def figures(reader: Database, visit: RecordId) -> list[Figure]:
         [visit],
         "(select position from finding f where f.id = figure.finding), position, id",
     )
+
+
+def figures_of(reader: Database, findings: Iterable[RecordId]) -> list[Figure]:
+    """Return the figures of these findings alone, in order."""
+    wanted = json.dumps(sorted(findings))
+    return _all(reader, Figure, "finding in (select value from json_each(?))", [wanted], "position, id")  # fmt: skip
 
 
 def measures(reader: Database, inspection: RecordId) -> list[str]:

@@ -143,6 +143,18 @@ def test_measures_and_figures_are_found_by_body_without_what_is_gone(full: Store
     assert query.figures_at(full.reader, at, ["Số văn bản"], 9) == []
 
 
+def test_figures_are_asked_for_by_their_findings_alone(full: Store) -> None:
+    second, other, gone = (
+        Figure(id=RecordId(id), finding=RecordId(of), label="văn bản", amount=parse("30"), position=at)
+        for id, of, at in (("g2", "f", "2"), ("g3", "f1", "1"), ("g4", "f", "3"))
+    )  # fmt: skip
+    full.write("figure.add", [fields.edit(each) for each in (other, gone, second)])
+    full.write("figure.delete", [Edit("figure", gone.id, {"gone": True})])
+    assert [each.id for each in query.figures_of(full.reader, {F})] == ["g", "g2"]
+    assert query.figures_of(full.reader, {RecordId("f1")}) == [other]
+    assert query.figures_of(full.reader, set()) == []
+
+
 def test_an_authors_last_texts_come_first(full: Store) -> None:
     full.write("finding.edit", [Edit("finding", F, {"author": "Lan"})])
     assert query.texts_by(full.reader, "Lan", 9) == ["sau"]

@@ -231,7 +231,7 @@ class VisitPage(Page):
         found = (query.find_record(reader, id) for id in sorted(changed))
         taken = tuple(record for record in found if record is not None and own.take(record))
         if own.strangers and own.complete:
-            own.take_figures(query.figures(reader, own.visit.id))
+            own.take_figures(query.figures_of(reader, own.strangers))
         return taken
 
     def _refresh_stage(self, fresh: Sequence[Record]) -> None:
