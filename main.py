@@ -44,11 +44,11 @@ def main(arguments: Sequence[str]) -> int:
 
             return child.main()
         if arguments[0] == SIGNING:
-            from desktop.minutes import tokenchild
+            from desktop.minutes.sealing import tokenchild
 
             return tokenchild.main()
         if arguments[0] == SCANNING:
-            from desktop.minutes import scanchild
+            from desktop.minutes.sealing import scanchild
 
             return scanchild.main()
         from desktop import cli

@@ -15,10 +15,12 @@ from docx.shared import Mm
 
 from db import files
 from desktop import paths
-from desktop.minutes import docx, papers, press
-from desktop.minutes.finish import Imprint
-from desktop.minutes.layout import MM_PT, Align, Component, Profile
-from desktop.minutes.wording import Wording
+from desktop.minutes import papers
+from desktop.minutes.finished.finish import Imprint
+from desktop.minutes.page import press
+from desktop.minutes.style.layout import MM_PT, Align, Component, Profile
+from desktop.minutes.style.wording import Wording
+from desktop.minutes.writers import docx
 
 FONT = "Times New Roman"
 LANGUAGE = '<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/>'

@@ -45,7 +45,7 @@ def finalised(session: Session, asked: Namespace) -> Answer:
 
 
 def _told(session: Session, document: Document, path: Path) -> Answer:
-    from desktop.minutes import seal
+    from desktop.minutes.sealing import seal
 
     code = seal.grouped(seal.code(document.seal))
     line = session.words(
@@ -72,7 +72,7 @@ def entry(document: Document) -> dict[str, Json]:
 
 def registered(session: Session, asked: Namespace) -> Answer:
     """Write down the number and date that the registry gave a final paper."""
-    from desktop.minutes import versions
+    from desktop.minutes.finished import versions
 
     with session.writing() as store:
         versions.register(store, RecordId(asked.document), asked.number, asked.date)
@@ -84,7 +84,7 @@ def registered(session: Session, asked: Namespace) -> Answer:
 
 def scanned(session: Session, asked: Namespace) -> Answer:
     """Keep a scan of the pages as they were signed by hand, with the version they print."""
-    from desktop.minutes import versions
+    from desktop.minutes.finished import versions
 
     signing = Signing(medium=Medium.HAND, who=asked.who, at=this_moment())
     with session.writing() as store:

@@ -16,7 +16,7 @@ from desktop.commands.answer import Answer
 from desktop.commands.session import Session
 
 if TYPE_CHECKING:
-    from desktop.minutes.press import Produced
+    from desktop.minutes.page.press import Produced
 
 CHOICES = tuple(kind.value for kind in DocumentKind)
 

@@ -13,8 +13,8 @@ from desktop.commands.session import Session
 from desktop.words import Words
 
 if TYPE_CHECKING:
-    from desktop.minutes.signatures import Signature
-    from desktop.minutes.verdict import Verdict
+    from desktop.minutes.sealing.signatures import Signature
+    from desktop.minutes.sealing.verdict import Verdict
 
 
 def verified(session: Session, asked: Namespace) -> Answer:

@@ -12,13 +12,16 @@ from db.records import Record, RecordId
 from db.store import Store
 from desktop.final.finishing import clashing, sealed_as_it_would_be
 from desktop.final.whole import Whole, whole
-from desktop.minutes import gate, measured, papers, press, review
-from desktop.minutes.measured import Fault, Marks
-from desktop.minutes.overrides import State
+from desktop.minutes import papers
+from desktop.minutes.finished import gate, measured
+from desktop.minutes.finished.measured import Fault, Marks
+from desktop.minutes.finished.versions import Subject
+from desktop.minutes.overriding.overrides import State
+from desktop.minutes.page import press
 from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
-from desktop.minutes.remarks import Remark, Weight, short
-from desktop.minutes.versions import Subject
+from desktop.minutes.reviewing import review
+from desktop.minutes.reviewing.remarks import Remark, Weight, short
 from desktop.work import Work
 
 CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"

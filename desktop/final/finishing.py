@@ -11,13 +11,16 @@ from db.errors import Refused, Secret
 from db.records import Document, RecordId
 from db.store import Store
 from desktop.final.whole import Whole, whole
-from desktop.minutes import fonts, gate, marks, places, review, seal, versions
+from desktop.minutes.finished import gate, versions
+from desktop.minutes.finished.versions import Draft, Subject
 from desktop.minutes.model import Signature
 from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
-from desktop.minutes.remarks import RemarkKind
-from desktop.minutes.seal import Seal
-from desktop.minutes.versions import Draft, Subject
+from desktop.minutes.reviewing import review
+from desktop.minutes.reviewing.remarks import RemarkKind
+from desktop.minutes.sealing import marks, places, seal
+from desktop.minutes.sealing.seal import Seal
+from desktop.minutes.style import fonts
 from desktop.sync.keyring import Keyring
 from desktop.words import Words
 from desktop.work import Work

@@ -18,8 +18,8 @@ from desktop.evidence.pictures import Pictures
 from desktop.exchange import annex6, archive, dossier, handover
 from desktop.exchange.annex6 import Field
 from desktop.exchange.parcel import Entry
-from desktop.minutes import versions
-from desktop.minutes.sitting import is_told
+from desktop.minutes.composers.sitting import is_told
+from desktop.minutes.finished import versions
 from desktop.work import Work
 
 PROGRAM = "0.1.0"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from db.errors import Refused
 from db.records import Document, DocumentKind, NumberBlock
-from desktop.minutes.frame import full_number
+from desktop.minutes.composers.frame import full_number
 
 MOST = 999
 """A block with more numbers than this is a slip of the pen."""

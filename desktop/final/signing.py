@@ -11,8 +11,10 @@ from db.errors import Refused
 from db.records import Document, Medium, RecordId, Signing
 from db.store import Store
 from desktop.final.verifying import content
-from desktop.minutes import fonts, keystore, places, sign, stamp, timestamp, tokens, versions
-from desktop.minutes.sign import Holder, Place
+from desktop.minutes.finished import versions
+from desktop.minutes.sealing import keystore, places, sign, stamp, timestamp, tokens
+from desktop.minutes.sealing.sign import Holder, Place
+from desktop.minutes.style import fonts
 from desktop.words import Words
 
 

@@ -12,9 +12,9 @@ from db import query, renewal
 from db.errors import UnreadableFile
 from db.sharing import Sharing
 from db.store import Store
-from desktop.minutes import verify
-from desktop.minutes.seal import Key
-from desktop.minutes.verdict import Known, Verdict
+from desktop.minutes.sealing import verify
+from desktop.minutes.sealing.seal import Key
+from desktop.minutes.sealing.verdict import Known, Verdict
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Rolls
 from desktop.work import Work

@@ -12,7 +12,7 @@ from db.errors import NoRecord
 from db.records import Case, DocumentKind, Record, RecordId
 from db.store import Store
 from desktop.minutes import papers
-from desktop.minutes.house import filled
+from desktop.minutes.finished.versions import Subject
 from desktop.minutes.model import (
     Block,
     Closing,
@@ -22,11 +22,11 @@ from desktop.minutes.model import (
     Signatures,
     Title,
 )
-from desktop.minutes.overrides import Standing
+from desktop.minutes.overriding.overrides import Standing
+from desktop.minutes.page.rendering import Place
 from desktop.minutes.papers import Asked, WrongSubject
 from desktop.minutes.photos import Prints
-from desktop.minutes.rendering import Place
-from desktop.minutes.versions import Subject
+from desktop.minutes.style.house import filled
 from desktop.work import Work
 
 

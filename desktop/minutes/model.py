@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from db.folding import nfc
 from db.records import Mark, RecordId
-from desktop.minutes.layout import Arrangement
+from desktop.minutes.style.layout import Arrangement
 
 
 class Emphasis(StrEnum):

@@ -13,9 +13,10 @@ import msgspec
 from db import files
 from db.folding import nfc
 from desktop import paths
-from desktop.minutes import house, papers
-from desktop.minutes.house import SCHEMA, Office
-from desktop.minutes.overlay import Overlay
+from desktop.minutes import papers
+from desktop.minutes.style import house
+from desktop.minutes.style.house import SCHEMA, Office
+from desktop.minutes.style.overlay import Overlay
 
 FILE = "office.toml"
 _HEAD = "# Nếp riêng của cơ quan. Chương trình ghi tệp này ở Cài đặt; sửa tay cũng được, sai thì bản gốc được dùng.\n"

@@ -12,42 +12,36 @@ from pathlib import Path
 from db.errors import BadProfile, Refused
 from db.records import Case, DocumentKind, Record, RecordId
 from desktop import paths
-from desktop.minutes import (
-    canon,
+from desktop.minutes.composers import (
     compose,
-    docx,
     frame,
-    house,
-    html,
     invitation,
-    keys,
     notice,
     outline_paper,
-    overlay,
-    overrides,
-    phrases,
-    press,
     press_item,
     report,
-    text,
     tracking,
     urging,
-    xlsx,
 )
-from desktop.minutes.docx import Written
-from desktop.minutes.fonts import Choice
-from desktop.minutes.forms import Forms
-from desktop.minutes.house import House
-from desktop.minutes.layout import Arrangement
-from desktop.minutes.letters import LetterForms
+from desktop.minutes.composers.oversight import Oversight, oversight
+from desktop.minutes.finished import canon
 from desktop.minutes.model import Document
-from desktop.minutes.overlay import Loaded
-from desktop.minutes.overrides import Overridden
-from desktop.minutes.oversight import Oversight, oversight
+from desktop.minutes.overriding import keys, overrides
+from desktop.minutes.overriding.overrides import Overridden
+from desktop.minutes.page import press
+from desktop.minutes.page.forms import Forms
+from desktop.minutes.page.letters import LetterForms
+from desktop.minutes.page.press import Preview, Produced
+from desktop.minutes.page.rendering import Rendering
 from desktop.minutes.photos import Prints
-from desktop.minutes.press import Preview, Produced
-from desktop.minutes.rendering import Rendering
-from desktop.minutes.wording import Wording
+from desktop.minutes.style import house, overlay, phrases
+from desktop.minutes.style.fonts import Choice
+from desktop.minutes.style.house import House
+from desktop.minutes.style.layout import Arrangement
+from desktop.minutes.style.overlay import Loaded
+from desktop.minutes.style.wording import Wording
+from desktop.minutes.writers import docx, html, text, xlsx
+from desktop.minutes.writers.docx import Written
 from desktop.work import Work
 
 _NEVER = dt.datetime(2000, 1, 1)

@@ -21,14 +21,18 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from db.records import Case, DocumentKind, RecordId
-from desktop.minutes import compose, finish, fonts, gate, papers, press
-from desktop.minutes.fonts import Choice
-from desktop.minutes.forms import Forms
-from desktop.minutes.glue import glue
-from desktop.minutes.pages import Page, Words, pages
+from desktop.minutes import papers
+from desktop.minutes.composers import compose
+from desktop.minutes.composers.sitting import sitting
+from desktop.minutes.finished import finish, gate
+from desktop.minutes.page import press
+from desktop.minutes.page.forms import Forms
+from desktop.minutes.page.glue import glue
+from desktop.minutes.page.pages import Page, Words, pages
+from desktop.minutes.page.setting import Setter
 from desktop.minutes.papers import Asked
-from desktop.minutes.setting import Setter
-from desktop.minutes.sitting import sitting
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 

@@ -27,8 +27,8 @@ from desktop import paths
 from desktop.evidence import look
 from desktop.evidence.pictures import PAPER_SIDE_PX
 from desktop.minutes import papers
-from desktop.minutes.fonts import Choice
 from desktop.minutes.papers import Asked, Format
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 from tests.benchmarks.bench_minutes import TEXT

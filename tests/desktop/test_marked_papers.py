@@ -25,8 +25,8 @@ from desktop.evidence.pictures import Pictures
 from desktop.exchange import ties
 from desktop.final import handing
 from desktop.minutes import papers
-from desktop.minutes.fonts import Choice
 from desktop.minutes.photos import Prints
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper

@@ -11,7 +11,6 @@ import pytest
 from tests.house.sources import ROOT, calls, modules, place, tree
 
 LABELS = ROOT / "desktop" / "ui" / "parts" / "labels.py"
-PAPER = ROOT / "desktop" / "minutes" / "pdf.py"
 READS_MARKUP = {
     "setToolTip", "setWhatsThis", "setHtml", "insertHtml", "appendHtml", "setMarkdown", "setDetailedText",
     "setInformativeText", "QTextBrowser", "QErrorMessage",

@@ -14,7 +14,7 @@ from db import query
 from db.records import Document, Medium, RecordId
 from db.store import Store
 from desktop.exchange import example
-from desktop.minutes import seal
+from desktop.minutes.sealing import seal
 from desktop.ui.pages.final import FinalPage
 from desktop.ui.pages.final.key import KeyDialog
 from desktop.ui.pages.verify import VerifyPage

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from desktop.minutes.reading import PDFIUM
+from desktop.minutes.finished.reading import PDFIUM
 from desktop.ui.theme import Theme
 from desktop.work import Work
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from db.records import Finding, FindingKind, RecordId
 from desktop.fieldwork import similar
-from desktop.minutes.oversight import oversight
-from desktop.minutes.sitting import sitting
+from desktop.minutes.composers.oversight import oversight
+from desktop.minutes.composers.sitting import sitting
 from tests import make
 
 

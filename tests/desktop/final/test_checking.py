@@ -16,9 +16,10 @@ from desktop.exchange import example
 from desktop.final import checking
 from desktop.final.checking import Checked, Line
 from desktop.final.whole import subject
-from desktop.minutes import overrides, papers
+from desktop.minutes import papers
 from desktop.minutes.model import Paragraph
-from desktop.minutes.remarks import Weight
+from desktop.minutes.overriding import overrides
+from desktop.minutes.reviewing.remarks import Weight
 from desktop.words import LANGUAGES, Words
 from desktop.work import Quiet
 from tests import make

@@ -16,7 +16,8 @@ from desktop.exchange import example
 from desktop.final import finishing, signing, whole
 from desktop.final.finishing import Clashing, Outcome, Wanted
 from desktop.final.whole import subject
-from desktop.minutes import places, signatures, versions
+from desktop.minutes.finished import versions
+from desktop.minutes.sealing import places, signatures
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import signing as people

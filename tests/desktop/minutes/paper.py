@@ -15,10 +15,10 @@ import pypdfium2.raw as pdfium
 
 from db.records import Case, DocumentKind, RecordId
 from desktop.minutes import papers
-from desktop.minutes.fonts import Choice
+from desktop.minutes.page.press import Preview
 from desktop.minutes.papers import Asked
 from desktop.minutes.photos import Prints
-from desktop.minutes.press import Preview
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 

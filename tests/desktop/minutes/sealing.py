@@ -17,10 +17,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from db.errors import NoEvidence
 from db.records import Document, DocumentKind, RecordId
-from desktop.minutes import pdf as _pdf  # noqa: F401  sets how ReportLab writes streams
-from desktop.minutes import places, seal
-from desktop.minutes.seal import Key, Seal, Summary
-from desktop.minutes.sign import Place, Spot
+from desktop.minutes.page import pdf as _pdf  # noqa: F401  sets how ReportLab writes streams
+from desktop.minutes.sealing import places, seal
+from desktop.minutes.sealing.seal import Key, Seal, Summary
+from desktop.minutes.sealing.sign import Place, Spot
 
 OWN = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 FOREIGN = Ed25519PrivateKey.from_private_bytes(bytes(32))

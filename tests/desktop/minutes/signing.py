@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from desktop.minutes import keystore
-from desktop.minutes.keystore import KeyStore
+from desktop.minutes.sealing import keystore
+from desktop.minutes.sealing.keystore import KeyStore
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 AT = dt.datetime(2023, 5, 19, 11, 30, tzinfo=VIETNAM)

@@ -10,9 +10,9 @@ from typing import Any
 from db import fields
 from db.records import Inspection, Paper, RecordId
 from desktop.exchange import example
-from desktop.minutes import canon
-from desktop.minutes.oversight import oversight
-from desktop.minutes.sitting import sitting
+from desktop.minutes.composers.oversight import oversight
+from desktop.minutes.composers.sitting import sitting
+from desktop.minutes.finished import canon
 from tests import make
 
 CASE = example.case()

@@ -25,9 +25,10 @@ from db.records import (
     Visibility,
     VisitKind,
 )
-from desktop.minutes import compose, press
+from desktop.minutes.composers import compose
+from desktop.minutes.composers.sitting import sitting
 from desktop.minutes.model import Blank, Document, Heading, Paragraph, Photo, as_text
-from desktop.minutes.sitting import sitting
+from desktop.minutes.page import press
 from tests import make
 from tests.desktop.minutes import paper
 

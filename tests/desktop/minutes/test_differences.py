@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from db.records import Case, DocumentKind
-from desktop.minutes import papers, press
-from desktop.minutes.differences import Difference, compared, words
-from desktop.minutes.fonts import Choice
+from desktop.minutes import papers
+from desktop.minutes.finished.differences import Difference, compared, words
+from desktop.minutes.page import press
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet, Stopped
 from tests import make
 from tests.desktop.minutes import written

@@ -21,17 +21,22 @@ from db import files
 from db.errors import BadProfile, DiskFull, MissingFont, NotWritable
 from db.records import Case, DocumentKind, RecordId
 from desktop import paths
-from desktop.minutes import compose, docx, finish, fonts, papers, pdf, press, text
-from desktop.minutes.docx import Template, Written
-from desktop.minutes.fonts import Choice
-from desktop.minutes.glue import glue
-from desktop.minutes.layout import Arrangement
-from desktop.minutes.letters import LetterForms
+from desktop.minutes import papers
+from desktop.minutes.composers import compose
+from desktop.minutes.composers.sitting import sitting
+from desktop.minutes.finished import finish
 from desktop.minutes.model import DOTS, Annex, Block, Document, Paragraph, Photo, Run, Table, plain
 from desktop.minutes.notes import Note, NoteKind
+from desktop.minutes.page import pdf, press
+from desktop.minutes.page.glue import glue
+from desktop.minutes.page.letters import LetterForms
+from desktop.minutes.page.pdf import Press
 from desktop.minutes.papers import KINDS, Asked, Format
-from desktop.minutes.pdf import Press
-from desktop.minutes.sitting import sitting
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
+from desktop.minutes.style.layout import Arrangement
+from desktop.minutes.writers import docx, text
+from desktop.minutes.writers.docx import Template, Written
 from desktop.words import Words
 from desktop.work import Quiet
 from docs import word_template

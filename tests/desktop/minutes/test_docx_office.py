@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from desktop import paths
-from desktop.minutes import pdf
-from desktop.minutes.layout import Arrangement
-from desktop.minutes.letters import LetterForms
 from desktop.minutes.model import Document, Photo, Table
+from desktop.minutes.page import pdf
+from desktop.minutes.page.letters import LetterForms
+from desktop.minutes.style.layout import Arrangement
 from desktop.work import Quiet
 from tests.desktop.minutes import paper
 from tests.desktop.minutes.test_docx import every_paper, kit, of_blocks, written

@@ -19,8 +19,10 @@ from pikepdf import Name, Pdf
 
 from db.dates import When
 from db.records import DocumentKind, Visibility
-from desktop.minutes import finish, papers, press
-from desktop.minutes.finish import Imprint, finished
+from desktop.minutes import papers
+from desktop.minutes.finished import finish
+from desktop.minutes.finished.finish import Imprint, finished
+from desktop.minutes.page import press
 from tests import make
 from tests.desktop.minutes import paper, written
 from tests.desktop.minutes.paper import printed

@@ -11,11 +11,8 @@ import pytest
 from PIL import Image
 
 from db.records import Case, DocumentKind, Evidence, RecordId
-from desktop.minutes import finish, fonts, gate, pdf, places, press, sign, stamp
 from desktop.minutes import papers as papers_
-from desktop.minutes.fonts import Choice
-from desktop.minutes.glue import glue
-from desktop.minutes.layout import Arrangement
+from desktop.minutes.finished import finish, gate
 from desktop.minutes.model import (
     Annex,
     Blank,
@@ -33,10 +30,16 @@ from desktop.minutes.model import (
     Table,
     Title,
 )
+from desktop.minutes.page import pdf, press
+from desktop.minutes.page.glue import glue
 from desktop.minutes.papers import KINDS, Asked
 from desktop.minutes.photos import Prints
-from desktop.minutes.sign import Place
-from desktop.minutes.stamp import Stamp
+from desktop.minutes.sealing import places, sign, stamp
+from desktop.minutes.sealing.sign import Place
+from desktop.minutes.sealing.stamp import Stamp
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
+from desktop.minutes.style.layout import Arrangement
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import signing, verapdf, written

@@ -9,8 +9,8 @@ import pytest
 
 from db.errors import MissingFont
 from desktop import paths
-from desktop.minutes import fonts
-from desktop.minutes.fonts import Choice
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 
 TINOS = paths.resources() / "fonts" / "tinos"
 FACES = ("Regular", "Bold", "Italic", "BoldItalic")

@@ -12,8 +12,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from db.errors import NotArchival
-from desktop.minutes import finish, gate
-from desktop.minutes.finish import Imprint, finished
+from desktop.minutes.finished import finish, gate
+from desktop.minutes.finished.finish import Imprint, finished
 from desktop.words import Words
 from tests import make
 from tests.desktop.minutes import written

@@ -21,13 +21,14 @@ from db.records import (
     Role,
     Side,
 )
-from desktop.minutes import fonts, press
-from desktop.minutes.fonts import Choice
-from desktop.minutes.glue import glue
 from desktop.minutes.model import Run
 from desktop.minutes.notes import Note, NoteKind
-from desktop.minutes.pages import Words
-from desktop.minutes.setting import Setter
+from desktop.minutes.page import press
+from desktop.minutes.page.glue import glue
+from desktop.minutes.page.pages import Words
+from desktop.minutes.page.setting import Setter
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 from tests import make
 from tests.desktop.minutes import paper
 from tests.desktop.minutes.paper import printed

@@ -11,7 +11,7 @@ import pytest
 from db.errors import BadProfile
 from db.records import DocumentKind
 from desktop import paths
-from desktop.minutes import house
+from desktop.minutes.style import house
 
 RULES = paths.resources() / "rules"
 HOUSE = house.load(RULES)

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from db.records import Mark, MarkKind, RecordId
-from desktop.minutes import html
 from desktop.minutes.model import Block, Document, Paragraph, Photo, plain
 from desktop.minutes.notes import Note, NoteKind
+from desktop.minutes.writers import html
 from tests import make
 from tests.desktop.minutes import paper
 

@@ -14,11 +14,13 @@ import pypdfium2
 import pytest
 
 from db.records import Case, DocumentKind, Mark, MarkKind, RecordId
-from desktop.minutes import gate, inlay, papers
-from desktop.minutes.fonts import Choice
-from desktop.minutes.inlay import Inlay
+from desktop.minutes import papers
+from desktop.minutes.finished import gate
+from desktop.minutes.page import inlay
+from desktop.minutes.page.inlay import Inlay
+from desktop.minutes.page.pdf import Rendering
 from desktop.minutes.papers import Asked, Composed
-from desktop.minutes.pdf import Rendering
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 

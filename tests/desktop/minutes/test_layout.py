@@ -8,7 +8,7 @@ import pytest
 
 from db.errors import BadProfile
 from desktop import paths
-from desktop.minutes import layout
+from desktop.minutes.style import layout
 
 FILE = paths.resources() / "rules" / "nd30.toml"
 

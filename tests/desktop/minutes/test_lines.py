@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.minutes import fonts, press
-from desktop.minutes import lines as setting_lines
-from desktop.minutes.fonts import Choice
-from desktop.minutes.glue import glue
-from desktop.minutes.lines import KEEP, LEADER, Line, balanced, lines, tokens
+from desktop.minutes.page import lines as setting_lines
+from desktop.minutes.page import press
+from desktop.minutes.page.glue import glue
+from desktop.minutes.page.lines import KEEP, LEADER, Line, balanced, lines, tokens
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 
 FACE = fonts.family(Choice.TINOS).regular
 BOLD = fonts.family(Choice.TINOS).bold

@@ -9,7 +9,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from desktop.minutes import finish, gate, links
+from desktop.minutes import links
+from desktop.minutes.finished import finish, gate
 from tests import make
 from tests.desktop.minutes import paper
 from tests.desktop.minutes.paper import printed

@@ -9,12 +9,14 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from db.records import Case, DocumentKind
-from desktop.minutes import measured, papers, press
-from desktop.minutes.fonts import Choice
-from desktop.minutes.layout import Measure, Profile
-from desktop.minutes.measured import Fault, FaultKind, Marks
+from desktop.minutes import papers
+from desktop.minutes.finished import measured
+from desktop.minutes.finished.measured import Fault, FaultKind, Marks
+from desktop.minutes.page import press
 from desktop.minutes.papers import Asked
 from desktop.minutes.photos import Prints
+from desktop.minutes.style.fonts import Choice
+from desktop.minutes.style.layout import Measure, Profile
 from desktop.words import LANGUAGES, Words
 from desktop.work import Quiet
 from tests import make

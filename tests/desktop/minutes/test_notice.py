@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from db.dates import When
 from db.records import DocumentKind, RecordId, Role
-from desktop.minutes import house as houses
-from desktop.minutes import notice, papers
-from desktop.minutes.house import Signer
+from desktop.minutes import papers
+from desktop.minutes.composers import notice
+from desktop.minutes.composers.oversight import oversight
 from desktop.minutes.model import Closing, Letterhead
-from desktop.minutes.oversight import oversight
+from desktop.minutes.style import house as houses
+from desktop.minutes.style.house import Signer
 from tests import make
 from tests.desktop.minutes import paper, written
 

@@ -12,9 +12,10 @@ import pytest
 from db.errors import BadProfile
 from db.records import DocumentKind
 from desktop import paths
-from desktop.minutes import house, office, papers
-from desktop.minutes.house import Signer
+from desktop.minutes import office, papers
 from desktop.minutes.model import as_text
+from desktop.minutes.style import house
+from desktop.minutes.style.house import Signer
 from tests import make
 from tests.desktop.minutes import written
 

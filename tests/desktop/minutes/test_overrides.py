@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.records import DocumentKind, Override, Overriding, RecordId
-from desktop.minutes import html, overrides, papers
-from desktop.minutes.fonts import Choice
+from desktop.minutes import papers
 from desktop.minutes.model import Document, Heading, Paragraph, Table, as_text
-from desktop.minutes.overrides import FixedPart, State
+from desktop.minutes.overriding import overrides
+from desktop.minutes.overriding.overrides import FixedPart, State
+from desktop.minutes.overriding.said import said
 from desktop.minutes.papers import KINDS, Composed
-from desktop.minutes.said import said
+from desktop.minutes.style.fonts import Choice
+from desktop.minutes.writers import html
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper, written

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.minutes import fonts
-from desktop.minutes.fonts import Choice
-from desktop.minutes.pages import Frame, Page, Row, Words, pages
+from desktop.minutes.page.pages import Frame, Page, Row, Words, pages
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 
 FACE = fonts.family(Choice.TINOS).regular
 

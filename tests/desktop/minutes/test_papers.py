@@ -10,11 +10,14 @@ import pytest
 
 from db.errors import NoRecord, NotWritable
 from db.records import Case, DocumentKind, RecordId
-from desktop.minutes import finish, html, papers, reading, report, text
-from desktop.minutes.fonts import Choice
-from desktop.minutes.oversight import oversight
+from desktop.minutes import papers
+from desktop.minutes.composers import report
+from desktop.minutes.composers.oversight import oversight
+from desktop.minutes.finished import finish, reading
+from desktop.minutes.page.press import Produced
 from desktop.minutes.papers import Format, NothingToUrge, WrongSubject
-from desktop.minutes.press import Produced
+from desktop.minutes.style.fonts import Choice
+from desktop.minutes.writers import html, text
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper, written

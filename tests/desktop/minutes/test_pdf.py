@@ -22,11 +22,12 @@ from db.records import (
     Recommendation,
     RecordId,
 )
-from desktop.minutes import fonts, pdf, press
-from desktop.minutes.fonts import Choice
-from desktop.minutes.glue import glue
 from desktop.minutes.model import Document, Table
 from desktop.minutes.notes import Note, NoteKind
+from desktop.minutes.page import pdf, press
+from desktop.minutes.page.glue import glue
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper

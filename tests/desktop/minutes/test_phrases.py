@@ -9,7 +9,9 @@ import pytest
 
 from db.errors import BadProfile
 from desktop import paths
-from desktop.minutes import papers, phrases, press
+from desktop.minutes import papers
+from desktop.minutes.page import press
+from desktop.minutes.style import phrases
 
 BASE = press.own_wording()
 

@@ -20,10 +20,11 @@ from db.dates import When
 from db.errors import BadPaper, DiskFull, NoEvidence, NoRecord, NotWritable
 from db.records import Body, Document, DocumentKind, RecordId
 from desktop.evidence.marks import Marks
-from desktop.minutes import papers, reading
-from desktop.minutes.fonts import Choice
+from desktop.minutes import papers
+from desktop.minutes.finished import reading
+from desktop.minutes.page.press import Produced
 from desktop.minutes.photos import Rendition
-from desktop.minutes.press import Produced
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet, Stopped
 from tests import make
 from tests.desktop.minutes import written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db.records import DocumentKind, Visibility
-from desktop.minutes import html, text
+from desktop.minutes.writers import html, text
 from tests import make
 from tests.desktop.minutes import paper, written
 

@@ -19,8 +19,8 @@ from db.records import (
     Visibility,
 )
 from desktop.minutes import papers
-from desktop.minutes.remarks import Remark, RemarkKind, Weight
-from desktop.minutes.review import review
+from desktop.minutes.reviewing.remarks import Remark, RemarkKind, Weight
+from desktop.minutes.reviewing.review import review
 from desktop.words import LANGUAGES, Words
 from tests import make
 from tests.desktop.minutes import written

@@ -9,8 +9,8 @@ import zlib
 
 import pytest
 
-from desktop.minutes import scan
-from desktop.minutes.scan import BadScan
+from desktop.minutes.sealing import scan
+from desktop.minutes.sealing.scan import BadScan
 from desktop.work import Quiet, Stopped
 from tests.desktop.minutes import sealing
 
@@ -96,7 +96,7 @@ def test_a_decoder_that_fails_is_a_scan_that_cannot_be_read(
 
 def test_the_process_that_opens_pictures_may_write_no_file_and_take_little_memory() -> None:
     limits = (
-        "import resource as r; from desktop import confined; from desktop.minutes import scanchild as c;"
+        "import resource as r; from desktop import confined; from desktop.minutes.sealing import scanchild as c;"
         "confined.confine(c.MEMORY_BYTES, c.CPU_S);"
         "print(r.getrlimit(r.RLIMIT_FSIZE)[0], r.getrlimit(r.RLIMIT_AS)[0] <= c.MEMORY_BYTES)"
     )

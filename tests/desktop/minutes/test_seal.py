@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.minutes import scan, seal
-from desktop.minutes.seal import BadSeal, PageMark
+from desktop.minutes.sealing import scan, seal
+from desktop.minutes.sealing.seal import BadSeal, PageMark
 from tests.desktop.minutes import sealing
 
 ALPHANUMERIC = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")

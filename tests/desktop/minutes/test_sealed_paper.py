@@ -9,12 +9,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from desktop.minutes import finish, fonts, gate, marks, places, press, scan, sign, signatures, stamp
-from desktop.minutes.fonts import Choice
-from desktop.minutes.seal import Seal
-from desktop.minutes.sign import NotSignable, Place
-from desktop.minutes.signatures import Since
-from desktop.minutes.stamp import Stamp
+from desktop.minutes.finished import finish, gate
+from desktop.minutes.page import press
+from desktop.minutes.sealing import marks, places, scan, sign, signatures, stamp
+from desktop.minutes.sealing.seal import Seal
+from desktop.minutes.sealing.sign import NotSignable, Place
+from desktop.minutes.sealing.signatures import Since
+from desktop.minutes.sealing.stamp import Stamp
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper, sealing, signing, verapdf, written

@@ -9,10 +9,9 @@ import pytest
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from desktop.minutes import fonts, keystore, places, sign, signatures, stamp
-from desktop.minutes.fonts import Choice
-from desktop.minutes.keystore import BadKeyStore, WrongPin
-from desktop.minutes.sign import (
+from desktop.minutes.sealing import keystore, places, sign, signatures, stamp
+from desktop.minutes.sealing.keystore import BadKeyStore, WrongPin
+from desktop.minutes.sealing.sign import (
     NotForSigning,
     NotSignable,
     Place,
@@ -21,8 +20,10 @@ from desktop.minutes.sign import (
     SignerExpired,
     Spot,
 )
-from desktop.minutes.signatures import DamagedPdf, Since, Trust
-from desktop.minutes.stamp import BadPicture, Stamp
+from desktop.minutes.sealing.signatures import DamagedPdf, Since, Trust
+from desktop.minutes.sealing.stamp import BadPicture, Stamp
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 from tests.desktop.minutes import paper, sealing, signing
 from tests.desktop.minutes.signing import AT, BODY, HEAD, SECRETARY
 

@@ -9,9 +9,6 @@ import pikepdf
 import pytest
 
 from db.records import RecordId
-from desktop.minutes import fonts, pdf, press
-from desktop.minutes.fonts import Choice
-from desktop.minutes.glue import glue
 from desktop.minutes.model import (
     Blank,
     Block,
@@ -26,7 +23,11 @@ from desktop.minutes.model import (
     Title,
     plain,
 )
-from desktop.minutes.tags import Tree
+from desktop.minutes.page import pdf, press
+from desktop.minutes.page.glue import glue
+from desktop.minutes.page.tags import Tree
+from desktop.minutes.style import fonts
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import heard, paper

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
-from desktop.minutes import sign, signatures
-from desktop.minutes.sign import BadTimeStamp, Place
-from desktop.minutes.timestamp import Authority, NoTimeStamp
+from desktop.minutes.sealing import sign, signatures
+from desktop.minutes.sealing.sign import BadTimeStamp, Place
+from desktop.minutes.sealing.timestamp import Authority, NoTimeStamp
 from tests.desktop.minutes import sealing, signing
 from tests.desktop.minutes.signing import AT
 

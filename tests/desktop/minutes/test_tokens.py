@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from desktop.minutes import sign, signatures, tokens
-from desktop.minutes.keystore import WrongPin
-from desktop.minutes.sign import Place
-from desktop.minutes.tokens import NoCertificate, NoDriver, NoToken, TokenFailed, TokenGone
+from desktop.minutes.sealing import sign, signatures, tokens
+from desktop.minutes.sealing.keystore import WrongPin
+from desktop.minutes.sealing.sign import Place
+from desktop.minutes.sealing.tokens import NoCertificate, NoDriver, NoToken, TokenFailed, TokenGone
 from tests.desktop.minutes import sealing, signing, softtoken
 from tests.desktop.minutes.signing import AT, BODY, HEAD, Person
 from tests.desktop.minutes.softtoken import MODULE, PIN

@@ -9,7 +9,8 @@ import pytest
 
 from db import query
 from db.records import DocumentKind, FollowUp, FollowUpState, RecordId
-from desktop.minutes import oversight, papers
+from desktop.minutes import papers
+from desktop.minutes.composers import oversight
 from desktop.minutes.model import Table
 from desktop.minutes.papers import Asked
 from tests import make

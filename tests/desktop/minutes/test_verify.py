@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.records import Document, Medium, RecordId, Signing
-from desktop.minutes import seal, sign, verify
-from desktop.minutes.scan import BadScan
-from desktop.minutes.sign import Place
-from desktop.minutes.verdict import Flaw, Known, Standing, Verdict
+from desktop.minutes.sealing import seal, sign, verify
+from desktop.minutes.sealing.scan import BadScan
+from desktop.minutes.sealing.sign import Place
+from desktop.minutes.sealing.verdict import Flaw, Known, Standing, Verdict
 from desktop.work import Quiet
 from tests.desktop.minutes import sealing, signing
 from tests.desktop.minutes.signing import AT, HEAD, SECRETARY

@@ -15,8 +15,8 @@ from db.records import Document, DocumentKind, Medium, RecordId, Signing
 from db.sharing import Delegation, Sharing
 from db.store import Store
 from desktop.exchange import example
-from desktop.minutes import versions
-from desktop.minutes.versions import Draft, NoReason, NotFinal, Subject
+from desktop.minutes.finished import versions
+from desktop.minutes.finished.versions import Draft, NoReason, NotFinal, Subject
 from desktop.work import Quiet
 from tests import make
 

@@ -11,8 +11,8 @@ import pytest
 from db.dates import DayPart, Period, When, year
 from db.errors import BadProfile
 from desktop import paths
-from desktop.minutes import wording
-from desktop.minutes.wording import Wording, letter, lowered, roman
+from desktop.minutes.style import wording
+from desktop.minutes.style.wording import Wording, letter, lowered, roman
 
 SAY = wording.load(paths.resources() / "wording")
 

@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 
 from db.records import DocumentKind, RecordId
-from desktop.minutes import papers, xlsx
-from desktop.minutes.fonts import Choice
+from desktop.minutes import papers
 from desktop.minutes.model import Document, Heading, Table
 from desktop.minutes.papers import KINDS, Asked, Format, WrongSubject
+from desktop.minutes.style.fonts import Choice
+from desktop.minutes.writers import xlsx
 from desktop.work import Quiet
 from tests import make
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from db.records import Case, DocumentKind, RecordId
 from desktop.minutes import papers
-from desktop.minutes.fonts import Choice
 from desktop.minutes.model import Document, Heading, as_text
+from desktop.minutes.page.press import Produced
 from desktop.minutes.papers import Asked
 from desktop.minutes.photos import Prints
-from desktop.minutes.press import Produced
+from desktop.minutes.style.fonts import Choice
 from desktop.work import Quiet, Work
 from tests import make
 

@@ -19,8 +19,9 @@ from db.records import Document, DocumentKind, Medium, NumberBlock, RecordId
 from db.store import Store
 from desktop.exchange import archive, example
 from desktop.final import checking
-from desktop.minutes import signatures, versions
-from desktop.minutes.remarks import Weight
+from desktop.minutes.finished import versions
+from desktop.minutes.reviewing.remarks import Weight
+from desktop.minutes.sealing import signatures
 from desktop.ui.pages.final import FinalPage
 from desktop.ui.pages.final.key import FILE, TOKEN, KeyDialog
 from desktop.ui.pages.final.sign import is_another

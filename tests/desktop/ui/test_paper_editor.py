@@ -15,8 +15,8 @@ from db import fields, query
 from db.records import DocumentKind, Override, Overriding, RecordId
 from db.store import Store
 from desktop.exchange import example
-from desktop.minutes.overrides import State
-from desktop.minutes.said import said
+from desktop.minutes.overriding.overrides import State
+from desktop.minutes.overriding.said import said
 from desktop.ui.pages.papers import PapersPage, changing
 from desktop.ui.pages.papers.changing import Passage
 from desktop.ui.parts.painted import MarkedText

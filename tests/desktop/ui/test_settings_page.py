@@ -17,8 +17,8 @@ from db.store import Store
 from desktop import paths
 from desktop.exchange import example
 from desktop.minutes import papers
-from desktop.minutes.house import Signer
-from desktop.minutes.layout import Arrangement
+from desktop.minutes.style.house import Signer
+from desktop.minutes.style.layout import Arrangement
 from desktop.settings import Theme as Shade
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.pages.settings.passphrase import PassphraseDialog

@@ -20,8 +20,8 @@ from db.store import Store
 from desktop.exchange import example
 from desktop.final import finishing, signing, verifying
 from desktop.final.whole import subject
-from desktop.minutes import seal
-from desktop.minutes.signatures import Since
+from desktop.minutes.sealing import seal
+from desktop.minutes.sealing.signatures import Since
 from desktop.ui.pages.verify import VerifyPage
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.rows import LinkRow

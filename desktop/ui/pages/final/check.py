@@ -12,8 +12,8 @@ from db import query
 from desktop.evidence.pictures import Pictures
 from desktop.final import checking
 from desktop.final.checking import CLASH, OVERRIDE, Checked, Line
-from desktop.minutes.remarks import Weight
-from desktop.minutes.versions import Subject
+from desktop.minutes.finished.versions import Subject
+from desktop.minutes.reviewing.remarks import Weight
 from desktop.ui.desk import Desk
 from desktop.ui.pages.final.known import Known
 from desktop.ui.pages.final.steps import StepPane

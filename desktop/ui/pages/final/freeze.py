@@ -12,7 +12,8 @@ from desktop import paths
 from desktop.evidence.pictures import Pictures
 from desktop.final import finishing, handing, signing
 from desktop.final.finishing import Outcome
-from desktop.minutes import seal, versions
+from desktop.minutes.finished import versions
+from desktop.minutes.sealing import seal
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.final.check import Seen
 from desktop.ui.pages.final.known import Known

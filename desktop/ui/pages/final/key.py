@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
 from db.records import Document
 from desktop.final import signing
 from desktop.final.signing import Key, KeyFile, Seat, Signed, TokenKey
-from desktop.minutes import tokens
+from desktop.minutes.sealing import tokens
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField

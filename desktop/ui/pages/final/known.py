@@ -11,9 +11,9 @@ from db.store import Store
 from desktop.final import signing
 from desktop.final.signing import Seat
 from desktop.final.whole import addressees, subject
-from desktop.minutes import versions
+from desktop.minutes.finished import versions
+from desktop.minutes.finished.versions import Subject
 from desktop.minutes.papers import KINDS
-from desktop.minutes.versions import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from db import fields
 from db.errors import Refused
 from db.records import Document, NumberBlock
 from desktop.final import numbers
-from desktop.minutes import versions
+from desktop.minutes.finished import versions
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.final.block import BlockDialog
 from desktop.ui.pages.final.known import Known

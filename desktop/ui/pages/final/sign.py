@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from db.folding import fold
 from db.records import Document, Medium, Signing
 from desktop.final.signing import Seat, Signed
-from desktop.minutes import versions
+from desktop.minutes.finished import versions
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.final.key import KeyDialog
 from desktop.ui.pages.final.known import Known

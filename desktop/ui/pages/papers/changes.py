@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.minutes.overrides import Standing, State
+from desktop.minutes.overriding.overrides import Standing, State
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers.making import Shown
 from desktop.ui.parts.buttons import Button, IconButton

@@ -19,8 +19,8 @@ from db.records import (
     RecordId,
     Topic,
 )
-from desktop.minutes import overrides
-from desktop.minutes.said import said, said_of_row
+from desktop.minutes.overriding import overrides
+from desktop.minutes.overriding.said import said, said_of_row
 from desktop.ui.pages.papers.making import Shown
 
 Step = tuple[str, Edit]

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from db.records import Document
 from db.store import Store
-from desktop.minutes import press
-from desktop.minutes.differences import Difference, compared
+from desktop.minutes.finished.differences import Difference, compared
+from desktop.minutes.page import press
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.pages.papers.making import Shown

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from db import query
 from db.errors import Refused
 from db.records import RecordId
-from desktop.minutes.overrides import Standing
+from desktop.minutes.overriding.overrides import Standing
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers import changing
 from desktop.ui.pages.papers.changes import ChangesPane

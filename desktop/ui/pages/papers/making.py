@@ -13,8 +13,8 @@ from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.pictures import Pictures
 from desktop.minutes import papers
+from desktop.minutes.page.press import Preview, Produced
 from desktop.minutes.papers import Asked, Composed, Format
-from desktop.minutes.press import Preview, Produced
 from desktop.ui.pages.papers.wanted import Wanted
 from desktop.ui.parts.sheets import Pdf, opened
 from desktop.work import Work

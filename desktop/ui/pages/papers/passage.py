@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.minutes.versions import Subject
+from desktop.minutes.finished.versions import Subject
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers.changing import Passage, record_of, reworded_by
 from desktop.ui.pages.papers.making import Shown

@@ -15,8 +15,8 @@ from db.errors import Refused
 from db.records import DocumentKind
 from desktop import paths
 from desktop.minutes import office, papers
-from desktop.minutes.house import Signer
-from desktop.minutes.layout import Arrangement
+from desktop.minutes.style.house import Signer
+from desktop.minutes.style.layout import Arrangement
 from desktop.ui.desk import Desk, Message
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField

@@ -210,7 +210,7 @@ class NoCode(Refused):
 
 def _coded(data: bytes) -> str:
     """Return the text of the one QR code in a picture, read in a process with small rights. Raises NoCode, BadScan."""
-    from desktop.minutes import scan
+    from desktop.minutes.sealing import scan
 
     ours = {text for text in scan.of_picture(data) if text.startswith("SODOAN-")}
     if len(ours) != 1:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from db.records import Document
-from desktop.minutes.signatures import Signature
-from desktop.minutes.verdict import Standing, Verdict
+from desktop.minutes.sealing.signatures import Signature
+from desktop.minutes.sealing.verdict import Standing, Verdict
 from desktop.ui.desk import Desk
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied

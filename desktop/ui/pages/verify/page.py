@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame
 
 from desktop.final import verifying
-from desktop.minutes.signatures import Since
-from desktop.minutes.verdict import Verdict
+from desktop.minutes.sealing.signatures import Since
+from desktop.minutes.sealing.verdict import Verdict
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page, Trail
 from desktop.ui.pages.verify.found import FoundPane

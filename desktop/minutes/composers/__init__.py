@@ -1,0 +1,1 @@
+"""Every kind of paper composed from a case, as blocks."""

@@ -1,0 +1,1 @@
+"""Wording, order and passages of one paper alone, kept beside the record."""

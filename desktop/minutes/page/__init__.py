@@ -1,0 +1,1 @@
+"""Blocks set on pages as PDF."""

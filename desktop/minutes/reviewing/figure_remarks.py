@@ -1,0 +1,104 @@
+"""What the figures of a paper say against each other, as remarks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from db import figure_checks
+from db.figure_checks import (
+    PartBeyondWhole,
+    PartsDisagree,
+    PercentDisagrees,
+    Quoted,
+    QuotedDifferently,
+    RankBeyondTotal,
+    WholesDiffer,
+)
+from db.records import Figure, FindingKind, RecordId
+from desktop.minutes.composers.oversight import Oversight
+from desktop.minutes.reviewing.remarks import Remark, RemarkKind
+
+_Told = Callable[[Any], tuple[RemarkKind, str, str]]
+
+
+def figure_remarks(over: Oversight) -> Iterator[Remark]:
+    """Yield a remark for all that does not agree, body by body: two bodies may differ in one measure."""
+    by_body: dict[RecordId | None, list[Figure]] = {}
+    for finding in over.findings(*FindingKind):
+        visit = over.visit_of(finding.visit)
+        own = over.figures(finding.id)
+        by_body.setdefault(visit.body if visit else None, []).extend(own)
+    for figures in by_body.values():
+        known = {str(each.id): each for each in figures}
+        for note in figure_checks.check([_quoted(each) for each in figures]):
+            yield from _noted(note, known)
+
+
+def _quoted(figure: Figure) -> Quoted:
+    return Quoted(
+        key=figure.id,
+        amount=figure.amount,
+        measure=figure.measure,
+        part_of=figure.part_of,
+        period=figure.period,
+    )
+
+
+def _noted(note: figure_checks.Note, known: dict[str, Figure]) -> Iterator[Remark]:
+    """Yield the remark a note makes; one that rounding may explain, or that all is well, makes none."""
+    tell = _TOLD.get(type(note))
+    if tell is None or (isinstance(note, PartsDisagree) and note.by_rounding):
+        return
+    kind, key, what = tell(note)
+    told = what or str(known[key].amount)
+    yield Remark(kind, RecordId(key), "amount", what=told, explained=_explained(note, known))
+
+
+def _explained(note: figure_checks.Note, known: dict[str, Figure]) -> str:
+    """Return why what a note says may stand, as somebody wrote at one of its figures."""
+    keys = (getattr(note, name, ()) for name in ("keys", "key", "percent_key", "ratio_key"))
+    every = [key for own in keys for key in ((own,) if isinstance(own, str) else own)]
+    return next((known[key].explained for key in every if known[key].explained), "")
+
+
+def _parts(note: PartsDisagree) -> tuple[RemarkKind, str, str]:
+    what = f"{note.part_of}: {_plain(note.sum)} ≠ {_plain(note.whole)}"
+    return RemarkKind.PARTS_DISAGREE, note.keys[0], what
+
+
+def _wholes(note: WholesDiffer) -> tuple[RemarkKind, str, str]:
+    wholes = ", ".join(_plain(each) for each in note.wholes)
+    return RemarkKind.WHOLES_DIFFER, note.keys[0], f"{note.part_of}: {wholes}"
+
+
+def _part(note: PartBeyondWhole) -> tuple[RemarkKind, str, str]:
+    return RemarkKind.PART_BEYOND_WHOLE, note.key, ""
+
+
+def _rank(note: RankBeyondTotal) -> tuple[RemarkKind, str, str]:
+    return RemarkKind.RANK_BEYOND_TOTAL, note.key, ""
+
+
+def _percent(note: PercentDisagrees) -> tuple[RemarkKind, str, str]:
+    what = f"{_plain(note.percent)}% ≠ {_plain(note.expected)}%"
+    return RemarkKind.PERCENT_DISAGREES, note.percent_key, what
+
+
+def _differently(note: QuotedDifferently) -> tuple[RemarkKind, str, str]:
+    amounts = ", ".join(str(each) for each in note.amounts)
+    return RemarkKind.QUOTED_DIFFERENTLY, note.keys[-1], f"{note.measure}: {amounts}"
+
+
+_TOLD: dict[type, _Told] = {
+    PartsDisagree: _parts,
+    WholesDiffer: _wholes,
+    PartBeyondWhole: _part,
+    RankBeyondTotal: _rank,
+    PercentDisagrees: _percent,
+    QuotedDifferently: _differently,
+}
+
+
+def _plain(number: object) -> str:
+    return str(number).replace(".", ",")

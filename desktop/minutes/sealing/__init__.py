@@ -1,0 +1,1 @@
+"""Seals, signatures and the verdict on a paper."""

@@ -1,0 +1,1 @@
+"""The other forms of a paper: Word, sheet, web page, plain text."""
