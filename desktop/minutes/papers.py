@@ -279,13 +279,16 @@ def preview(
 def printed(
     own: Composed, photos: Prints, work: Work, choice: Choice = Choice.BEST, draft: bool = True
 ) -> Preview:
-    """Return the pages of a composed paper to be looked at, as a draft unless said otherwise."""
-    return press.preview(_drawn(own, photos, work, choice, draft))
+    """Return the pages of a composed paper to be looked at, as a draft without tags unless said otherwise."""
+    return press.preview(_drawn(own, photos, work, choice, draft, tagged=not draft))
 
 
-def _drawn(own: Composed, photos: Prints, work: Work, choice: Choice, draft: bool) -> Rendering:
+def _drawn(
+    own: Composed, photos: Prints, work: Work, choice: Choice, draft: bool, *, tagged: bool = True
+) -> Rendering:
     mark = own_wording()("paper.draft") if draft else ""
-    return press.drawn(own.document, own.kind.forms, photos, work, choice, mark)
+    forms = own.kind.forms
+    return press.drawn(own.document, forms, photos, work, choice, mark, tagged=tagged)
 
 
 def finished(

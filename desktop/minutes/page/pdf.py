@@ -63,14 +63,17 @@ def render(
     work: Work,
     kind: Callable[..., Forms] = Forms,
     mark: str = "",
+    *,
+    tagged: bool = True,
 ) -> Rendering:
     """Return the document as a PDF in forms of this kind, each page with a `mark` in its top margin.
 
-    Raises work's Stopped between two blocks.
+    One that is not `tagged` looks the same and is made sooner, to be looked at alone. Raises work's Stopped between
+    two blocks.
     """
     setter = Setter(press.profile, press.family, press.glue)
     forms = kind(setter, press.photos)
-    sheet = _Sheet(press.profile, _canvas(document, press), press.family, mark)
+    sheet = _Sheet(press.profile, _canvas(document, press, tagged), press.family, mark, tagged)
     total = len(document.blocks) + sum(len(annex.blocks) for annex in document.annexes) + 1
     progress = _Progress(work, total)
     height_pt = press.profile.text_height_pt
@@ -102,12 +105,12 @@ def _rows(blocks: Iterable[Block | Gallery], forms: Forms, progress: _Progress) 
         progress.work.step(progress.done, progress.total)
 
 
-def _canvas(document: Document, press: Press) -> Any:
+def _canvas(document: Document, press: Press, tagged: bool) -> Any:
     paper = press.profile.paper
     canvas = Canvas(
         io.BytesIO(),
         pagesize=(paper.width_mm * MM_PT, paper.height_mm * MM_PT),
-        pageCompression=1,
+        pageCompression=int(tagged),
         pdfVersion=_PDF_VERSION,
         invariant=1,
         initialFontName=press.family.regular.name,
@@ -129,6 +132,7 @@ class _Sheet:
     canvas: Any
     family: Family
     mark: str = ""
+    tagged: bool = True
     count: int = 0
     places: list[Place] = field(default_factory=list)
     photos: list[Inlay] = field(default_factory=list)
@@ -155,6 +159,8 @@ class _Sheet:
 
     def structure(self, tree: Tree) -> None:
         """Write what everything on the pages is, and the bookmarks."""
+        if not self.tagged:
+            return
         document = self.canvas._doc
         ledger = self._ledger
         document.Catalog.StructTreeRoot = _bytes(write_structure(tree.root, self._pages, ledger))
@@ -195,7 +201,7 @@ class _Sheet:
             for mark in placed.row.marks:
                 if isinstance(mark, Words):
                     pen.write(mark, top_pt, None if placed.row.repeated else mark.tag)
-                    if mark.tag and mark.tag.target:
+                    if self.tagged and mark.tag and mark.tag.target:
                         self._link(mark, mark.tag, left_pt + mark.x_pt, top_pt - mark.down_pt)
                 else:
                     self._draw(mark, left_pt + mark.x_pt, top_pt - mark.down_pt)

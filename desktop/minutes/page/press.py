@@ -71,9 +71,11 @@ def drawn(
     work: Work,
     choice: Choice,
     mark: str = "",
+    *,
+    tagged: bool = True,
 ) -> Rendering:
     """Return a paper's pages, not finished yet, each with a `mark`. Raises work's Stopped between two blocks."""
-    return pdf.render(document, kit(document, photos, choice), work, forms, mark)
+    return pdf.render(document, kit(document, photos, choice), work, forms, mark, tagged=tagged)
 
 
 def kit(document: Document, photos: Prints, choice: Choice) -> pdf.Press:

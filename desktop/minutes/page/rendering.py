@@ -43,4 +43,4 @@ class Rendering:
 
     def parts(self) -> Iterator[bytes]:
         """Yield the whole file part by part, one photo at a time."""
-        return joined(self.light, self.photos)
+        return joined(self.light, self.photos) if self.photos else iter((self.light,))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from db.folding import nfc
 from db.records import RecordId
@@ -75,7 +76,7 @@ class Setter:
         self.gap_pt = profile.text.gap_pt.value
         self._glue = glue
         self._met: Counter[tuple[NoteKind, str]] = Counter()
-        self._drawn = family.characters - _INVISIBLE - _PRIVATE
+        self._drawn = _drawable(family)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -232,6 +233,12 @@ class Setter:
             spread_pt = _spread(slack_pt, line.gaps, size_pt)
         first = Words(x_pt, down_pt, self.family.regular, size_pt, "", spread_pt, tag)
         return tuple(_pieces(line, first))
+
+
+@cache
+def _drawable(family: Family) -> frozenset[str]:
+    """Return the characters that the family's faces draw and that everybody can read back."""
+    return family.characters - _INVISIBLE - _PRIVATE
 
 
 def _spread(slack_pt: float, gaps: int, size_pt: float) -> float:

@@ -65,7 +65,7 @@ def drawn(pdf: Pdf, drawing: Drawing) -> QImage:
         bitmap = page.render(scale=min(scale, _LARGEST_SIDE_PX / longest), prefer_bgrx=True)
         with closing(bitmap):
             picture = QImage(
-                bytes(bitmap.buffer),
+                bitmap.buffer,
                 bitmap.width,
                 bitmap.height,
                 bitmap.stride,

@@ -58,6 +58,19 @@ def test_the_preview_draws_the_same_pages(tmp_path: Path) -> None:
     assert drawn(produce(tmp_path).path.read_bytes()) == drawn(preview.data)
 
 
+def test_a_paper_that_is_only_looked_at_has_no_tags_and_no_links(tmp_path: Path) -> None:
+    case = replace(CASE, findings=(make.finding(1, "Xem https://caobang.gov.vn nhé."),))
+    asked = written.asked(DocumentKind.MINUTES, "v")
+    seen = papers.preview(case, asked, make.opener(), Quiet(), Choice.TINOS)
+    with pikepdf.open(io.BytesIO(seen.data)) as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
+        assert not any("/Annots" in page.obj for page in pdf.pages)
+    kept = produce(tmp_path, case=case)
+    with pikepdf.open(kept.path) as pdf:
+        assert "/StructTreeRoot" in pdf.Root
+        assert any("/Annots" in page.obj for page in pdf.pages)
+
+
 def drawn(data: bytes) -> list[tuple[bytes, list[bytes]]]:
     """Return what each page draws, and the faces it draws with."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
