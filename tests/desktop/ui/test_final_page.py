@@ -100,7 +100,7 @@ def test_every_line_of_the_check_is_listed_and_leads_to_its_record(
     page.checks.table.setCurrentIndex(page.checks.table.rows.index(at, 0))
     page.checks.table.setFocus()
     qtbot.keyClick(page.checks.table, Qt.Key.Key_Return)
-    assert went == [Place("visit", SESSION, lines[at].record)]
+    assert went == [Place("visit", SESSION, lines[at].record, field=lines[at].field)]
 
 
 def test_a_line_shows_the_page_where_its_record_is_said(page: FinalPage, qtbot: QtBot) -> None:

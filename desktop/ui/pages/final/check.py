@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QSplitter, QWidget
@@ -193,7 +193,7 @@ class CheckPane(StepPane):
 
     @Slot(object)
     def _go(self, line: Line) -> None:
-        """Go to where a line is mended: the record, the clashes, the page of the paper."""
+        """Go to where a line is mended: the record's field, the clashes, the page of the paper."""
         if line.key == CLASH:
             self.desk.go(Place("clashes"))
         elif line.key.startswith(OVERRIDE) and self.known is not None:
@@ -201,7 +201,8 @@ class CheckPane(StepPane):
             self.desk.go(Place("papers", self.known.of, own.to or line.record, paper=own.kind))
         elif line.record is not None:
             store = self.desk.store
-            self.desk.go(place_of(store, query.record(store.reader, line.record)))
+            place = place_of(store, query.record(store.reader, line.record))
+            self.desk.go(replace(place, field=line.field))
         else:
             self.sheets.setFocus()
 

@@ -40,6 +40,9 @@ from desktop.work import Work
 MOST_TAKEN_ONE_BY_ONE = 200
 """With more changed records than this the visit is asked anew."""
 
+_STAGE_OF_FIELD = {"kind": StageName.RECORD, "made_by": StageName.CONCLUDE}
+"""Where what a visit wants is entered, unless it is a fact of its own: findings of a kind, requests by a side."""
+
 S = TypeVar("S", bound=Stage)
 Rest = tuple[RecordId, list[Finding], list[Figure]]
 
@@ -159,6 +162,8 @@ class VisitPage(Page):
         self._target = self.place.part
         if self._target:
             self.show_stage(self._stage_of(self._target))
+        elif self.place.field:
+            self.show_stage(_STAGE_OF_FIELD.get(self.place.field, StageName.PREPARE))
 
     def refresh(self) -> None:
         """Take in what changed and show it."""
@@ -174,6 +179,8 @@ class VisitPage(Page):
 
     def focus(self) -> None:
         """Put the cursor where work begins: into the text of what the place names, else into the line."""
+        if self.place.field and self.stage.point_field(self.place.field):
+            return
         if not self.place.part:
             self.stage.focus()
         elif isinstance(self.stage, RecordStage) and self.stage.passage.shown == self.place.part:

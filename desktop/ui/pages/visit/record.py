@@ -135,6 +135,10 @@ class RecordStage(Stage):
             self.outline.next_open()
             self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def point_field(self, name: str) -> bool:
+        """Put the cursor into a field of the chosen finding."""
+        return self.passage.shown is not None and self.passage.point_field(name)
+
     def focus_list(self) -> None:
         """Put the keyboard into the list."""
         if self.list.chosen() is None and len(self.held.findings):
