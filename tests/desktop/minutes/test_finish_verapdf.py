@@ -48,7 +48,11 @@ TEXT = (
     "Việc sắp xếp lại đơn vị sự nghiệp công lập chưa thực hiện được; đề nghị Văn phòng báo cáo rõ "
     "nguyên nhân, trách nhiệm của từng đơn vị và thời hạn hoàn thành 64/67 nhiệm vụ năm 2022."
 )
-LINKS = "Xem https://caobang.gov.vn/van-ban?so=1, hỏi vp@caobang.gov.vn; www.quochoi.vn. " * 20
+LINKS = (
+    "Xem https://caobang.gov.vn/van-ban?so=1, hỏi vp@caobang.gov.vn; www.quochoi.vn; ảnh 3, ảnh 12 ở Phụ lục. "
+    * 20
+)
+OF = RecordId("f1")
 HARD = (
     "<b>&amp;</b> ]]> \ue000 \uf0b7 ☐ ✓ 😀 שלום \u200b\u00ad \x00 ﬁ Ω № ½ ‑ e\u0301 " + "dài" * 400
 )
@@ -81,7 +85,8 @@ def papers(folder: Path) -> dict[str, bytes]:
         make.finding(at, f"{at}. {LINKS if at % 50 == 0 else TEXT}") for at in range(3_600)
     )
     photos = tuple(
-        make.evidence(at, f"p{at % 7}", caption=f"Ảnh <{at}> & nơi nào đó") for at in range(12)
+        make.evidence(at, f"p{at % 7}", caption=f"Ảnh <{at}> & nơi nào đó", finding=OF)
+        for at in range(12)
     )
     return {
         "example": minutes(folder, make.cao_bang(), make.SESSION),
