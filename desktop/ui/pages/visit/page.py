@@ -21,6 +21,7 @@ from desktop.ui.pages.visit.asks import AsksStage
 from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
+from desktop.ui.pages.visit.keys import keys_of
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.record import RecordStage
 from desktop.ui.pages.visit.recorder import Recorder
@@ -118,24 +119,7 @@ class VisitPage(Page):
 
     def keys(self) -> Keys:
         """Return what the keys of this page do."""
-        return (
-            ("Alt+1 … 5", self.words("visit.key.stages")),
-            ("Ctrl+N", self.words("visit.key.capture")),
-            ("Enter", self.words("visit.key.enter")),
-            ("Shift+Enter", self.words("visit.key.new_line")),
-            ("@ @@ # ! /", self.words("visit.key.marks")),
-            ("Ctrl+↑, Ctrl+↓", self.words("visit.key.kind")),
-            ("F6", self.words("visit.key.pane")),
-            ("Ctrl+M", self.words("visit.key.figure")),
-            ("F7", self.words("visit.key.outline")),
-            ("F9", self.words("visit.key.camera")),
-            ("Ctrl+V", self.words("visit.key.paste")),
-            ("Ctrl+R", self.words("visit.key.sound")),
-            ("Alt+D, Alt+V", self.words("visit.key.times")),
-            ("Alt+↑, Alt+↓", self.words("visit.key.move")),
-            ("Delete", self.words("visit.key.delete")),
-            ("Ctrl+Enter", self.words("visit.key.back")),
-        )
+        return keys_of(self.words)
 
     def here(self) -> Place:
         """Return this visit with the entry that is being typed or chosen."""
@@ -317,7 +301,8 @@ class VisitPage(Page):
             ("Ctrl+N", self._capture),
             ("F6", self._next_pane),
             ("Ctrl+M", self._add_figure),
-            ("F7", self._ask_next),
+            ("F7", self._turn_side),
+            ("F8", self._ask_next),
             ("F9", self._take_newest),
             ("Ctrl+V", self._paste),
             ("Ctrl+R", self._record_sound),
@@ -337,8 +322,15 @@ class VisitPage(Page):
             self.show_stage(StageName.RECORD)
         self.record.ask_next()
 
+    def _turn_side(self) -> None:
+        """Show outline and people, or take them away."""
+        if self._shown is StageName.RECORD:
+            self.record.turn_side()
+        else:
+            self._ask_next()
+
     def _next_pane(self) -> None:
-        """Go round: line, list, details."""
+        """Go round: line, list, details, the outline where it is shown."""
         stage = self.stage
         if not isinstance(stage, RecordStage | AsksStage):
             return
@@ -348,6 +340,8 @@ class VisitPage(Page):
             stage.focus_list()
         elif where is stage.list:
             stage.focus_details()
+        elif isinstance(stage, RecordStage) and stage.is_beside(where):
+            stage.side.take_keyboard()
         else:
             stage.focus()
 
