@@ -35,7 +35,7 @@ PAGE_ROWS, MOST_PAGES = 50, 20
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: its title, the text of a row in it, how wide it is (0 takes what is left).
+    """One column: its title, the text of a row in it, how wide it is at 100 % (0 takes what is left).
 
     `tone` names the palette's colour for the text, "" the usual one; `marked` is what a `MarkedDelegate` draws;
     `spoken` is what a screen reader says where that is more than the text.

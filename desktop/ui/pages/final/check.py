@@ -115,7 +115,7 @@ class CheckPane(StepPane):
             Column(
                 self.words("final.weight"),
                 self._weight,
-                width_px=self.desk.theme.px(130),
+                width_px=130,
                 tone=_tone,
                 icon=_icon,
             ),
