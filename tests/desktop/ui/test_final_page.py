@@ -37,7 +37,7 @@ from desktop.ui.pages.final.steps import Step
 from desktop.ui.pages.papers import PapersPage
 from desktop.ui.places import Place
 from desktop.words import Words
-from tests import make
+from tests import make, typing_hand
 from tests.desktop.minutes import signing, softtoken
 from tests.desktop.minutes.softtoken import MODULE, PIN
 
@@ -397,6 +397,20 @@ def test_a_wrong_pin_stands_in_the_dialog_and_is_not_kept(
     assert str(key_file) in kept
     assert signing.PIN not in kept
     assert "sai rồi" not in kept
+
+
+def test_a_pin_that_was_used_comes_back_by_no_undo(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, key_file: Path
+) -> None:
+    freeze(page, qtbot)
+    dialog = opened(page, "ChuKy1")
+    by_file(dialog, key_file)
+    typing_hand.key_in(dialog.pin.line, "sai rồi")
+    press(dialog.confirm, qtbot)
+    settle(jobs, qtbot)
+    dialog.pin._eye.setChecked(True)
+    dialog.pin.line.undo()
+    assert dialog.pin.text() == ""
 
 
 def test_an_expired_or_wrong_certificate_is_said_in_a_sentence(
