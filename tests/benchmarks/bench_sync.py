@@ -1,17 +1,15 @@
-"""What exchange costs: words and photos over a folder beside a plain copy with fsync, and merging many devices.
+"""What exchange costs: words over a folder beside a plain copy with fsync, merging many devices, memory.
 
-Run: python -m tests.benchmarks.bench_sync [records joplin photos merge growth memory]
-Joplin, the peer, is run where SODOAN_JOPLIN names its command (of the npm package joplin, installed anywhere).
-Only ratios taken in one run count; a copy of the same bytes is timed beside each figure.
+Run: python -m tests.benchmarks.bench_sync [records merge memory]
+Only ratios taken in one run count; a copy of the same bytes is timed beside each figure. Photos, growth and Joplin, the
+peer, have files of their own.
 """
 
 from __future__ import annotations
 
 import os
-import random
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,8 +30,6 @@ from tests.desktop.sync.party import FINDING, VISIT, Device, begin
 WORDS = (
     "Ủy ban nhân dân tỉnh đã ban hành kế hoạch cải cách thủ tục hành chính và tổ chức thực hiện. "
 )
-PHOTO_BYTES = 3_000_000
-PHOTO_SLICE = 25
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -118,49 +114,6 @@ def records(base: Path, count: int) -> None:
         each.store.close()
 
 
-class Meter:
-    """Counts what one way of moving photos needs, slice by slice: by the clock and by the processor."""
-
-    def __init__(self) -> None:
-        self.clock_s = self.cpu_s = 0.0
-
-    def slice(self, act: Callable[[], object]) -> None:
-        clock, cpu = time.perf_counter(), time.process_time()
-        act()
-        self.clock_s += time.perf_counter() - clock
-        self.cpu_s += time.process_time() - cpu
-
-
-def photos(base: Path, count: int = 100) -> None:
-    """Push and pull photos of 3 MB beside a plain copy of them with fsync, by turns, so that all meet the same disk."""
-    an, binh, _, place = pair(base)
-    travel(an, place)
-    travel(binh, place)
-    dice, ways = random.Random(1), {name: Meter() for name in ("cp with fsync", "push", "pull")}
-    for start in range(0, count, PHOTO_SLICE):
-        source = base / f"photos{start}"
-        source.mkdir()
-        for number in range(start, min(start + PHOTO_SLICE, count)):
-            snap(an, source / str(number), dice.randbytes(PHOTO_BYTES))
-        files, copied = sorted(source.iterdir()), base / f"copied{start}"
-        acts: dict[str, Callable[[], object]] = {
-            "cp with fsync": lambda f=files, c=copied: copy_durably(f, c),  # type: ignore[misc]
-            "push": lambda: travel(an, place),
-            "pull": lambda: travel(binh, place),
-        }
-        order = list(acts) if start // PHOTO_SLICE % 2 else ["push", "pull", "cp with fsync"]
-        for name in order:
-            ways[name].slice(acts[name])
-    copy = ways["cp with fsync"]
-    for name, own in ways.items():
-        clock, cpu = copy.clock_s / own.clock_s, copy.cpu_s / own.cpu_s
-        ratios = f"{clock:6.2f} of cp by the clock, {cpu:5.2f} by the processor"
-        say(f"{count} photos of 3 MB: {name}", seconds(own.clock_s), ratios)
-    for each in (an, binh):
-        assert len(each.store.blobs.names()) == count
-        each.store.close()
-
-
 def snap(device: Device, path: Path, data: bytes) -> None:
     path.write_bytes(data)
     blob = device.store.blobs.add(path, Quiet())
@@ -208,44 +161,10 @@ def merge(base: Path, devices: int, each: int) -> None:
     an.store.close()
 
 
-def joplin(base: Path, count: int) -> None:
-    """Let Joplin push and pull as many notes of the same text over a folder."""
-    program = os.environ.get("SODOAN_JOPLIN", "")
-    if not program:
-        say("Joplin", "left out: SODOAN_JOPLIN does not name its command")
-        return
-    notes, place = base / "notes", base / "joplin-shelf"
-    notes.mkdir()
-    place.mkdir()
-    for number in range(count):
-        (notes / f"{number}.md").write_text(f"{number}: " + WORDS * 9, "utf-8")
-
-    def ask(who: str, *arguments: str) -> None:
-        command = [program, "--profile", str(base / who), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-
-    for who in ("first", "second"):
-        ask(who, "config", "sync.target", "2")
-        ask(who, "config", "sync.2.path", str(place))
-    say(
-        f"Joplin, {count} notes: import",
-        seconds(timed(lambda: ask("first", "import", "--format", "md", str(notes)))),
-    )
-    for name, who in (("push", "first"), ("pull", "second"), ("nothing new", "second")):
-        say(f"Joplin, {count} notes: {name}", seconds(timed(lambda who=who: ask(who, "sync"))))  # type: ignore[misc]
-
-
 def main(wanted: list[str]) -> None:
     parts: dict[str, list[Callable[[Path], None]]] = {
         "records": [lambda base: records(base, 1_000), lambda base: records(base, 10_000)],
-        "joplin": [lambda base: joplin(base, 1_000)],
-        "photos": [photos],
         "merge": [lambda base: merge(base, 1_000, 100)],
-        "growth": [
-            lambda base: merge(base, 100, 10),
-            lambda base: merge(base, 100, 100),
-            lambda base: merge(base, 1_000, 100),
-        ],
         "memory": [
             lambda base: bench_memory.measure(base, 1_000),
             lambda base: bench_memory.measure(base, 10_000),
