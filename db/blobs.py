@@ -1,8 +1,8 @@
 """Evidence by the hash of its bytes: every file sealed under a key of its own, written and read in pieces.
 
-A sealed file is a header and chunks of 64 KiB, each AES-256-GCM with its number in the nonce and a mark on the
-last, so that a flipped, cut, swapped or added chunk is found. The key comes from the content's hash: the same
-bytes always give the same file, and adding twice is harmless. The file's name tells nothing without the key.
+A sealed file is a header and chunks (see `chunks`), so that a flipped, cut, swapped or added chunk is found. The key
+comes from the content's hash: the same bytes always give the same file, and adding twice is harmless. The file's name
+tells nothing without the key.
 """
 
 from __future__ import annotations
@@ -18,17 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db import files
+from db import chunks, files
+from db.chunks import CHUNK_BYTES, Piece, Seal, Torn
 from db.errors import FileChanged, NoEvidence, UnreadableFile, VaultDamaged
 from db.keys import derive
 
-CHUNK_BYTES = 64 * 1024
-
 _HEADER = b"so-doan blob 1\r\n"
-_SEALED_CHUNK_BYTES = CHUNK_BYTES + 16
 _HASH_DIGITS = 64
 _DIGITS = frozenset("0123456789abcdef")
 
@@ -56,6 +53,7 @@ class Blobs:
         self._key = derive(key, b"so-doan blob content")
         self._name_key = derive(key, b"so-doan blob name")
         self._mark = secrets.token_hex(4)
+        self._folders = files.Folders(folder, 0o700)
 
     def add(self, source: Path, work: Step) -> Blob:
         """Keep the bytes of the file `source`; on return they are durable. `work` counts bytes, read twice.
@@ -71,8 +69,8 @@ class Blobs:
             work.step(done, total)
         blob = Blob(digest.hexdigest(), size_bytes)
         if not self._is_intact(blob.hash):
-            chunks = _reported(_read(source, size_bytes, FileChanged), work, done, total)
-            self._seal(blob, chunks, source)
+            again = _reported(_read(source, size_bytes, FileChanged), work, done, total)
+            self._seal(blob, again, source)
         work.step(total, total)
         return blob
 
@@ -80,17 +78,16 @@ class Blobs:
         """Keep `data`; on return it is durable."""
         blob = Blob(hashlib.sha256(data).hexdigest(), len(data))
         if not self._is_intact(blob.hash):
-            pieces = range(0, max(1, len(data)), CHUNK_BYTES)
-            self._seal(blob, (data[start : start + CHUNK_BYTES] for start in pieces), None)
+            self._seal(blob, (data,), None)
         return blob
 
-    def keep(self, hash: str, size_bytes: int, chunks: Iterable[bytes], source: Path) -> None:
-        """Keep bytes whose hash is known before they come, in pieces of CHUNK_BYTES; on return they are durable.
+    def keep(self, hash: str, size_bytes: int, content: Iterable[Piece], source: Path) -> None:
+        """Keep bytes whose hash is known before they come, in pieces of whole chunks; on return they are durable.
 
         Raises `FileChanged` about `source`, from which they come, where they are not the bytes of that hash.
         """
         if not self.holds(hash):
-            self._seal(Blob(hash, size_bytes), chunks, source)
+            self._seal(Blob(hash, size_bytes), content, source)
 
     def open(self, hash: str) -> BinaryIO:
         """Return the bytes as a seekable stream that decrypts as it is read.
@@ -118,8 +115,8 @@ class Blobs:
         """Read the whole content against its hash. Raises `NoEvidence` or `VaultDamaged`."""
         digest = hashlib.sha256()
         with self.open(hash) as stream:
-            while chunk := stream.read(CHUNK_BYTES):
-                digest.update(chunk)
+            for piece in chunks.pieces(stream):
+                digest.update(piece)
         if digest.hexdigest() != hash:
             raise VaultDamaged(self.folder.parent, "blob", hash)
 
@@ -165,45 +162,45 @@ class Blobs:
             return True
         return False
 
-    def _seal(self, blob: Blob, chunks: Iterable[bytes], source: Path | None) -> None:
+    def _seal(self, blob: Blob, content: Iterable[Piece], source: Path | None) -> None:
         """Write the sealed file; what is read again from a `source` is held to the hash once more."""
         path = self._path(blob.hash)
         assert path is not None  # the hash is our own
         part = self.folder / f"{self._mark}-{secrets.token_hex(8)}{files.PART}"
         with files.refusals(self.folder):
-            made = files.make_folders(path.parent)
+            made = self._folders.make(path.parent)
             try:
-                self._write(part, blob, chunks, source)
+                self._write(part, blob, content, source)
                 files.replace(part, path, made)
+                self._folders.settle(made)
             finally:
                 part.unlink(missing_ok=True)
 
-    def _write(self, part: Path, blob: Blob, chunks: Iterable[bytes], source: Path | None) -> None:
-        cipher, digest = self._cipher(blob.hash), hashlib.sha256()
+    def _write(self, part: Path, blob: Blob, content: Iterable[Piece], source: Path | None) -> None:
+        digest = hashlib.sha256()
+        seal = Seal(self._cipher(blob.hash), _HEADER, blob.size_bytes)
+        sealed = seal.closed(content if source is None else _digested(content, digest))
         with files.new(part) as file:
-            file.write(_HEADER)
-            for number, (chunk, last) in enumerate(_with_last(chunks)):
-                if source is not None:
-                    digest.update(chunk)
-                file.write(cipher.encrypt(_nonce(number, last=last), chunk, _HEADER))
+            files.fill(file, sealed)
             if source is not None and digest.hexdigest() != blob.hash:
                 raise FileChanged(source)
-            files.sync(file)
 
 
 class _Opened(io.RawIOBase):
-    """The content of one sealed file, one decrypted chunk in memory at a time."""
+    """The content of one sealed file; what is asked for in whole chunks is opened right into the asker's buffer."""
 
-    def __init__(self, file: BinaryIO, cipher: AESGCM, vault: Path, hash: str) -> None:
-        self._file, self._cipher, self._vault, self._hash = file, cipher, vault, hash
-        body = file.seek(0, io.SEEK_END) - len(_HEADER)
-        self._count = max(1, -(-body // _SEALED_CHUNK_BYTES))
-        self._size = body - 16 * self._count
-        self._at, self._number, self._chunk = 0, -1, b""
+    def __init__(self, file: io.BufferedReader, cipher: AESGCM, vault: Path, hash: str) -> None:
+        self._file, self._vault, self._hash = file, vault, hash
+        self._size = chunks.content_size(file.seek(0, io.SEEK_END), _HEADER)
+        self._seal = Seal(cipher, _HEADER, self._size)
+        self._room = memoryview(
+            bytearray(min(chunks.AT_ONCE, self._seal.count) * chunks.SEALED_BYTES)
+        )
+        self._at, self._number, self._chunk = 0, -1, memoryview(b"")
         file.seek(0)
         if self._size < 0 or file.read(len(_HEADER)) != _HEADER:
             raise self._damaged()
-        self._load(self._count - 1)
+        self._load(self._seal.count - 1)
 
     def readable(self) -> bool:
         return True
@@ -221,41 +218,55 @@ class _Opened(io.RawIOBase):
         self._at = start + offset
         return self._at
 
+    def readall(self) -> bytes:
+        room = bytearray(max(0, self._size - self._at))
+        filled = 0
+        while filled < len(room):
+            filled += self.readinto(memoryview(room)[filled:])
+        return bytes(room)
+
     def readinto(self, buffer: Any) -> int:
-        if self._at >= self._size:
-            return 0
+        view = memoryview(buffer).cast("B")[: max(0, self._size - self._at)]
         number, offset = divmod(self._at, CHUNK_BYTES)
-        self._load(number)
-        view = memoryview(buffer).cast("B")
-        piece = self._chunk[offset : offset + len(view)]
-        view[: len(piece)] = piece
-        self._at += len(piece)
-        return len(piece)
+        is_whole = len(view) >= CHUNK_BYTES or self._at + len(view) == self._size
+        if view and not offset and is_whole:
+            size = self._open(number, view)
+        elif view:
+            self._load(number)
+            size = len(self._chunk[offset : offset + len(view)])
+            view[:size] = self._chunk[offset : offset + size]
+        else:
+            return 0
+        self._at += size
+        return size
 
     def close(self) -> None:
         self._file.close()
         super().close()
 
     def _load(self, number: int) -> None:
-        if number == self._number:
-            return
+        if number != self._number:
+            room = memoryview(bytearray(CHUNK_BYTES))
+            self._chunk = room[: self._open(number, room)]
+            self._number = number
+
+    def _open(self, number: int, into: memoryview) -> int:
+        """Open the chunks from `number` on that a buffer has room for, some at most; return their size."""
+        count = min(chunks.AT_ONCE, self._seal.count - number, max(1, len(into) // CHUNK_BYTES))
         with files.refusals(self._vault):
-            self._file.seek(len(_HEADER) + number * _SEALED_CHUNK_BYTES)
-            sealed = self._file.read(_SEALED_CHUNK_BYTES)
-        nonce = _nonce(number, last=number == self._count - 1)
+            self._file.seek(len(_HEADER) + number * chunks.SEALED_BYTES)
+            sealed = self._room[: self._file.readinto(self._room[: count * chunks.SEALED_BYTES])]
+        filled = 0
         try:
-            self._chunk = self._cipher.decrypt(nonce, sealed, _HEADER)
-        except InvalidTag as error:
+            for at in range(count):
+                own = sealed[at * chunks.SEALED_BYTES : (at + 1) * chunks.SEALED_BYTES]
+                filled += self._seal.open(number + at, own, into[filled:])
+        except Torn as error:
             raise self._damaged() from error
-        self._number = number
+        return filled
 
     def _damaged(self) -> VaultDamaged:
         return VaultDamaged(self._vault, "blob", self._hash)
-
-
-def _nonce(number: int, *, last: bool) -> bytes:
-    """Return the nonce of a chunk: its number and whether it is the last; the key is used for one content only."""
-    return number.to_bytes(11, "big") + bytes([last])
 
 
 def _is_hash(text: str) -> bool:
@@ -290,18 +301,14 @@ def _read(
         raise FileChanged(source)
 
 
-def _reported(chunks: Iterable[bytes], work: Step, done: int, total: int) -> Iterator[bytes]:
-    for chunk in chunks:
+def _reported(content: Iterable[bytes], work: Step, done: int, total: int) -> Iterator[bytes]:
+    for chunk in content:
         yield chunk
         done += len(chunk)
         work.step(done, total)
 
 
-def _with_last(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Yield each chunk and whether it is the last; nothing at all is one empty chunk."""
-    waiting: bytes | None = None
-    for chunk in chunks:
-        if waiting is not None:
-            yield waiting, False
-        waiting = chunk
-    yield waiting or b"", True
+def _digested(content: Iterable[Piece], digest: hashlib._Hash) -> Iterator[Piece]:
+    for piece in content:
+        digest.update(piece)
+        yield piece

@@ -25,6 +25,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
 _LITTLE_BYTES = 1 << 16
+_BEGIN_BYTES = 1 << 19
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -104,6 +105,30 @@ def new(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, _NEW, 0o600), "wb")
 
 
+def fill(file: BinaryIO, pieces: Iterable[bytes | memoryview]) -> None:
+    """Write a file and return when it is on the disk, which begins with the first pieces while the last are made."""
+    begun = written = 0
+    for piece in pieces:
+        file.write(piece)
+        written += len(piece)
+        if written - begun >= _BEGIN_BYTES:
+            file.flush()
+            _let_go(file, begun, written - begun)
+            begun = written
+    sync(file)
+
+
+def forget(file: BinaryIO) -> None:
+    """Let the next reading of a file that is on the disk come from the disk, where the system can."""
+    _let_go(file, 0, 0)
+
+
+def _let_go(file: BinaryIO, start: int, size_bytes: int) -> None:
+    """Say that a part of a file is needed no more: Linux begins to write what is not on the disk, forgets the rest."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file.fileno(), start, size_bytes, os.POSIX_FADV_DONTNEED)
+
+
 def sync(file: BinaryIO) -> None:
     """Return when what was written into the file is on the disk."""
     file.flush()
@@ -123,15 +148,34 @@ def sync_folder(folder: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, that only its owner may enter; one that is there stays as it is."""
-    for made in make_folders(folder):
-        sync_folder(made.parent)
-
-
-def make_folders(folder: Path, mode: int = 0o700) -> list[Path]:
-    """Make a folder and those above it, not durable yet: the caller syncs what holds each of those returned."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     if not missing and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     for each in reversed(missing):
-        each.mkdir(mode=mode, exist_ok=True)
-    return missing[::-1]
+        each.mkdir(mode=0o700, exist_ok=True)
+    for each in reversed(missing):
+        sync_folder(each.parent)
+
+
+class Folders:
+    """Folders under `top`, made as they are needed by several threads at once; `top` itself is never made."""
+
+    def __init__(self, top: Path, mode: int = 0o777) -> None:
+        self._top, self._mode = top, mode
+        self._fresh: set[Path] = set()
+
+    def make(self, folder: Path) -> list[Path]:
+        """Make a folder and those above it; return those of them that are not durable yet, whoever made them.
+
+        Who puts a file there syncs what holds each (see `replace`), then calls `settle`.
+        """
+        way = [each for each in (folder, *folder.parents) if self._top in each.parents]
+        if not folder.is_dir():
+            self._fresh |= {each for each in way if not each.is_dir()}
+            for each in reversed(way):
+                each.mkdir(self._mode, exist_ok=True)
+        return [each for each in way if each in self._fresh]
+
+    def settle(self, made: Iterable[Path]) -> None:
+        """Say that folders are durable."""
+        self._fresh -= set(made)

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from db import files
-from db.blobs import CHUNK_BYTES
+from db.chunks import CHUNK_BYTES
 from db.keys import derive
 from db.records import RecordId
 from db.vault import Vault

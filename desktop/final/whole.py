@@ -24,38 +24,23 @@ from desktop.minutes.model import (
 )
 from desktop.minutes.overriding.overrides import Standing
 from desktop.minutes.page.rendering import Place
-from desktop.minutes.papers import Asked, Composed, WrongSubject
+from desktop.minutes.papers import Asked, WrongSubject
 from desktop.minutes.photos import Prints
 from desktop.minutes.style.house import filled
 from desktop.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a paper says, composed and not yet drawn: that takes no time, and most that is to be mended shows here."""
+class Whole:
+    """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
+
+    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages,
+    `changes` how what people changed in this paper alone stands to the record.
+    """
 
     subject: Subject
     case: Case
-    composed: Composed
-
-    @property
-    def said(self) -> tuple[Record, ...]:
-        """The records it says."""
-        return self.composed.said
-
-    @property
-    def changes(self) -> tuple[Standing, ...]:
-        """How what people changed in this paper alone stands to the record."""
-        return self.composed.overridden.standings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole(Said):
-    """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
-
-    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages.
-    """
-
+    said: tuple[Record, ...]
     name: str
     title: str
     data: bytes
@@ -63,6 +48,7 @@ class Whole(Said):
     pages: int
     signers: tuple[Signature, ...]
     places: tuple[Place, ...]
+    changes: tuple[Standing, ...]
 
     @property
     def record_hash(self) -> str:
@@ -95,36 +81,27 @@ def addressees(store: Store, own: Subject) -> list[RecordId]:
     return papers.addressees(case, Asked(kind=own.kind, of=own.inspection, today=dt.date.min))
 
 
-def said(store: Store, own: Subject, today: dt.date) -> Said:
-    """Return what a paper says as the record now is. Raises Refused."""
+def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
+    """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
     case = filled(query.case(store.reader, own.inspection), papers.own_house().office)
     of = own.visit or own.inspection
     asked = Asked(kind=own.kind, of=of, today=today, to=own.to)
-    return Said(subject=own, case=case, composed=papers.composed(case, asked))
-
-
-def drawn(own: Said, photos: Prints, work: Work) -> Whole:
-    """Return the paper that says this, finished. Raises Refused, and Stopped where a stop was asked for."""
-    composed = own.composed
+    composed = papers.composed(case, asked)
     record = composed.record
-    rendering = papers.finished(composed, record, photos, work)
+    drawn = papers.finished(composed, record, photos, work)
     return Whole(
-        subject=own.subject,
-        case=own.case,
-        composed=composed,
+        subject=own,
+        case=case,
+        said=composed.said,
         name=papers.file_name(composed),
         title=_about(composed.document),
-        data=rendering.data,
+        data=drawn.data,
         record=record,
-        pages=rendering.pages,
+        pages=drawn.pages,
         signers=tuple(_signers(composed.document.blocks)),
-        places=rendering.places,
+        places=drawn.places,
+        changes=composed.overridden.standings,
     )
-
-
-def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
-    """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
-    return drawn(said(store, own, today), photos, work)
 
 
 def _about(document: Document) -> str:

@@ -178,13 +178,12 @@ class Closing:
 class Photo:
     """A photo with its caption. No `hash`, or one that cannot be shown: a frame that says `missing`.
 
-    `marks` lie over it wherever it is shown; `label` is what the paper's text calls it.
+    `marks` lie over it wherever it is shown.
     """
 
     hash: str
     caption: str
     marks: tuple[Mark, ...] = ()
-    label: str = ""
     detail: str = ""
     missing: str = ""
     unreadable: str = ""

@@ -103,6 +103,8 @@ class _At:
 class Bundle:
     """A bundle file as a shelf that can only be read."""
 
+    lanes = 2
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._at = _places(path)
@@ -150,7 +152,7 @@ class Bundle:
 class Nowhere:
     """A shelf on which nothing lies and nothing is put: for cutting packs without going anywhere."""
 
-    address = ""
+    address, lanes = "", 1
 
     def names(self, prefix: str) -> Iterator[Listed]:
         """List nothing."""

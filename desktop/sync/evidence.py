@@ -1,8 +1,8 @@
 """Photos, files and papers on a shelf: sealed for the delegation as they go, always to the same bytes, read piecewise.
 
-A sealed object is a header and pieces of 64 KiB, each AES-256-GCM with its number in the nonce and a mark on the
-last. Key and name come from the content's hash and the delegation's secret, so that the same photo of two
-devices is one object, a broken upload goes on where it stopped, and the shelf learns nothing but sizes.
+A sealed object is a head line and chunks (see `db.chunks`). Key and name come from the content's hash and the
+delegation's secret, so that the same photo of two devices is one object, a broken upload goes on where it stopped, and
+the shelf learns nothing but sizes.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db import files
-from db.blobs import CHUNK_BYTES
+from db import chunks, files
+from db.chunks import CHUNK_BYTES, SEALED_BYTES, Piece, Seal, Torn
 from db.errors import FileChanged
 from db.keys import derive
 from db.sharing import Delegation, Sharing, Wanted
@@ -37,10 +36,6 @@ LITTLE_BYTES = 8 << 20
 """An object of this size or less is fetched in memory, and only what broke off of it waits there."""
 
 _HEAD = b"so-doan evidence 1\n"
-_TAG_BYTES = 16
-_SEALED_BYTES = CHUNK_BYTES + _TAG_BYTES
-_PIECES = 4
-"""How many sealed chunks go over at once."""
 
 
 class Cipher:
@@ -63,7 +58,7 @@ class Cipher:
 
 def sealed_size(size_bytes: int) -> int:
     """Return how many bytes a sealed object of so much content has."""
-    return len(_HEAD) + size_bytes + _TAG_BYTES * max(1, -(-size_bytes // CHUNK_BYTES))
+    return chunks.sealed_size(size_bytes, _HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,57 +76,22 @@ class Sealed:
 
     def chunks(self, start: int = 0) -> Iterator[bytes]:
         """Return the sealed bytes from `start` on."""
-        number = max(0, start - len(_HEAD)) // _SEALED_BYTES
-        skip = start if number == 0 else start - len(_HEAD) - number * _SEALED_BYTES
-        held = bytearray(_HEAD if number == 0 else b"")
+        number = max(0, start - len(_HEAD)) // SEALED_BYTES
+        skip = start - len(_HEAD) - number * SEALED_BYTES if number else start
+        seal = Seal(self.cipher, _HEAD, self.content_bytes)
         with self.open() as stream:
             stream.seek(number * CHUNK_BYTES)
-            for piece in self._sealed(stream, number):
-                held += piece
-                if len(held) >= _PIECES * CHUNK_BYTES:
-                    yield bytes(held[skip:])
-                    held, skip = bytearray(), 0
-        if len(held) > skip:
-            yield bytes(held[skip:])
-
-    def _sealed(self, stream: BinaryIO, number: int) -> Iterator[bytes]:
-        count = max(1, -(-self.content_bytes // CHUNK_BYTES))
-        for at in range(number, count):
-            piece = stream.read(CHUNK_BYTES)
-            yield self.cipher.encrypt(_nonce(at, last=at == count - 1), piece, _HEAD)
+            for sealed in seal.closed(chunks.pieces(stream), number):
+                yield bytes(sealed[skip:])
+                skip = 0
 
 
-def opened(pieces: Iterable[bytes], size_bytes: int, cipher: AESGCM) -> Iterator[bytes]:
-    """Return the content of a sealed object in chunks, each as it was sealed. Raises Unsealed."""
-    held, number, left = bytearray(), -1, size_bytes
-    for piece in pieces:
-        held += piece
-        if number < 0 and len(held) >= len(_HEAD):
-            if not held.startswith(_HEAD):
-                raise Unsealed
-            del held[: len(_HEAD)]
-            number = 0
-        while number >= 0 and len(held) > _SEALED_BYTES:
-            yield _opened(cipher, bytes(held[:_SEALED_BYTES]), number, last=False)
-            del held[:_SEALED_BYTES]
-            left -= CHUNK_BYTES
-            number += 1
-        if left < 0:
-            raise Unsealed
-    if number < 0 or len(held) != left + _TAG_BYTES:
-        raise Unsealed
-    yield _opened(cipher, bytes(held), number, last=True)
-
-
-def _opened(cipher: AESGCM, sealed: bytes, number: int, *, last: bool) -> bytes:
+def opened(pieces: Iterable[Piece], size_bytes: int, cipher: AESGCM) -> Iterator[memoryview]:
+    """Return the content of a sealed object, each piece good until the next is asked for. Raises Unsealed."""
     try:
-        return cipher.decrypt(_nonce(number, last=last), sealed, _HEAD)
-    except InvalidTag as error:
+        yield from Seal(cipher, _HEAD, size_bytes).opened(pieces)
+    except Torn as error:
         raise Unsealed from error
-
-
-def _nonce(number: int, *, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +121,16 @@ class Carrier:
     ) -> None:
         self._sharing, self._shelf, self._delegation = sharing, shelf, delegation
         self.glimpses = Glimpses(delegation, shelf, album) if album else None
-        self._damaged = frozenset(damaged)
+        self._damaged = set(damaged)
         self._there: dict[str, int] = {}
         self._cipher = Cipher(delegation)
         self._blobs = sharing.store.blobs
         self._incoming = sharing.store.vault.folder / INCOMING
+
+    @property
+    def lanes(self) -> int:
+        """How many contents may be on their way at once."""
+        return self._shelf.lanes
 
     def balance(self) -> Balance:
         """Compare what the record names with what is here and what the shelf lists, in the order of need."""
@@ -233,7 +198,7 @@ class Carrier:
                 self._shelf.write(name, source, work)
                 for _ in opened(self._shelf.read(name), wanted.size_bytes, cipher):
                     pass
-                self._damaged -= {name}
+                self._damaged.discard(name)
                 return True
         return False
 
@@ -253,42 +218,61 @@ class Carrier:
 
     def _pull(self, wanted: Wanted, name: str, work: Work) -> bool:
         part = self._incoming / name.rpartition("/")[2]
+        size = sealed_size(wanted.size_bytes)
         try:
-            with self._fetched(name, part, sealed_size(wanted.size_bytes), work) as file:
-                self._keep(wanted, file, part, self._cipher.of(wanted.hash))
-        except (NoObject, Unsealed, FileChanged):
+            with closing(self._fetched(name, part, size, work)) as sealed:
+                content = opened(sealed, wanted.size_bytes, self._cipher.of(wanted.hash))
+                self._blobs.keep(wanted.hash, wanted.size_bytes, content, part)
+        except NoObject:
             return False
-        finally:
-            if part.exists() and part.stat().st_size >= sealed_size(wanted.size_bytes):
-                part.unlink()
+        except (Unsealed, FileChanged):
+            part.unlink(missing_ok=True)
+            return False
+        part.unlink(missing_ok=True)
         return True
 
-    def _fetched(self, name: str, part: Path, size_bytes: int, work: Work) -> BinaryIO:
-        """Return a sealed object; a little one never touches the disk unless it breaks off."""
-        if size_bytes > LITTLE_BYTES or part.exists():
-            with part.open("ab") as file:
-                self._read_on(name, file, size_bytes, work)
-            return part.open("rb")
-        held = io.BytesIO()
-        try:
-            self._read_on(name, held, size_bytes, work)
-        except BaseException:
-            if held.tell():
-                part.write_bytes(held.getbuffer())
-            raise
-        held.seek(0)
-        return held
+    def _fetched(
+        self, name: str, part: Path, size_bytes: int, work: Work
+    ) -> Generator[bytes, None, None]:
+        """Return a sealed object: what waits here of it, then the rest, which waits here where it breaks off."""
+        done = 0
+        with suppress(FileNotFoundError), part.open("rb") as file:
+            while piece := file.read(chunks.PIECE_BYTES):
+                done += len(piece)
+                yield piece
+        if done >= size_bytes:
+            return
+        rest = _told(self._shelf.read(name, done), done, size_bytes, work)
+        is_little = size_bytes <= LITTLE_BYTES and not done
+        yield from (_in_memory if is_little else _on_disk)(part, rest)
 
-    def _read_on(self, name: str, file: BinaryIO, size_bytes: int, work: Work) -> None:
-        done = file.tell()
-        for piece in self._shelf.read(name, done) if done < size_bytes else ():
+
+def _told(pieces: Iterable[bytes], done: int, size_bytes: int, work: Work) -> Iterator[bytes]:
+    """Let the work hear of each piece once it is taken in."""
+    for piece in pieces:
+        yield piece
+        done += len(piece)
+        work.step(min(done, size_bytes), size_bytes)
+
+
+def _on_disk(part: Path, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Keep what passes at the end of a file."""
+    with part.open("ab") as file:
+        for piece in pieces:
             file.write(piece)
-            done += len(piece)
-            work.step(min(done, size_bytes), size_bytes)
-            if done > size_bytes:
-                raise Unsealed
+            yield piece
 
-    def _keep(self, wanted: Wanted, file: BinaryIO, part: Path, cipher: AESGCM) -> None:
-        pieces = iter(lambda: file.read(_PIECES * CHUNK_BYTES), b"")
-        content = opened(pieces, wanted.size_bytes, cipher)
-        self._blobs.keep(wanted.hash, wanted.size_bytes, content, part)
+
+def _in_memory(part: Path, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Keep what passes in a file only where the pieces break off: most little objects never touch it."""
+    held: list[bytes] = []
+    try:
+        for piece in pieces:
+            held.append(piece)
+            yield piece
+    except GeneratorExit:  # whoever takes it in wants no more
+        raise
+    except BaseException:
+        if held:
+            part.write_bytes(b"".join(held))
+        raise

@@ -20,6 +20,7 @@ from desktop.sync.shelf import (
     ShelfUnreachable,
     Source,
 )
+from desktop.sync.upload import Upload
 from desktop.work import Work
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -29,9 +30,12 @@ _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 class Folder:
     """A shelf in an existing folder; it is never made, so that a pulled stick is not taken for an empty one."""
 
+    lanes = 3
+
     def __init__(self, root: Path, mark: str = "") -> None:
         self.root = root
         self._mark = mark or secrets.token_hex(5)
+        self._folders = files.Folders(root)
 
     @property
     def address(self) -> str:
@@ -53,17 +57,21 @@ class Folder:
                 yield piece
 
     def write(self, name: str, source: Source, work: Work) -> None:
-        """Write an object under a passing name, flush it to the disk, give it its name, flush that."""
+        """Write an object under a passing name, flush it to the disk, give it its name, flush that.
+
+        Whoever reads it back then reads what is on the disk, and not what the system still has in memory.
+        """
         path = self._path(name)
         with self._refusals(name):
             self._look()
             if self._is_there(path, name, source.size_bytes):
                 return
             part = self.root / shelf.TEMPORARY / f"{self._mark}-{secrets.token_hex(8)}"
-            made = self._made(part.parent) + self._made(path.parent)
+            made = self._folders.make(part.parent) + self._folders.make(path.parent)
             try:
                 self._fill(part, source, work)
                 files.replace(part, path, made)
+                self._folders.settle(made)
             finally:
                 with suppress(OSError):
                     part.unlink(missing_ok=True)
@@ -110,23 +118,10 @@ class Folder:
         return True
 
     def _fill(self, part: Path, source: Source, work: Work) -> None:
-        done, total = 0, source.size_bytes
-        with part.open("xb", buffering=0) as file:
-            for piece in source.chunks():
-                view = memoryview(piece)
-                while view:
-                    view = view[file.write(view) :]
-                done += len(piece)
-                work.step(done, total)
-            os.fsync(file.fileno())
-
-    def _made(self, folder: Path) -> list[Path]:
-        """Make a folder within the shelf, as open to others as the shelf is; return those that were missing."""
-        if folder == self.root or folder.is_dir():
-            return []
-        above = self._made(folder.parent)
-        folder.mkdir(exist_ok=True)
-        return [*above, folder]
+        upload = Upload(source, work)
+        with part.open("xb") as file:
+            files.fill(file, upload.chunks())
+            files.forget(file)
 
     @contextmanager
     def _refusals(self, name: str = "") -> Iterator[None]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from db.sharing import Delegation, Sharing, Wanted
-from desktop.sync import names
+from desktop.sync import lanes, names
 from desktop.sync.evidence import Balance, Carrier
 from desktop.sync.glimpses import Album
 from desktop.sync.keyring import Keyring
@@ -104,10 +104,8 @@ def _carry(result: Result, carrier: Carrier, scope: Scope, work: Work) -> None:
     if balance == Balance():
         return
     _glimpse(result, carrier, balance, scope, work)
-    whole = _Whole(work, sum(each.size_bytes for each in balance.push))
-    for each in balance.push:
-        result.pushed += _moved(result, each, carrier.push(each, whole))
-        whole.passed(each.size_bytes)
+    for each, is_whole in lanes.moved(balance.push, carrier.lanes, work, carrier.push):
+        result.pushed += _moved(result, each, is_whole)
     _fetch(result, carrier, balance, scope, work)
     result.left = carrier.balance()
 
@@ -126,32 +124,11 @@ def _glimpse(result: Result, carrier: Carrier, balance: Balance, scope: Scope, w
 
 def _fetch(result: Result, carrier: Carrier, balance: Balance, scope: Scope, work: Work) -> None:
     pull = [each for each in balance.pull if scope.takes(each)]
-    whole = _Whole(work, sum(each.size_bytes for each in pull))
-    for each in pull:
-        result.pulled += _moved(result, each, carrier.pull(each, whole))
-        whole.passed(each.size_bytes)
+    for each, is_whole in lanes.moved(pull, carrier.lanes, work, carrier.pull):
+        result.pulled += _moved(result, each, is_whole)
 
 
 def _moved(result: Result, wanted: Wanted, is_whole: bool) -> int:
     if not is_whole:
         result.words.note(Trouble.DAMAGED, wanted.hash)
     return int(is_whole)
-
-
-@dataclass(slots=True)
-class _Whole:
-    """One object's bytes, told as a part of all that is to be moved."""
-
-    work: Work
-    total: int
-    done: int = 0
-
-    def step(self, done: int, total: int) -> None:
-        """Pass on how far the whole is."""
-        del total
-        self.work.step(min(self.done + done, self.total), self.total)
-
-    def passed(self, size_bytes: int) -> None:
-        """Say that an object is through."""
-        self.done += size_bytes
-        self.work.step(self.done, self.total)

@@ -62,6 +62,8 @@ _FULL = frozenset(
 class Bucket:
     """A shelf in a bucket, or under a prefix in it."""
 
+    lanes = 1
+
     def __init__(
         self,
         address: BucketAddress,

@@ -62,6 +62,8 @@ T = TypeVar("T")
 class Sftp:
     """A shelf in an existing folder of another machine."""
 
+    lanes = 1
+
     def __init__(
         self,
         address: SftpAddress,

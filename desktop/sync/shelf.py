@@ -107,8 +107,13 @@ class Source(Protocol):
 class Shelf(Protocol):
     """The contract of every shelf; tests/desktop/sync/contract.py holds each of them to it.
 
-    Every method raises the refusals above and no others of the outside world's; one thread uses a shelf at a time.
+    Every method raises the refusals above and no others of the outside world's. As many threads as a shelf has lanes
+    may read and write at a time.
     """
+
+    @property
+    def lanes(self) -> int:
+        """How many objects may be on their way at once; one where a line carries one."""
 
     @property
     def address(self) -> str:

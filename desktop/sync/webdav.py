@@ -56,6 +56,8 @@ class _Folder:
 class WebDav:
     """A shelf in an existing folder of a WebDAV server."""
 
+    lanes = 1
+
     def __init__(
         self,
         address: WebDavAddress,

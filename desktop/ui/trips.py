@@ -89,6 +89,12 @@ class Meter:
     size_bytes: int = 0
     going: threading.Event = field(default_factory=threading.Event)
     visited: list[Visited] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def count(self, size_bytes: int) -> None:
+        """Add what went over, on whichever lane."""
+        with self._lock:
+            self.size_bytes += size_bytes
 
 
 class Trips(QObject):
@@ -345,6 +351,10 @@ class _Metered:
     def address(self) -> str:
         return self.shelf.address
 
+    @property
+    def lanes(self) -> int:
+        return self.shelf.lanes
+
     def names(self, prefix: str) -> Iterator[Listed]:
         return self.shelf.names(prefix)
 
@@ -364,7 +374,7 @@ class _Metered:
         for piece in pieces:
             while not self.meter.going.wait(_WAIT_S):
                 self.work.step(0, 0)
-            self.meter.size_bytes += len(piece)
+            self.meter.count(len(piece))
             yield piece
 
 

@@ -25,8 +25,7 @@ from desktop.minutes.photos import Rendition
 from desktop.minutes.style.layout import COMPONENTS, Measure, Profile
 from desktop.minutes.style.phrases import Spec
 from desktop.minutes.style.wording import Wording
-from desktop.minutes.writers.word import TWIPS_PT, Attach, Page, Writer
-from desktop.minutes.writers.wordml import escaped
+from desktop.minutes.writers.word import TWIPS_PT, Attach, Page, Writer, escaped
 from desktop.work import Work
 
 if TYPE_CHECKING:
@@ -110,13 +109,7 @@ def written(
     opened = _opened(own.data)
     _section(opened.docx.sections[-1])
     writer = Writer(
-        page=own.page,
-        profile=press.profile,
-        glue=press.glue,
-        photos=press.photos,
-        attach=_attach(opened),
-        width_of=_widths(press),
-        within=press.within,
+        own.page, press.profile, press.glue, press.photos, _attach(opened), _widths(press)
     )
     body = "".join(_parts(document, writer, press, work))
     _fill(opened, body, own.phrases, document.title)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import random
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -147,6 +149,19 @@ class ShelfContract:
         shelf.write("a/large", Bytes(LARGE), work)
         assert work.steps == sorted(work.steps)
         assert work.steps[-1] == (len(LARGE), len(LARGE))
+
+    def test_as_many_as_it_has_lanes_use_it_at_once(self, shelf: Shelf) -> None:
+        together = threading.Barrier(shelf.lanes, timeout=60)
+
+        def use(number: int) -> bool:
+            together.wait()
+            data = LARGE[number * 1000 :]
+            self.put(shelf, f"a/blob/{number % 2}/{number}", data)
+            return b"".join(shelf.read(f"a/blob/{number % 2}/{number}")) == data
+
+        with ThreadPoolExecutor(shelf.lanes) as pool:
+            assert all(pool.map(use, range(2 * shelf.lanes)))
+        assert len(self.names(shelf, "a/")) == 2 * shelf.lanes
 
     def test_what_is_not_there_is_named(self, shelf: Shelf) -> None:
         with pytest.raises(NoObject) as refused:

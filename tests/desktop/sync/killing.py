@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from db import fields
 from db import vault as vaults
@@ -26,6 +26,9 @@ from desktop.sync.evidence import Balance
 from desktop.sync.folder import Folder
 from desktop.sync.keyring import Keyring
 from tests.desktop.sync.party import FINDING, PASSPHRASE, VISIT
+
+if TYPE_CHECKING:
+    from _typeshed import HasFileno
 
 MOST = 1_000
 PHOTO_BYTES = 70_000
@@ -48,9 +51,9 @@ class Fate:
         if self.count == self.last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def _synced(self, descriptor: Any) -> None:
+    def _synced(self, fd: int | HasFileno) -> None:
         self.step()
-        self._fsync(descriptor)
+        self._fsync(fd)
 
     def _stated(self, statement: str) -> None:
         if not statement.lstrip().lower().startswith(("select", "pragma", "with", "--")):
@@ -77,12 +80,15 @@ def live(folder: Path, place: Path, last: int, number: int) -> None:
 
 
 def write(store: Store, number: int) -> None:
-    photo = store.blobs.add_bytes(number.to_bytes(4, "big") * (PHOTO_BYTES // 4))
     finding = replace(FINDING, id=RecordId(f"n{number}"), text=f"ghi nhận {number}")
-    own = Evidence(
-        id=RecordId(f"p{number}"), visit=VISIT.id, hash=photo.hash, size_bytes=photo.size_bytes
-    )
-    store.write("finding.add", [fields.edit(finding), fields.edit(own)])
+    edits = [fields.edit(finding)]
+    for photo in range(2):  # on their way at once
+        data = (2 * number + photo).to_bytes(4, "big") * (PHOTO_BYTES // 4)
+        blob = store.blobs.add_bytes(data)
+        id = RecordId(f"p{number}-{photo}")
+        shown = Evidence(id=id, visit=VISIT.id, hash=blob.hash, size_bytes=blob.size_bytes)
+        edits.append(fields.edit(shown))
+    store.write("finding.add", edits)
 
 
 def forked(life: Callable[[], None]) -> bool:

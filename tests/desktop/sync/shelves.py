@@ -16,6 +16,7 @@ class Memory:
 
     objects: dict[str, bytes] = field(default_factory=dict)
     address: str = "memory"
+    lanes: int = 1
 
     def names(self, prefix: str) -> Iterator[Listed]:
         found = [Listed(name, len(data)) for name, data in self.objects.items()]
@@ -57,6 +58,7 @@ class Unsteady:
     hides: Callable[[str, int], bool] = lambda name, later: False
     tears: bool = False
     requests: int = 0
+    lanes: int = 1
 
     @property
     def address(self) -> str:

@@ -54,7 +54,7 @@ def test_sealed_content_opens_to_itself_however_it_is_cut(size: int, step: int) 
     assert len(sealed) == evidence.sealed_size(size)
     step = step if size < 1000 else max(step, 4096)
     pieces = (sealed[at : at + step] for at in range(0, len(sealed), step))
-    assert b"".join(evidence.opened(pieces, size, cipher)) == data
+    assert b"".join(map(bytes, evidence.opened(pieces, size, cipher))) == data
 
 
 @pytest.mark.parametrize("start", [0, 1, 18, 19, 20, 65_570, 65_571, 65_572, 200_000, 300_099])
@@ -147,9 +147,11 @@ def test_a_broken_download_goes_on_where_it_stopped(
     assert read(binh, hash) == PHOTO
 
 
+@pytest.mark.parametrize("little_bytes", [0, 8 << 20], ids=["by file", "in memory"])
 def test_a_spoilt_photo_is_named_and_not_kept_and_comes_once_it_is_whole(
-    device: MakeDevice, place: Path
+    device: MakeDevice, place: Path, monkeypatch: pytest.MonkeyPatch, little_bytes: int
 ) -> None:
+    monkeypatch.setattr(evidence, "LITTLE_BYTES", little_bytes)
     an, binh = device("an"), device("binh")
     begin(an, [binh])
     hash = snap(an, "e1", PHOTO)
@@ -160,6 +162,7 @@ def test_a_spoilt_photo_is_named_and_not_kept_and_comes_once_it_is_whole(
     result = go(binh, place)
     assert [(p.trouble, p.where) for p in result.words.problems] == [(Trouble.DAMAGED, hash)]
     assert not binh.store.blobs.holds(hash)
+    assert not list((binh.folder / evidence.INCOMING).iterdir())
     path.write_bytes(whole)
     assert go(binh, place).pulled == 1
 
