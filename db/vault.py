@@ -10,6 +10,7 @@ import base64
 import errno
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -98,8 +99,21 @@ def exists(folder: Path) -> bool:
         return any((folder / name).exists() for name in (*KEYS, DATABASE))
 
 
-def create(folder: Path, passphrase: str, cost: Cost = Cost()) -> Vault:  # noqa: B008
-    """Make a vault and return it unlocked. Raises `VaultExists`, `WeakPassphrase` and what the disk refuses."""
+def new_device() -> str:
+    """Return a name for a device that no other has."""
+    return base64.b32encode(secrets.token_bytes(_DEVICE_BYTES)).decode().lower()[:_DEVICE_BYTES]
+
+
+def create(
+    folder: Path,
+    passphrase: str,
+    cost: Cost = Cost(),  # noqa: B008
+    name: Callable[[], str] = new_device,
+) -> Vault:
+    """Make a vault and return it unlocked; `name` is asked for the name of its device, which no other may have.
+
+    Raises `VaultExists`, `WeakPassphrase` and what the disk refuses.
+    """
     keys.check_strength(passphrase)
     with files.refusals(folder):
         if exists(folder):
@@ -109,7 +123,7 @@ def create(folder: Path, passphrase: str, cost: Cost = Cost()) -> Vault:  # noqa
         try:
             if exists(folder):
                 raise VaultExists(folder)
-            file, key = keys.create(passphrase, new_device(), cost)
+            file, key = keys.create(passphrase, name(), cost)
             _build(folder, file, key)
             return _opened(folder, file, key, lock, ())
         except BaseException:
@@ -141,11 +155,6 @@ def unlock(folder: Path, passphrase: str) -> Vault:
         except BaseException:
             lock.release()
             raise
-
-
-def new_device() -> str:
-    """Return a name for a device that no other has."""
-    return base64.b32encode(secrets.token_bytes(_DEVICE_BYTES)).decode().lower()[:_DEVICE_BYTES]
 
 
 def _locked(folder: Path) -> FileLock:

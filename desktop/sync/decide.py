@@ -94,8 +94,8 @@ def decide(here: Here, there: Copies) -> Plan:
     )
 
 
-def _by_number(roll: RollName) -> tuple[int, str]:
-    return roll.number, roll.hash
+def _by_number(roll: RollName) -> tuple[int, str, str]:
+    return roll.number, roll.device, roll.hash
 
 
 def _chains(
@@ -137,7 +137,7 @@ def _checks(here: Here, there: Copies) -> tuple[CheckName, ...]:
 
 
 def _by_check(check: CheckName) -> tuple[int, str]:
-    return check.number, check.hash
+    return check.number, check.device
 
 
 def _end(stamps: tuple[Stamp, ...]) -> int:

@@ -7,7 +7,7 @@ each object is there whole or not at all, and the next trip decides anew from wh
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -56,7 +56,10 @@ def now_ms() -> int:
 
 @dataclass(slots=True)
 class Trip:
-    """One delegation's trip to one shelf. `damaged` are objects there that were found not to read back right."""
+    """One delegation's trip to one shelf.
+
+    `damaged` are objects there that were found not to read back right; `clock` tells this moment as `now_ms` does.
+    """
 
     sharing: Sharing
     ring: Keyring
@@ -65,6 +68,7 @@ class Trip:
     work: Work
     answers: Collection[Answer] = ()
     damaged: Collection[str] = ()
+    clock: Callable[[], int] = now_ms
     outcome: Outcome = field(default_factory=Outcome)
     _rolls: Rolls = field(init=False)
     _there: Copies = field(init=False, default_factory=dict)
@@ -144,7 +148,7 @@ class Trip:
         if self._rolls.part is None:
             raise NotMember(self.sharing.device)
         if self._rolls.is_parted and self._rolls.is_keeper:
-            self._add_roll(self._rolls.issue(self._rolls.entries, [], now_ms()))
+            self._add_roll(self._rolls.issue(self._rolls.entries, [], self.clock()))
 
     def _add_roll(self, kept: Kept) -> None:
         self._rolls.add(RollName(kept.issuer, kept.number, kept.hash), kept.data)
@@ -267,7 +271,7 @@ class Trip:
             if kept
             else None
         )
-        found = witness.due(own, self._held(), last, kept.hash if kept else "", now_ms())
+        found = witness.due(own, self._held(), last, kept.hash if kept else "", self.clock())
         if found:
             kept = witness.sealed(found, self._rolls, self.ring)
             self.sharing.add_checkpoint(id, kept, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,9 +47,15 @@ class Clock:
 class Device:
     """One laptop."""
 
-    def __init__(self, folder: Path, name: str, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        clock: Clock | None = None,
+        id: Callable[[], str] | None = None,
+    ) -> None:
         self.folder, self.name, self.clock = folder, name, clock or Clock()
-        self.open(vaults.create(folder, PASSPHRASE, CHEAP))
+        self.open(vaults.create(folder, PASSPHRASE, CHEAP, id or vaults.new_device))
 
     def open(self, vault: vaults.Vault) -> None:
         self.store = Store.open(vault, self.name, self.clock)
@@ -82,7 +88,11 @@ class Device:
         self, shelf: Shelf | Path, delegation: Delegation, answers: Collection[Answer] = ()
     ) -> Outcome:
         place = Folder(shelf) if isinstance(shelf, Path) else shelf
-        return Trip(self.sharing, self.ring, place, delegation, Quiet(), answers).run()
+        trip = Trip(self.sharing, self.ring, place, delegation, Quiet(), answers, clock=self.now_ms)
+        return trip.run()
+
+    def now_ms(self) -> int:
+        return int(self.clock().timestamp() * 1000)
 
 
 def begin(first: Device, others: Sequence[Device] = (), part: Part = Part.MEMBER) -> Delegation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from db.parcels import Stamp
 from db.sharing import Delegation, Head
-from desktop.sync import completeness, names, rolls, trip, witness
+from desktop.sync import completeness, names, rolls, witness
 from desktop.sync.folder import Folder
 from desktop.sync.keyring import Unsealed
 from desktop.sync.names import CheckName
@@ -20,8 +21,6 @@ from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import Device, begin
 from tests.desktop.sync.shelves import Memory, Unsteady
 from tests.desktop.sync.test_attacks import SPOILT, packs_of, troubles
-
-DAY_MS = 86_400_000
 
 
 def stamp(device: str, last: int) -> Stamp:
@@ -67,11 +66,8 @@ def test_devices_that_hold_the_same_have_the_same_root(device: MakeDevice) -> No
     assert root_of(an, delegation) == root_of(binh, delegation)
 
 
-def test_one_is_left_for_what_was_written_and_one_a_day_for_what_came(
-    device: MakeDevice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    an, binh, shelf, now = device("an"), device("binh"), Memory(), [1_700_000_000_000]
-    monkeypatch.setattr(trip, "now_ms", lambda: now[0])
+def test_one_is_left_for_what_was_written_and_one_a_day_for_what_came(device: MakeDevice) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
     delegation = begin(an, [binh])
     for each in (an, binh, an, binh):
         each.go(shelf, delegation)
@@ -81,7 +77,8 @@ def test_one_is_left_for_what_was_written_and_one_a_day_for_what_came(
         for each in (an, binh):
             each.go(shelf, delegation)
     assert (len(checks(shelf, delegation, an)), len(checks(shelf, delegation, binh))) == (4, 1)
-    now[0] += DAY_MS
+    for each in (an, binh):
+        each.clock.now += dt.timedelta(days=1)
     for each in (an, binh, an, binh):
         each.go(shelf, delegation)
     assert (len(checks(shelf, delegation, an)), len(checks(shelf, delegation, binh))) == (4, 2)
