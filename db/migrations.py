@@ -182,6 +182,10 @@ def m0004_field_and_paper(db: Database) -> None:
         db.table(kind).create(COMMON | own, pk="id")
         db.table(kind).create_index(["inspection"])
     _make_checkpoints(db)
+    db.execute(
+        "create index idx_parcel_size on parcel"
+        " (delegation, forked, device, first, last, hash, length(bytes))"
+    )
 
 
 def _make_checkpoints(db: Database) -> None:

@@ -69,10 +69,10 @@ def stamps(db: Database, delegation: str, *, forked: bool = False) -> list[Stamp
 
 
 def sizes(db: Database, delegation: str) -> dict[Stamp, int]:
-    """Return how many bytes each pack has that is in the record."""
+    """Return how many bytes each pack has that is in the record, each device's in their order."""
     rows = db.execute(
         "select device, first, last, hash, length(bytes) from parcel"
-        " where delegation = ? and forked = 0",
+        " where delegation = ? and forked = 0 order by device, first",
         [delegation],
     )
     return {Stamp(*row[:4]): row[4] for row in rows}

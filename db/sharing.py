@@ -94,6 +94,11 @@ class Sharing:
         """The name under which this vault writes."""
         return self.store.device
 
+    @property
+    def version(self) -> int:
+        """A number that is another one after every write to the vault."""
+        return int(self._reader.execute("pragma data_version").fetchone()[0])
+
     def delegations(self) -> list[Delegation]:
         """Return the delegations that this vault takes part in."""
         rows = self._reader.execute(
@@ -198,7 +203,7 @@ class Sharing:
         return parcels.stamps(self._reader, delegation, forked=True)
 
     def sizes(self, delegation: str) -> dict[Stamp, int]:
-        """Return how many bytes each pack has that is in the record."""
+        """Return how many bytes each pack has that is in the record, each device's in their order."""
         return parcels.sizes(self._reader, delegation)
 
     def data(self, delegation: str, stamp: Stamp) -> bytes:

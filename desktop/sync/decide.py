@@ -88,7 +88,7 @@ def decide(here: Here, there: Copies) -> Plan:
         bales=_bales(there, chains),
         packs=chains,
         doubts=tuple(sorted(doubts)),
-        push=tuple(_push(here, there)),
+        push=tuple(push(here, there)),
         gaps=gaps,
         checks=_checks(here, there),
     )
@@ -181,7 +181,7 @@ def _widest(bale: BaleName) -> tuple[int, int, str]:
     return bale.first, -bale.last, bale.hash
 
 
-def _push(here: Here, there: Copies) -> Iterable[Said]:
+def push(here: Here, there: Copies) -> Iterable[Said]:
     """Return what is not listed, or only in another size: rolls first, then packs in their order."""
     own: list[Said] = [*sorted(here.rolls, key=_by_number)]
     own += [stamp for device in sorted(here.held) for stamp in here.held[device]]

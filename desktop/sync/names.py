@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.parcels import Stamp
 
@@ -57,8 +58,7 @@ class CheckName:
 Said = Stamp | RollName | BaleName | CheckName
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Something a device said, as it is listed: which of its copies."""
 
     said: Said
@@ -98,8 +98,10 @@ def blob(delegation: str, keyed: str) -> tuple[str, ...]:
 
 def read(delegation: str, name: str) -> Placed | None:
     """Return what an object's name says; None for what is none of ours."""
-    match = _SAID.fullmatch(name.removeprefix(f"{delegation}/"))
-    if not match or not name.startswith(prefix(delegation)):
+    if not name.startswith(prefix(delegation)):
+        return None
+    match = _SAID.fullmatch(name, len(delegation) + 1)
+    if not match:
         return None
     device, bale, first, last, roll, check, hash, copy = match.groups()
     said: Said

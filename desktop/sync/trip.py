@@ -73,6 +73,7 @@ class Trip:
     _rolls: Rolls = field(init=False)
     _there: Copies = field(init=False, default_factory=dict)
     _baled: dict[Stamp, bytes] = field(init=False, default_factory=dict)
+    _known: tuple[int, Here] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         kept = self.sharing.rolls(self.delegation.id)
@@ -80,12 +81,7 @@ class Trip:
 
     def run(self) -> Outcome:
         """Go there and back. Raises what the shelf refuses, RestoredCopy, ShelfEmptied, ShelfOlder, Stopped."""
-        plan = self._decided()
-        self._fetch_rolls(plan)
-        self._check_own(plan)
-        self._fetch_packs(plan)
-        self._check_doubts(plan)
-        self._hear(plan)
+        plan = self._come()
         self._check_age(plan)
         self.cut()
         self._push()
@@ -96,13 +92,17 @@ class Trip:
 
     def take(self) -> Outcome:
         """Take in what is there and write nothing there: for a bundle that was handed over."""
+        self._come()
+        return self.outcome
+
+    def _come(self) -> Plan:
         plan = self._decided()
         self._fetch_rolls(plan)
         self._check_own(plan)
         self._fetch_packs(plan)
         self._check_doubts(plan)
         self._hear(plan)
-        return self.outcome
+        return plan
 
     def _decided(self) -> Plan:
         listed = self.shelf.names(names.prefix(self.delegation.id))
@@ -111,7 +111,7 @@ class Trip:
         self._there = {
             said: sizes
             for said, sizes in there.items()
-            if names.printed(self.delegation.id, said) not in spoilt
+            if not spoilt or names.printed(self.delegation.id, said) not in spoilt
         }
         plan = decide.decide(self._here(), self._there)
         for device, first in plan.gaps.items():
@@ -119,20 +119,28 @@ class Trip:
         return plan
 
     def _here(self) -> Here:
+        """Return what is here, read anew only once something was written."""
+        version = self.sharing.version
+        if self._known is None or self._known[0] != version:
+            self._known = version, self._read_here()
+        return self._known[1]
+
+    def _read_here(self) -> Here:
         id = self.delegation.id
         kept: dict[Said, int] = {}
         for roll in self.sharing.rolls(id):
             kept[RollName(roll.issuer, roll.number, roll.hash)] = len(roll.data)
-        held: dict[str, tuple[Stamp, ...]] = {}
-        for stamp in self.sharing.held(id):
-            held[stamp.device] = (*held.get(stamp.device, ()), stamp)
+        sizes = self.sharing.sizes(id)
+        held: dict[str, list[Stamp]] = {}
+        for stamp in sizes:
+            held.setdefault(stamp.device, []).append(stamp)
         return Here(
             device=self.sharing.device,
-            held=held,
+            held={device: tuple(own) for device, own in held.items()},
             forked=frozenset(self.sharing.forked(id)),
             rolls=frozenset(said for said in kept if isinstance(said, RollName)),
             checks=frozenset(CheckName(*each) for each in self.sharing.checkpoints(id)),
-            sizes=kept | dict[Said, int](self.sharing.sizes(id).items()),
+            sizes=kept | dict[Said, int](sizes.items()),
             seen=self.sharing.seen(self.shelf.address, id),
         )
 
@@ -322,7 +330,7 @@ class Trip:
 
     def _push(self) -> None:
         """Put there what is here and not there, and read each back."""
-        wanted = decide.decide(self._here(), self._there).push
+        wanted = list(decide.push(self._here(), self._there))
         for number, said in enumerate(wanted):
             self._put(said, self._data(said))
             self.outcome.sent += 1
@@ -333,7 +341,7 @@ class Trip:
         stamps = decide.unbaled(self._here(), self._there)
         if len(stamps) < MANY_PACKS:
             return
-        sizes, whole = self.sharing.sizes(self.delegation.id), 0
+        sizes, whole = self._here().sizes, 0
         chosen = []
         for stamp in stamps:
             whole += sizes[stamp]

@@ -54,3 +54,23 @@ def test_a_trip_with_nothing_new_writes_nothing(device: MakeDevice, place: Path)
     outcome = an.go(place, delegation)
     assert (outcome.sent, outcome.received) == (0, 0)
     assert {path: path.stat().st_mtime_ns for path in place.rglob("*")} == before
+
+
+def test_what_is_here_is_read_once_and_without_the_packs_themselves(
+    device: MakeDevice, place: Path
+) -> None:
+    an = device("an")
+    delegation = begin(an)
+    for number in range(3):
+        an.write("f1", str(number))
+        an.go(place, delegation)
+    asked: list[str] = []
+    reader = an.store.reader
+    reader.conn.set_trace_callback(asked.append)
+    an.go(place, delegation)
+    reader.conn.set_trace_callback(None)
+    [sizes] = [sql for sql in asked if "length(bytes)" in sql]
+    way = reader.execute(f"explain query plan {sizes}").fetchall()
+    assert [str(row[3]).split()[:5] for row in way] == [
+        ["SEARCH", "parcel", "USING", "COVERING", "INDEX"]
+    ]
