@@ -39,7 +39,8 @@ class Settings:
 
     `place` is the window's own note of the page and record last shown, `recent` of the record last worked on;
     `geometry` and `layout` are Qt's saved states in base64; `papers` is the folder papers were last put into,
-    `camera` the one that a camera or phone fills.
+    `camera` the one that a camera or phone fills; `outline_shown` says whether outline and people stand beside the
+    running record.
 
     To sign with: the key file or the driver of a token last used, a picture of the signature, the address of a time
     authority, the file of the authorities' certificates that papers are verified by. A PIN is never kept.
@@ -62,6 +63,7 @@ class Settings:
     recent: str = ""
     geometry: str = ""
     layout: str = ""
+    outline_shown: bool = True
 
 
 def load(file: Path) -> Settings:

@@ -133,7 +133,6 @@ def _others(profile: Profile, say: Wording, rank: int) -> list[str]:
     line = round(profile.table.line_pt * 8)
     pad = round(profile.table.pad_pt * 20)
     frame = round(profile.photo.frame_pt * 8)
-    room = round(profile.photo.frame_mm * MM_PT * 10)
     exact = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{line}" w:space="0" w:color="auto"/>'
@@ -150,7 +149,7 @@ def _others(profile: Profile, say: Wording, rank: int) -> list[str]:
         "gap": f"<w:pPr>{exact.format(0, 0, 120)}</w:pPr><w:rPr><w:sz w:val='8'/></w:rPr>",
         "photo": f'<w:pPr><w:keepNext/><w:spacing w:before="120" w:after="0"/>{centre}</w:pPr>',
         "photo_missing": f"<w:pPr><w:keepNext/><w:keepLines/><w:pBdr>{box}</w:pBdr>"
-        f'<w:spacing w:before="{room}" w:after="{room}"/><w:ind w:left="1418" w:right="1418"/>'
+        f'<w:spacing w:before="0" w:after="0"/><w:ind w:left="1418" w:right="1418" w:firstLine="0"/>'
         f"{centre}</w:pPr><w:rPr><w:i/></w:rPr>",
     }
     found = [

@@ -1,4 +1,4 @@
-"""What may be typed about final papers: finalise, register, sign, attach, verify, hand over."""
+"""What may be typed about final papers: finalise, register, numbers, overrides, sign, attach, verify, hand over."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from db.records import RecordId
-from desktop.commands import finishing, handing, papering, signing, verifying
+from desktop.commands import finishing, handing, numbering, overriding, papering, signing, verifying
 
 _FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
 _DAY: dict[str, Any] = {"type": dt.date.fromisoformat, "metavar": "DATE"}
+_KIND: dict[str, Any] = {"choices": papering.CHOICES, "metavar": "KIND"}
 _DOCUMENT: dict[str, Any] = {"metavar": "DOCUMENT"}
 _TEXT: dict[str, Any] = {"metavar": "TEXT", "default": ""}
 _PAIRS: dict[str, Any] = {"metavar": "NAME=VALUE", "action": "append", "default": []}
@@ -21,7 +22,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], tuple[tuple[str, dict[str, Any]],
         "finalise",
         finishing.finalised,
         (
-            ("kind", {"choices": papering.CHOICES, "metavar": "KIND"}),
+            ("kind", _KIND),
             ("id", {"metavar": "ID"}),
             ("--out", {"type": Path, "metavar": "DIR", "required": True}),
             ("--reason", _TEXT),
@@ -35,8 +36,34 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], tuple[tuple[str, dict[str, Any]],
         finishing.registered,
         (
             ("document", _DOCUMENT),
-            ("--number", {"metavar": "TEXT", "required": True}),
+            ("--number", _TEXT),
+            ("--take", {"action": "store_true"}),
             ("--date", _DAY),
+        ),
+    ),
+    (
+        "numbers",
+        numbering.reserved,
+        (
+            ("inspection", {"metavar": "ID"}),
+            ("--add", {"type": numbering.span, "metavar": "FIRST-LAST"}),
+            ("--symbol", _TEXT),
+            ("--kind", _KIND),
+            ("--given-by", _TEXT),
+            ("--given-on", _DAY),
+            ("--reconcile", {"metavar": "BLOCK"}),
+        ),
+    ),
+    (
+        "overrides",
+        overriding.overridden,
+        (
+            ("kind", _KIND),
+            ("id", {"metavar": "ID"}),
+            ("--body", {"type": RecordId, "metavar": "BODY"}),
+            ("--today", _DAY),
+            ("--keep", {"metavar": "OVERRIDE"}),
+            ("--drop", {"metavar": "OVERRIDE"}),
         ),
     ),
     (

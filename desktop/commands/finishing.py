@@ -6,10 +6,17 @@ import datetime as dt
 from argparse import Namespace
 from pathlib import Path
 
+from db import query
 from db.changes import Json
+from db.errors import Refused
 from db.records import Document, DocumentKind, Medium, RecordId, Signing
+from db.store import Store
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
+
+
+class NoNumberNamed(Refused):
+    """Neither a number was named nor the next reserved one asked for."""
 
 
 def this_moment() -> dt.datetime:
@@ -71,15 +78,28 @@ def entry(document: Document) -> dict[str, Json]:
 
 
 def registered(session: Session, asked: Namespace) -> Answer:
-    """Write down the number and date that the registry gave a final paper."""
+    """Write down the number and date of a final paper: the registry's own, or the next one that it reserved."""
     from desktop.minutes.finished import versions
 
     with session.writing() as store:
-        versions.register(store, RecordId(asked.document), asked.number, asked.date)
-        document = versions.final(store, RecordId(asked.document))
-    date = session.words.date(document.date)
-    line = session.words("verify.register.done", number=document.number, date=date)
+        own = versions.final(store, RecordId(asked.document))
+        number = asked.number or (_reserved(store, own) if asked.take else "")
+        if not number:
+            raise NoNumberNamed
+        date = asked.date or (this_moment().date() if asked.take else None)
+        versions.register(store, own.id, number, date)
+        document = versions.final(store, own.id)
+    line = session.words(
+        "verify.register.done", number=document.number, date=session.words.date(document.date)
+    )
     return Answer(data=entry(document), lines=(line,))
+
+
+def _reserved(store: Store, own: Document) -> str:
+    from desktop.final import numbers
+
+    blocks = numbers.fitting(query.number_blocks(store.reader, own.inspection), own.kind)
+    return numbers.next_of(blocks, query.documents(store.reader, own.inspection))
 
 
 def scanned(session: Session, asked: Namespace) -> Answer:

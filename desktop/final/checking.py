@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from db import query
 from db.records import Record, RecordId
 from db.store import Store
 from desktop.final.finishing import clashing, sealed_as_it_would_be
-from desktop.final.whole import Whole, whole
+from desktop.final.whole import Said, Whole, drawn, said
 from desktop.minutes import papers
 from desktop.minutes.finished import gate, measured
 from desktop.minutes.finished.measured import Fault, Marks
@@ -26,7 +27,7 @@ from desktop.work import Work
 
 CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
 OVERRIDE = "final.override."
-_STEPS = 3
+_STEPS = 4
 _NAMING = ("title", "text", "name", "caption", "label", "topic")
 
 
@@ -60,29 +61,65 @@ class Checked:
         return any(line.weight is Weight.STOP for line in self.lines)
 
 
-def checked(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Checked:
-    """Make a paper as it would become final, and return what is to be said of it. Raises what `whole` does."""
+class Part(StrEnum):
+    """A part of a check, in the order in which it is known: of the record, of the file as such, of its pages."""
+
+    RECORD = "record"
+    FILE = "file"
+    PAGES = "pages"
+
+
+Tell = Callable[[Part, tuple[Line, ...]], None]
+
+
+def _unheard(_part: Part, _lines: tuple[Line, ...]) -> None:
+    """Let nobody hear."""
+
+
+def checked(
+    store: Store, own: Subject, photos: Prints, today: dt.date, work: Work, tell: Tell = _unheard
+) -> Checked:
+    """Make a paper as it would become final, and return what is to be said of it. Raises what `whole` does.
+
+    `tell` hears each part as soon as it is known: what the record wants at once, before anything is drawn.
+    """
     work.step(0, _STEPS)
-    made = whole(store, own, photos, today, work)
+    saying = said(store, own, today)
+    lines = _told(Part.RECORD, of_record(store, saying, today), tell)
     work.step(1, _STEPS)
+    made = drawn(saying, photos, work)
     data = sealed_as_it_would_be(store, made, today)
     work.step(2, _STEPS)
-    return Checked(made, data, told(store, made, data, today))
+    lines += _told(Part.FILE, _unfit(data, made), tell)
+    work.step(3, _STEPS)
+    lines += _told(Part.PAGES, _measured(data), tell)
+    return Checked(made, data, by_weight(lines))
+
+
+def _told(part: Part, lines: Iterable[Line], tell: Tell) -> tuple[Line, ...]:
+    known = tuple(lines)
+    tell(part, known)
+    return known
 
 
 def told(store: Store, made: Whole, data: bytes, today: dt.date) -> tuple[Line, ...]:
     """Return what is to be said of a paper and of its sealed file, the gravest first."""
-    faults = measured.measure(data, press.own_profile(), _marks())
-    lines = [
-        *_clashes(store, made),
-        *_unfit(data, made),
-        *_remarks(made, today),
-        *_office(),
-        *_changes(made),
-    ]
-    lines += [_of_fault(each) for each in faults]
+    return by_weight((*of_record(store, made, today), *_unfit(data, made), *_measured(data)))
+
+
+def of_record(store: Store, own: Said, today: dt.date) -> tuple[Line, ...]:
+    """Return what is to be said of the record and of the office's rules, whatever the file will be like."""
+    return (*_clashes(store, own), *_remarks(own, today), *_office(), *_changes(own))
+
+
+def by_weight(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the gravest lines first."""
     grave = list(Weight)
     return tuple(sorted(lines, key=lambda line: grave.index(line.weight)))
+
+
+def _measured(data: bytes) -> Iterator[Line]:
+    yield from map(_of_fault, measured.measure(data, press.own_profile(), _marks()))
 
 
 def _marks() -> Marks:
@@ -90,7 +127,7 @@ def _marks() -> Marks:
     return Marks(motto=say("head.motto"), annex=say("annex.label"))
 
 
-def _clashes(store: Store, made: Whole) -> Iterator[Line]:
+def _clashes(store: Store, made: Said) -> Iterator[Line]:
     for id, name in clashing(store, made):
         values = {"field": name, "what": _named(query.record(store.reader, id))}
         yield Line(weight=Weight.STOP, key=CLASH, values=values, record=id, field=name)
@@ -107,7 +144,7 @@ def _unfit(data: bytes, made: Whole) -> Iterator[Line]:
         yield Line(weight=Weight.STOP, key=UNFIT, values={"rules": ", ".join(rules)})
 
 
-def _changes(made: Whole) -> Iterator[Line]:
+def _changes(made: Said) -> Iterator[Line]:
     """Yield what people changed in this paper alone and the record has said otherwise since."""
     for each in made.changes:
         if each.state is not State.HOLDS:
@@ -127,7 +164,7 @@ def _office() -> Iterator[Line]:
         yield Line(weight=Weight.WARNING, key=OFFICE, values=values)
 
 
-def _remarks(made: Whole, today: dt.date) -> Iterator[Line]:
+def _remarks(made: Said, today: dt.date) -> Iterator[Line]:
     own = made.subject
     of = own.visit or own.inspection
     yield from map(_of_remark, review.review(made.case, own.kind, of, today, own_house()))

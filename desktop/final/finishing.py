@@ -10,7 +10,7 @@ from db import query
 from db.errors import Refused, Secret
 from db.records import Document, RecordId
 from db.store import Store
-from desktop.final.whole import Whole, whole
+from desktop.final.whole import Said, Whole, whole
 from desktop.minutes.finished import gate, versions
 from desktop.minutes.finished.versions import Draft, Subject
 from desktop.minutes.model import Signature
@@ -86,7 +86,7 @@ def finalised(store: Store, wanted: Wanted, photos: Prints, work: Work) -> Outco
     return Outcome(_frozen(store, made, wanted, documents), True)
 
 
-def check(store: Store, made: Whole, today: dt.date) -> None:
+def check(store: Store, made: Said, today: dt.date) -> None:
     """Raise what forbids that a paper becomes final: a clash in what it says, a mark of secrecy."""
     if count := len(clashing(store, made)):
         raise Clashing(count)
@@ -96,7 +96,7 @@ def check(store: Store, made: Whole, today: dt.date) -> None:
             raise Secret(f"{query.kind_of(store.reader, each.record)}.{each.field}", each.what)
 
 
-def clashing(store: Store, made: Whole) -> list[tuple[RecordId, str]]:
+def clashing(store: Store, made: Said) -> list[tuple[RecordId, str]]:
     """Return the fields of what a paper says in which people wrote differently."""
     mute = review.silent(made.subject.kind)
     said = {record.id for record in made.said if record.kind_name not in mute}

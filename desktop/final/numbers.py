@@ -7,7 +7,7 @@ keep it and it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.errors import Refused
@@ -26,6 +26,10 @@ class NoNumberLeft(Refused):
     def __init__(self, first: int, last: int) -> None:
         self.first, self.last = first, last
         super().__init__(first, last)
+
+
+class NoBlock(Refused):
+    """The registry reserved no numbers for such a paper."""
 
 
 class BadBlock(Refused):
@@ -71,6 +75,14 @@ def next_free(block: NumberBlock, documents: Iterable[Document]) -> str:
     if not found:
         raise NoNumberLeft(block.first, block.last)
     return found
+
+
+def next_of(blocks: Sequence[NumberBlock], documents: Sequence[Document]) -> str:
+    """Return the next number of the first block that has one left. Raises NoBlock, NoNumberLeft."""
+    if not blocks:
+        raise NoBlock
+    left = (b for b in blocks if any(not use.papers for use in uses(b, documents)))
+    return next_free(next(left, blocks[-1]), documents)
 
 
 def fitting(blocks: Iterable[NumberBlock], kind: DocumentKind) -> list[NumberBlock]:

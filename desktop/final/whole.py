@@ -24,23 +24,38 @@ from desktop.minutes.model import (
 )
 from desktop.minutes.overriding.overrides import Standing
 from desktop.minutes.page.rendering import Place
-from desktop.minutes.papers import Asked, WrongSubject
+from desktop.minutes.papers import Asked, Composed, WrongSubject
 from desktop.minutes.photos import Prints
 from desktop.minutes.style.house import filled
 from desktop.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
-    """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
-
-    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages,
-    `changes` how what people changed in this paper alone stands to the record.
-    """
+class Said:
+    """What a paper says, composed and not yet drawn: that takes no time, and most that is to be mended shows here."""
 
     subject: Subject
     case: Case
-    said: tuple[Record, ...]
+    composed: Composed
+
+    @property
+    def said(self) -> tuple[Record, ...]:
+        """The records it says."""
+        return self.composed.said
+
+    @property
+    def changes(self) -> tuple[Standing, ...]:
+        """How what people changed in this paper alone stands to the record."""
+        return self.composed.overridden.standings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(Said):
+    """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
+
+    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages.
+    """
+
     name: str
     title: str
     data: bytes
@@ -48,7 +63,6 @@ class Whole:
     pages: int
     signers: tuple[Signature, ...]
     places: tuple[Place, ...]
-    changes: tuple[Standing, ...]
 
     @property
     def record_hash(self) -> str:
@@ -81,27 +95,36 @@ def addressees(store: Store, own: Subject) -> list[RecordId]:
     return papers.addressees(case, Asked(kind=own.kind, of=own.inspection, today=dt.date.min))
 
 
-def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
-    """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
+def said(store: Store, own: Subject, today: dt.date) -> Said:
+    """Return what a paper says as the record now is. Raises Refused."""
     case = filled(query.case(store.reader, own.inspection), papers.own_house().office)
     of = own.visit or own.inspection
     asked = Asked(kind=own.kind, of=of, today=today, to=own.to)
-    composed = papers.composed(case, asked)
+    return Said(subject=own, case=case, composed=papers.composed(case, asked))
+
+
+def drawn(own: Said, photos: Prints, work: Work) -> Whole:
+    """Return the paper that says this, finished. Raises Refused, and Stopped where a stop was asked for."""
+    composed = own.composed
     record = composed.record
-    drawn = papers.finished(composed, record, photos, work)
+    rendering = papers.finished(composed, record, photos, work)
     return Whole(
-        subject=own,
-        case=case,
-        said=composed.said,
+        subject=own.subject,
+        case=own.case,
+        composed=composed,
         name=papers.file_name(composed),
         title=_about(composed.document),
-        data=drawn.data,
+        data=rendering.data,
         record=record,
-        pages=drawn.pages,
+        pages=rendering.pages,
         signers=tuple(_signers(composed.document.blocks)),
-        places=drawn.places,
-        changes=composed.overridden.standings,
+        places=rendering.places,
     )
+
+
+def whole(store: Store, own: Subject, photos: Prints, today: dt.date, work: Work) -> Whole:
+    """Return a paper as the record now makes it. Raises Refused, and Stopped where a stop was asked for."""
+    return drawn(said(store, own, today), photos, work)
 
 
 def _about(document: Document) -> str:

@@ -178,12 +178,13 @@ class Closing:
 class Photo:
     """A photo with its caption. No `hash`, or one that cannot be shown: a frame that says `missing`.
 
-    `marks` lie over it wherever it is shown.
+    `marks` lie over it wherever it is shown; `label` is what the paper's text calls it.
     """
 
     hash: str
     caption: str
     marks: tuple[Mark, ...] = ()
+    label: str = ""
     detail: str = ""
     missing: str = ""
     unreadable: str = ""

@@ -24,6 +24,7 @@ from desktop.minutes.composers import (
     urging,
 )
 from desktop.minutes.composers.oversight import Oversight, oversight
+from desktop.minutes.composers.pictured import pictured
 from desktop.minutes.finished import canon
 from desktop.minutes.model import Document
 from desktop.minutes.overriding import keys, overrides
@@ -204,7 +205,8 @@ def composed(case: Case, asked: Asked) -> Composed:
         raise NothingToUrge
     rules = own_house()
     arrangement = asked.photos or rules.office.photos.get(asked.kind, Arrangement.AUTO)
-    whole = replace(kind.compose(over, own_wording(), rules), arrangement=arrangement)
+    plainly = kind.compose(over, own_wording(), rules)
+    whole = replace(pictured(plainly, case, own_wording()), arrangement=arrangement)
     visit = None if own == "inspection" else asked.of
     changed = overrides.own(over.case.overrides, asked.kind, visit, asked.to)
     plain = keys.placed(whole)
@@ -260,7 +262,7 @@ def made(
         raise WrongSubject(asked.kind, asked.of)
     if format is Format.HTML:
         shown, notes = html.pictures(own.document, photos)
-        page = html.html(own.document, shown).encode("utf-8")
+        page = html.html(own.document, shown, press.within(own.document)).encode("utf-8")
         return replace(press.written(out, f"{name}.html", page, record), notes=notes)
     if format is Format.XLSX:
         data = xlsx.xlsx(own.document, own.kind.came(own.over))

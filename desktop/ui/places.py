@@ -31,7 +31,7 @@ class Place:
     """A page by its name; `record` is what it shows, `part` a record inside that to point at.
 
     `words` are what was searched for, or the bundle that was handed over; they are never kept on disk.
-    `paper` is the kind of paper of the record.
+    `paper` is the kind of paper of the record; `field` is where the cursor goes in what is named.
     """
 
     page: str
@@ -39,6 +39,7 @@ class Place:
     part: RecordId | None = None
     words: str = ""
     paper: DocumentKind | None = None
+    field: str = ""
 
 
 TODAY = Place("today")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui.jobs import Jobs
 from desktop.ui.parts.buttons import Button
@@ -19,17 +19,46 @@ from desktop.ui.theme import Theme
 from desktop.words import Words
 from desktop.work import Work
 
-_WIDTH_PX = 520
+_WIDTH_PX, _EDGE_PX, _LEAST_PX = 520, 32, 120
+_SPARE_PX = 64
+"""What the window leaves of the screen's height for its frame and the desktop's bars."""
 
 Opener = Callable[[Path, str, Work], object]
 
 
-class Face(QWidget):
-    """One of the door's faces: a heading, sentences, fields."""
+class _Sheet(QScrollArea):
+    """What a face says and asks: scrolled where the screen is too low for all of it."""
 
-    def __init__(self, heading: str, sentence: str) -> None:
+    def __init__(self, width_px: int) -> None:
         super().__init__()
-        self.body = column(self, gap_px=14)
+        self._width_px = width_px
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ground = QWidget()
+        self.body = column(ground, gap_px=14)
+        self.setWidget(ground)
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which nothing is scrolled."""
+        high = max(self.body.totalHeightForWidth(self._width_px), self.body.sizeHint().height())
+        return QSize(self._width_px, high)
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow it to be low."""
+        return QSize(0, _LEAST_PX)
+
+
+class Face(QWidget):
+    """One of the door's faces: a heading, sentences, fields; its buttons are always in sight."""
+
+    def __init__(self, theme: Theme, heading: str, sentence: str) -> None:
+        super().__init__()
+        sheet = _Sheet(theme.px(_WIDTH_PX) - 2 * _EDGE_PX)
+        self.body = sheet.body
+        self._whole = column(self, gap_px=14)
+        self._whole.addWidget(sheet, 1)
         self.body.addWidget(PlainLabel(heading, "display", wrap=True))
         if sentence:
             self.body.addWidget(PlainLabel(sentence, "muted", wrap=True))
@@ -45,14 +74,14 @@ class Face(QWidget):
         foot.addStretch(1)
         for button in buttons[1:]:
             foot.addWidget(button)
-        self.body.addLayout(foot)
+        self._whole.addLayout(foot)
 
 
 class Welcome(Face):
     """The first start: try the example, or start one's own book."""
 
     def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__(words("unlock.welcome"), words("unlock.welcome_sentence"))
+        super().__init__(theme, words("unlock.welcome"), words("unlock.welcome_sentence"))
         self.try_out = Button(words("unlock.try_out")).with_icon(theme, "eye")
         self.start_own = Button(words("unlock.start_own"), "primary").with_icon(theme, "plus")
         self.open_other = Button(words("unlock.open_other"), "quiet")
@@ -71,7 +100,7 @@ class NewBook(Face):
     """One's own book: where it lies, who writes in it, its passphrase twice."""
 
     def __init__(self, theme: Theme, words: Words, folder: Path, author: str) -> None:
-        super().__init__(words("unlock.new"), "")
+        super().__init__(theme, words("unlock.new"), "")
         self._words = words
         self.author = LineField[str](
             words, words("unlock.author"), hint=words("unlock.author_hint")
@@ -114,7 +143,7 @@ class Locked(Face):
     """A book that is there: its passphrase."""
 
     def __init__(self, theme: Theme, words: Words, folder: Path) -> None:
-        super().__init__(words("unlock.locked"), str(folder))
+        super().__init__(theme, words("unlock.locked"), str(folder))
         self.passphrase = PassphraseField(theme, words, words("unlock.passphrase"))
         self.body.addWidget(self.passphrase)
         self.other = Button(words("unlock.other"), "quiet")
@@ -152,7 +181,7 @@ class Unlock(QDialog):
         self._stack = QStackedWidget()
         self._said = PlainLabel("", "error", wrap=True)
         self._said.hide()
-        whole = column(self, gap_px=16, edge_px=32)
+        whole = column(self, gap_px=16, edge_px=_EDGE_PX)
         whole.addWidget(Emblem(theme, 44))
         whole.addWidget(self._stack, 1)
         whole.addWidget(self._said)
@@ -189,7 +218,12 @@ class Unlock(QDialog):
             old.deleteLater()
         self.say("")
         face.focus()
-        QTimer.singleShot(0, self.adjustSize)
+        QTimer.singleShot(0, self._fit)
+
+    def _fit(self) -> None:
+        """Be as high as the face needs and the screen has room for."""
+        room_px = self.screen().availableSize().height() - _SPARE_PX
+        self.resize(self.width(), min(self.sizeHint().height(), room_px))
 
     def _begin_own(self) -> None:
         face = NewBook(self._theme, self._words, self._folder, self._author)

@@ -19,6 +19,7 @@ from db.records import Medium, RecordId
 from db.store import Store
 from desktop import cli
 from desktop.exchange import archive
+from desktop.minutes.finished import finish, gate
 from desktop.work import Quiet
 from tests.conftest import PASSPHRASE
 from tests.desktop.minutes import sealing, signing
@@ -187,6 +188,25 @@ def test_two_sign_in_turn_and_a_file_cut_back_is_found(
     assert (cut.code, cut.data["missing"]) == (1, [signing.HEAD])
     with store(book) as opened:
         assert opened.check(Quiet()).problems == ()
+
+
+def test_what_the_run_time_validator_wrongly_says_of_signatures_reaches_nobody(
+    run: Run, made: Any, tmp_path: Path
+) -> None:
+    """Of a signed file it says PDFA3A-SIGNATURE-BYTERANGE-001, which the reference validator does not find."""
+    ended = [
+        sign(run, made, tmp_path, who) for who in (signing.SECRETARY, signing.BODY, signing.HEAD)
+    ]
+    ended += [
+        run("verify", tmp_path / "signed.pdf"),
+        run("finalise", "minutes", SESSION, "--out", tmp_path / "again"),
+        run("handover", made["id"], "--out", tmp_path / "goi.zip"),
+        run("archive", "cb-2023", "--out", tmp_path / "sip.zip", "--code", "H14"),
+    ]
+    signed = (tmp_path / "signed.pdf").read_bytes()
+    assert any("BYTERANGE" in rule for rule in gate.faults(signed, finish.attached(signed) or b""))
+    assert [each.code for each in ended] == [0] * len(ended)
+    assert not any("PDFA" in each.out + each.err for each in ended)
 
 
 def test_a_visible_signature_stands_in_its_place(run: Run, made: Any, tmp_path: Path) -> None:

@@ -188,6 +188,7 @@ def photo(evidence: Evidence, number: int, say: Wording) -> Photo:
         hash=evidence.hash,
         caption=say(key, **values),
         marks=evidence.marks,
+        label=say("annex.photo", number=number),
         detail=_detail(evidence, say),
         missing=say("annex.missing"),
         unreadable=say("annex.unreadable"),

@@ -286,7 +286,7 @@ def _without_rivals(
         if each.done is Overriding.ADDED or last[each.place, each.done] is each:
             counted.append(each)
         else:
-            standings[each.id] = Standing(each, State.RIVAL)
+            standings[each.id] = Standing(each, State.RIVAL, place=each.place)
     return counted
 
 

@@ -28,7 +28,7 @@ from desktop.minutes.page.inlay import Inlay, inlay
 from desktop.minutes.page.lines import KEEP
 from desktop.minutes.page.pages import Frame, Mark, Picture, Row, Rule, Spot
 from desktop.minutes.page.setting import Column, Setter, Stack, labelled
-from desktop.minutes.page.tags import HEAD, Tag, Tree
+from desktop.minutes.page.tags import HEAD, Anchor, Tag, Tree
 from desktop.minutes.photos import Prints
 from desktop.minutes.style.layout import MM_PT
 
@@ -70,6 +70,7 @@ class Forms:
         """Return the rows above an annex's blocks."""
         self.tree.section()
         tag = self.tree.heading(1, f"{annex.label} {annex.title}")
+        self._anchor(annex.label, tag, f"{annex.label} {annex.title}")
         yield from self.setter.column("annex_label", f"{annex.label}\n", keep=True, tag=tag)
         yield from self.setter.column("annex_title", annex.title, keep=True, tag=tag)
         tag = self.tree.paragraph()
@@ -78,6 +79,11 @@ class Forms:
             yield row
             width_pt = row.width_pt
         yield from self._short_rule(width_pt)
+
+    def _anchor(self, label: str, tag: Tag, name: str) -> None:
+        """Let the links that call this label lead here."""
+        if anchor := self.setter.within.anchor(label):
+            self.tree.anchors.setdefault(anchor, Anchor(tag, " ".join(name.split())))
 
     # the head of a paper
 
@@ -263,35 +269,39 @@ class Forms:
         """Return a photo as it stands in a column, or the frame in its place."""
         if not block.hash:
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
-            return self._frame(block.missing, column, most_pt)
+            return self._frame(block, block.missing, column, most_pt)
         try:
             shown = self.photos(block.hash, block.marks)
         except (Refused, OSError):
             self.setter.note(NoteKind.PHOTO_MISSING, block.caption)
-            return self._frame(block.unreadable, column, most_pt)
+            return self._frame(block, block.unreadable, column, most_pt)
         if shown is not None:
             own = inlay(block.hash, block.marks, shown, self.photos)
             return self._picture(block, own, column, most_pt)
         self.setter.note(NoteKind.PHOTO_UNREADABLE, block.caption)
-        return self._frame(block.unreadable, column, most_pt)
+        return self._frame(block, block.unreadable, column, most_pt)
 
     def _picture(self, block: Photo, own: Inlay, column: Column, most_pt: float) -> _Shown:
         scale = min(column.width_pt / own.width_px, most_pt / own.height_px)
         width_pt, height_pt = own.width_px * scale, own.height_px * scale
         alt = " ".join(f"{block.caption} {block.detail}".split()) or block.hash
         tag = self.tree.add("Figure", alt)
+        self._anchor(block.label, tag, block.caption)
         x_pt = column.left_pt + (column.width_pt - width_pt) / 2
         mark = Picture(x_pt, 0.0, width_pt, height_pt, own, tag)
         return _Shown((mark,), height_pt, tag.add("Caption"))
 
-    def _frame(self, text: str, column: Column, most_pt: float) -> _Shown:
+    def _frame(self, block: Photo, text: str, column: Column, most_pt: float) -> _Shown:
         sizes = self.setter.profile.photo
         height_pt = min(sizes.frame_mm * MM_PT, most_pt)
         width_pt = min(height_pt * 1.5, column.width_pt)
         inner = Column(column.left_pt + (column.width_pt - width_pt) / 2, width_pt)
         frame = Frame(inner.left_pt, 0.0, width_pt, height_pt, sizes.frame_pt)
-        part = ("caption", text, self.tree.paragraph())
-        words = self.setter.stack((part,), inner, height_pt / 2 - self.setter.gap_pt)
+        tag = self.tree.paragraph()
+        self._anchor(block.label, tag, block.caption)
+        words = self.setter.stack(
+            (("caption", text, tag),), inner, height_pt / 2 - self.setter.gap_pt
+        )
         return _Shown((frame, *words.marks), height_pt, self.tree.paragraph())
 
     # tables

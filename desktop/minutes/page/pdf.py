@@ -17,6 +17,7 @@ from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import PDFImageXObject, PDFName, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
+from desktop.minutes.links import NOTHING_WITHIN, Within
 from desktop.minutes.model import Block, Document
 from desktop.minutes.page import gallery
 from desktop.minutes.page.forms import Forms
@@ -55,6 +56,7 @@ class Press:
     family: Family
     glue: Glue
     photos: Prints
+    within: Within = NOTHING_WITHIN
 
 
 def render(
@@ -71,7 +73,7 @@ def render(
     One that is not `tagged` looks the same and is made sooner, to be looked at alone. Raises work's Stopped between
     two blocks.
     """
-    setter = Setter(press.profile, press.family, press.glue)
+    setter = Setter(press.profile, press.family, press.glue, press.within)
     forms = kind(setter, press.photos)
     sheet = _Sheet(press.profile, _canvas(document, press, tagged), press.family, mark, tagged)
     total = len(document.blocks) + sum(len(annex.blocks) for annex in document.annexes) + 1
@@ -163,7 +165,7 @@ class _Sheet:
             return
         document = self.canvas._doc
         ledger = self._ledger
-        document.Catalog.StructTreeRoot = _bytes(write_structure(tree.root, self._pages, ledger))
+        document.Catalog.StructTreeRoot = _bytes(write_structure(tree, self._pages, ledger))
         bookmarks = write_bookmarks(tree.root, self._pages, ledger)
         document.Outlines = _Bookmarks(bookmarks)
         document.Catalog.Outlines = _bytes(bookmarks)

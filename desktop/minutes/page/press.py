@@ -14,7 +14,9 @@ from db.errors import BadPaper, FileInTheWay, NotArchival, NotWritable
 from db.folding import nfc
 from db.records import RecordId, Visit
 from desktop import paths
+from desktop.minutes import links
 from desktop.minutes.finished import finish, gate, reading
+from desktop.minutes.links import Within
 from desktop.minutes.model import Document
 from desktop.minutes.notes import Note
 from desktop.minutes.page import pdf
@@ -80,8 +82,18 @@ def drawn(
 
 def kit(document: Document, photos: Prints, choice: Choice) -> pdf.Press:
     """Return what a paper is set with."""
-    held = glue(own_wording(), document.together)
-    return pdf.Press(own_profile(), fonts.family(choice), held, photos)
+    return pdf.Press(
+        profile=own_profile(),
+        family=fonts.family(choice),
+        glue=glue(own_wording(), document.together),
+        photos=photos,
+        within=within(document),
+    )
+
+
+def within(document: Document) -> Within:
+    """Return what the text of a paper may lead to in it."""
+    return links.within(document, own_wording().lists["annex.elsewhere"])
 
 
 def preview(rendering: Rendering) -> Preview:

@@ -1,4 +1,4 @@
-"""The words of a paragraph parted where an address begins and ends, each part an element of its own. Draws nothing."""
+"""The words of a paragraph parted where a link begins and ends, each part an element of its own. Draws nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.minutes.page.tags import Tag
 
 @dataclass(slots=True)
 class Seam:
-    """Follows a paragraph from line to line: `ranges` are its addresses, counted in letters without spaces.
+    """Follows a paragraph from line to line: `ranges` are its links, counted in letters without spaces.
 
     Text before, between and after the links lies in elements of its own, so that it is heard in its order.
     """

@@ -11,6 +11,7 @@ from functools import cache
 from db.folding import nfc
 from db.records import RecordId
 from desktop.minutes import links
+from desktop.minutes.links import NOTHING_WITHIN, Within
 from desktop.minutes.model import Emphasis, Run
 from desktop.minutes.notes import Note, NoteKind
 from desktop.minutes.page.glue import Glue
@@ -70,8 +71,10 @@ Part = tuple[str, str, Tag | None]
 class Setter:
     """Sets the texts of one paper; remembers in `notes` what could not be shown as it stands."""
 
-    def __init__(self, profile: Profile, family: Family, glue: Glue) -> None:
-        self.profile, self.family = profile, family
+    def __init__(
+        self, profile: Profile, family: Family, glue: Glue, within: Within = NOTHING_WITHIN
+    ) -> None:
+        self.profile, self.family, self.within = profile, family, within
         self.page = Column(0.0, profile.text_width_pt)
         self.gap_pt = profile.text.gap_pt.value
         self._glue = glue
@@ -115,9 +118,9 @@ class Setter:
             )
 
     def _seam(self, faced: Iterable[Faced], tag: Tag) -> Seam | None:
-        """Return where a paragraph's addresses begin and end; None for one without any."""
-        text = "".join(text for _, text in faced if text != LEADER)
-        found = links.ranges(text.replace(KEEP, " ")) if links.hinted(text) else []
+        """Return where a paragraph's links begin and end; None for one without any."""
+        text = "".join(text for _, text in faced if text != LEADER).replace(KEEP, " ")
+        found = links.ranges(text, self.within) if links.leads(text, self.within) else []
         return Seam(tag, found) if found else None
 
     def column(

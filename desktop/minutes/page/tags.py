@@ -8,11 +8,12 @@ tag is an artifact: rules, dots to write on, page numbers, a table's repeated he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from db.records import RecordId
+from desktop.minutes.links import ANCHOR
 
 _DEEPEST_HEADING = 6
 _DEEPEST_BOOKMARK = 4
@@ -72,6 +73,14 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a link within the paper leads to, and how that is called."""
+
+    tag: Tag
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A list's item: its dash or letter, and what it says."""
 
@@ -94,6 +103,7 @@ class Tree:
     """The tags of one paper, grown from its beginning to its end."""
 
     root: Tag = field(default_factory=lambda: Tag("Document"))
+    anchors: dict[str, Anchor] = field(default_factory=dict)
     _at: Tag | None = None
     _heading: int = 0
     _lists: list[_Level] = field(default_factory=list)
@@ -172,6 +182,7 @@ class _Structure:
 
     pages: Sequence[str]
     ledger: Ledger
+    anchors: Mapping[str, Anchor]
     owners: list[dict[int, str]]
     links: list[str] = field(default_factory=list)
 
@@ -196,14 +207,22 @@ class _Structure:
         """Write what is clicked; it finds its element as pages find theirs, numbered after them."""
         edges = " ".join(f"{edge:.2f}" for edge in link.box)
         number, page = len(self.pages) + len(self.links), self.pages[link.page]
-        action = f"<</S/URI/URI<{tag.target.encode('ascii').hex()}>>>"
         self.ledger.write(
             link.reference,
             f"<</Type/Annot/Subtype/Link/Rect[{edges}]/Border[0 0 0]/F 4/P {page}"
-            f"/StructParent {number}/Contents{text(tag.target)}/A{action}>>",
+            f"/StructParent {number}{self._leads(tag.target)}>>",
         )
         self.links.append(own)
         return f"<</Type/OBJR/Obj {link.reference}/Pg {page}>>"
+
+    def _leads(self, target: str) -> str:
+        """Return what a link is called and where it goes: within the paper to where its anchor stands."""
+        if not target.startswith(ANCHOR):
+            action = f"<</S/URI/URI<{target.encode('ascii').hex()}>>>"
+            return f"/Contents{text(target)}/A{action}"
+        anchor = self.anchors[target.removeprefix(ANCHOR)]
+        place = _place(self.pages, anchor.tag)
+        return f"/Contents{text(anchor.name)}/Dest{place}"
 
     def _content(self, tag: Tag, page: int, id: int, own: str) -> str:
         self.owners[page][id] = own
@@ -212,11 +231,16 @@ class _Structure:
         return f"<</Type/MCR/Pg {self.pages[page]}/MCID {id}>>"
 
 
-def write_structure(root: Tag, pages: Sequence[str], ledger: Ledger) -> str:
+def _place(pages: Sequence[str], tag: Tag) -> str:
+    """Return where an element begins, as bookmarks and links name it."""
+    return f"[{pages[tag.contents[0][0]]}/XYZ null {tag.top_pt:.2f} null]"
+
+
+def write_structure(tree: Tree, pages: Sequence[str], ledger: Ledger) -> str:
     """Write the structure tree over these pages; return its reference."""
     top, parents = ledger.new(), ledger.new()
-    structure = _Structure(pages, ledger, [{} for _ in pages])
-    document = structure.element(root, top)
+    structure = _Structure(pages, ledger, tree.anchors, [{} for _ in pages])
+    document = structure.element(tree.root, top)
     numbers = []
     for page, owners in enumerate(structure.owners):
         own = ledger.new()
@@ -271,9 +295,8 @@ def _write_siblings(
     """Write bookmarks of one level; return what their parent says of the first and the last."""
     own = [ledger.new() for _ in marks]
     for at, mark in enumerate(marks):
-        page = pages[mark.tag.contents[0][0]]
         parts = [f"<</Title{text(mark.tag.title)}/Parent {parent}"]
-        parts.append(f"/Dest[{page}/XYZ null {mark.tag.top_pt:.2f} null]")
+        parts.append(f"/Dest{_place(pages, mark.tag)}")
         parts += [f"/Prev {own[at - 1]}"] if at else []
         parts += [f"/Next {own[at + 1]}"] if at + 1 < len(own) else []
         if mark.kids:

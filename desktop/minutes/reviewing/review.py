@@ -170,7 +170,7 @@ def _wanting(over: Oversight) -> Iterator[Remark]:
     if not found[FindingKind.SHORTCOMING]:
         yield Remark(RemarkKind.NO_SHORTCOMING, where, "kind")
     elif not found[FindingKind.CAUSE]:
-        yield Remark(RemarkKind.NO_CAUSE, found[FindingKind.SHORTCOMING][0].id, "kind")
+        yield Remark(RemarkKind.NO_CAUSE, found[FindingKind.SHORTCOMING][0].id, "")
     if not over.recommendations(MadeBy.DELEGATION):
         yield Remark(RemarkKind.NO_ASK, where, "made_by")
 

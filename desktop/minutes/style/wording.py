@@ -49,16 +49,16 @@ _PHRASES = {
         due_unknown reports_to:body reports_unknown term:due,reports""",
     "closing": """agreed:copies sign secretary chair recipients recipient:name recipient_last:name
         filed:symbol filed_word""",
-    "annex": """label title reference:symbol,date,delegation caption:number,caption
-        caption_unknown:number taken_on:date taken_at:place taken_by:name detail:detail missing
-        unreadable file:caption file_name:caption,file_name""",
+    "annex": """label title reference:symbol,date,delegation photo:number caption:number,caption
+        caption_unknown:number see:photos range:first,last joint taken_on:date taken_at:place taken_by:name
+        detail:detail missing unreadable file:caption file_name:caption,file_name""",
 }
 _CHANGES: Mapping[str, tuple[str, ...]] = {
     "rise": ("amount",), "fall": ("amount",), "up": ("places",), "down": ("places",), "same": (),
     "same_rank": (), "percent_points": (),
 }  # fmt: skip
 _LISTS = {
-    "closing.default_recipients", "together.before_number", "together.after_number",
+    "annex.elsewhere", "closing.default_recipients", "together.before_number", "together.after_number",
     "together.counted", "together.before_name", "together.phrases",
 }  # fmt: skip
 

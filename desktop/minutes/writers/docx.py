@@ -25,7 +25,8 @@ from desktop.minutes.photos import Rendition
 from desktop.minutes.style.layout import COMPONENTS, Measure, Profile
 from desktop.minutes.style.phrases import Spec
 from desktop.minutes.style.wording import Wording
-from desktop.minutes.writers.word import TWIPS_PT, Attach, Page, Writer, escaped
+from desktop.minutes.writers.word import TWIPS_PT, Attach, Page, Writer
+from desktop.minutes.writers.wordml import escaped
 from desktop.work import Work
 
 if TYPE_CHECKING:
@@ -109,7 +110,13 @@ def written(
     opened = _opened(own.data)
     _section(opened.docx.sections[-1])
     writer = Writer(
-        own.page, press.profile, press.glue, press.photos, _attach(opened), _widths(press)
+        page=own.page,
+        profile=press.profile,
+        glue=press.glue,
+        photos=press.photos,
+        attach=_attach(opened),
+        width_of=_widths(press),
+        within=press.within,
     )
     body = "".join(_parts(document, writer, press, work))
     _fill(opened, body, own.phrases, document.title)

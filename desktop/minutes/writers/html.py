@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 from db.errors import Refused
 from db.records import Mark
 from desktop.minutes import links
+from desktop.minutes.links import NOTHING_WITHIN, Within
 from desktop.minutes.model import (
     Addressees,
     Blank,
@@ -59,13 +61,17 @@ def pictures(document: Document, photos: Prints) -> tuple[Pictures, tuple[Note, 
     return found, tuple(notes)
 
 
-def html(document: Document, shown: Pictures | None = None) -> str:
-    """Return a whole page in Vietnamese, its title that of the paper; a photo not `shown` leaves its caption."""
-    own = shown or {}
-    parts = [part for block in document.blocks for part in _parts(block, own)]
+def html(document: Document, shown: Pictures | None = None, within: Within = NOTHING_WITHIN) -> str:
+    """Return a whole page in Vietnamese, its title that of the paper; a photo not `shown` leaves its caption.
+
+    `within` is what its text may lead to.
+    """
+    own = _Page(shown or {}, within)
+    parts = [part for block in document.blocks for part in own.parts(block)]
     for annex in document.annexes:
-        parts += [_in("h2", f"{annex.label}. {annex.title}"), _in("p", annex.reference)]
-        parts += [part for block in annex.blocks for part in _parts(block, own)]
+        title = escape(f"{annex.label}. {annex.title}")
+        parts += [f"<h2{own.anchor(annex.label)}>{title}</h2>", _in("p", annex.reference)]
+        parts += [part for block in annex.blocks for part in own.parts(block)]
     head = f'<meta charset="utf-8">\n{_in("title", document.title)}'
     body = "\n".join(parts)
     return (
@@ -74,22 +80,50 @@ def html(document: Document, shown: Pictures | None = None) -> str:
     )
 
 
-def _parts(block: Block, shown: Pictures) -> Iterator[str]:
-    match block:
-        case Heading():
-            yield _in(f"h{block.level + 1}", f"{block.mark} {block.text}")
-        case Paragraph():
-            tag = "h1" if block.component == _HEADLINE else "p"
-            mark = f"{escape(block.mark)} " if block.mark else ""
-            yield f"<{tag}>{mark}{_runs(block.runs)}</{tag}>"
-        case Blank():
-            yield from (_in("p", f"{block.mark} {_DOTS}".strip()),) * block.lines
-        case Photo():
-            yield _figure(block, shown.get((block.hash, block.marks)))
-        case Table():
-            yield _table(block)
-        case _:
-            yield from _ends(block)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the page has beside its words: photos, and the places its text leads to."""
+
+    shown: Pictures
+    within: Within
+
+    def anchor(self, label: str) -> str:
+        """Return the attribute that names the place of what is so labelled."""
+        name = self.within.anchor(label)
+        return f' id="{name}"' if name else ""
+
+    def parts(self, block: Block) -> Iterator[str]:
+        """Yield the elements of one block."""
+        match block:
+            case Heading():
+                text = self._linked(f"{block.mark} {block.text}")
+                yield f"<h{block.level + 1}>{text}</h{block.level + 1}>"
+            case Paragraph():
+                tag = "h1" if block.component == _HEADLINE else "p"
+                mark = f"{escape(block.mark)} " if block.mark else ""
+                yield f"<{tag}>{mark}{''.join(self._run(run) for run in block.runs)}</{tag}>"
+            case Blank():
+                yield from (_in("p", f"{block.mark} {_DOTS}".strip()),) * block.lines
+            case Photo():
+                yield self._figure(block)
+            case Table():
+                yield _table(block)
+            case _:
+                yield from _ends(block)
+
+    def _run(self, run: Run) -> str:
+        text = _DOTS if run.dots else self._linked(run.text)
+        tag = _TAGS.get(run.emphasis)
+        return f"<{tag}>{text}</{tag}>" if tag and text else text
+
+    def _linked(self, text: str) -> str:
+        return "".join(_linked(*part) for part in links.parted(text, self.within))
+
+    def _figure(self, block: Photo) -> str:
+        caption = _in("figcaption", "\n".join(filter(None, (block.caption, block.detail))))
+        shown = self.shown.get((block.hash, block.marks))
+        picture = _picture(block, shown) if shown else ""
+        return f"<figure{self.anchor(block.label)}>{picture}{caption}</figure>"
 
 
 def _ends(
@@ -113,27 +147,11 @@ def _ends(
             yield from (_signed(column) for column in block.columns)
 
 
-def _figure(block: Photo, shown: Rendition | None) -> str:
-    caption = _in("figcaption", "\n".join(filter(None, (block.caption, block.detail))))
-    if shown is None:
-        return f"<figure>{caption}</figure>"
+def _picture(block: Photo, shown: Rendition) -> str:
     alt = escape(" ".join(block.caption.split()) or block.hash)
     size = f'width="{shown.width_px}" height="{shown.height_px}"'
     bytes = base64.b64encode(shown.jpeg).decode("ascii")
-    return (
-        f'<figure><img src="data:image/jpeg;base64,{bytes}" alt="{alt}" {size}>{caption}</figure>'
-    )
-
-
-def _runs(runs: tuple[Run, ...]) -> str:
-    return "".join(_run(run) for run in runs)
-
-
-def _run(run: Run) -> str:
-    parts = [(_DOTS, "")] if run.dots else links.parted(run.text)
-    text = "".join(_linked(*part) for part in parts)
-    tag = _TAGS.get(run.emphasis)
-    return f"<{tag}>{text}</{tag}>" if tag and text else text
+    return f'<img src="data:image/jpeg;base64,{bytes}" alt="{alt}" {size}>'
 
 
 def _linked(text: str, target: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from db.errors import Refused
 from db.folding import nfc
 from desktop.minutes import links
+from desktop.minutes.links import NOTHING_WITHIN, Within
 from desktop.minutes.model import (
     DOTS,
     Addressees,
@@ -38,6 +39,8 @@ from desktop.minutes.page.glue import Glue
 from desktop.minutes.page.lines import KEEP
 from desktop.minutes.photos import Prints, Rendition
 from desktop.minutes.style.layout import MM_PT, Align, Profile
+from desktop.minutes.writers import wordml
+from desktop.minutes.writers.wordml import escaped
 
 TWIPS_PT = 20
 """Word counts lengths in twentieths of a point."""
@@ -45,13 +48,7 @@ TWIPS_PT = 20
 _LEAST_PHOTO_PT = 20.0
 _SPACES = re.compile(r"[^\S\u00a0]+")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
-                         "{": "&#123;", "}": "&#125;"})  # fmt: skip
-_EMPHASES = {
-    Emphasis.PLAIN: "",
-    Emphasis.BOLD: "<w:rPr><w:b/></w:rPr>",
-    Emphasis.ITALIC: "<w:rPr><w:i/></w:rPr>",
-}
+_EMPHASES = {Emphasis.PLAIN: "", Emphasis.BOLD: "<w:b/>", Emphasis.ITALIC: "<w:i/>"}
 _CELLS = frozenset({"cell", "cell_centre", "cell_head"})
 """Too narrow for words held together: Word would part the words themselves."""
 
@@ -77,11 +74,6 @@ class Attach:
     link: Callable[[str], str]
 
 
-def escaped(text: str) -> str:
-    """Return text as XML that no template engine takes for its own."""
-    return text.translate(_MARKUP)
-
-
 @dataclass(slots=True)
 class Writer:
     """Writes the blocks of one paper; remembers in `notes` what is not shown as it stands."""
@@ -93,6 +85,8 @@ class Writer:
     attach: Attach
     width_of: Callable[[str, str, float], float]
     """The width in points of a component's text in its last line, broken at so many points."""
+    within: Within = NOTHING_WITHIN
+    _anchors: list[str] = field(default_factory=list)
     _met: Counter[tuple[NoteKind, str]] = field(default_factory=Counter)
 
     @property
@@ -121,7 +115,7 @@ class Writer:
     def annex(self, annex: Annex) -> Iterator[str]:
         """Yield the end of the part before, so that the annex counts its own pages, and the annex's head."""
         yield f"<w:p><w:pPr>{self._style('gap')}{self.page.section}</w:pPr></w:p>"
-        yield self._text("annex_label", annex.label, _TOGETHER)
+        yield self._anchored(annex.label, self._text("annex_label", annex.label, _TOGETHER))
         yield self._text("annex_title", annex.title, _TOGETHER)
         yield self._text("annex_reference", annex.reference, _TOGETHER)
         share = self.profile.letterhead.about_rule_share.value
@@ -204,15 +198,25 @@ class Writer:
     def _run(self, run: Run) -> str:
         if run.dots:
             return _DOTS
-        look = _EMPHASES[run.emphasis]
-        return "".join(self._linked(look, *part) for part in links.parted(self._shown(run.text)))
+        look, parts = _EMPHASES[run.emphasis], links.parted(self._shown(run.text), self.within)
+        return "".join(self._linked(look, *part) for part in parts)
 
     def _linked(self, look: str, text: str, target: str) -> str:
-        own = f'<w:r>{look}<w:t xml:space="preserve">{escaped(self.glue.text(text))}</w:t></w:r>'
         if not target:
-            return own
-        own = f'<w:r>{look}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
-        return f'<w:hyperlink r:id="{self.attach.link(target)}" w:history="1">{own}</w:hyperlink>'
+            return wordml.written(self.glue.text(text), look)
+        if target.startswith(links.ANCHOR):
+            return wordml.link(
+                f'w:anchor="{target.removeprefix(links.ANCHOR)}"', wordml.written(text, look)
+            )
+        return wordml.link(f'r:id="{self.attach.link(target)}"', wordml.written(text, look))
+
+    def _anchored(self, label: str, paragraph: str) -> str:
+        """Return a paragraph to which the links lead that call this label."""
+        name = self.within.anchor(label)
+        if not name or name in self._anchors:
+            return paragraph
+        self._anchors.append(name)
+        return wordml.bookmarked(paragraph, name, len(self._anchors))
 
     def _text(self, component: str, text: str, more: str = "") -> str:
         """Return a paragraph in which each line of the text stands for itself."""
@@ -285,7 +289,8 @@ class Writer:
     # photos
 
     def _photo(self, block: Photo) -> Iterator[str]:
-        yield self._shown_photo(block, self._text_pt(), self.profile.photo.height_mm * MM_PT)
+        height_pt = self.profile.photo.height_mm * MM_PT
+        yield self._shown_photo(block, self.page.width_twips / TWIPS_PT, height_pt)
         yield self._caption(block)
 
     def _gallery(self, block: Gallery) -> Iterator[str]:
@@ -310,18 +315,16 @@ class Writer:
         return self._text("caption", f"{block.caption}{detail}", "<w:keepLines/>")
 
     def _shown_photo(self, block: Photo, width_pt: float, height_pt: float) -> str:
-        if not block.hash:
-            self._met[NoteKind.PHOTO_MISSING, block.caption] += 1
-            return self._frame(block.missing)
+        room, kind = (max(_LEAST_PHOTO_PT, width_pt), height_pt), NoteKind.PHOTO_MISSING
         try:
-            shown = self.photos(block.hash, block.marks)
+            shown = self.photos(block.hash, block.marks) if block.hash else None
+            kind = NoteKind.PHOTO_UNREADABLE if block.hash else kind
         except (Refused, OSError):
-            self._met[NoteKind.PHOTO_MISSING, block.caption] += 1
-            return self._frame(block.unreadable)
+            shown = None
         if shown is not None:
-            return self._picture(block, shown, width_pt, height_pt)
-        self._met[NoteKind.PHOTO_UNREADABLE, block.caption] += 1
-        return self._frame(block.unreadable)
+            return self._picture(block, shown, *room)
+        self._met[kind, block.caption] += 1
+        return self._frame(block, block.unreadable if block.hash else block.missing, *room)
 
     def _picture(
         self, block: Photo, rendition: Rendition, width_pt: float, height_pt: float
@@ -330,15 +333,19 @@ class Writer:
         alt = " ".join(self._shown(f"{block.caption} {block.detail}").split()) or block.hash
         width_pt, height_pt = rendition.width_px * scale, rendition.height_px * scale
         drawing = self.attach.picture(rendition, alt, width_pt, height_pt)
-        more = "<w:keepNext/>"
-        return f"<w:p><w:pPr>{self._style('photo')}{more}</w:pPr><w:r>{drawing}</w:r></w:p>"
+        style = f"{self._style('photo')}<w:keepNext/>"
+        return self._anchored(block.label, f"<w:p><w:pPr>{style}</w:pPr><w:r>{drawing}</w:r></w:p>")
 
-    def _frame(self, text: str) -> str:
-        """Return a paragraph that says what is to be pasted there."""
-        return self._text("photo_missing", text, "<w:keepNext/>")
-
-    def _text_pt(self) -> float:
-        return max(_LEAST_PHOTO_PT, self.page.width_twips / TWIPS_PT)
+    def _frame(self, block: Photo, text: str, width_pt: float, height_pt: float) -> str:
+        """Return a box that says what is to be pasted there: three paragraphs, whose edges Word draws as one."""
+        high_pt = min(self.profile.photo.frame_mm * MM_PT, height_pt)
+        side = round(max(0.0, width_pt - high_pt * 1.5) / 2 * TWIPS_PT)
+        air = round((high_pt - self.profile.line_pt("caption")) / 2 * TWIPS_PT)
+        edges = f'<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/>'
+        spacing = f'<w:spacing w:before="0" w:after="0" w:line="{air}" w:lineRule="exact"/>'
+        empty = self._text("photo_missing", "", f"{_TOGETHER}{spacing}{edges}")
+        words = self._text("photo_missing", text, f"{_TOGETHER}{edges}")
+        return self._anchored(block.label, empty) + words + empty
 
     # tables
 
@@ -347,7 +354,7 @@ class Writer:
         head = tuple(self._text("cell_head", text, "<w:keepNext/>") for text in block.head)
         yield self._gap("<w:keepNext/>")
         yield self._opened(widths, f'<w:tblStyle w:val="{self.page.styles["table"]}"/>', "")
-        yield _row(widths, head, "<w:cantSplit/><w:tblHeader/>")
+        yield wordml.row(widths, head, "<w:cantSplit/><w:tblHeader/>")
         last = len(block.rows) - 1 if block.keep_next else -1
         for count, cells in enumerate(block.rows):
             more = _TOGETHER if count == last else ""
@@ -355,7 +362,7 @@ class Writer:
                 self._text("cell_centre" if at in block.centred else "cell", text, more)
                 for at, text in enumerate(cells)
             )
-            yield _row(widths, tuple(own), "")
+            yield wordml.row(widths, tuple(own), "")
         yield "</w:tbl>"
         yield self._gap("<w:keepNext/>" if block.keep_next else "")
 
@@ -373,7 +380,7 @@ class Writer:
         """Return a table without lines, none of whose rows is parted by a page end or lower than `least`."""
         kept = f'<w:cantSplit/><w:trHeight w:val="{least}"/>' if least else "<w:cantSplit/>"
         sides = "".join(f'<w:{side} w:w="{air}" w:type="dxa"/>' for side in ("left", "right"))
-        inner = "".join(_row(widths, row, kept) for row in rows)
+        inner = "".join(wordml.row(widths, row, kept) for row in rows)
         margins = f"<w:tblCellMar>{sides}</w:tblCellMar>"
         return f"{self._opened(widths, '', margins)}{inner}</w:tbl>"
 
@@ -385,14 +392,6 @@ class Writer:
             f"<w:tbl><w:tblPr>{style}{total}{fixed}{margins}</w:tblPr>"
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
-
-
-def _row(widths: tuple[int, ...], cells: tuple[str, ...], kept: str) -> str:
-    shown = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-        for width, cell in zip(widths, cells, strict=True)
-    )
-    return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{shown}</w:tr>"
 
 
 def _leaves_little(runs: Iterable[Run]) -> bool:

@@ -17,7 +17,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.fields import Field
 from desktop.ui.parts.labels import PlainLabel, plain_caption
-from desktop.ui.parts.layouts import column
+from desktop.ui.parts.layouts import column, point_at
 
 Clashes = Mapping[tuple[RecordId, str], list[Head]]
 MakeEdit = Callable[[Any, str, Any, int | None], Edit]
@@ -185,6 +185,13 @@ class Form(QObject):
         """Put the cursor into the first field."""
         if self._kept:
             self._kept[0].setFocus()
+
+    def point(self, name: str) -> bool:
+        """Put the cursor into the field of this name; tell whether there is one."""
+        own = next((kept for kept in self._kept if kept.name == name), None)
+        if own is not None:
+            point_at(own)
+        return own is not None
 
     def value(self, name: str) -> Any:
         """Return what the row holds under this name."""

@@ -107,9 +107,9 @@ class Listing(QWidget):
         return self.words(f"inspection.{self.area}.{name}", **values)
 
     def wide_px(self, *texts: str) -> int:
-        """Return how wide a column is that shows the longest of these texts."""
-        letters = self.fontMetrics()
-        return max(letters.horizontalAdvance(text) for text in texts) + _CELL_PX
+        """Return how wide a column is, at 100 %, that shows the longest of these texts."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, texts))
+        return round(widest * 100 / self.desk.theme.text_percent) + _CELL_PX
 
     def begin(self, owner: RecordId) -> None:
         """Get ready for the things of another owner."""

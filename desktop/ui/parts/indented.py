@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-_STEP_PX = 22
+STEP_PX = 22
 _SHARP = 2
 
 
@@ -21,7 +21,7 @@ class Indented(QStyledItemDelegate):
         """Put an invisible picture, as wide as the line is deep, before what is there."""
         super().initStyleOption(option, index)
         own: Any = option
-        inset = index.model().rows[index.row()].depth * _STEP_PX  # type: ignore[attr-defined]
+        inset = index.model().rows[index.row()].depth * STEP_PX  # type: ignore[attr-defined]
         if not inset:
             return
         icon, side = own.icon, own.decorationSize.height()

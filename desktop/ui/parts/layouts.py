@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -47,6 +48,21 @@ def side_by_side(widgets: Sequence[QWidget], stretches: Sequence[int] = ()) -> Q
             widget, stretches[at] if at < len(stretches) else 1, Qt.AlignmentFlag.AlignTop
         )
     return made
+
+
+def point_at(field: QWidget) -> None:
+    """Put the cursor into a field, and bring it into sight, also once a page that was just shown is laid out."""
+    field.setFocus(Qt.FocusReason.OtherFocusReason)
+    _reveal(field)
+    QTimer.singleShot(0, field, partial(_reveal, field))
+
+
+def _reveal(field: QWidget) -> None:
+    above = field.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(field, 0, EDGE_PX)
+        above = above.parentWidget()
 
 
 def emptied(layout: QLayout) -> None:

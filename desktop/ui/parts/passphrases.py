@@ -32,6 +32,11 @@ class PassphraseField(LineField[str]):
         """Return the passphrase in NFC, every space kept."""
         return nfc(self.line.text())
 
+    def clear(self) -> None:
+        """Empty the line, and forget what undo would bring back."""
+        super().clear()
+        self.line.setText("")
+
     def _show(self, shown: bool) -> None:
         echo = QLineEdit.EchoMode
         self.line.setEchoMode(echo.Normal if shown else echo.Password)

@@ -35,9 +35,10 @@ PAGE_ROWS, MOST_PAGES = 50, 20
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: its title, the text of a row in it, how wide it is (0 takes what is left).
+    """One column: its title, the text of a row in it, how wide it is at 100 % (0 takes what is left).
 
-    `tone` names the palette's colour for the text, "" the usual one; `marked` is what a `MarkedDelegate` draws.
+    `tone` names the palette's colour for the text, "" the usual one; `marked` is what a `MarkedDelegate` draws;
+    `spoken` is what a screen reader says where that is more than the text.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Column(Generic[R]):
     tone: Callable[[R], str] | None = None
     icon: Callable[[R], str] | None = None
     marked: Callable[[R], Marked] | None = None
+    spoken: Callable[[R], str] | None = None
 
 
 class Paged(Sequence[R], Generic[K, R]):
@@ -120,6 +122,8 @@ class RowModel(QAbstractTableModel, Generic[R]):
         column = self._columns[index.column()]
         if role == ROLES.TextAlignmentRole:
             return self._alignment(index.column())
+        if role == ROLES.AccessibleTextRole and column.spoken:
+            return column.spoken(self.rows[index.row()])
         if role in (ROLES.DisplayRole, ROLES.AccessibleTextRole):
             return " ".join(column.text(self.rows[index.row()])[:400].split())
         if role == ROLES.ForegroundRole and column.tone:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pytest
 
 from db import fields, query
-from db.records import DocumentKind, Override, Overriding, RecordId
+from db.records import DocumentKind, Override, Overriding, Recommendation, RecordId
 from db.store import Store
 from desktop.exchange import example
 from desktop.final import checking
-from desktop.final.checking import Checked, Line
+from desktop.final.checking import Checked, Line, Part
 from desktop.final.whole import subject
 from desktop.minutes import papers
 from desktop.minutes.model import Paragraph
-from desktop.minutes.overriding import overrides
 from desktop.minutes.reviewing.remarks import Weight
 from desktop.words import LANGUAGES, Words
-from desktop.work import Quiet
+from desktop.work import Quiet, Stopped
 from tests import make
 
 SESSION, INSPECTION = RecordId("cb-2023-lv-01"), RecordId("cb-2023")
@@ -87,39 +87,105 @@ def test_the_file_is_measured_and_not_what_was_meant(store: Store) -> None:
     assert all(page == 2 for _, page in found)
 
 
-def test_a_passage_changed_in_this_paper_alone_is_told_once_its_record_changed(
-    store: Store,
-) -> None:
+def ask_place(store: Store) -> tuple[Recommendation, str]:
+    """Return the first ask of the sitting and its passage in the minutes."""
     ask = query.recommendations(store.reader, SESSION)[0]
     composed = papers.composed(
         query.case(store.reader, INSPECTION),
         papers.Asked(kind=DocumentKind.MINUTES, of=SESSION, today=TODAY),
     )
-    place = next(
-        block.place
-        for block in composed.plain.blocks
-        if isinstance(block, Paragraph) and block.source == ask.id
-    )
-    was = overrides.composed_at(composed.plain, place, Overriding.REWORDED)
-    own = Override(
-        id=RecordId("sua-rieng"),
+    blocks = (block for block in composed.plain.blocks if isinstance(block, Paragraph))
+    return ask, next(block.place for block in blocks if block.source == ask.id)
+
+
+def override(place: str, text: str, **more: Any) -> Override:
+    usual = {"id": RecordId("sua-rieng"), "done": Overriding.REWORDED, "author": "Lan"}
+    return Override(
         inspection=INSPECTION,
         paper=DocumentKind.MINUTES,
         visit=SESSION,
         place=place,
-        done=Overriding.REWORDED,
-        text="Lời khác",
-        was=was,
-        author="Lan",
+        text=text,
+        **(usual | more),
     )
+
+
+def changes(store: Store) -> list[Line]:
+    lines = check(store, DocumentKind.MINUTES).lines
+    return [each for each in lines if each.key.startswith(checking.OVERRIDE)]
+
+
+def test_a_passage_changed_in_this_paper_alone_is_told_once_its_record_changed(
+    store: Store,
+) -> None:
+    ask, place = ask_place(store)
+    own = override(place, "Lời khác", was=ask.text)
     store.write("override.add", [fields.edit(own)])
-    held = check(store, DocumentKind.MINUTES)
-    assert not [line for line in held.lines if line.key.startswith(checking.OVERRIDE)]
+    assert not changes(store)
     store.write("recommendation.edit", [fields.changed(ask, replace(ask, text="Hồ sơ nói khác"))])
-    (line,) = [
-        each
-        for each in check(store, DocumentKind.MINUTES).lines
-        if each.key.startswith(checking.OVERRIDE)
-    ]
+    (line,) = changes(store)
     assert (line.key, line.record) == ("final.override.changed", own.id)
     assert "Lời khác" in sentence(Words("vi"), line)
+
+
+def test_words_whose_passage_left_the_record_are_told_with_who_wrote_them(store: Store) -> None:
+    ask, place = ask_place(store)
+    own = override(place, "Lời khác", was=ask.text)
+    store.write("override.add", [fields.edit(own)])
+    store.write("recommendation.delete", [fields.deleted(ask)])
+    (line,) = changes(store)
+    assert (line.key, line.record, line.weight) == (
+        "final.override.lost",
+        own.id,
+        Weight.WARNING,
+    )
+    assert "Lời khác" in sentence(Words("vi"), line)
+    assert "Lan" in sentence(Words("en"), line)
+
+
+def test_of_two_wordings_of_one_passage_the_one_that_gave_way_is_told(store: Store) -> None:
+    """Two devices that had not met reworded the same passage; the later by place in order counts."""
+    ask, place = ask_place(store)
+    first = override(place, "Lời của Lan", was=ask.text, position="b")
+    second = override(
+        place, "Lời của Hùng", was=ask.text, id=RecordId("sua-khac"), author="Hùng", position="c"
+    )
+    store.write("override.add", [fields.edit(first), fields.edit(second)])
+    own = check(store, DocumentKind.MINUTES)
+    (line,) = [each for each in own.lines if each.key.startswith(checking.OVERRIDE)]
+    assert (line.key, line.record) == ("final.override.rival", first.id)
+    assert "Lời của Lan" in sentence(Words("vi"), line)
+    assert "Lời của Hùng" in "".join(str(each) for each in own.made.composed.document.blocks)
+
+
+class StoppingAt:
+    """Work that is stopped at one of its steps."""
+
+    def __init__(self, step: int) -> None:
+        self._step = step
+
+    def step(self, done: int, _total: int) -> None:
+        if done == self._step:
+            raise Stopped
+
+
+def test_what_the_record_wants_is_told_before_anything_is_drawn(store: Store) -> None:
+    heard: list[tuple[Part, tuple[Line, ...]]] = []
+
+    def tell(part: Part, lines: tuple[Line, ...]) -> None:
+        heard.append((part, lines))
+
+    own = subject(store, DocumentKind.MINUTES, SESSION)
+    with pytest.raises(Stopped):
+        checking.checked(store, own, make.opener(), TODAY, StoppingAt(1), tell)
+    ((part, lines),) = heard
+    assert part is Part.RECORD
+    assert lines
+
+
+def test_the_parts_that_are_told_are_the_whole_check(store: Store) -> None:
+    heard: dict[Part, tuple[Line, ...]] = {}
+    own = subject(store, DocumentKind.MINUTES, SESSION)
+    done = checking.checked(store, own, make.opener(), TODAY, Quiet(), heard.__setitem__)
+    assert list(heard) == list(Part)
+    assert checking.by_weight(line for part in heard.values() for line in part) == done.lines

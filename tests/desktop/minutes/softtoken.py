@@ -42,14 +42,14 @@ def environ(folder: Path) -> dict[str, str]:
     return {"SOFTHSM2_CONF": str(conf)}
 
 
-def make(folder: Path, label: str, entries: list[dict[str, str]]) -> None:
+def make(folder: Path, label: str, entries: list[dict[str, str]], pin: str = PIN) -> None:
     """Put keys and certificates on a new token."""
     env = {**os.environ, **environ(folder)}
     start = ["softhsm2-util", "--init-token", "--free", "--label", label]
     subprocess.run(
-        [*start, "--pin", PIN, "--so-pin", "0" * 8], env=env, check=True, capture_output=True
+        [*start, "--pin", pin, "--so-pin", "0" * 8], env=env, check=True, capture_output=True
     )
-    want = {"module": str(MODULE), "label": label, "pin": PIN, "entries": entries}
+    want = {"module": str(MODULE), "label": label, "pin": pin, "entries": entries}
     subprocess.run(
         [sys.executable, "-c", _FILL], input=json.dumps(want).encode(), env=env, check=True
     )

@@ -28,13 +28,12 @@ from desktop.minutes.finished import finish
 from desktop.minutes.model import DOTS, Annex, Block, Document, Paragraph, Photo, Run, Table, plain
 from desktop.minutes.notes import Note, NoteKind
 from desktop.minutes.page import pdf, press
-from desktop.minutes.page.glue import glue
 from desktop.minutes.page.letters import LetterForms
 from desktop.minutes.page.pdf import Press
 from desktop.minutes.papers import KINDS, Asked, Format
 from desktop.minutes.style import fonts
 from desktop.minutes.style.fonts import Choice
-from desktop.minutes.style.layout import Arrangement
+from desktop.minutes.style.layout import MM_PT, Arrangement
 from desktop.minutes.writers import docx, text
 from desktop.minutes.writers.docx import Template, Written
 from desktop.words import Words
@@ -81,9 +80,8 @@ def template(*folders: Path) -> Template:
 
 
 def kit(document: Document) -> Press:
-    held = glue(papers.own_wording(), document.together)
     photos = make.opener(bytes=make.jpeg(), bad=b"no picture")
-    return Press(press.own_profile(), fonts.family(Choice.TINOS), held, photos)
+    return press.kit(document, photos, Choice.TINOS)
 
 
 def written(document: Document, own: Template | None = None) -> Written:
@@ -264,6 +262,52 @@ def test_a_photo_that_is_gone_or_damaged_leaves_a_frame_and_a_note() -> None:
         Note(NoteKind.PHOTO_MISSING, "Đã mất"),
         Note(NoteKind.PHOTO_UNREADABLE, "Hỏng"),
     )
+
+
+def test_a_frame_to_paste_a_photo_into_is_as_high_as_on_paper() -> None:
+    profile = press.own_profile()
+    for arrangement, high_mm in (
+        (Arrangement.TWO, profile.photo.frame_mm),
+        (Arrangement.SHEET, profile.photo.grids[Arrangement.SHEET].height_mm),
+    ):
+        photos = tuple(Photo(hash="", caption=f"Ảnh {at}.", missing="Dán") for at in range(4))
+        own = opened(replace(of_blocks(annex=photos), arrangement=arrangement))
+        frames = own.element.xpath('.//w:p[w:pPr/w:pStyle/@w:val="photo_missing"]')
+        assert ["".join(each.xpath(".//w:t/text()")) for each in frames] == ["", "Dán", ""] * 4
+        lines = own.element.xpath(
+            './/w:p[w:pPr/w:pStyle/@w:val="photo_missing"]/w:pPr/w:spacing/@w:line'
+        )
+        pair_pt = 2 * int(lines[0]) / 20
+        caption_pt = profile.line_pt("caption")
+        assert (pair_pt + caption_pt) / MM_PT == pytest.approx(high_mm, abs=0.2)
+        sides = {
+            tuple(each.attrib.values())
+            for each in own.element.xpath(
+                './/w:p[w:pPr/w:pStyle/@w:val="photo_missing"]/w:pPr/w:ind'
+            )
+        }
+        assert len(sides) == 1
+
+
+# links
+
+
+def test_a_passage_leads_to_its_annex_and_its_photos() -> None:
+    photos = (
+        Photo(hash="bytes", caption="Ảnh 1. Cầu", label="Ảnh 1"),
+        Photo(hash="", caption="Ảnh 2. Đường", missing="Dán", label="Ảnh 2"),
+    )
+    passage = Paragraph(runs=plain("Xem ảnh 2, ảnh 1 tại Phụ lục; Phụ lục I Nghị định 30."))
+    own = opened(of_blocks(passage, annex=photos))
+    found = own.element.xpath(".//w:hyperlink/@w:anchor")
+    assert found == ["photo2", "photo1", "annex1"]
+    names = own.element.xpath(".//w:bookmarkStart/@w:name")
+    assert names == ["annex1", "photo1", "photo2"]
+    starts = own.element.xpath(".//w:bookmarkStart/@w:id")
+    assert starts == own.element.xpath(".//w:bookmarkEnd/@w:id") == ["1", "2", "3"]
+    (shown,) = own.element.xpath('.//w:p[w:bookmarkStart/@w:name="photo1"]')
+    assert shown.xpath(".//pic:pic")
+    assert "Xem ảnh 2, ảnh 1 tại Phụ lục;" in words(own)
 
 
 # text is never markup

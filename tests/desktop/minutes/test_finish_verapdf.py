@@ -48,7 +48,11 @@ TEXT = (
     "Việc sắp xếp lại đơn vị sự nghiệp công lập chưa thực hiện được; đề nghị Văn phòng báo cáo rõ "
     "nguyên nhân, trách nhiệm của từng đơn vị và thời hạn hoàn thành 64/67 nhiệm vụ năm 2022."
 )
-LINKS = "Xem https://caobang.gov.vn/van-ban?so=1, hỏi vp@caobang.gov.vn; www.quochoi.vn. " * 20
+LINKS = (
+    "Xem https://caobang.gov.vn/van-ban?so=1, hỏi vp@caobang.gov.vn; www.quochoi.vn; ảnh 3, ảnh 12 ở Phụ lục. "
+    * 20
+)
+OF = RecordId("f1")
 HARD = (
     "<b>&amp;</b> ]]> \ue000 \uf0b7 ☐ ✓ 😀 שלום \u200b\u00ad \x00 ﬁ Ω № ½ ‑ e\u0301 " + "dài" * 400
 )
@@ -66,7 +70,7 @@ def test_verapdf_passes_every_finished_paper_and_no_unfinished_one(tmp_path: Pat
     assert (
         len(found)
         == 2 * len(list(tmp_path.glob("*.pdf")))
-        == 16 + 2 * (len(KINDS) + len(Arrangement))
+        == 20 + 2 * (len(KINDS) + len(Arrangement))
     )
     assert {each.file for each in found if each.failed} == {"unfinished"}
     assert [each.failed for each in found if each.failed and each.file != "unfinished"] == []
@@ -81,7 +85,8 @@ def papers(folder: Path) -> dict[str, bytes]:
         make.finding(at, f"{at}. {LINKS if at % 50 == 0 else TEXT}") for at in range(3_600)
     )
     photos = tuple(
-        make.evidence(at, f"p{at % 7}", caption=f"Ảnh <{at}> & nơi nào đó") for at in range(12)
+        make.evidence(at, f"p{at % 7}", caption=f"Ảnh <{at}> & nơi nào đó", finding=OF)
+        for at in range(12)
     )
     return {
         "example": minutes(folder, make.cao_bang(), make.SESSION),
@@ -90,7 +95,7 @@ def papers(folder: Path) -> dict[str, bytes]:
         "photos": minutes(folder, make.case(evidence=photos)),
         "long": minutes(folder, make.case(findings=findings)),
         "hard": finished(hard()),
-        "signed": signed(minutes(folder, make.full_case())),
+        **{f"signed-{n}": signed(minutes(folder, make.full_case()), n) for n in (1, 2, 3)},
         "unfinished": drawn(hard()),
         **{kind.value: other(folder, kind) for kind in KINDS},
         **{f"photos-{each}": arranged(folder, photos, each) for each in Arrangement},
@@ -122,13 +127,13 @@ def arranged(folder: Path, photos: tuple[Evidence, ...], arrangement: Arrangemen
     return made.path.read_bytes()
 
 
-def signed(data: bytes) -> bytes:
-    """Return a paper that three signed, one after the other, each to be seen in the room for it."""
+def signed(data: bytes, count: int) -> bytes:
+    """Return a paper that so many signed, one after the other, each to be seen in the room for it."""
     spots = places.under(data, "(Ký, ghi rõ họ tên)")
     own = [Place(field=f"ChuKy{n}", label=f"Chữ ký {n}", spot=spot) for n, spot in enumerate(spots)]
     data = places.prepared(data, own)
     people = ((signing.SECRETARY, "ec"), (signing.BODY, "rsa"), (signing.HEAD, "ec"))
-    for place, spot, (who, kind) in zip(own, spots, people, strict=True):
+    for place, spot, (who, kind) in list(zip(own, spots, people, strict=True))[:count]:
         seen = Stamp(lines=(f"Ký bởi: {who}",))
         drawn_stamp = stamp.drawn(seen, spot, fonts.family(Choice.TINOS))
         holder = signing.holder(signing.person(who, kind))

@@ -10,12 +10,14 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
-from db.records import Mark, MarkKind, RecordId
+from db.records import DocumentKind, Mark, MarkKind, RecordId
+from desktop.minutes import papers
 from desktop.minutes.model import Block, Document, Paragraph, Photo, plain
 from desktop.minutes.notes import Note, NoteKind
+from desktop.minutes.page import press
 from desktop.minutes.writers import html
 from tests import make
-from tests.desktop.minutes import paper
+from tests.desktop.minutes import paper, written
 
 BLUR = Mark(kind=MarkKind.BLUR, x1=0, y1=0, x2=10_000, y2=10_000)
 
@@ -108,3 +110,16 @@ def test_a_long_passage_is_whole(length: int) -> None:
     text = "chữ " * (length // 4)
     shown = re.sub(r"<[^>]+>", " ", page(Paragraph(runs=plain(text)))[0])
     assert paper.plain(text) in paper.plain(shown)
+
+
+def test_a_passage_leads_to_its_annex_and_its_photos() -> None:
+    case = make.case(
+        findings=(make.finding(1, "Theo Phụ lục."),),
+        evidence=(make.evidence(1, "a", caption="Cầu", finding=RecordId("f1")),),
+    )
+    own = papers.composed(case, written.asked(DocumentKind.MINUTES, "v")).document
+    shown, _ = html.pictures(own, make.opener(a=make.jpeg()))
+    read = Read(html.html(own, shown, press.within(own)))
+    assert [each["href"] for each in read.of("a")] == ["#annex1", "#photo1"]
+    assert [each.get("id") for each in read.of("h2")][-1] == "annex1"
+    assert [each.get("id") for each in read.of("figure")] == ["photo1"]

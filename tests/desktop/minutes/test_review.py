@@ -169,7 +169,7 @@ def test_what_a_public_paper_leaves_out_is_counted_and_minutes_leave_out_nothing
 
 def test_causes_and_shortcomings_are_asked_for() -> None:
     case = make.case(findings=(make.finding(1, "Chậm.", kind=FindingKind.SHORTCOMING),))
-    assert found(case, RemarkKind.NO_CAUSE) == [("f1", "kind")]
+    assert found(case, RemarkKind.NO_CAUSE) == [("f1", "")]
     assert found(make.case(), RemarkKind.NO_SHORTCOMING) == [("v", "kind")]
 
 

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.records import Document, DocumentKind, Medium, NumberBlock, RecordId
+from db.records import (
+    Document,
+    DocumentKind,
+    Medium,
+    NumberBlock,
+    Override,
+    Overriding,
+    RecordId,
+)
 from db.store import Store
 from desktop.exchange import archive, example
 from desktop.final import checking
@@ -26,14 +34,17 @@ from desktop.ui.pages.final import FinalPage
 from desktop.ui.pages.final.key import FILE, TOKEN, KeyDialog
 from desktop.ui.pages.final.sign import is_another
 from desktop.ui.pages.final.steps import Step
+from desktop.ui.pages.papers import PapersPage
 from desktop.ui.places import Place
-from tests import make
+from desktop.words import Words
+from tests import make, typing_hand
 from tests.desktop.minutes import signing, softtoken
 from tests.desktop.minutes.softtoken import MODULE, PIN
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
     from desktop.ui.jobs import Jobs
+    from desktop.ui.window import Window
     from tests.conftest import FixedClock
 
 SESSION, INSPECTION = RecordId("cb-2023-lv-01"), RecordId("cb-2023")
@@ -100,7 +111,7 @@ def test_every_line_of_the_check_is_listed_and_leads_to_its_record(
     page.checks.table.setCurrentIndex(page.checks.table.rows.index(at, 0))
     page.checks.table.setFocus()
     qtbot.keyClick(page.checks.table, Qt.Key.Key_Return)
-    assert went == [Place("visit", SESSION, lines[at].record)]
+    assert went == [Place("visit", SESSION, lines[at].record, field=lines[at].field)]
 
 
 def test_a_line_shows_the_page_where_its_record_is_said(page: FinalPage, qtbot: QtBot) -> None:
@@ -135,6 +146,86 @@ def test_what_people_wrote_differently_forbids_the_button(
     assert page.checks.table.rows.rows[0].weight is Weight.STOP
     page.checks._go(page.checks.table.rows.rows[0])
     assert went == [Place("clashes")]
+
+
+@pytest.mark.parametrize("state", ["lost", "rival"])
+def test_words_that_do_not_stand_are_dropped_where_their_line_leads(
+    window: Window, store: Store, clock: FixedClock, qtbot: QtBot, state: str
+) -> None:
+    clock.now = dt.datetime(2023, 5, 22, 2, 0, tzinfo=dt.UTC)
+    example.load(store)
+    place = "nobody/text" if state == "lost" else "title"
+    own = [overriding(place, "a", "Lời của Lan"), overriding(place, "b", "Lời của Hùng")]
+    wanted = own[:1] if state == "lost" else own
+    store.write("override.add", [fields.edit(each) for each in wanted])
+    window.go(Place("final", SESSION, paper=DocumentKind.MINUTES))
+    final = window.page
+    assert isinstance(final, FinalPage)
+    key = f"final.override.{state}"
+    table = final.checks.table
+    qtbot.waitUntil(lambda: any(each.key == key for each in table.rows.rows), timeout=20_000)
+    at = next(n for n, each in enumerate(table.rows.rows) if each.key == key)
+    table.setCurrentIndex(table.rows.index(at, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    papers = window.page
+    assert isinstance(papers, PapersPage)
+    drop = Words("vi")("papers.changes.drop")
+
+    def buttons() -> list[QAbstractButton]:
+        found = papers.findChildren(QAbstractButton)
+        return [each for each in found if each.accessibleName() == drop]
+
+    qtbot.waitUntil(lambda: len(buttons()) == len(wanted), timeout=20_000)
+    qtbot.mouseClick(buttons()[0], Qt.MouseButton.LeftButton)
+    left = [each.id for each in wanted[1:]]
+    qtbot.waitUntil(
+        lambda: [each.id for each in query.overrides(store.reader, INSPECTION)] == left,
+        timeout=20_000,
+    )
+
+
+def overriding(place: str, position: str, text: str) -> Override:
+    return Override(
+        id=RecordId(f"sua-{position}"),
+        inspection=INSPECTION,
+        paper=DocumentKind.MINUTES,
+        visit=SESSION,
+        place=place,
+        done=Overriding.REWORDED,
+        text=text,
+        position=position,
+        author="Lan",
+    )
+
+
+@pytest.fixture
+def long_minutes(store: Store, clock: FixedClock) -> Store:
+    """The worked example with some 300 pages of findings."""
+    clock.now = dt.datetime(2023, 5, 22, 2, 0, tzinfo=dt.UTC)
+    example.load(store)
+    text = "Có 64/67 nhiệm vụ hoàn thành, còn ba nhiệm vụ chậm so với kế hoạch của tỉnh. " * 14
+    more = [replace(make.finding(n, f"{n}. {text}"), visit=SESSION) for n in range(800)]
+    store.write("case.import", [fields.edit(each) for each in more])
+    return store
+
+
+def test_what_the_record_wants_is_told_before_300_pages_are_drawn(
+    desk: Desk, long_minutes: Store, qtbot: QtBot
+) -> None:
+    page = FinalPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(Place("final", SESSION, paper=DocumentKind.MINUTES))
+    page.show()
+    rows = page.checks.table.rows
+    qtbot.waitUntil(lambda: bool(rows.rows), timeout=20_000)
+    assert page.checks.seen is None
+    assert "đang xem tệp" in page.checks._said.text()
+    early = {(line.key, line.record) for line in rows.rows}
+    assert ("review.missing", SESSION) in early
+    qtbot.waitUntil(lambda: page.checks.seen is not None, timeout=60_000)
+    assert page.checks.sheets.count > 250
+    assert early <= {(line.key, line.record) for line in rows.rows}
+    assert "đang xem tệp" not in page.checks._said.text()
 
 
 # versions
@@ -306,6 +397,20 @@ def test_a_wrong_pin_stands_in_the_dialog_and_is_not_kept(
     assert str(key_file) in kept
     assert signing.PIN not in kept
     assert "sai rồi" not in kept
+
+
+def test_a_pin_that_was_used_comes_back_by_no_undo(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, key_file: Path
+) -> None:
+    freeze(page, qtbot)
+    dialog = opened(page, "ChuKy1")
+    by_file(dialog, key_file)
+    typing_hand.key_in(dialog.pin.line, "sai rồi")
+    press(dialog.confirm, qtbot)
+    settle(jobs, qtbot)
+    dialog.pin._eye.setChecked(True)
+    dialog.pin.line.undo()
+    assert dialog.pin.text() == ""
 
 
 def test_an_expired_or_wrong_certificate_is_said_in_a_sentence(

@@ -37,6 +37,8 @@ from desktop.ui.pages.directory import DirectoryPage
 from desktop.ui.pages.inspection import InspectionPage
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.stage import SHOWN
+from desktop.ui.parts.buttons import LinkLine
+from desktop.ui.parts.table import RecordTable
 from desktop.ui.places import Place
 from tests import make
 
@@ -162,6 +164,15 @@ def test_large_text_is_never_cut_nor_pushed_out_of_the_window(
         assert beyond == [], view
         wide = [told(area) for area in seen(window, (QScrollArea,)) if is_wider(area)]
         assert wide == [], view
+        greedy = [told(table) for table in seen(window, (RecordTable,)) if is_greedy(table)]
+        assert greedy == [], view
+
+
+def is_greedy(table: QWidget) -> bool:
+    """Tell whether a column of known width takes half of the table and more."""
+    assert isinstance(table, RecordTable)
+    known = [at for at, column in enumerate(table._columns) if column.width_px]
+    return any(table.columnWidth(at) > table.viewport().width() / 2 for at in known)
 
 
 def is_cut(widget: QWidget) -> bool:
@@ -169,7 +180,9 @@ def is_cut(widget: QWidget) -> bool:
     if isinstance(widget, QLabel):
         return not widget.wordWrap() and bool(widget.text()) and is_short(widget, widget.text())
     assert isinstance(widget, QPushButton)
-    return is_short(widget, widget.text().replace("&&", "&"))
+    ends = isinstance(widget, LinkLine) or not widget.text()
+    needs_px = 0 if ends else widget.minimumSizeHint().width()
+    return is_short(widget, widget.text().replace("&&", "&")) or widget.width() < needs_px
 
 
 def is_short(widget: QLabel | QPushButton, text: str) -> bool:

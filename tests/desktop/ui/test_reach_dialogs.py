@@ -137,6 +137,7 @@ def test_the_way_into_the_book_can_be_read_reached_and_heard(
     face(door, tmp_path / "vault")
     door.show()
     qtbot.wait(1)
+    assert door.height() <= reach.HEIGHT_PX
     assert [reach.told(w) for w in reach.seen(door, (QWidget,)) if is_nameless(w)] == []
     targets = reach.seen(door, reach.TARGETS)
     assert [reach.told(each) for each in targets if not reach.is_large(each)] == []

@@ -49,13 +49,12 @@ def active(qtbot: QtBot, desk: Desk) -> VisitPage:
 
 
 def lines(page: VisitPage) -> list[tuple[Is, str]]:
-    return [(ask.kind, ask.text) for ask in page.record.outline.rows.rows]
+    return [(ask.kind, ask.text) for ask in page.record.side.outline.rows.rows]
 
 
 def test_the_outline_says_what_is_still_open_until_it_is_recorded(qtbot: QtBot, desk: Desk) -> None:
     page = active(qtbot, desk)
-    assert page.record.outline.isHidden()
-    qtbot.keyClick(page, Qt.Key.Key_F7)
+    qtbot.keyClick(page, Qt.Key.Key_F8)
     assert lines(page) == [
         (Is.MISSING, "Thủ tục hành chính"),
         (Is.QUESTION, "Ai tiếp nhận?"),
@@ -78,9 +77,9 @@ def test_the_outline_says_what_is_still_open_until_it_is_recorded(qtbot: QtBot, 
 
 def test_enter_on_an_expected_figure_lets_the_next_entry_quote_it(qtbot: QtBot, desk: Desk) -> None:
     page = active(qtbot, desk)
-    outline, capture = page.record.outline, page.record.capture
+    outline, capture = page.record.side.outline, page.record.capture
     for _ in range(3):
-        qtbot.keyClick(page, Qt.Key.Key_F7)
+        qtbot.keyClick(page, Qt.Key.Key_F8)
     assert [outline.chosen()] == [ask for ask in outline.rows.rows if ask.kind is Is.FIGURE]
     press(outline, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is capture.line.pages
@@ -114,7 +113,7 @@ def test_required_topics_without_a_finding_are_told_before_the_minutes_and_stop_
     assert said[0].text == "Nội dung bắt buộc chưa có ghi nhận: Thủ tục hành chính."
     assert said[0].act is not None
     said[0].act()
-    assert not page.record.outline.isHidden()
+    assert QApplication.focusWidget() is page.record.side.outline
 
 
 def test_the_measures_of_the_outline_are_offered_to_a_figure_and_never_completed_inline(

@@ -196,6 +196,7 @@ def test_making_the_page_shows_no_window_of_its_own(
 def test_f6_goes_from_the_line_to_the_list_to_the_details(qtbot: QtBot, desk: Desk) -> None:
     findings_written(desk.store, "một")
     page = opened(qtbot, desk)
+    page.record.bench.fold()
     page.focus()
     places = []
     for _ in range(3):
@@ -230,6 +231,7 @@ def test_every_text_widget_takes_composed_vietnamese(
 def test_ten_thousand_findings_open_and_scroll_with_few_widgets(qtbot: QtBot, desk: Desk) -> None:
     findings_written(desk.store, "một")
     page = opened(qtbot, desk)
+    qtbot.waitUntil(lambda: page.record.side.is_made, timeout=SOON_MS)
     few = len(page.findChildren(QWidget))
     position, edits = "1", []
     for number in range(10_000):

@@ -47,13 +47,13 @@ class Bodies(Listing):
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return name, whether it is one with another, short name, how long, the body above."""
-        px, field = self.desk.theme.px, self.words.field
+        field = self.words.field
         return (
             Column(self.say("name_column"), _name, icon=self._icon, tone=_tone),
-            Column(self.say("same"), self._same, px(170), tone=_tone),
-            Column(field("short_name"), _short_name, px(130)),
-            Column(self.say("valid"), self._valid, px(180)),
-            Column(field("parent"), _parent, px(130)),
+            Column(self.say("same"), self._same, 170, tone=_tone),
+            Column(field("short_name"), _short_name, 130),
+            Column(self.say("valid"), self._valid, 180),
+            Column(field("parent"), _parent, 130),
         )
 
     def say(self, name: str, **values: object) -> str:

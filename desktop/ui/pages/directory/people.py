@@ -76,11 +76,11 @@ class People(QWidget):
         self.table.setFocus()
 
     def _columns(self) -> Sequence[Column[Any]]:
-        words, px = self.words, self.desk.theme.px
+        words = self.words
         return (
-            Column(words.field("name"), _name, px(230), icon=_icon),
+            Column(words.field("name"), _name, 230, icon=_icon),
             Column(words("directory.person.title"), _title),
-            Column(words("directory.person.times"), self._times, px(70), right=True),
+            Column(words("directory.person.times"), self._times, 70, right=True),
         )
 
     def _times(self, known: Known) -> str:

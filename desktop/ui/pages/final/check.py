@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QSplitter, QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSplitter, QWidget
 from db import query
 from desktop.evidence.pictures import Pictures
 from desktop.final import checking
-from desktop.final.checking import CLASH, OVERRIDE, Checked, Line
+from desktop.final.checking import CLASH, OVERRIDE, Checked, Line, Part
 from desktop.minutes.finished.versions import Subject
 from desktop.minutes.reviewing.remarks import Weight
 from desktop.ui.desk import Desk
@@ -47,6 +48,9 @@ class CheckPane(StepPane):
         self.seen: Seen | None = None
         self._checking = False
         self._again = False
+        self._heard: deque[tuple[Subject, Part, tuple[Line, ...]]] = deque()
+        self._parts: dict[Part, tuple[Line, ...]] = {}
+        desk.jobs.progressed.connect(self._hear)
         self._said = PlainLabel("", "muted", wrap=True)
         self._working = QProgressBar(textVisible=False)
         self._working.setRange(0, 0)
@@ -65,7 +69,9 @@ class CheckPane(StepPane):
         """Check the paper anew."""
         if self.known is None or self.known.subject != known.subject:
             self.seen = None
+            self._parts.clear()
             self.table.show_rows(())
+            self._said.setText("")
         self.known = known
         self.check()
 
@@ -79,9 +85,14 @@ class CheckPane(StepPane):
         self._checking, store, own = True, self.desk.store, self.known.subject
         darkroom, today = self.desk.darkroom, self.desk.today()
 
+        heard = self._heard
+
         def work(job: Work) -> Seen:
+            def tell(part: Part, lines: tuple[Line, ...]) -> None:
+                heard.append((own, part, lines))
+
             photos = Pictures.of(store, darkroom).paper
-            done = checking.checked(store, own, photos, today, job)
+            done = checking.checked(store, own, photos, today, job, tell)
             return Seen(own, done, opened(done.data))
 
         self._working.show()
@@ -104,7 +115,7 @@ class CheckPane(StepPane):
             Column(
                 self.words("final.weight"),
                 self._weight,
-                width_px=self.desk.theme.px(130),
+                width_px=130,
                 tone=_tone,
                 icon=_icon,
             ),
@@ -139,10 +150,24 @@ class CheckPane(StepPane):
     def _start(self, work: Callable[[Work], object], done: Callable[[object], None]) -> object:
         return self.desk.jobs.start("", work, done)
 
+    @Slot()
+    def _hear(self) -> None:
+        """Show each part of the check as soon as it is known; what was found of the others before stays."""
+        while self._heard:
+            subject, part, lines = self._heard.popleft()
+            if self.known is not None and subject == self.known.subject:
+                self._parts[part] = lines
+                known = checking.by_weight(line for own in self._parts.values() for line in own)
+                self.table.show_rows(known)
+                self._summarise(known)
+                if any(line.weight is Weight.STOP for line in lines):
+                    self.told.emit(None)  # what was found fit before is so no more
+
     @Slot(object)
     def _checked(self, seen: Seen) -> None:
         self._checking = False
         if self.known is not None and seen.subject == self.known.subject:
+            self._hear()
             self.seen = seen
             self._working.hide()
             self.table.show_rows(seen.checked.lines)
@@ -158,6 +183,8 @@ class CheckPane(StepPane):
         self._checking = False
         self._working.hide()
         self.seen = None
+        self._heard.clear()
+        self._parts.clear()
         self.table.show_rows(())
         self._said.setText(self.words.explain(error))
         self._said.set_role("danger")
@@ -176,6 +203,8 @@ class CheckPane(StepPane):
             for weight, count in counts.items()
             if count
         ]
+        if self._checking:
+            said.append(self.words("final.still"))
         self._said.setText(" · ".join(said) or self.words("final.nothing"))
         grave = counts[Weight.STOP]
         self._said.set_role("danger" if grave else "muted" if said else "success")
@@ -193,7 +222,7 @@ class CheckPane(StepPane):
 
     @Slot(object)
     def _go(self, line: Line) -> None:
-        """Go to where a line is mended: the record, the clashes, the page of the paper."""
+        """Go to where a line is mended: the record's field, the clashes, the page of the paper."""
         if line.key == CLASH:
             self.desk.go(Place("clashes"))
         elif line.key.startswith(OVERRIDE) and self.known is not None:
@@ -201,7 +230,8 @@ class CheckPane(StepPane):
             self.desk.go(Place("papers", self.known.of, own.to or line.record, paper=own.kind))
         elif line.record is not None:
             store = self.desk.store
-            self.desk.go(place_of(store, query.record(store.reader, line.record)))
+            place = place_of(store, query.record(store.reader, line.record))
+            self.desk.go(replace(place, field=line.field))
         else:
             self.sheets.setFocus()
 

@@ -80,7 +80,7 @@ class NumberPane(StepPane):
             return
         fitting = numbers.fitting(known.blocks, known.subject.kind)
         try:
-            number = self._next(fitting, known.documents)
+            number = numbers.next_of(fitting, known.documents)
         except Refused as error:
             self.desk.refuse(error)
             return
@@ -128,12 +128,6 @@ class NumberPane(StepPane):
             versions.register(self.desk.store, own.id, number, date)
         except (Refused, OSError) as error:
             self.number.refuse(self.words.explain(error))
-
-    def _next(self, blocks: list[NumberBlock], documents: tuple[Document, ...]) -> str:
-        for block in blocks[:-1]:
-            if any(not use.papers for use in numbers.uses(block, documents)):
-                return numbers.next_free(block, documents)
-        return numbers.next_free(blocks[-1], documents)
 
     def _show_twice(self, known: Known) -> None:
         emptied(self._twice.body)

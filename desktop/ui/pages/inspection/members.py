@@ -27,12 +27,12 @@ class Members(Listing):
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return name, part, title, organisation, group."""
-        px, field = self.desk.theme.px, self.words.field
+        field = self.words.field
         return (
-            Column(self.say("person"), _name, px(200), icon=self._icon),
-            Column(field("role"), self._role, px(116), tone=_tone),
+            Column(self.say("person"), _name, 200, icon=self._icon),
+            Column(field("role"), self._role, 116, tone=_tone),
             Column(self.say("title"), _title),
-            Column(field("group"), _group, px(84)),
+            Column(field("group"), _group, 84),
         )
 
     def ask(self) -> Sequence[Member]:

@@ -31,6 +31,9 @@ TABS = ("visits", "members", "subjects", "topics", "about", "papers", "terms")
 _OF_KIND = {"visit": "visits", "member": "members", "body": "subjects", "subject": "subjects",
             "topic": "topics"}  # fmt: skip
 
+_OF_FIELD = {"founding": "papers", "role": "members"}
+"""Where what an inspection wants is entered, unless it is a fact of its own."""
+
 _TOPIC_INSET_PX = 10
 """How far the topic's letters stand from its field's edge: they align with what is beneath."""
 
@@ -90,6 +93,8 @@ class InspectionPage(Page):
             self._choose_tab(self._first_tab(inspection))
         if self.place.part:
             self._point_at(self.place.part)
+        elif self.place.field:
+            self._choose_tab(_OF_FIELD.get(self.place.field, "about"))
 
     def refresh(self) -> None:
         """Ask again for what is shown."""
@@ -108,7 +113,9 @@ class InspectionPage(Page):
             self.about.show_row(inspection, sight)
 
     def focus(self) -> None:
-        """Put the cursor where work begins: the list, or the first fact that is asked for."""
+        """Put the cursor where work begins: the field that is named, the list, or the first fact that is asked for."""
+        if self.place.field and self._point_field(self.place.field):
+            return
         if self.tab() == "about":
             self.about.focus()
         else:
@@ -151,6 +158,12 @@ class InspectionPage(Page):
             subjects = query.subjects(reader, self._shown or RecordId(""))
             part = next((each.id for each in subjects if each.body == part), part)
         self.lists[self.tab()].choose(part)
+
+    def _point_field(self, name: str) -> bool:
+        """Put the cursor into a field of what is pointed at, else of the inspection; tell whether there is one."""
+        if self.tab() != "about":
+            return self.place.part is not None and self.lists[self.tab()].form.point(name)
+        return self.about.form.point(name) or self._head.point(name)
 
     def _choose_tab(self, name: str) -> None:
         self.tabs.setCurrentIndex(TABS.index(name))

@@ -46,11 +46,11 @@ class Subjects(Listing):
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return name, short name, the body above."""
-        px, field = self.desk.theme.px, self.words.field
+        field = self.words.field
         return (
             Column(self.say("body"), _name, icon=self._icon),
-            Column(field("short_name"), _short_name, px(190)),
-            Column(field("parent"), _parent, px(160)),
+            Column(field("short_name"), _short_name, 190),
+            Column(field("parent"), _parent, 160),
         )
 
     def key(self, row: Line) -> object:

@@ -53,7 +53,7 @@ class Templates(Dialog):
         self.table: RecordTable[Offered] = RecordTable(
             desk.theme,
             words("templates.offered"),
-            [Column(words("templates.name"), _name), Column("", _source, desk.theme.px(96))],
+            [Column(words("templates.name"), _name), Column("", _source, 96)],
             key=_key,
         )
         self.table.picked.connect(self._picked)

@@ -44,11 +44,10 @@ class Topics(Listing):
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return the numbered line, how much it asks, and whether it is required."""
-        px = self.desk.theme.px
         return (
             Column(self.say("title"), _title),
-            Column(self.say("asks"), self._asks, px(160)),
-            Column(self.say("required"), self._required, px(96), tone=_tone),
+            Column(self.say("asks"), self._asks, 160),
+            Column(self.say("required"), self._required, 96, tone=_tone),
         )
 
     def key(self, row: Line) -> object:

@@ -143,10 +143,10 @@ class Papers(Values):
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return kind, number, date, issuer, subject."""
-        px, field = self.desk.theme.px, self.words.field
+        field = self.words.field
         return (
-            Column(self.say("kind"), _kind, px(120)),
-            Column(field("number"), _number, px(140)),
+            Column(self.say("kind"), _kind, 120),
+            Column(field("number"), _number, 140),
             Column(field("date"), self._date, self.wide_px(self.words.date(_LONG_DAY))),
             Column(self.say("subject"), _subject),
         )
@@ -180,12 +180,11 @@ class Terms(Values):
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return what is due, in how many days, by when, on which ground."""
-        px = self.desk.theme.px
         return (
             Column(self.say("what"), _what),
-            Column(self.say("days"), self._days, px(92), right=True),
+            Column(self.say("days"), self._days, 92, right=True),
             Column(self.say("due"), self._due, self.wide_px(self.words.date(_LONG_DAY))),
-            Column(self.words.field("basis"), _basis, px(200)),
+            Column(self.words.field("basis"), _basis, 200),
         )
 
     def fill(self, form: Form, into: QVBoxLayout) -> None:

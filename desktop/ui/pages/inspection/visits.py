@@ -44,15 +44,14 @@ class Visits(Listing):
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return name, kind, moment, body, what was found, what was asked."""
-        px = self.desk.theme.px
         return (
             Column(self.say("title"), self._title, icon=_icon),
             Column(
                 self.say("when"), self._when, self.wide_px(*map(self.words.moment, _LONG_MOMENTS))
             ),
-            Column(self.words.field("body"), _body, px(236)),
-            Column(self.say("findings"), self._findings, px(84), right=True),
-            Column(self.say("asked"), self._asked, px(88), right=True),
+            Column(self.words.field("body"), _body, 236),
+            Column(self.say("findings"), self._findings, 84, right=True),
+            Column(self.say("asked"), self._asked, 88, right=True),
         )
 
     def key(self, row: Line) -> object:

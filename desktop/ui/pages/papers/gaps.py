@@ -19,19 +19,27 @@ class Gap:
 def gaps(case: Case, of: RecordId) -> tuple[Gap, ...]:
     """Return what the minutes of a visit do not know yet, in the order of the paper."""
     visit = next(each for each in case.visits if each.id == of)
-    there = Place("visit", visit.id)
-    whole = Place("inspection", case.inspection.id)
+
+    def there(field: str) -> Place:
+        return Place("visit", visit.id, field=field)
+
+    def whole(field: str) -> Place:
+        return Place("inspection", case.inspection.id, field=field)
+
     heads = [m for m in case.members if m.role is Role.HEAD and not m.gone]
     wanting = {
-        Gap("papers.gap.founding", whole): not case.inspection.founding,
-        Gap("papers.gap.start", there): visit.start.time is None,
-        Gap("papers.gap.place", there): not visit.place,
-        Gap("papers.gap.head", whole): not heads,
-        Gap("papers.gap.attendees", there): not any(a.visit == visit.id for a in case.attendees),
-        Gap("papers.gap.chair", there): visit.chair is None,
-        Gap("papers.gap.secretary", there): visit.secretary is None,
-        Gap("papers.gap.end", there): visit.end.time is None,
-        Gap("papers.gap.copies", there): visit.kind is VisitKind.SESSION and not visit.copies,
-        Gap("papers.gap.copies_to", whole): not case.inspection.copies_to,
+        Gap("papers.gap.founding", whole("founding")): not case.inspection.founding,
+        Gap("papers.gap.start", there("start")): visit.start.time is None,
+        Gap("papers.gap.place", there("place")): not visit.place,
+        Gap("papers.gap.head", whole("role")): not heads,
+        Gap("papers.gap.attendees", there("side")): not any(
+            a.visit == visit.id for a in case.attendees
+        ),
+        Gap("papers.gap.chair", there("chair")): visit.chair is None,
+        Gap("papers.gap.secretary", there("secretary")): visit.secretary is None,
+        Gap("papers.gap.end", there("end")): visit.end.time is None,
+        Gap("papers.gap.copies", there("copies")): visit.kind is VisitKind.SESSION
+        and not visit.copies,
+        Gap("papers.gap.copies_to", whole("copies_to")): not case.inspection.copies_to,
     }
     return tuple(gap for gap, open_ in wanting.items() if open_)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from db import query
 from db.records import Document, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
+from desktop.ui.pages.papers.bar import Bar
 from desktop.ui.pages.papers.chooser import Chooser
 from desktop.ui.pages.papers.comparing import ComparePane
 from desktop.ui.pages.papers.editor import Editor
@@ -140,18 +141,11 @@ class PapersPage(Page):
 
     def _lay(self) -> None:
         whole = column(self, gap_px=0)
-        whole.addLayout(self._bar())
+        whole.addWidget(Bar(self.desk.theme, self._chooser, self._output))
         across = row(gap_px=0)
         across.addWidget(self._stack, 1)
         across.addWidget(self._side)
         whole.addLayout(across, 1)
-
-    def _bar(self) -> QHBoxLayout:
-        bar = row(gap_px=8)
-        bar.setContentsMargins(20, 12, 16, 12)
-        bar.addWidget(self._chooser, 1)
-        bar.addWidget(self._output)
-        return bar
 
     def _begin(self) -> None:
         self.desk.go(Place("inspections"))

@@ -106,9 +106,10 @@ class OfficeSection(Section):
         button.with_icon(self._desk.theme, "folder-open").clicked.connect(self._open_folder)
         again = Button(self._words("settings.office.again"), "quiet")
         again.with_icon(self._desk.theme, "refresh").clicked.connect(self._read_again)
-        across.addWidget(why, 1)
         across.addWidget(button)
         across.addWidget(again)
+        across.addStretch(1)
+        card.body.addWidget(why)
         card.body.addLayout(across)
 
     def _turn(self, _kind: object) -> None:

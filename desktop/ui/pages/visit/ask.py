@@ -111,6 +111,10 @@ class Ask(QWidget):
         self.excerpt.setVisible(source is not None)
         self.said_in.show_record(now.id)
 
+    def point_field(self, name: str) -> bool:
+        """Put the cursor into the field of this name; tell whether there is one."""
+        return self._beside.point(name)
+
     def _kept(self) -> dict[str, Kept]:
         return {
             "text": self.text,

@@ -188,6 +188,10 @@ class AsksStage(Stage):
         """Point at one recommendation."""
         self.list.choose(part)
 
+    def point_field(self, name: str) -> bool:
+        """Put the cursor into a field of the chosen recommendation."""
+        return self.ask.shown is not None and self.ask.point_field(name)
+
     def focus(self) -> None:
         """Put the cursor into the line for the next one."""
         self.bar.line.focus()

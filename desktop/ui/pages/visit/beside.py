@@ -16,6 +16,7 @@ from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.fields import Field
+from desktop.ui.parts.layouts import point_at
 
 Kept = Field[Any] | ChoiceField[Any]
 
@@ -42,6 +43,13 @@ class Beside(QObject):
             if heads or name in self._marks:
                 shown = fields.encode(getattr(record, name))
                 self._mark(name).show_heads(heads, shown, self._teller(name))
+
+    def point(self, name: str) -> bool:
+        """Put the cursor into the field of this name; tell whether there is one."""
+        field = self._kept.get(name)
+        if field is not None:
+            point_at(field)
+        return field is not None
 
     def _mark(self, name: str) -> ClashMark:
         mark = self._marks.get(name)

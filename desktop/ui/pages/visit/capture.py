@@ -108,6 +108,11 @@ class CaptureBar(QFrame):
         self._expected = expected
         self._pinned(topic)
 
+    def let_speak(self, speaker: RecordId) -> None:
+        """Let the entry be by somebody."""
+        self.speaker.show_value(speaker)
+        self._pinned(speaker)
+
     def settled_draft(self) -> RecordId | None:
         """Return the entry that is being typed, written by now; None where the line is empty."""
         self.line.flush()
@@ -130,8 +135,10 @@ class CaptureBar(QFrame):
         top.addLayout(beside_entry(self.add))
         self._pins = row(gap_px=8)
         self._pins.addWidget(self.kind)
-        self._pins.addWidget(self.speaker, 1)
-        self._pins.addWidget(self.topic, 1)
+        about = row(gap_px=8)
+        about.addWidget(self.speaker, 1)
+        about.addWidget(self.topic, 1)
+        self._pins.addLayout(about, 1)
         whole.addLayout(top)
         whole.addWidget(self.chips)
         whole.addLayout(self._pins)

@@ -91,7 +91,7 @@ class EntryField(TextField):
         self, words: Words, name: str, hint: str, offering: Offering | None = None
     ) -> None:
         super().__init__(words, "", hint=hint, lines=1, most_lines=6)
-        self._offering = offering
+        self._offering, self._hint = offering, hint
         self._popup: Popup | None = None
         self._done_with: int | None = None
         self.pages.setAccessibleName(name)
@@ -109,6 +109,8 @@ class EntryField(TextField):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take Enter, the steps and the popup's keys out of what is typed."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit_hint()
         if not isinstance(event, QKeyEvent):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -132,6 +134,14 @@ class EntryField(TextField):
             self.pasted.emit()
             return True
         return False
+
+    def _fit_hint(self) -> None:
+        """Show as much of the hint as fits into the one line."""
+        room = self.pages.viewport().width() - 2 * int(self.pages.document().documentMargin())
+        letters = self.pages.fontMetrics()
+        hint = letters.elidedText(self._hint, Qt.TextElideMode.ElideRight, room)
+        if hint != self.pages.placeholderText():
+            self.pages.setPlaceholderText(hint)
 
     def _keeps(self, event: QKeyEvent) -> bool:
         """Keep Esc from the window while the popup is shown."""

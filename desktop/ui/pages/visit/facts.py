@@ -27,7 +27,7 @@ from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
 from desktop.ui.parts.fields import Field, LineField, TextField, Unreadable
-from desktop.ui.parts.layouts import Card, Scroll, Section, column
+from desktop.ui.parts.layouts import Card, Scroll, Section, column, point_at
 
 MOST_COPIES = 99
 COLUMNS = 4
@@ -101,6 +101,13 @@ class FactsStage(Stage):
             self.sides[attendee.side].reveal(attendee.id)
         else:
             self.evidence.choose(part)
+
+    def point_field(self, name: str) -> bool:
+        """Put the cursor into a field of the visit, or where the first of the body's people is added."""
+        if name == "side":
+            point_at(self.sides[Side.BODY].add)
+            return True
+        return self._beside.point(name)
 
     def focus(self) -> None:
         """Put the cursor into the first field."""

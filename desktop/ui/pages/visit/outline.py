@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Slot
 
 from db.records import Expected, RecordId
 from desktop.fieldwork.coverage import Coverage, Covered
+from desktop.ui.pages.visit.roll import Roll
 from desktop.ui.pages.visit.stage import Stage
-from desktop.ui.parts.indented import Indented
-from desktop.ui.parts.table import Column, RecordTable
+from desktop.ui.parts.table import Column
 
 MOST_LINES = 400
-_ROWS_SHOWN = 7
 
 
 class Is(StrEnum):
@@ -40,39 +38,22 @@ class Ask:
     findings: int = 0
     expected: Expected | None = None
 
+    @property
+    def is_topic(self) -> bool:
+        """Whether it is the topic itself."""
+        return self.kind not in (Is.QUESTION, Is.FIGURE)
 
-class OutlinePane(RecordTable[Ask]):
-    """Enter on a line makes its topic that of the next entry: `wanted` carries the line."""
 
-    wanted = Signal(object)
+class OutlinePane(Roll[Ask]):
+    """Topics with how many findings each has, and beneath each what it still asks."""
 
     def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        theme, words = stage.desk.theme, stage.words
-        self._found = Coverage(())
-        super().__init__(
-            theme,
-            words("visit.outline"),
-            [
-                Column(words("visit.outline"), self._spoken, icon=_icon, tone=_tone),
-                Column(words("visit.outline_findings"), self._count, theme.px(96), right=True),
-            ],
-            key=_key,
-        )
-        self.setItemDelegateForColumn(0, Indented(self))
-        self.setFixedHeight(theme.sizes.row_px * _ROWS_SHOWN)
-        self.opened.connect(self.wanted)
+        name = stage.words("visit.outline")
+        super().__init__(stage, name, Column(name, _text, icon=_icon, tone=_tone), _key)
 
     def show_coverage(self, found: Coverage) -> None:
-        """Take how far the outline is covered; it is laid out once it is in sight."""
-        self._found = found
-        if not self.isHidden():
-            self._show()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Lay the lines out."""
-        super().showEvent(event)
-        self._show()
+        """Show how far the outline is covered."""
+        self.show_lines([ask for line in found.lines for ask in _asks(line)][:MOST_LINES])
 
     @Slot()
     def next_open(self) -> None:
@@ -83,17 +64,6 @@ class OutlinePane(RecordTable[Ask]):
             if rows[at].kind is not Is.DONE:
                 self.choose(_key(rows[at]))
                 return
-
-    def _show(self) -> None:
-        rows = [ask for line in self._found.lines for ask in _asks(line)][:MOST_LINES]
-        if rows != self.rows.rows:
-            self.show_rows(rows)
-
-    def _spoken(self, ask: Ask) -> str:
-        return ask.text
-
-    def _count(self, ask: Ask) -> str:
-        return self._stage.words.number(ask.findings) if ask.findings else ""
 
 
 def _asks(line: Covered) -> Iterator[Ask]:
@@ -109,7 +79,11 @@ def _asks(line: Covered) -> Iterator[Ask]:
 
 
 def _key(ask: Ask) -> object:
-    return ask.topic, ask.kind in (Is.QUESTION, Is.FIGURE), ask.text
+    return ask.topic if ask.is_topic else (ask.topic, ask.text)
+
+
+def _text(ask: Ask) -> str:
+    return ask.text
 
 
 def _icon(ask: Ask) -> str:

@@ -21,6 +21,7 @@ from desktop.ui.pages.visit.asks import AsksStage
 from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
+from desktop.ui.pages.visit.keys import keys_of
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.record import RecordStage
 from desktop.ui.pages.visit.recorder import Recorder
@@ -39,6 +40,9 @@ from desktop.work import Work
 
 MOST_TAKEN_ONE_BY_ONE = 200
 """With more changed records than this the visit is asked anew."""
+
+_STAGE_OF_FIELD = {"kind": StageName.RECORD, "made_by": StageName.CONCLUDE}
+"""Where what a visit wants is entered, unless it is a fact of its own: findings of a kind, requests by a side."""
 
 S = TypeVar("S", bound=Stage)
 Rest = tuple[RecordId, list[Finding], list[Figure]]
@@ -115,24 +119,7 @@ class VisitPage(Page):
 
     def keys(self) -> Keys:
         """Return what the keys of this page do."""
-        return (
-            ("Alt+1 … 5", self.words("visit.key.stages")),
-            ("Ctrl+N", self.words("visit.key.capture")),
-            ("Enter", self.words("visit.key.enter")),
-            ("Shift+Enter", self.words("visit.key.new_line")),
-            ("@ @@ # ! /", self.words("visit.key.marks")),
-            ("Ctrl+↑, Ctrl+↓", self.words("visit.key.kind")),
-            ("F6", self.words("visit.key.pane")),
-            ("Ctrl+M", self.words("visit.key.figure")),
-            ("F7", self.words("visit.key.outline")),
-            ("F9", self.words("visit.key.camera")),
-            ("Ctrl+V", self.words("visit.key.paste")),
-            ("Ctrl+R", self.words("visit.key.sound")),
-            ("Alt+D, Alt+V", self.words("visit.key.times")),
-            ("Alt+↑, Alt+↓", self.words("visit.key.move")),
-            ("Delete", self.words("visit.key.delete")),
-            ("Ctrl+Enter", self.words("visit.key.back")),
-        )
+        return keys_of(self.words)
 
     def here(self) -> Place:
         """Return this visit with the entry that is being typed or chosen."""
@@ -159,6 +146,8 @@ class VisitPage(Page):
         self._target = self.place.part
         if self._target:
             self.show_stage(self._stage_of(self._target))
+        elif self.place.field:
+            self.show_stage(_STAGE_OF_FIELD.get(self.place.field, StageName.PREPARE))
 
     def refresh(self) -> None:
         """Take in what changed and show it."""
@@ -174,6 +163,8 @@ class VisitPage(Page):
 
     def focus(self) -> None:
         """Put the cursor where work begins: into the text of what the place names, else into the line."""
+        if self.place.field and self.stage.point_field(self.place.field):
+            return
         if not self.place.part:
             self.stage.focus()
         elif isinstance(self.stage, RecordStage) and self.stage.passage.shown == self.place.part:
@@ -310,7 +301,8 @@ class VisitPage(Page):
             ("Ctrl+N", self._capture),
             ("F6", self._next_pane),
             ("Ctrl+M", self._add_figure),
-            ("F7", self._ask_next),
+            ("F7", self._turn_side),
+            ("F8", self._ask_next),
             ("F9", self._take_newest),
             ("Ctrl+V", self._paste),
             ("Ctrl+R", self._record_sound),
@@ -330,8 +322,15 @@ class VisitPage(Page):
             self.show_stage(StageName.RECORD)
         self.record.ask_next()
 
+    def _turn_side(self) -> None:
+        """Show outline and people, or take them away."""
+        if self._shown is StageName.RECORD:
+            self.record.turn_side()
+        else:
+            self._ask_next()
+
     def _next_pane(self) -> None:
-        """Go round: line, list, details."""
+        """Go round: line, list, details, the outline where it is shown."""
         stage = self.stage
         if not isinstance(stage, RecordStage | AsksStage):
             return
@@ -341,6 +340,8 @@ class VisitPage(Page):
             stage.focus_list()
         elif where is stage.list:
             stage.focus_details()
+        elif isinstance(stage, RecordStage) and stage.is_beside(where):
+            stage.side.take_keyboard()
         else:
             stage.focus()
 

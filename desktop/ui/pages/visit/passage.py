@@ -139,6 +139,10 @@ class Passage(QWidget):
         else:
             self.evidence.choose(part.id)
 
+    def point_field(self, name: str) -> bool:
+        """Put the cursor into the field of this name; tell whether there is one."""
+        return self._beside.point(name)
+
     def _lay(self) -> None:
         self.pane = Scroll(widest_px=720)
         body = self.pane.body

@@ -25,17 +25,18 @@ from db.records import (
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import names, notes, siblings
 from desktop.ui.pages.visit.alike import Alike
+from desktop.ui.pages.visit.bench import Bench
 from desktop.ui.pages.visit.brush import Line, Mark
 from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.capture import CaptureBar
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
 from desktop.ui.pages.visit.notes import Notes
-from desktop.ui.pages.visit.outline import Ask, OutlinePane
 from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.passage import Passage
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import Recorder
+from desktop.ui.pages.visit.side import Side
 from desktop.ui.pages.visit.sieve import Sieve
 from desktop.ui.pages.visit.stage import Stage, chained, remember, remembered
 from desktop.ui.parts.layouts import EmptyState, column
@@ -67,8 +68,7 @@ class RecordStage(Stage):
         self.sieve = Sieve(self)
         self.alike = Alike(self)
         self.sieve.below.addWidget(self.alike)
-        self.outline = OutlinePane(self)
-        self.outline.hide()
+        self.side = Side(self, self.capture, self.sieve)
         self.list: LineList[Finding] = LineList(
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
@@ -76,7 +76,7 @@ class RecordStage(Stage):
         self.passage = Passage(self, pictures, camera, recorder)
         self._lay()
         sieve = self.sieve
-        boxes = [sieve.kind.box, sieve.topic.box, sieve.speaker.box, sieve.covered, self.outline]
+        boxes = [sieve.kind.box, sieve.topic.box, sieve.speaker.box, sieve.covered]
         chained([self.capture.topic.box, self.list, sieve.line, *boxes])
         self._connect()
 
@@ -96,7 +96,7 @@ class RecordStage(Stage):
         if not fresh or any(isinstance(record, Evidence) for record in fresh):
             self._count_photos(held)
         self.sieve.offer(held)
-        self.outline.show_coverage(self.sieve.found)
+        self.side.show_held(held)
         self.list.show_rows(self.sieve.passed(held.findings))
         self._stack.setCurrentIndex(0 if len(held.findings) else 1)
         if not fresh or any(isinstance(record, Figure | Finding) for record in fresh):
@@ -130,10 +130,27 @@ class RecordStage(Stage):
 
     def ask_next(self) -> None:
         """Show the outline at the next line that is still open."""
-        if self.sieve.found.total:
-            self.sieve.covered.setChecked(True)
-            self.outline.next_open()
-            self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.bench.open()
+        self.side.next_open()
+
+    def is_beside(self, where: QWidget | None) -> bool:
+        """Tell whether the next pane is that of outline and people: after the details, where it is shown."""
+        inside = where is not None and self.passage.isAncestorOf(where)
+        return inside and self.bench.is_shown
+
+    def turn_side(self) -> None:
+        """Show outline and people and take the keyboard there, or take them away."""
+        where = self.window().focusWidget()
+        if not self.bench.is_shown:
+            self.ask_next()
+            return
+        self.bench.fold()
+        if where is not None and self.side.isAncestorOf(where):
+            self.focus()
+
+    def point_field(self, name: str) -> bool:
+        """Put the cursor into a field of the chosen finding."""
+        return self.passage.shown is not None and self.passage.point_field(name)
 
     def focus_list(self) -> None:
         """Put the keyboard into the list."""
@@ -157,23 +174,23 @@ class RecordStage(Stage):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         inner.addWidget(self.sieve)
-        inner.addWidget(self.outline)
         inner.addWidget(self._stack, 1)
         self.panes = Panes(self.desk.theme, left, self.passage)
+        self.bench = Bench(self.desk.theme, self.desk.preferences, self.side, self.panes)
         whole = column(self, gap_px=10)
         top = column(gap_px=0)
         top.setContentsMargins(20, 4, 20, 0)
         top.addWidget(self.capture)
         whole.addLayout(top)
-        whole.addWidget(self.panes, 1)
+        whole.addWidget(self.bench, 1)
         self._restore()
 
     def _connect(self) -> None:
         self.capture.line.pasted.connect(self.paste)
         self.capture.entered.connect(self._entered)
         self.sieve.changed.connect(self._sift)
-        self.sieve.covered.toggled.connect(self._show_outline)
-        self.outline.wanted.connect(self._ask_next)
+        self.sieve.covered.clicked.connect(self.ask_next)
+        self.bench.turned.connect(self._say_covered)
         self.list.picked.connect(self.passage_start)
         self.list.opened.connect(self.focus_details)
         self.list.moved.connect(self._move)
@@ -229,13 +246,9 @@ class RecordStage(Stage):
             return Mark("circle-check", str(count), "success", spoken)
         return Mark("alert-circle", str(count), "warning", spoken)
 
-    def _show_outline(self, shown: bool) -> None:
-        self.outline.setVisible(shown and bool(self.sieve.found.total))
-
-    def _ask_next(self, ask: Ask) -> None:
-        """Let the next entry be about a line of the outline."""
-        self.capture.take_up(ask.topic, ask.expected)
-        self.capture.line.focus()
+    def _say_covered(self) -> None:
+        """Lead to outline and people where they are not to be seen."""
+        self.sieve.covered.setHidden(self.bench.is_shown)
 
     def _sift(self) -> None:
         """Show what passes the sieve."""

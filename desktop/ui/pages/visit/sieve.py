@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from db.folding import fold, has_tower, nfc
 from db.records import Finding, FindingKind, RecordId
@@ -22,13 +23,14 @@ from desktop.ui.parts.layouts import column, row
 
 SIFT_AFTER_MS = 120
 MOST_NAMED = 8
+_NARROW_PX = 600
 V = TypeVar("V")
 
 
 class Sieve(QWidget):
     """`changed` follows another choice. Everything passes until something is chosen.
 
-    `covered` shows and hides the outline with what is still to be asked.
+    `covered` leads to the outline with what is still to be asked, and to the people.
     """
 
     changed = Signal()
@@ -37,8 +39,8 @@ class Sieve(QWidget):
         super().__init__()
         self._stage, words = stage, stage.words
         self.found = Coverage(())
+        self._below: dict[RecordId, set[RecordId]] = {}
         self.covered = Button("", "link").with_icon(stage.desk.theme, "list-check")
-        self.covered.setCheckable(True)
         self.line = QLineEdit()
         self.line.setPlaceholderText(words("visit.sieve_hint"))
         self.line.setAccessibleName(words("visit.sieve_hint"))
@@ -49,14 +51,16 @@ class Sieve(QWidget):
         )
         self.topic: ChoiceField[RecordId | None] = ChoiceField("")
         self.speaker: ChoiceField[RecordId | None] = ChoiceField("")
-        across = row(gap_px=6)
-        across.addWidget(self.line, 2)
+        self._across = row(gap_px=6)
+        self._across.addWidget(self.line, 2)
+        choices = row(gap_px=6)
+        self._across.addLayout(choices, 3)
         for field, name in ((self.kind, "kind"), (self.topic, "topic"), (self.speaker, "speaker")):
             field.box.setAccessibleName(words("visit.sieve_by", field=words.field(name)))
             field.settled.connect(self._chosen)
-            across.addWidget(field, 1)
+            choices.addWidget(field, 1)
         whole = column(self, gap_px=4)
-        whole.addLayout(across)
+        whole.addLayout(self._across)
         self.below = row(gap_px=0)
         self.below.addWidget(self.covered)
         self.below.addStretch(1)
@@ -64,6 +68,13 @@ class Sieve(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=SIFT_AFTER_MS)
         self._soon.timeout.connect(self.changed)
         self.line.textChanged.connect(self._typed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the choices beneath the line where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._stage.desk.theme.px(_NARROW_PX)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._across.setDirection(down if narrow else across)
 
     @property
     def is_open(self) -> bool:
@@ -89,17 +100,24 @@ class Sieve(QWidget):
         figures = (each for own in held.figures.values() for each in own)
         found = coverage.of_records(list(held.topics), held.findings, figures)
         self.found = found if held.complete else Coverage(())
+        self._below = _below(self.found)
         self._say(self.found)
+
+    def narrow(self, field: ChoiceField[RecordId | None], value: RecordId) -> None:
+        """Let pass what is of one topic or speaker alone; again to let everything of that pass."""
+        field.show_value(None if field.value() == value else value)
+        self.changed.emit()
 
     def passed(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings that pass, in order."""
         kind, topic, speaker = self._choices()
+        topics = self._below.get(topic, {topic}) if topic else set()
         wanted = _words(self.line.text())
         return [
             each
             for each in findings
             if kind in (None, each.kind)
-            and topic in (None, each.topic)
+            and (topic is None or each.topic in topics)
             and speaker in (None, each.speaker)
             and _holds(each.text, wanted)
         ]
@@ -112,10 +130,9 @@ class Sieve(QWidget):
         missing = [
             line.topic.title for line in found.lines if line.is_counted and not line.findings
         ]
-        said = coverage.said(words, found)
+        said = coverage.said(words, found) or words("visit.outline_head")
         self.covered.setText(plain_caption(f" {said}"))
         self.covered.setAccessibleName(said)
-        self.covered.setVisible(bool(said))
         open_ = "; ".join(missing[:MOST_NAMED])
         told = words("visit.not_covered", topics=open_) if open_ else words("visit.outline")
         plain_tooltip(self.covered, f"{told} (F7)")
@@ -125,6 +142,17 @@ class Sieve(QWidget):
 
     def _typed(self, _text: str) -> None:
         self._soon.start()
+
+
+def _below(found: Coverage) -> dict[RecordId, set[RecordId]]:
+    """Return each topic with all that are beneath it."""
+    held: dict[RecordId, set[RecordId]] = {}
+    above: list[RecordId] = []
+    for line in found.lines:
+        above[line.depth :] = [line.topic.id]
+        for id in above:
+            held.setdefault(id, set()).add(line.topic.id)
+    return held
 
 
 def _words(text: str) -> list[str]:

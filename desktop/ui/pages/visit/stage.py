@@ -90,6 +90,10 @@ class Stage(QWidget):
     def point(self, part: RecordId) -> None:
         """Point at one record of this stage."""
 
+    def point_field(self, name: str) -> bool:
+        """Put the cursor into a field of what is pointed at, else of the visit; tell whether there is one."""
+        raise NotImplementedError
+
     def focus(self) -> None:
         """Put the cursor where work on this stage begins."""
 
