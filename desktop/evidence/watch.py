@@ -44,7 +44,7 @@ class Watch:
         self._waiting: dict[Path, _State] = {}
         self._seen: dict[Path, tuple[int, int]] = {}
         if not with_older:
-            self._seen = {path: (size, changed) for path, size, changed in _files(folder)}
+            self._seen = {path: (size, changed) for path, size, changed in files_in(folder)}
 
     @property
     def is_there(self) -> bool:
@@ -54,7 +54,7 @@ class Watch:
     def finished(self) -> list[Path]:
         """Return the files that became finished since the last question, oldest first. Each is said once."""
         now = self._clock()
-        found = {path: (size, changed) for path, size, changed in _files(self.folder)}
+        found = {path: (size, changed) for path, size, changed in files_in(self.folder)}
         self._waiting = {p: state for p, state in self._waiting.items() if p in found}
         done = [path for path, now_is in found.items() if self._is_done(path, now_is, now)]
         for path in done:
@@ -75,11 +75,11 @@ class Watch:
 
 def newest(folder: Path) -> Path | None:
     """Return the file that came last into a camera's folder, None where there is none."""
-    found = [(changed, path.name, path) for path, size, changed in _files(folder) if size]
+    found = [(changed, path.name, path) for path, size, changed in files_in(folder) if size]
     return max(found)[2] if found else None
 
 
-def _files(folder: Path, depth: int = DEEPEST) -> Iterator[tuple[Path, int, int]]:
+def files_in(folder: Path, depth: int = DEEPEST) -> Iterator[tuple[Path, int, int]]:
     """Yield path, size and time of change of every file that may be finished; what cannot be read is left out."""
     count = 0
     waiting = [(folder, depth)]

@@ -196,7 +196,7 @@ def keys(folder: Path, home: Path) -> None:
     files = [home / f"IMG_{number}.jpg" for number in range(BROUGHT)]
     for number, file in enumerate(files):
         file.write_bytes(photos.jpeg(1000 + number, (4000, 3000)))
-    page.record.bring(files)
+    page._bring(files)
     taken = typed(one, page)
     still = any(job.name for job in one.program.jobs.running)
     name = (

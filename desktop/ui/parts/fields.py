@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Property, QEvent, QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.errors import Refused
 from db.folding import nfc
+from desktop.ui.parts.editors import LONGEST_LINE, LONGEST_TEXT, ManyLines, OneLine
 from desktop.ui.parts.labels import PlainLabel
 from desktop.words import Words
 
 SETTLE_MS = 300
 """How long after the last key a field is taken as said."""
-
-LONGEST_TEXT = 500_000
-LONGEST_LINE = 20_000
-"""Longer texts, or longer lines without a break, are shown but not edited: laying them out stops the window."""
 
 SHOWN_OF_LONGER = 5_000
 
@@ -179,105 +174,6 @@ class Field(QWidget, Generic[V]):
         editor.style().polish(editor)
 
 
-class _Line(QLineEdit):
-    """A line that leaves Ctrl+Z to the window once nothing typed is left to take back."""
-
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if _is_for_window(event, self.isUndoAvailable(), self.isRedoAvailable()):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
-class _Pages(QPlainTextEdit):
-    """Several lines that grow with their text; Tab leaves, Ctrl+Enter enters."""
-
-    left = Signal()
-    entered = Signal()
-    overfull = Signal()
-
-    def __init__(self, lines: int, most_lines: int) -> None:
-        super().__init__()
-        self._lines, self._most_lines, self._least_px = lines, most_lines, 0
-        self.setProperty("grows", True)
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-
-    def _get_least_px(self) -> int:
-        return self._least_px
-
-    def _set_least_px(self, least_px: int) -> None:
-        self._least_px = least_px
-        self._fit()
-
-    least_px = Property(int, _get_least_px, _set_least_px)
-    """The least height, which the look's stylesheet sets."""
-
-    def event(self, event: QEvent) -> bool:
-        undo = self.document()
-        if _is_for_window(event, undo.isUndoAvailable(), undo.isRedoAvailable()):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.entered.emit()
-            return
-        super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste plain text, unless it is longer than can be edited."""
-        text = source.text()
-        whole = len(text) + self.document().characterCount()
-        if whole > LONGEST_TEXT or max(map(len, text.split("\n"))) > LONGEST_LINE:
-            self.overfull.emit()
-        else:
-            super().insertFromMimeData(source)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, self._height_px())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, self._height_px())
-
-    def _height_px(self) -> int:
-        lines = int(self.document().size().height())
-        shown = max(self._lines, min(lines, self._most_lines))
-        text_px = math.ceil(shown * QFontMetricsF(self.font()).lineSpacing())
-        return max(self._least_px, text_px + 22)
-
-    def _fit(self) -> None:
-        if self.height() != self._height_px():
-            self.setFixedHeight(self._height_px())
-
-
-def _is_for_window(event: QEvent, undo: bool, redo: bool) -> bool:
-    """Say whether this is a key for undo or redo that the field has no use for."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    if event.matches(QKeySequence.StandardKey.Undo):
-        return not undo
-    return event.matches(QKeySequence.StandardKey.Redo) and not redo
-
-
 class LineField(Field[V]):
     """One line. Without `read` and `shown` its value is the text itself."""
 
@@ -293,7 +189,7 @@ class LineField(Field[V]):
     ) -> None:
         super().__init__(words, label, parent=parent)
         self._read, self._shown = read, shown
-        self.line = _Line()
+        self.line = OneLine()
         self.line.setPlaceholderText(hint)
         self.line.textEdited.connect(self._typed)
         self.line.left.connect(self.flush)
@@ -356,7 +252,7 @@ class TextField(Field[str]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, label, parent=parent)
-        self.pages = _Pages(lines, most_lines)
+        self.pages = ManyLines(lines, most_lines)
         self.pages.setPlaceholderText(hint)
         self.pages.textChanged.connect(self._typed)
         self.pages.left.connect(self.flush)

@@ -196,6 +196,15 @@ class AsksStage(Stage):
         """Put the cursor into the line for the next one."""
         self.bar.line.focus()
 
+    def next_pane(self, where: QWidget | None) -> None:
+        """Go round: line, list, details."""
+        if where is not None and self.bar.isAncestorOf(where):
+            self.focus_list()
+        elif where is self.list:
+            self.focus_details()
+        else:
+            self.focus()
+
     def focus_list(self) -> None:
         """Put the keyboard into the list."""
         if self.list.chosen() is None and len(self.held.asks):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit
 
 from desktop.fieldwork.marks import Choice, Offer
+from desktop.ui.parts.editors import holds_files
 from desktop.ui.parts.fields import TextField
 from desktop.words import Words
 
@@ -203,7 +204,7 @@ class EntryField(TextField):
 def holds_evidence() -> bool:
     """Tell whether a picture or files were copied, rather than text."""
     data = QGuiApplication.clipboard().mimeData()
-    return data.hasUrls() or (data.hasImage() and not data.hasText())
+    return holds_files(data) or (data.hasImage() and not data.hasText())
 
 
 def _told(choice: Choice) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QGuiApplication,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -20,14 +19,13 @@ from db import fields
 from db.dates import When
 from db.records import Evidence, RecordId, Visibility
 from desktop.evidence import drift
-from desktop.evidence.intake import Outcome
 from desktop.ui.desk import Message
-from desktop.ui.pages.visit import intake, siblings
+from desktop.ui.pages.visit import siblings
 from desktop.ui.pages.visit.beside import Beside
+from desktop.ui.pages.visit.bringing import Bringing, Owner
 from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.clock import ClockDialog
 from desktop.ui.pages.visit.held import Held
-from desktop.ui.pages.visit.intake import Intake, Pasted
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import Recorder, clock
@@ -41,7 +39,6 @@ from desktop.ui.parts.fields import Field, LineField
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import Section, column, row
 from desktop.ui.theme import Theme
-from desktop.words import LOCAL
 
 _WORDY_PX = 400
 """Where the box is narrower there is no room for words on the button beside its heading."""
@@ -57,6 +54,7 @@ class EvidenceBox(Section):
         super().__init__(words("visit.evidence"))
         self._stage, self._camera, self._recorder = stage, camera, recorder
         self.sound = SoundBar(stage, recorder)
+        self._bringing = Bringing(stage, self)
         self._visit: RecordId | None = None
         self._finding: RecordId | None = None
         self._own: list[Evidence] = []
@@ -79,17 +77,8 @@ class EvidenceBox(Section):
         self.play = Button(words("recording.play"), "quiet").with_icon(theme, "play")
         self._lay()
         self._connect()
-        self._beside = Beside(
-            stage,
-            self,
-            {
-                "caption": self.caption,
-                "taken": self.taken,
-                "place": self.place,
-                "taken_by": self.taken_by,
-                "visibility": self.visibility,
-            },
-        )
+        kept = ("caption", "taken", "place", "taken_by", "visibility")
+        self._beside = Beside(stage, self, {name: getattr(self, name) for name in kept})
 
     def _offer_ways_in(self, theme: Theme) -> None:
         """Offer what brings evidence in: a dialog, a camera's folder, watching that folder."""
@@ -140,24 +129,13 @@ class EvidenceBox(Section):
 
     def add_files(self, paths: list[Path], draft: RecordId | None = None) -> None:
         """Keep files as evidence of what is being typed, else of what is shown, beside the window."""
-        if not paths or self._visit is None:
-            return
-        name = self._stage.words("visit.adding_files", count=len(paths))
-        self._stage.desk.jobs.start(name, self._intake(draft, *paths), self._added)
+        if paths and self._visit is not None:
+            self._bringing.take_files(paths, self._owner(draft))
 
-    def paste(self, draft: RecordId | None = None) -> None:
-        """Keep the files or the picture that were copied somewhere."""
-        data = QGuiApplication.clipboard().mimeData()
-        if paths := _files(data):
-            self.add_files(paths, draft)
-        elif data.hasImage() and self._visit is not None:
-            words, desk = self._stage.words, self._stage.desk
-            png = intake.encoded(QGuiApplication.clipboard().image())
-            name = (
-                f"{words('visit.pasted_name')} {desk.now().astimezone(LOCAL):%Y-%m-%d %H%M%S}.png"
-            )
-            work = Pasted(self._intake(draft), png, name)
-            desk.jobs.start(words("visit.adding_files", count=1), work, self._added)
+    def take(self, data: QMimeData, draft: RecordId | None = None) -> None:
+        """Keep what was dropped or copied somewhere: files, folders' photos, a picture."""
+        if self._visit is not None:
+            self._bringing.take(data, self._owner(draft))
 
     def ask_for_folder(self) -> None:
         """Ask which folder the camera or phone fills."""
@@ -169,10 +147,9 @@ class EvidenceBox(Section):
         dialog.fileSelected.connect(self._folder_chosen)
         dialog.open()
 
-    def _intake(self, draft: RecordId | None, *paths: Path) -> Intake:
+    def _owner(self, draft: RecordId | None) -> Owner:
         assert self._visit is not None
-        desk = self._stage.desk
-        return Intake(desk.store, desk.darkroom, self._visit, draft or self._finding, paths)
+        return Owner(self._visit, draft or self._finding)
 
     def _folder_chosen(self, name: str) -> None:
         if name:
@@ -194,20 +171,19 @@ class EvidenceBox(Section):
         plain_tooltip(self.watching, said or words("visit.watch_folder"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if _files(event.mimeData()):
-            event.acceptProposedAction()
-            self._light(True)
+        """Take whatever comes: what cannot be kept is told of when it is dropped."""
+        event.acceptProposedAction()
+        self._light(True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Look as before."""
         self._light(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the files dropped."""
+        """Keep what was dropped."""
         self._light(False)
         event.acceptProposedAction()
-        self.add_files(_files(event.mimeData()))
+        self.take(event.mimeData())
 
     def _lay(self) -> None:
         self.details = QWidget()
@@ -358,9 +334,6 @@ class EvidenceBox(Section):
     def _files_chosen(self, names: list[str]) -> None:
         self.add_files([Path(name) for name in names])
 
-    def _added(self, outcomes: list[Outcome]) -> None:
-        intake.tell(self._stage.desk, outcomes)
-
     def _light(self, lit: bool) -> None:
         self.hint.setVisible(lit or not self._own)
         self.hint.set_role("success" if lit else "muted")
@@ -371,9 +344,3 @@ def _pair(first: QWidget, second: QWidget) -> Any:
     line.addWidget(first, 1, Qt.AlignmentFlag.AlignTop)
     line.addWidget(second, 1, Qt.AlignmentFlag.AlignTop)
     return line
-
-
-def _files(data: QMimeData) -> list[Path]:
-    """Return the files of a drag, folders apart; one that is gone meanwhile is told of when it is taken in."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if not path.is_dir()]

@@ -69,8 +69,8 @@ def encoded(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def tell(desk: Desk, outcomes: Sequence[Outcome]) -> None:
-    """Say what became of the files; what is odd about one stays to be read."""
+def tell(desk: Desk, outcomes: Sequence[Outcome], more: str = "") -> None:
+    """Say what became of the files, and one sentence `more`; what is odd about one stays to be read."""
     words = desk.words
     taken = [each for each in outcomes if isinstance(each, Taken)]
     odd = [each.reason for each in outcomes if isinstance(each, NotTaken)]
@@ -79,5 +79,6 @@ def tell(desk: Desk, outcomes: Sequence[Outcome]) -> None:
     said += [words.explain(error) for error in odd[:MOST_SENTENCES]]
     if len(odd) > MOST_SENTENCES:
         said.append(words("visit.more_remarks", count=len(odd) - MOST_SENTENCES))
+    said += [more] if more else []
     if said:
-        desk.say(Message(" ".join(said), undo=len(taken) == 1, lasting=bool(odd)))
+        desk.say(Message(" ".join(said), undo=len(taken) == 1, lasting=bool(odd or more)))

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QStackedWidget
 
 from db import query
@@ -19,6 +25,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.page import Keys, Page, Trail
 from desktop.ui.pages.visit.asks import AsksStage
 from desktop.ui.pages.visit.camera import Camera
+from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
 from desktop.ui.pages.visit.keys import keys_of
@@ -78,6 +85,7 @@ class VisitPage(Page):
         self.bar.chosen.connect(self._stage_chosen)
         desk.feed.changed.connect(self._gather)
         self._shortcuts()
+        self.setAcceptDrops(True)
         self.show_stage(self._shown)
 
     @property
@@ -101,6 +109,17 @@ class VisitPage(Page):
     def asks(self) -> AsksStage:
         """The conclusions."""
         return self._added(AsksStage(self.desk))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files wherever they are dropped."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Keep what was dropped: for what is typed or chosen, else for the visit as a whole."""
+        event.acceptProposedAction()
+        box, draft = self._taker()
+        box.take(event.mimeData(), draft)
 
     def title(self) -> str:
         """Return the visit's name."""
@@ -330,28 +349,19 @@ class VisitPage(Page):
             self._ask_next()
 
     def _next_pane(self) -> None:
-        """Go round: line, list, details, the outline where it is shown."""
-        stage = self.stage
-        if not isinstance(stage, RecordStage | AsksStage):
-            return
-        bar = stage.capture if isinstance(stage, RecordStage) else stage.bar
-        where = self.focusWidget()
-        if where is not None and bar.isAncestorOf(where):
-            stage.focus_list()
-        elif where is stage.list:
-            stage.focus_details()
-        elif isinstance(stage, RecordStage) and stage.is_beside(where):
-            stage.side.take_keyboard()
-        else:
-            stage.focus()
+        self.stage.next_pane(self.focusWidget())
+
+    def _taker(self) -> tuple[EvidenceBox, RecordId | None]:
+        """Return what takes evidence in: for what is typed or chosen in the record, else for the visit as a whole."""
+        if self._shown is StageName.RECORD:
+            return self.record.passage.evidence, self.record.capture.settled_draft()
+        return self.facts.evidence, None
 
     @Slot(object)
     def _bring(self, paths: list[Path]) -> None:
-        """Take in what the camera brought: for what is typed or chosen, else for the visit as a whole."""
-        if self._shown is StageName.RECORD:
-            self.record.bring(paths)
-        else:
-            self.facts.evidence.add_files(paths)
+        """Take in what the camera brought."""
+        box, draft = self._taker()
+        box.add_files(paths, draft)
 
     def _take_newest(self) -> None:
         if self.camera.folder is None:
@@ -360,28 +370,16 @@ class VisitPage(Page):
             self.camera.take_newest()
 
     def _paste(self) -> None:
-        if self._shown is StageName.RECORD:
-            self.record.paste()
-        elif self._shown is StageName.PREPARE:
-            self.facts.evidence.paste()
+        box, draft = self._taker()
+        box.take(QGuiApplication.clipboard().mimeData(), draft)
 
     def _record_sound(self) -> None:
-        if self._shown is StageName.RECORD:
-            self.record.record_sound()
-        else:
-            self.facts.evidence.sound.toggle()
+        box, draft = self._taker()
+        box.sound.toggle(draft)
 
     def _add_figure(self) -> None:
-        """Take the figures of the line being typed; else begin one of the chosen finding, or of the last."""
-        where = self.focusWidget()
-        typing = where is not None and self.record.capture.isAncestorOf(where)
-        if self._shown is StageName.RECORD and typing and self.record.capture.accept_all():
-            return
         if self._shown is StageName.RECORD:
-            self.flush()
-            if self.record.passage.shown is None:
-                self.record.focus_list()
-            self.record.passage.figures.add_row()
+            self.record.add_figure(self.focusWidget())
 
 
 def _rest(store: Store, id: RecordId, _work: Work) -> Rest:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db import fields
@@ -133,10 +132,28 @@ class RecordStage(Stage):
         self.bench.open()
         self.side.next_open()
 
-    def is_beside(self, where: QWidget | None) -> bool:
-        """Tell whether the next pane is that of outline and people: after the details, where it is shown."""
+    def next_pane(self, where: QWidget | None) -> None:
+        """Go round: line, list, details, the outline where it is shown."""
         inside = where is not None and self.passage.isAncestorOf(where)
-        return inside and self.bench.is_shown
+        if where is not None and self.capture.isAncestorOf(where):
+            self.focus_list()
+        elif where is self.list:
+            self.focus_details()
+        elif inside and self.bench.is_shown:
+            self.side.take_keyboard()
+        else:
+            self.focus()
+
+    def add_figure(self, where: QWidget | None) -> None:
+        """Take the figures of the line being typed; else begin one of the chosen finding, or of the last."""
+        typing = where is not None and self.capture.isAncestorOf(where)
+        if typing and self.capture.accept_all():
+            return
+        self.capture.line.flush()
+        self.passage.settle()
+        if self.passage.shown is None:
+            self.focus_list()
+        self.passage.figures.add_row()
 
     def turn_side(self) -> None:
         """Show outline and people and take the keyboard there, or take them away."""
@@ -281,15 +298,8 @@ class RecordStage(Stage):
 
     def paste(self) -> None:
         """Keep what was copied as evidence of what is being typed, else of what is chosen."""
-        self.passage.evidence.paste(self.capture.settled_draft())
-
-    def record_sound(self) -> None:
-        """Record what is said to what is being typed, else to what is chosen; or end it."""
-        self.passage.evidence.sound.toggle(self.capture.settled_draft())
-
-    def bring(self, paths: list[Path]) -> None:
-        """Keep files as evidence of what is being typed, else of what is chosen."""
-        self.passage.evidence.add_files(paths, self.capture.settled_draft())
+        data = QGuiApplication.clipboard().mimeData()
+        self.passage.evidence.take(data, self.capture.settled_draft())
 
     def _entered(self, done: Record) -> None:
         """Show the newest finding at the list's end, once the store has told of it."""

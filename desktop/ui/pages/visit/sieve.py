@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from db.folding import fold, has_tower, nfc
 from db.records import Finding, FindingKind, RecordId
@@ -18,6 +18,7 @@ from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.editors import OneLine
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import column, row
 
@@ -41,7 +42,7 @@ class Sieve(QWidget):
         self.found = Coverage(())
         self._below: dict[RecordId, set[RecordId]] = {}
         self.covered = Button("", "link").with_icon(stage.desk.theme, "list-check")
-        self.line = QLineEdit()
+        self.line = OneLine()
         self.line.setPlaceholderText(words("visit.sieve_hint"))
         self.line.setAccessibleName(words("visit.sieve_hint"))
         self.line.setClearButtonEnabled(True)

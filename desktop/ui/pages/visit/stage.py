@@ -97,6 +97,9 @@ class Stage(QWidget):
     def focus(self) -> None:
         """Put the cursor where work on this stage begins."""
 
+    def next_pane(self, where: QWidget | None) -> None:
+        """Put the keyboard into the pane after the one it is in."""
+
     def write(self, action: str, *edits: Edit, field: Field[Any] | None = None) -> Changed | None:
         """Write one step; a refusal stands beneath `field`, or in the notice.
 

@@ -1,0 +1,154 @@
+"""What people type into: a line and several lines, which know when they are left and what they can hold."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Property, QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
+
+LONGEST_TEXT = 500_000
+LONGEST_LINE = 20_000
+"""Longer texts, or longer lines without a break, are shown but not edited: laying them out stops the window."""
+
+
+class OneLine(QLineEdit):
+    """A line that leaves Ctrl+Z to the window once nothing typed is left to take back."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo, and files that are pasted, to the window where the field has no use for them."""
+        can = self.isUndoAvailable(), self.isRedoAvailable()
+        if _is_for_window(event, *can) or _pastes_files(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files to what keeps them: their paths are no text to be written down."""
+        if holds_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it is left."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class ManyLines(QPlainTextEdit):
+    """Several lines that grow with their text; Tab leaves, Ctrl+Enter enters."""
+
+    left = Signal()
+    entered = Signal()
+    overfull = Signal()
+
+    def __init__(self, lines: int, most_lines: int) -> None:
+        super().__init__()
+        self._lines, self._most_lines, self._least_px = lines, most_lines, 0
+        self.setProperty("grows", True)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def _get_least_px(self) -> int:
+        return self._least_px
+
+    def _set_least_px(self, least_px: int) -> None:
+        self._least_px = least_px
+        self._fit()
+
+    least_px = Property(int, _get_least_px, _set_least_px)
+    """The least height, which the look's stylesheet sets."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo, and files that are pasted, to the window where the field has no use for them."""
+        own = self.document()
+        can = own.isUndoAvailable(), own.isRedoAvailable()
+        if _is_for_window(event, *can) or _pastes_files(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of Ctrl+Enter."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it is left."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Leave files to what keeps them: their paths are no text to be written down."""
+        return not holds_files(source) and super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, unless it is longer than can be edited."""
+        text = source.text()
+        whole = len(text) + self.document().characterCount()
+        if whole > LONGEST_TEXT or max(map(len, text.split("\n"))) > LONGEST_LINE:
+            self.overfull.emit()
+        else:
+            super().insertFromMimeData(source)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the text needs at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the height that the text needs."""
+        return QSize(240, self._height_px())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height that the text needs."""
+        return QSize(80, self._height_px())
+
+    def _height_px(self) -> int:
+        lines = int(self.document().size().height())
+        shown = max(self._lines, min(lines, self._most_lines))
+        text_px = math.ceil(shown * QFontMetricsF(self.font()).lineSpacing())
+        return max(self._least_px, text_px + 22)
+
+    def _fit(self) -> None:
+        if self.height() != self._height_px():
+            self.setFixedHeight(self._height_px())
+
+
+def holds_files(data: QMimeData) -> bool:
+    """Say whether files of this computer were copied or are dragged; a web address is text."""
+    return any(url.isLocalFile() for url in data.urls())
+
+
+def _is_for_window(event: QEvent, undo: bool, redo: bool) -> bool:
+    """Say whether this is a key for undo or redo that the field has no use for."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not undo
+    return event.matches(QKeySequence.StandardKey.Redo) and not redo
+
+
+def _pastes_files(event: QEvent) -> bool:
+    """Say whether this is Ctrl+V while files are copied: a page that keeps files has a shortcut for it."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    pastes = event.matches(QKeySequence.StandardKey.Paste)
+    return pastes and holds_files(QGuiApplication.clipboard().mimeData())
