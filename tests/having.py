@@ -34,6 +34,9 @@ CEPH = {
 }
 """The programs of Ceph's node of one, by their Debian packages: object storage as provinces run it."""
 
+SAMBA = {"smbd": "samba", "smbnetfs": "smbnetfs"}
+"""What serves an office's shared drive and mounts it where the kernel cannot, by their Debian packages."""
+
 JAVA = {
     Path("/usr/bin/javac"): "default-jdk-headless",
     Path("/usr/share/java/jaxb-runtime.jar"): "libjaxb-java",
@@ -47,6 +50,10 @@ OFFICE = {"soffice": "libreoffice-writer-nogui"}
 
 SOUND = {"libasound.so.2": "libasound2"}
 """What a microphone that plays a file is made of, on machines without one, and its Debian package."""
+
+
+FUSE = Path("/dev/fuse")
+"""What lets a program be a disk."""
 
 
 def left_out() -> list[str]:
@@ -66,6 +73,9 @@ def left_out() -> list[str]:
         left(
             "mở bản Word bằng LibreOffice", "that let LibreOffice open Word files", OFFICE.values()
         )
+    if not (may_mount() and FUSE.exists() and brought(SAMBA)):
+        marks.append("samba")
+        left("với ổ đĩa chung Samba", "with a Samba share, which root mounts", SAMBA.values())
     if not may_mount():
         marks.append("mount")
         dev.say(

@@ -17,6 +17,7 @@ from tests.desktop.sync.servers.fixtures import (  # noqa: F401  pytest finds th
     rclone_dav,
     rclone_s3,
     rclone_sftp,
+    share,
     wsgidav,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.sync.web import Patience
-from tests.desktop.sync.servers import buckets, dav, shells
+from tests.desktop.sync.servers import buckets, dav, shares, shells
 from tests.desktop.sync.servers.ceph import ceph as serve_ceph
 from tests.desktop.sync.servers.folders import shared_folder
 
@@ -56,6 +56,12 @@ def rclone_s3() -> Iterator[buckets.Served]:
 @pytest.fixture(scope="session")
 def ceph() -> Iterator[buckets.Served]:
     with shared_folder() as folder, shared_folder() as own, serve_ceph(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def share() -> Iterator[shares.Served]:
+    with shared_folder() as folder, shared_folder() as own, shares.samba(folder, own) as served:
         yield served
 
 
