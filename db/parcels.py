@@ -201,7 +201,7 @@ def _rows(db: Database, delegation: str, where: str, values: list[object]) -> It
     """Return the changes that `where` selects and the delegation does not have yet."""
     return log.positioned(
         db,
-        f"{where} and row not in (select row from carried where delegation = ?)",  # noqa: S608
+        f"{where} and not exists (select 1 from carried where delegation = ? and carried.row = change.row)",  # noqa: S608
         [*values, delegation],
     )
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from db import fields
+from db.changes import Edit
 from db.records import Inspection, RecordId, Visit, VisitKind
 from desktop.sync import completeness, enrolment, journey
 from desktop.sync.addresses import BucketAddress, Origin, WebDavAddress
@@ -92,6 +93,32 @@ def test_an_edit_costs_as_many_requests_with_a_long_past_as_with_none(device: Ma
         go(an, view)
         costs.add(view.requests)
     assert costs == {5}, "list, write the pack, read it back, and the same of the checkpoint"
+
+
+def test_an_edit_costs_the_database_as_much_with_a_long_past_as_with_none(
+    device: MakeDevice,
+) -> None:
+    an, shelf, tens = device("an"), Memory(), [0]
+    begin(an)
+    go(an, shelf)
+
+    def count() -> None:
+        tens[0] += 1
+
+    def cost() -> int:
+        """Return how many tens of its own instructions the writing connection takes for an edit and its trip."""
+        an.store._db.conn.set_progress_handler(count, 10)
+        tens[0] = 0
+        an.write("f1", f"sau {an.store.position}")
+        go(an, shelf)
+        an.store._db.conn.set_progress_handler(None, 0)
+        return tens[0]
+
+    young = min(cost() for _ in range(3))
+    for number in range(800):
+        an.store.write("finding.edit", [Edit("finding", RecordId("f1"), {"text": str(number)})])
+    go(an, shelf)
+    assert min(cost() for _ in range(3)) < 1.5 * young
 
 
 def test_with_many_delegations_only_what_changed_costs_more_than_one_request(
