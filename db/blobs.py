@@ -30,6 +30,10 @@ _HASH_DIGITS = 64
 _DIGITS = frozenset("0123456789abcdef")
 
 
+Parts = Callable[[], Iterable[bytes]]
+"""Gives bytes part by part, as often as it is called."""
+
+
 class Step(Protocol):
     """What long work reports to; it may raise to stop the work."""
 
@@ -43,6 +47,15 @@ class Blob:
 
     hash: str
     size_bytes: int
+
+
+def measured(parts: Iterable[bytes]) -> Blob:
+    """Return what bytes are that are given part by part."""
+    digest, size_bytes = hashlib.sha256(), 0
+    for part in parts:
+        digest.update(part)
+        size_bytes += len(part)
+    return Blob(digest.hexdigest(), size_bytes)
 
 
 class Blobs:
@@ -79,6 +92,16 @@ class Blobs:
         blob = Blob(hashlib.sha256(data).hexdigest(), len(data))
         if not self._is_intact(blob.hash):
             self._seal(blob, (data,), None)
+        return blob
+
+    def add_parts(self, parts: Parts) -> Blob:
+        """Keep bytes that are given twice, part by part, the same each time; on return they are durable.
+
+        Raises `FileChanged` where they were not the same.
+        """
+        blob = measured(parts())
+        if not self._is_intact(blob.hash):
+            self._seal(blob, _pieces(parts()), self.folder)
         return blob
 
     def keep(self, hash: str, size_bytes: int, content: Iterable[Piece], source: Path) -> None:
@@ -299,6 +322,19 @@ def _read(
         raise refusal(source) from error
     if left != 0:
         raise FileChanged(source)
+
+
+def _pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield parts of any length as pieces of whole chunks, the last one of what is left."""
+    held = bytearray()
+    for part in parts:
+        held += part
+        whole = (len(held) - 1) // CHUNK_BYTES * CHUNK_BYTES
+        if whole > 0:
+            yield bytes(held[:whole])
+            del held[:whole]
+    if held:
+        yield bytes(held)
 
 
 def _reported(content: Iterable[bytes], work: Step, done: int, total: int) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from db import query
+from db.blobs import Parts
 from db.changes import Json
 from db.errors import Refused
 from db.records import Document, DocumentKind, Medium, RecordId, Signing
@@ -31,8 +32,8 @@ def finalised(session: Session, asked: Namespace) -> Answer:
 
     made: list[Path] = []
 
-    def keep(name: str, data: bytes) -> None:
-        made.append(handing.copied(asked.out, name, data))
+    def keep(name: str, parts: Parts) -> None:
+        made.append(handing.copied(asked.out, name, parts))
 
     with session.writing() as store, session.photos(store) as photos:
         wanted = finishing.Wanted(

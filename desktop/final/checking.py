@@ -19,6 +19,7 @@ from desktop.minutes.finished.measured import Fault, Marks
 from desktop.minutes.finished.versions import Subject
 from desktop.minutes.overriding.overrides import State
 from desktop.minutes.page import press
+from desktop.minutes.page.rendering import Rendering
 from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
 from desktop.minutes.reviewing import review
@@ -52,7 +53,7 @@ class Checked:
     """A paper as it would become final now, and what is to be said of it, the gravest first."""
 
     made: Whole
-    data: bytes
+    paper: Rendering
     lines: tuple[Line, ...]
 
     @property
@@ -88,12 +89,12 @@ def checked(
     lines = _told(Part.RECORD, of_record(store, saying, today), tell)
     work.step(1, _STEPS)
     made = drawn(saying, photos, work)
-    data = sealed_as_it_would_be(store, made, today)
+    paper = sealed_as_it_would_be(store, made, today)
     work.step(2, _STEPS)
-    lines += _told(Part.FILE, _unfit(data, made), tell)
+    lines += _told(Part.FILE, _unfit(paper.light, made), tell)
     work.step(3, _STEPS)
-    lines += _told(Part.PAGES, _measured(data), tell)
-    return Checked(made, data, by_weight(lines))
+    lines += _told(Part.PAGES, _measured(paper.light), tell)
+    return Checked(made, paper, by_weight(lines))
 
 
 def _told(part: Part, lines: Iterable[Line], tell: Tell) -> tuple[Line, ...]:
@@ -102,9 +103,12 @@ def _told(part: Part, lines: Iterable[Line], tell: Tell) -> tuple[Line, ...]:
     return known
 
 
-def told(store: Store, made: Whole, data: bytes, today: dt.date) -> tuple[Line, ...]:
-    """Return what is to be said of a paper and of its sealed file, the gravest first."""
-    return by_weight((*of_record(store, made, today), *_unfit(data, made), *_measured(data)))
+def told(store: Store, made: Whole, light: bytes, today: dt.date) -> tuple[Line, ...]:
+    """Return what is to be said of a paper and of its sealed file, the gravest first.
+
+    `light`: no rule and no measure looks into its photos.
+    """
+    return by_weight((*of_record(store, made, today), *_unfit(light, made), *_measured(light)))
 
 
 def of_record(store: Store, own: Said, today: dt.date) -> tuple[Line, ...]:
@@ -139,8 +143,8 @@ def _named(record: Record) -> str:
     return short(next(filter(None, said), ""))
 
 
-def _unfit(data: bytes, made: Whole) -> Iterator[Line]:
-    if rules := gate.faults(data, made.record):
+def _unfit(light: bytes, made: Whole) -> Iterator[Line]:
+    if rules := gate.faults(light, made.record):
         yield Line(weight=Weight.STOP, key=UNFIT, values={"rules": ", ".join(rules)})
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db import query
+from db.blobs import Parts
 from db.errors import Refused, Secret
 from db.records import Document, RecordId
 from db.store import Store
@@ -14,6 +15,7 @@ from desktop.final.whole import Said, Whole, whole
 from desktop.minutes.finished import gate, versions
 from desktop.minutes.finished.versions import Draft, Subject
 from desktop.minutes.model import Signature
+from desktop.minutes.page.rendering import Rendering
 from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
 from desktop.minutes.reviewing import review
@@ -46,7 +48,7 @@ class Unfit(Refused):
 class Wanted:
     """Which paper is to become final, as of which moment, why it changes; `addendum`: it amends the one that stands.
 
-    `keep` is handed the paper before it is frozen, so that a file that cannot be written freezes nothing.
+    `keep` is handed the paper, part by part, before it is frozen: a file that cannot be written freezes nothing.
     """
 
     subject: Subject
@@ -54,7 +56,7 @@ class Wanted:
     reason: str = ""
     addendum: bool = False
     today: dt.date | None = None
-    keep: Callable[[str, bytes], None] = field(default=lambda _name, _data: None)
+    keep: Callable[[str, Parts], None] = field(default=lambda _name, _parts: None)
 
     @property
     def day(self) -> dt.date:
@@ -103,10 +105,15 @@ def clashing(store: Store, made: Said) -> list[tuple[RecordId, str]]:
     return [key for key in query.clashes(store.reader) if key[0] in said]
 
 
-def sealed_as_it_would_be(store: Store, made: Whole, today: dt.date) -> bytes:
+def sealed_as_it_would_be(store: Store, made: Whole, today: dt.date) -> Rendering:
     """Return the paper as it would become final, sealed and with its places, to be looked at and measured."""
     version = versions.next_version(made.case.documents, made.subject)
-    return sealed(made.data, _seal(store, made, version, today), made.signers, _agency(made))
+    return _sealed(made, _seal(store, made, version, today))
+
+
+def _sealed(made: Whole, own: Seal) -> Rendering:
+    """Return the paper with its seal; its photos are laid in after that, one at a time."""
+    return replace(made.paper, light=sealed(made.paper.light, own, made.signers, _agency(made)))
 
 
 def sealed(
@@ -138,22 +145,22 @@ def _frozen(store: Store, made: Whole, wanted: Wanted, documents: list[Document]
     own = made.subject
     version = versions.next_version(documents, own)
     signed = _seal(store, made, version, wanted.now.date())
-    data = sealed(made.data, signed, made.signers, _agency(made))
-    if rules := gate.faults(data, made.record):
+    paper = _sealed(made, signed)
+    if rules := gate.faults(paper.light, made.record):
         raise Unfit(", ".join(rules))
     draft = Draft(
         subject=own,
         title=made.title,
         file_name=f"{made.name} - v{version}.pdf",
-        data=data,
-        pages=made.pages,
+        parts=paper.parts,
+        pages=paper.pages,
         record_hash=made.record_hash,
         seal=signed.text,
         version=version,
         reason=wanted.reason,
         addendum=wanted.addendum,
     )
-    wanted.keep(draft.file_name, data)
+    wanted.keep(draft.file_name, paper.parts)
     return versions.freeze(store, draft, wanted.now)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import files, query
+from db import blobs, files, query
+from db.blobs import Parts
 from db.errors import BadPaper
 from db.records import Case, Document, Evidence, Medium, RecordId, Visibility
 from db.store import Store
@@ -52,7 +53,7 @@ class Archived:
     entries: tuple[Entry, ...]
 
 
-def copied(folder: Path, name: str, data: bytes) -> Path:
+def copied(folder: Path, name: str, parts: Parts) -> Path:
     """Put a file into a folder, read it again and return its path; another file of that name is left alone.
 
     Raises what the disk refuses, BadPaper where it does not read back as it was.
@@ -60,14 +61,20 @@ def copied(folder: Path, name: str, data: bytes) -> Path:
     with files.refusals(folder):
         files.make_folder(folder)
         path, count = folder / name, 1
-        while path.is_dir() or (path.exists() and path.read_bytes() != data):
+        own = blobs.measured(parts())
+        while path.is_dir() or (path.exists() and _hash(path) != own.hash):
             count += 1
             path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
-    files.write(path, data)
+    files.write_parts(path, parts())
     with files.refusals(path):
-        if path.read_bytes() != data:
+        if _hash(path) != own.hash:
             raise BadPaper(path, "damaged")
     return path
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fields(store: Store, document: RecordId, given: Mapping[str, str]) -> tuple[Field, ...]:

@@ -23,7 +23,7 @@ from desktop.minutes.model import (
     Title,
 )
 from desktop.minutes.overriding.overrides import Standing
-from desktop.minutes.page.rendering import Place
+from desktop.minutes.page.rendering import Rendering
 from desktop.minutes.papers import Asked, Composed, WrongSubject
 from desktop.minutes.photos import Prints
 from desktop.minutes.style.house import filled
@@ -51,18 +51,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole(Said):
-    """The finished bytes of a paper and what they were made of; `name` is its file's without an ending.
+    """A finished paper, its photos not laid in yet, and what it was made of; `name` is its file's without an ending.
 
-    `title` says in a line what it is about (trích yếu); `places` are where its records stand on the pages.
+    `title` says in a line what it is about (trích yếu).
     """
 
     name: str
     title: str
-    data: bytes
+    paper: Rendering
     record: bytes
-    pages: int
     signers: tuple[Signature, ...]
-    places: tuple[Place, ...]
 
     @property
     def record_hash(self) -> str:
@@ -107,18 +105,15 @@ def drawn(own: Said, photos: Prints, work: Work) -> Whole:
     """Return the paper that says this, finished. Raises Refused, and Stopped where a stop was asked for."""
     composed = own.composed
     record = composed.record
-    rendering = papers.finished(composed, record, photos, work)
     return Whole(
         subject=own.subject,
         case=own.case,
         composed=composed,
         name=papers.file_name(composed),
         title=_about(composed.document),
-        data=rendering.data,
+        paper=papers.finished(composed, record, photos, work),
         record=record,
-        pages=rendering.pages,
         signers=tuple(_signers(composed.document.blocks)),
-        places=rendering.places,
     )
 
 

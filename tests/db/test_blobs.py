@@ -107,6 +107,26 @@ def test_a_file_and_the_same_bytes_are_one_blob(
     assert blobs.holds(blob.hash)
 
 
+@pytest.mark.parametrize("size_bytes", [0, 1, CHUNK_BYTES, 2 * CHUNK_BYTES + 5])
+def test_parts_of_any_length_are_sealed_as_the_whole(
+    tmp_path: Path, blobs: Blobs, size_bytes: int
+) -> None:
+    other = Blobs(tmp_path / "other", KEY)
+    other.folder.mkdir()
+    data = content(size_bytes)
+    hash = blobs.add_bytes(data).hash
+    step = CHUNK_BYTES - 7
+    other.add_parts(lambda: (data[at : at + step] for at in range(0, size_bytes, step)))
+    assert sealed(blobs, hash).read_bytes() == sealed(other, hash).read_bytes()
+
+
+def test_parts_that_are_not_the_same_twice_are_refused(blobs: Blobs) -> None:
+    given = iter([(b"one", b"two"), (b"one", b"six")])
+    with pytest.raises(FileChanged):
+        blobs.add_parts(lambda: next(given))
+    assert files_in(blobs) == []
+
+
 def test_the_same_bytes_are_sealed_the_same_in_every_place(tmp_path: Path, blobs: Blobs) -> None:
     other = Blobs(tmp_path / "other", KEY)
     other.folder.mkdir()

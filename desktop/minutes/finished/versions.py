@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db import fields, query
-from db.blobs import Step
+from db.blobs import Parts, Step
 from db.changes import Changed
 from db.errors import NoRecord, Refused
 from db.ids import new_id
@@ -48,12 +48,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A finished paper about to be frozen: its bytes and what they say. An addendum amends, all else replaces."""
+    """A finished paper about to be frozen: its bytes, part by part, and what they say.
+
+    An addendum amends, all else replaces.
+    """
 
     subject: Subject
     title: str
     file_name: str
-    data: bytes
+    parts: Parts
     pages: int
     record_hash: str
     seal: str
@@ -102,7 +105,7 @@ def freeze(store: Store, draft: Draft, now: dt.datetime) -> Document:
     documents = query.documents(store.reader, draft.subject.inspection)
     check_reason(documents, draft.subject, draft.reason)
     last = standing(documents, draft.subject)
-    blob = store.blobs.add_bytes(draft.data)
+    blob = store.blobs.add_parts(draft.parts)
     document = Document(
         id=new_id(),
         inspection=draft.subject.inspection,

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.minutes.finished import finish
 from desktop.minutes.page import pdf
 from desktop.minutes.sealing import seal
-from desktop.minutes.sealing.seal import Seal
+from desktop.minutes.sealing.seal import Matrix, Seal
 from desktop.minutes.sealing.sign import NotSignable
 from desktop.minutes.style.fonts import Family
 from desktop.minutes.style.layout import MM_PT
@@ -60,10 +60,15 @@ def _size(page: pikepdf.Page) -> tuple[float, float]:
 def _drawn(own: Seal, sizes: list[tuple[float, float]], footer: Footer, family: Family) -> bytes:
     """Return a PDF of nothing but the marks, page by page."""
     canvas = Canvas(io.BytesIO(), invariant=1, initialFontName=family.regular.name)
+    mask = None  # what suits the code of the second page suits those after it, which differ in a number
     for number, size_pt in enumerate(sizes, start=1):
         canvas.setPageSize(size_pt)
-        text = own.text if number == 1 else own.page(number, len(sizes))
-        _code(canvas, text, seal.FIRST_MM if number == 1 else seal.OTHERS_MM)
+        if number == 1:
+            _draw(canvas, seal.matrix(own.text), seal.FIRST_MM)
+        else:
+            code = seal.matrix(own.page(number, len(sizes)), mask)
+            mask = code.mask
+            _draw(canvas, code, seal.OTHERS_MM)
         canvas.setFont(family.regular.name, _SIZE_PT)
         line = footer(seal.grouped(own.code), number, len(sizes))
         canvas.drawCentredString(size_pt[0] / 2, _FOOT_MM * MM_PT, line)
@@ -73,10 +78,14 @@ def _drawn(own: Seal, sizes: list[tuple[float, float]], footer: Footer, family: 
     return drawn
 
 
-def _code(canvas: Canvas, text: str, width_mm: float) -> None:
-    for left, bottom, width, height in seal.matrix(text).bars(width_mm):
-        box = (_EDGE_MM + left, _EDGE_MM + bottom, width, height)
-        canvas.rect(*(each * MM_PT for each in box), stroke=0, fill=1)
+def _draw(canvas: Canvas, code: Matrix, width_mm: float) -> None:
+    """Draw all bars of a code as one path."""
+    edges = " ".join(
+        f"{(_EDGE_MM + left) * MM_PT:.3f} {(_EDGE_MM + bottom) * MM_PT:.3f}"
+        f" {width * MM_PT:.3f} {height * MM_PT:.3f} re"
+        for left, bottom, width, height in code.bars(width_mm)
+    )
+    canvas._code.append(f"{edges} f")
 
 
 def _put(paper: pikepdf.Pdf, page: pikepdf.Page, mark: pikepdf.Page) -> None:

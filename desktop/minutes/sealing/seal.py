@@ -209,9 +209,13 @@ def grouped(digits: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A QR code's modules by rows from the top, True for black, without the white edge it needs."""
+    """A QR code's modules by rows from the top, True for black, without the white edge it needs.
+
+    `mask` is the pattern that was laid over them (ISO/IEC 18004, 7.8).
+    """
 
     rows: tuple[tuple[bool, ...], ...]
+    mask: int
 
     @property
     def modules(self) -> int:
@@ -227,10 +231,16 @@ class Matrix:
                 yield (QUIET_MODULES + start) * side_mm, bottom_mm, length * side_mm, side_mm
 
 
-def matrix(text: str) -> Matrix:
-    """Return the QR code of a seal's or page's text, of which 15 % may be lost."""
-    code = segno.make(text, error="m", mode="alphanumeric", micro=False, boost_error=False)
-    return Matrix(tuple(tuple(bool(module) for module in row) for row in code.matrix))
+def matrix(text: str, mask: int | None = None) -> Matrix:
+    """Return the QR code of a seal's or page's text, of which 15 % may be lost.
+
+    Without a `mask` all eight are tried, and the one that cameras read best is taken.
+    """
+    code = segno.make(
+        text, error="m", mode="alphanumeric", mask=mask, micro=False, boost_error=False
+    )
+    rows = tuple(tuple(map(bool, row)) for row in code.matrix)
+    return Matrix(rows, int(code.mask))
 
 
 def _runs(row: tuple[bool, ...]) -> Iterator[tuple[int, int]]:

@@ -77,7 +77,7 @@ def test_a_record_that_people_wrote_differently_stops_the_paper_that_says_it(sto
 def test_the_file_is_measured_and_not_what_was_meant(store: Store) -> None:
     """A file in which a page was made narrower says so, with the page, whatever the paper meant."""
     own = check(store, DocumentKind.MINUTES)
-    with pikepdf.open(io.BytesIO(own.data)) as paper:
+    with pikepdf.open(io.BytesIO(own.paper.data)) as paper:
         paper.pages[1].contents_add(b"1 0 0 1 -40 0 cm", prepend=True)
         out = io.BytesIO()
         paper.save(out)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from db import query
+from db.blobs import Parts
 from db.errors import DiskFull, FileInTheWay, NotWritable
 from db.records import Document, DocumentKind, RecordId
 from db.store import Store
@@ -50,7 +51,8 @@ def disk(folder: Path, *options: str) -> Iterator[Path]:
 
 
 def copied(store: Store, own: Document, folder: Path) -> object:
-    return handing.copied(folder, own.file_name, signing.newest(store, own))
+    data = signing.newest(store, own)
+    return handing.copied(folder, own.file_name, lambda: (data,))
 
 
 def packed(store: Store, own: Document, folder: Path) -> object:
@@ -98,8 +100,8 @@ def test_nothing_is_frozen_where_its_file_finds_no_room(store: Store, tmp_path: 
     example.load(store)
     with disk(tmp_path / "đầy") as folder:
 
-        def keep(name: str, data: bytes) -> None:
-            handing.copied(folder, name, data)
+        def keep(name: str, parts: Parts) -> None:
+            handing.copied(folder, name, parts)
 
         own = subject(store, DocumentKind.MINUTES, SESSION)
         with pytest.raises(DiskFull):

@@ -93,7 +93,7 @@ class CheckPane(StepPane):
 
             photos = Pictures.of(store, darkroom).paper
             done = checking.checked(store, own, photos, today, job, tell)
-            return Seen(own, done, opened(done.data))
+            return Seen(own, done, opened(done.paper.data))
 
         self._working.show()
         self.desk.jobs.start("", work, self._checked, self._not_checked)
@@ -217,7 +217,7 @@ class CheckPane(StepPane):
             self.sheets.show_page(page)
 
     def _page_of(self, line: Line) -> int:
-        places = self.seen.checked.made.places if self.seen else ()
+        places = self.seen.checked.paper.places if self.seen else ()
         return next((each.page + 1 for each in places if each.source == line.record), 0)
 
     @Slot(object)

@@ -109,7 +109,8 @@ class FreezePane(StepPane):
         store, document = self.desk.store, self.known.chosen
 
         def work(_job: Work) -> Path:
-            return handing.copied(folder, document.file_name, signing.newest(store, document))
+            data = signing.newest(store, document)
+            return handing.copied(folder, document.file_name, lambda: (data,))
 
         self.desk.jobs.start(self.words("final.saving"), work, self._saved, self.desk.refuse)
 
