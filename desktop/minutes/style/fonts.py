@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -111,6 +112,8 @@ class Family:
 
 
 _loading = Lock()
+_DAMAGED = (TTFError, OSError, ArithmeticError, LookupError, TypeError, ValueError, struct.error)
+"""What ReportLab raises of a file that is no face, or of which a part is lost."""
 
 
 def family(choice: Choice = Choice.BEST, folders: tuple[Path, ...] | None = None) -> Family:
@@ -140,7 +143,7 @@ def _faces(title: str, files: Iterable[Path]) -> list[Face] | None:
             font = TTFont(
                 f"{title.replace(' ', '')}-{style}", path, asciiReadable=0, shapable=False
             )
-        except (TTFError, OSError):
+        except _DAMAGED:
             return None
         face = Face(font)
         if not face.characters.issuperset(alphabet()):

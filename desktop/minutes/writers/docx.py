@@ -43,6 +43,9 @@ SPEC = Spec(
 
 _BODY, _MARK = "body", "not_verified"
 _SLOTS = {_BODY, _MARK, "title"}
+_FILLED = ("author", "comments", "identifier", "subject", "title")
+"""The properties in which docxtpl looks for its own language."""
+
 _LONGEST = 255
 """The most characters Word takes for a property."""
 
@@ -135,6 +138,10 @@ def _fill(opened: DocxTemplate, body: str, phrases: Mapping[str, str], title: st
         "title": _Xml(escaped(_line(title))),
     }
     engine = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    for (
+        name
+    ) in _FILLED:  # it would fill them too, with what is escaped for XML; `describe` says them
+        setattr(opened.docx.core_properties, name, "")
     opened.render(values, jinja_env=engine, autoescape=True)
 
 

@@ -327,6 +327,13 @@ def test_a_title_is_never_markup_in_the_properties(payload: str) -> None:
     assert (said.title, said.author) == (payload, payload)
 
 
+def test_a_title_longer_than_word_takes_is_cut_in_the_properties_alone() -> None:
+    title = "<Ủy ban> & " * 60
+    own = opened(replace(of_blocks(Paragraph(runs=plain(title))), title=title))
+    assert own.core_properties.title == title[:255].rstrip()
+    assert " ".join(title.split()) in words(own)
+
+
 def test_what_no_word_file_can_hold_is_left_out_and_noted() -> None:
     made = written(of_blocks(Paragraph(runs=plain("a\x00b\x0bc\ufffe 😀 שלום ☐"))))
     assert "abc 😀 שלום ☐" in words(word.Document(io.BytesIO(made.data))).replace("b c", "bc")

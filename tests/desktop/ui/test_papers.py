@@ -118,6 +118,19 @@ def test_every_page_reaches_the_printer(
     assert (round(width), round(height)) == (595, 842)
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_takes_no_page_is_said(
+    page: PapersPage, said: list[Message], qtbot: QtBot, tmp_path: Path
+) -> None:
+    printer = new_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "không có" / "x.pdf"))
+    qtbot.waitUntil(lambda: page._shown is not None, timeout=20_000)
+    page._output.print_to(printer)
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert "Không in được" in said[-1].text
+
+
 def test_what_is_open_is_listed_until_it_is_known(store: Store) -> None:
     case = example.case()
     found = {gap.key for gap in gaps(case, SESSION)}

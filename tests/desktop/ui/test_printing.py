@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
+from db.errors import DiskFull
 from db.records import DocumentKind
 from desktop.minutes import papers
-from desktop.ui.parts.printing import chosen, new_printer, send
+from desktop.ui.parts.printing import NotPrinted, chosen, new_printer, send
 from desktop.ui.parts.sheets import Pdf, opened
+from desktop.words import Words
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import written
@@ -90,3 +92,26 @@ def test_a_printer_that_makes_no_copies_gets_each_page_as_often_as_asked(
     send(paper, printer, Quiet())
     with pypdfium2.PdfDocument(tmp_path / "x.pdf") as printed:
         assert len(printed) == 4
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_place_that_takes_no_file_is_said(qtbot: QtBot, tmp_path: Path, paper: Pdf) -> None:
+    with pytest.raises(NotPrinted) as refused:
+        send(paper, to_file(tmp_path / "không có" / "x.pdf"), Quiet())
+    assert "x.pdf" in Words("vi").explain(refused.value)
+
+
+@pytest.mark.mount
+def test_a_disk_that_gets_full_while_it_is_printed_is_said_and_keeps_nothing_half(
+    qtbot: QtBot, tmp_path: Path, paper: Pdf
+) -> None:
+    folder = tmp_path / "đầy"
+    folder.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=256k", "tmpfs"]
+    subprocess.run(["mount", *options, str(folder)], check=True)
+    try:
+        with pytest.raises(DiskFull):
+            send(paper, to_file(folder / "x.pdf"), Quiet())
+        assert list(folder.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
