@@ -146,10 +146,10 @@ class Palette(Dialog):
         self._typed()
         self.line.setFocus()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move through the list while the cursor stays in the line."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
+            return super().eventFilter(watched, event)
         by = _STEPS.get(Qt.Key(event.key()))
         if by is None or not self.list.count():
             return False

@@ -5,49 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
 from desktop.ui.jobs import Jobs
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.emblem import Emblem
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import Card, column, row
+from desktop.ui.parts.layouts import Card, Sheet, column, row
 from desktop.ui.parts.passphrases import LEAST_CHARACTERS, PassphraseField, agree, strength
 from desktop.ui.theme import Theme
 from desktop.words import Words
 from desktop.work import Work
 
-_WIDTH_PX, _EDGE_PX, _LEAST_PX = 520, 32, 120
+_WIDTH_PX, _EDGE_PX = 520, 32
 _SPARE_PX = 64
 """What the window leaves of the screen's height for its frame and the desktop's bars."""
 
 Opener = Callable[[Path, str, Work], object]
-
-
-class _Sheet(QScrollArea):
-    """What a face says and asks: scrolled where the screen is too low for all of it."""
-
-    def __init__(self, width_px: int) -> None:
-        super().__init__()
-        self._width_px = width_px
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        ground = QWidget()
-        self.body = column(ground, gap_px=14)
-        self.setWidget(ground)
-
-    def sizeHint(self) -> QSize:
-        """Return the size in which nothing is scrolled."""
-        high = max(self.body.totalHeightForWidth(self._width_px), self.body.sizeHint().height())
-        return QSize(self._width_px, high)
-
-    def minimumSizeHint(self) -> QSize:
-        """Allow it to be low."""
-        return QSize(0, _LEAST_PX)
 
 
 class Face(QWidget):
@@ -55,7 +31,7 @@ class Face(QWidget):
 
     def __init__(self, theme: Theme, heading: str, sentence: str) -> None:
         super().__init__()
-        sheet = _Sheet(theme.px(_WIDTH_PX) - 2 * _EDGE_PX)
+        sheet = Sheet(theme.px(_WIDTH_PX) - 2 * _EDGE_PX)
         self.body = sheet.body
         self._whole = column(self, gap_px=14)
         self._whole.addWidget(sheet, 1)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import column, row
+from desktop.ui.parts.layouts import Sheet, column, row
 from desktop.words import Words
+
+_EDGE_PX, _GAP_PX, _SPARE_PX = 24, 16, 64
+"""Around and between its parts; what it leaves of the screen for its frame and the desktop's bars."""
 
 
 class Dialog(QDialog):
-    """A window over the window; `body` takes what it asks, Esc and `cancel` close it."""
+    """A window over the window; `body` takes what it asks, Esc and `cancel` close it.
+
+    It is as high as its body needs; on a screen too low for that the body is scrolled and the buttons stay in sight.
+    One that was given a size keeps it.
+    """
 
     def __init__(
         self, words: Words, title: str, accept: str, *, parent: QWidget | None = None
@@ -21,9 +29,12 @@ class Dialog(QDialog):
         self.setWindowTitle(f"{title} · {words('common.program')}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, parent is not None)
         self.setMinimumWidth(480)
-        whole = column(self, gap_px=16, edge_px=24)
+        self._keeps_size = True
+        whole = column(self, gap_px=_GAP_PX, edge_px=_EDGE_PX)
         self.heading = PlainLabel(title, "title", wrap=True)
-        self.body = column(gap_px=14)
+        self._sheet = Sheet()
+        self._sheet.ground.installEventFilter(self)
+        self.body = self._sheet.body
         self.buttons = row(gap_px=8)
         self.cancel = Button(words("parts.cancel"))
         self.cancel.clicked.connect(self.reject)
@@ -34,9 +45,38 @@ class Dialog(QDialog):
         self.buttons.addWidget(self.cancel)
         self.buttons.addWidget(self.confirm)
         whole.addWidget(self.heading)
-        whole.addLayout(self.body, 1)
+        whole.addWidget(self._sheet, 1)
         whole.addLayout(self.buttons)
 
     def confirmed(self) -> None:
         """Take what was entered; a dialog with something to check overrides this."""
         self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the room that the body needs."""
+        super().showEvent(event)
+        self._keeps_size = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+        if not self._keeps_size:
+            self.resize(self._room_for(self.sizeHint().width()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the body."""
+        is_other = watched is self._sheet.ground and event.type() == QEvent.Type.LayoutRequest
+        if is_other and self.isVisible() and not self._keeps_size:
+            self.resize(self._room_for(self.width()).expandedTo(self.size()))
+        return super().eventFilter(watched, event)
+
+    def _room_for(self, width_px: int) -> QSize:
+        """Return the size at about this width, as far as the screen has room."""
+        parent = self.parentWidget()
+        room = self.screen().availableSize()
+        room = room.expandedTo(parent.window().size()) if parent else room
+        wide = min(max(width_px, self.minimumWidth()), room.width() - _EDGE_PX)
+        inner_px = wide - 2 * _EDGE_PX
+        parts = (
+            self.heading.heightForWidth(inner_px),
+            self._sheet.high_at(inner_px),
+            self.buttons.sizeHint().height(),
+        )
+        high = sum(parts) + 2 * _GAP_PX + 2 * _EDGE_PX
+        return QSize(wide, min(high, room.height() - _SPARE_PX))

@@ -24,6 +24,7 @@ from desktop.ui.theme import Theme
 
 GAP_PX = 12
 EDGE_PX = 28
+_LEAST_SHEET_PX = 120
 
 
 def column(parent: QWidget | None = None, *, gap_px: int = GAP_PX, edge_px: int = 0) -> QVBoxLayout:
@@ -176,3 +177,34 @@ class Scroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Allow the page to be much smaller than what it holds."""
         return QSize(320, 200)
+
+
+class Sheet(QScrollArea):
+    """What a dialog says and asks: scrolled where the screen is too low for all of it. Put things into its `body`."""
+
+    def __init__(self, width_px: int = 0, *, gap_px: int = 14) -> None:
+        super().__init__()
+        self._width_px = width_px
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ground = QWidget()
+        self.body = column(self.ground, gap_px=gap_px)
+        self.setWidget(self.ground)
+
+    def high_at(self, width_px: int) -> int:
+        """Return how high it is at a width where nothing is scrolled, with or without the bar beside it."""
+        inner_px = width_px - self.verticalScrollBar().sizeHint().width()
+        least = max(self.body.sizeHint().height(), self.body.minimumSize().height())
+        return max(self.body.totalHeightForWidth(inner_px), least)
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which nothing is scrolled."""
+        wide = self._width_px or self.body.sizeHint().width()
+        return QSize(wide, self.high_at(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow it to be low, and as narrow as what it holds."""
+        bar_px = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.body.minimumSize().width() + bar_px, _LEAST_SHEET_PX)

@@ -31,7 +31,7 @@ MOST_AHEAD_S = 400 * 24 * 3600
 """A clock that is farther off was never set; such a time is more likely mistyped."""
 
 _SECONDS = re.compile(r"(\d{1,2}:\d{2}):(\d{2})(?!\d)")
-_PICTURE_PX, _DIALOG_PX, _EDGE_PX = 300, 620, 40
+_PICTURE_PX, _DIALOG_PX, _EDGE_PX = 400, 620, 40
 
 
 class ClockDialog(Dialog):
@@ -50,7 +50,7 @@ class ClockDialog(Dialog):
         self.picture = QLabel()
         self.picture.setTextFormat(Qt.TextFormat.PlainText)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setFixedWidth(min(_PICTURE_PX, stage.window().height() // 4))
+        self.picture.setFixedWidth(min(_PICTURE_PX, stage.window().height() // 2))
         self._lay()
         self._start()
         jobs, store = stage.desk.jobs, stage.desk.store
