@@ -102,7 +102,7 @@ class Setter:
         style = self.profile.components[component]
         indent_pt = self.profile.text.first_line_mm.value * MM_PT if style.indent else 0.0
         faced = tuple(self._faced(style, runs))
-        found = self._lines(style, faced, self.page, indent_pt)
+        found = self._flowing(style, faced, indent_pt)
         seam = self._seam(faced, tag) if tag else None
         alone = self.profile.text.widow_lines - 1
         for count, line in enumerate(found):
@@ -116,6 +116,12 @@ class Setter:
                 keep=keep or (left > 0 and (count < alone or left <= alone)),
                 source=source,
             )
+
+    def _flowing(self, style: Component, faced: Iterable[Faced], indent_pt: float) -> list[Line]:
+        """Return a paragraph's lines; a centred one's are of about equal lengths."""
+        if style.align is Align.CENTRE:
+            return balanced(tokens(faced), self.page.width_pt / style.size_pt.value)
+        return self._lines(style, faced, self.page, indent_pt)
 
     def _seam(self, faced: Iterable[Faced], tag: Tag) -> Seam | None:
         """Return where a paragraph's links begin and end; None for one without any."""

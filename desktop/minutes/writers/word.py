@@ -53,7 +53,9 @@ _CELLS = frozenset({"cell", "cell_centre", "cell_head"})
 """Too narrow for words held together: Word would part the words themselves."""
 
 _DOTS = "<w:r><w:tab/></w:r>"
-_LETTERS_A_LINE = 75  # about: 14 points on A4
+_LONG_CELL = 1_500
+"""From how many letters on a cell may be parted by a page end: it could be higher than a page."""
+
 _TOGETHER = "<w:keepNext/><w:keepLines/>"
 
 
@@ -192,7 +194,12 @@ class Writer:
         shown = "".join(self._run(run) for run in runs)
         if any(run.dots for run in runs):
             more += f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{self.page.width_twips}"/></w:tabs>'
-            shown += f"<w:r><w:br/></w:r>{_DOTS}" if runs[-1].dots and _leaves_little(runs) else ""
+            letters = sum(len(run.text) for run in runs)
+            shown += (
+                f"<w:r><w:br/></w:r>{_DOTS}"
+                if runs[-1].dots and wordml.leaves_little(letters)
+                else ""
+            )
         return f"<w:p><w:pPr>{self._style(component)}{more}</w:pPr>{shown}</w:p>"
 
     def _run(self, run: Run) -> str:
@@ -353,7 +360,7 @@ class Writer:
         widths = self._widths(block.widths)
         head = tuple(self._text("cell_head", text, "<w:keepNext/>") for text in block.head)
         yield self._gap("<w:keepNext/>")
-        yield self._opened(widths, f'<w:tblStyle w:val="{self.page.styles["table"]}"/>', "")
+        yield wordml.table_head(widths, f'<w:tblStyle w:val="{self.page.styles["table"]}"/>', "")
         yield wordml.row(widths, head, "<w:cantSplit/><w:tblHeader/>")
         last = len(block.rows) - 1 if block.keep_next else -1
         for count, cells in enumerate(block.rows):
@@ -362,7 +369,8 @@ class Writer:
                 self._text("cell_centre" if at in block.centred else "cell", text, more)
                 for at, text in enumerate(cells)
             )
-            yield wordml.row(widths, tuple(own), "")
+            kept = "<w:cantSplit/>" if max(map(len, cells), default=0) < _LONG_CELL else ""
+            yield wordml.row(widths, tuple(own), kept)
         yield "</w:tbl>"
         yield self._gap("<w:keepNext/>" if block.keep_next else "")
 
@@ -382,18 +390,4 @@ class Writer:
         sides = "".join(f'<w:{side} w:w="{air}" w:type="dxa"/>' for side in ("left", "right"))
         inner = "".join(wordml.row(widths, row, kept) for row in rows)
         margins = f"<w:tblCellMar>{sides}</w:tblCellMar>"
-        return f"{self._opened(widths, '', margins)}{inner}</w:tbl>"
-
-    def _opened(self, widths: tuple[int, ...], style: str, margins: str) -> str:
-        total = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        fixed = '<w:tblLayout w:type="fixed"/>'
-        return (
-            f"<w:tbl><w:tblPr>{style}{total}{fixed}{margins}</w:tblPr>"
-            f"<w:tblGrid>{columns}</w:tblGrid>"
-        )
-
-
-def _leaves_little(runs: Iterable[Run]) -> bool:
-    """Guess whether a text leaves less than a third of its last line to write on: Word alone knows where lines end."""
-    return sum(len(run.text) for run in runs) % _LETTERS_A_LINE > _LETTERS_A_LINE * 2 // 3
+        return f"{wordml.table_head(widths, '', margins)}{inner}</w:tbl>"

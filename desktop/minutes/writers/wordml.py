@@ -5,6 +5,8 @@ from __future__ import annotations
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
                          "{": "&#123;", "}": "&#125;"})  # fmt: skip
 
+_LETTERS_A_LINE = 75  # about: 14 points on A4
+
 
 def escaped(text: str) -> str:
     """Return text as XML that no template engine takes for its own."""
@@ -32,6 +34,16 @@ def bookmarked(paragraph: str, name: str, number: int) -> str:
     return begun.removesuffix("</w:p>") + f"{end}</w:p>"
 
 
+def table_head(widths: tuple[int, ...], style: str, margins: str) -> str:
+    """Return the beginning of a table of fixed widths, up to its first row."""
+    total = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    fixed = '<w:tblLayout w:type="fixed"/>'
+    return (
+        f"<w:tbl><w:tblPr>{style}{total}{fixed}{margins}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+    )
+
+
 def row(widths: tuple[int, ...], cells: tuple[str, ...], kept: str) -> str:
     """Return a row of cells; `kept` says what is special about it."""
     shown = "".join(
@@ -39,3 +51,8 @@ def row(widths: tuple[int, ...], cells: tuple[str, ...], kept: str) -> str:
         for width, cell in zip(widths, cells, strict=True)
     )
     return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{shown}</w:tr>"
+
+
+def leaves_little(letters: int) -> bool:
+    """Guess whether a text leaves less than a third of its last line to write on: Word alone knows where lines end."""
+    return letters % _LETTERS_A_LINE > _LETTERS_A_LINE * 2 // 3

@@ -195,6 +195,13 @@ def test_a_long_table_repeats_its_head() -> None:
     assert first.pPr.pStyle.val == template().page.styles["cell_centre"]
 
 
+def test_a_row_is_parted_by_a_page_end_only_where_it_could_be_higher_than_a_page() -> None:
+    rows = (("1", "chữ"), ("2", "chữ " * 2_000))
+    own = opened(of_blocks(Table(head=("TT", "Nội dung"), rows=rows, widths=(1, 3))))
+    kept = [row.find(f"{W}trPr/{W}cantSplit") is not None for row in own.tables[0]._tbl.tr_lst]
+    assert kept == [True, True, False]
+
+
 def test_the_page_is_the_decrees_and_is_numbered_from_the_second_on() -> None:
     own = opened(every_paper()["minutes"])
     assert len(own.sections) == 2

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db.records import DocumentKind, Visibility
+from desktop.minutes import papers
+from desktop.minutes.style.fonts import Choice
 from desktop.minutes.writers import html, text
+from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper, written
 
@@ -58,3 +61,12 @@ def test_an_empty_visit_has_dots_for_what_is_not_known() -> None:
     shown = written.shown(written.empty(), KIND, "v")
     assert "Tác giả: ........" in shown
     assert "Nguồn: ........" in shown
+
+
+def test_a_headline_over_several_lines_stands_in_lines_of_about_equal_length() -> None:
+    asked = written.asked(DocumentKind.PRESS_NOTICE, "v")
+    made = papers.preview(make.campaign(), asked, make.opener(), Quiet(), Choice.TINOS)
+    head = [each for each in paper.lines(made.data, 0) if "Bold" in each.face][1:4]
+    widths = [each.right_mm - each.left_mm for each in head]
+    assert head[0].text.startswith("Đoàn giám sát")
+    assert min(widths) > 0.8 * max(widths)
