@@ -27,7 +27,7 @@ from tests.benchmarks.growth_picture import drawn
 from tests.desktop.sync.party import FINDING, VISIT, Device, begin
 
 MOST = 100_000
-NEW, EDITS = 500, 500
+HALF = 500
 MARKS = [mark * 10**power for power in range(3, 7) for mark in (1, 2, 5)][:10]
 SYLLABLES = str.split(
     "ủy ban nhân dân xã đã ban hành kế hoạch cải cách hành chính số hoá hồ sơ giải quyết đúng hạn còn chậm trả lời"
@@ -40,9 +40,10 @@ Step = dict[str, float]
 
 @dataclass(slots=True)
 class Pair:
-    """Two laptops of one delegation and the folder between them; `count` changes so far."""
+    """Two laptops of one delegation and the folder between them; `count` changes so far, `half` a step's findings."""
 
     base: Path
+    half: int = HALF
     count: int = 0
     an: Device = field(init=False)
     binh: Device = field(init=False)
@@ -68,25 +69,25 @@ class Pair:
                 lambda: travel(self.binh, self.place),
                 self._there_and_back,
                 lambda: travel(self.an, self.place),
-                lambda: search.find(self.binh.store.reader, f"hiếm{self.count // 1_000}"),
+                lambda: search.find(self.binh.store.reader, f"hiếm{self.count // (2 * self.half)}"),
             )
             step = {name: timed(act) for name, act in zip(ACTS, acts, strict=True)}
-            self.count += NEW + EDITS
+            self.count += 2 * self.half
             yield step
 
     def _write(self) -> None:
         """Write down a visit and what was found on it, then second thoughts about what was found so far."""
-        number = self.count // (NEW + EDITS)
+        number = self.count // (2 * self.half)
         dice, visit = random.Random(number), RecordId(f"v-{number}")
         own = [fields.edit(replace(VISIT, id=visit))]
-        for at in range(NEW):
+        for at in range(self.half):
             text = said(dice) + (f" hiếm{number}" if not at else "")
             found = replace(FINDING, visit=visit, text=text, position=f"{at:04}1")
             own.append(fields.edit(replace(found, id=RecordId(f"n{number}-{at}"))))
         self.an.store.write("case.import", own)
         own = []
-        for _ in range(EDITS - 1):
-            record = RecordId(f"n{dice.randint(0, number)}-{dice.randrange(NEW)}")
+        for _ in range(self.half - 1):
+            record = RecordId(f"n{dice.randint(0, number)}-{dice.randrange(self.half)}")
             own.append(Edit("finding", record, {"text": said(dice)}))
         self.an.store.write("finding.edit", own)
 
