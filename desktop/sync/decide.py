@@ -39,16 +39,13 @@ class Here:
 class Plan:
     """What to do, in this order.
 
-    `strangers`: packs under our own prefix that this database never wrote. `older`: devices of which less is
-    listed than was once seen; `emptied`: nothing of it is. `rolls`, `bales`, `packs`: to fetch, each device's in turn.
-    `doubts`: packs that bear numbers of others that are in the record. `push`: what is here and not there.
+    `strangers`: packs under our own prefix that this database never wrote. `rolls`, `bales`, `packs`: to fetch, each
+    device's in turn. `doubts`: packs that bear numbers of others. `push`: what is here and not there.
     `checks`: the latest checkpoints of others that are not known here.
     `gaps`: by device, the first change that is missing before what is listed.
     """
 
     strangers: tuple[Stamp, ...] = ()
-    older: tuple[str, ...] = ()
-    emptied: bool = False
     rolls: tuple[RollName, ...] = ()
     bales: tuple[BaleName, ...] = ()
     packs: Mapping[str, tuple[Stamp, ...]] = field(default_factory=dict)
@@ -78,12 +75,9 @@ def decide(here: Here, there: Copies) -> Plan:
     held = {stamp for stamps in here.held.values() for stamp in stamps}
     unknown = [stamp for stamp in packs if stamp not in held and stamp not in here.forked]
     chains, doubts, gaps = _chains(here, unknown)
-    older = _older(here, packs)
     rolls = [said for said in there if isinstance(said, RollName) and said not in here.rolls]
     return Plan(
         strangers=tuple(sorted(s for s in unknown if s.device == here.device)),
-        older=older,
-        emptied=bool(older) and not packs,
         rolls=tuple(sorted(rolls, key=_by_number)),
         bales=_bales(there, chains),
         packs=chains,
@@ -101,7 +95,10 @@ def _by_number(roll: RollName) -> tuple[int, str, str]:
 def _chains(
     here: Here, unknown: Iterable[Stamp]
 ) -> tuple[dict[str, tuple[Stamp, ...]], list[Stamp], dict[str, int]]:
-    """Return by device the packs that follow what is here without a gap, those in doubt, and the gaps."""
+    """Return by device the packs that could follow what is here without a gap, those in doubt, and the gaps.
+
+    Which of several that claim one place is the genuine one, only their bytes tell: all of them are in the chain.
+    """
     by_device: dict[str, list[Stamp]] = defaultdict(list)
     for stamp in unknown:
         if stamp.device != here.device:
@@ -110,16 +107,17 @@ def _chains(
     doubts: list[Stamp] = []
     gaps: dict[str, int] = {}
     for device, stamps in sorted(by_device.items()):
-        end = _end(here.held.get(device, ()))
+        reach, far = {_end(here.held.get(device, ()))}, _end(here.held.get(device, ()))
         chain = []
         for stamp in sorted(stamps):
-            if stamp.first <= end:
-                doubts.append(stamp)
-            elif stamp.first == end + 1:
+            if stamp.first - 1 in reach:
                 chain.append(stamp)
-                end = stamp.last
+                reach.add(stamp.last)
+                far = max(far, stamp.last)
+            elif stamp.first <= far:
+                doubts.append(stamp)
             else:
-                gaps.setdefault(device, end + 1)
+                gaps.setdefault(device, far + 1)
         if chain:
             chains[device] = tuple(chain)
     return chains, doubts, gaps
@@ -144,11 +142,13 @@ def _end(stamps: tuple[Stamp, ...]) -> int:
     return stamps[-1].last if stamps else 0
 
 
-def _older(here: Here, packs: Iterable[Stamp]) -> tuple[str, ...]:
-    there: dict[str, int] = defaultdict(int)
-    for stamp in packs:
-        there[stamp.device] = max(there[stamp.device], stamp.last)
-    return tuple(sorted(device for device, last in here.seen.items() if there[device] < last))
+def older(here: Here, there: Copies) -> tuple[str, ...]:
+    """Return the devices of whose record less is listed than was once seen there; what only has a name counts not."""
+    listed = {
+        device: max((stamp.last for stamp in stamps if stamp in there), default=0)
+        for device, stamps in here.held.items()
+    }
+    return tuple(sorted(d for d, last in here.seen.items() if listed.get(d, 0) < last))
 
 
 def _bales(there: Copies, chains: Mapping[str, tuple[Stamp, ...]]) -> tuple[BaleName, ...]:

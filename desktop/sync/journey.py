@@ -13,7 +13,8 @@ from desktop.sync.keyring import Keyring
 from desktop.sync.outcome import Answer, Outcome, Trouble
 from desktop.sync.rolls import NotMember
 from desktop.sync.shelf import Shelf
-from desktop.sync.trip import Silent, Trip
+from desktop.sync.trip import Trip
+from desktop.sync.upload import Silent
 from desktop.work import Work
 
 

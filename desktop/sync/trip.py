@@ -30,13 +30,14 @@ from desktop.sync.outcome import (
 from desktop.sync.packs import BadPack, PackNewer, StruckOff, UnknownRoll
 from desktop.sync.rolls import NotMember, Part, Rolls
 from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf
+from desktop.sync.turns import Queue
+from desktop.sync.upload import Silent
 from desktop.work import Work
 
 MANY_PACKS = 32
 """So many packs of this device are put there once more as one object, a bale."""
 
 LARGEST_BALE = 64 << 20
-
 
 _TROUBLES: dict[type[Refused], Trouble] = {
     BadPack: Trouble.UNTRUSTED,
@@ -73,6 +74,7 @@ class Trip:
     _rolls: Rolls = field(init=False)
     _there: Copies = field(init=False, default_factory=dict)
     _baled: dict[Stamp, bytes] = field(init=False, default_factory=dict)
+    _beaten: list[Stamp] = field(init=False, default_factory=list)
     _known: tuple[int, Here] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -81,8 +83,8 @@ class Trip:
 
     def run(self) -> Outcome:
         """Go there and back. Raises what the shelf refuses, RestoredCopy, ShelfEmptied, ShelfOlder, Stopped."""
-        plan = self._come()
-        self._check_age(plan)
+        self._come()
+        self._check_age()
         self.cut()
         self._push()
         self._bale()
@@ -95,14 +97,13 @@ class Trip:
         self._come()
         return self.outcome
 
-    def _come(self) -> Plan:
+    def _come(self) -> None:
         plan = self._decided()
         self._fetch_rolls(plan)
         self._check_own(plan)
         self._fetch_packs(plan)
         self._check_doubts(plan)
         self._hear(plan)
-        return plan
 
     def _decided(self) -> Plan:
         listed = self.shelf.names(names.prefix(self.delegation.id))
@@ -168,29 +169,31 @@ class Trip:
         if own:
             raise RestoredCopy(self.shelf.address, len(own))
 
-    def _check_age(self, plan: Plan) -> None:
+    def _check_age(self) -> None:
         """Stop before anything is written where the shelf lost what was once read back from it."""
-        if not plan.older or self.damaged or Answer.REFILL in self.answers:
+        older = decide.older(self._here(), self._there)
+        if not older or self.damaged or Answer.REFILL in self.answers:
             return
-        if plan.emptied:
+        if not any(isinstance(said, Stamp) for said in self._there):
             raise ShelfEmptied(self.shelf.address)
-        raise ShelfOlder(self.shelf.address, len(plan.older))
+        raise ShelfOlder(self.shelf.address, len(older))
 
     def _fetch_packs(self, plan: Plan) -> None:
         """Take packs in, each device's in turn, until none that is there can follow what is here."""
         self._fetch_bales(plan)
-        queues = {device: list(reversed(chain)) for device, chain in plan.packs.items()}
-        total, ready = sum(map(len, plan.packs.values())), dict[str, Received]()
+        queues = {device: Queue.of(chain) for device, chain in plan.packs.items()}
+        total = sum(map(len, plan.packs.values()))
         is_moving = True
         while is_moving:
             is_moving = False
-            for device in [device for device, queue in queues.items() if queue]:
-                while queues[device] and self._take_next(device, queues, ready):
+            for queue in queues.values():
+                while self._take_next(queue):
                     is_moving = True
-                    self.work.step(total - sum(map(len, queues.values())), total)
-        for device, queue in queues.items():
-            if queue and device in ready:
-                self.outcome.note(Trouble.WAITING, packs.printed(queue[-1]))
+                    self.work.step(total - sum(len(q.stamps) for q in queues.values()), total)
+        for queue in queues.values():
+            self._beaten += queue.beaten
+            if queue.ready:
+                self.outcome.note(Trouble.WAITING, packs.printed(queue.ready.stamp))
 
     def _fetch_bales(self, plan: Plan) -> None:
         """Fetch packs by the bale; one that is not whole only means fetching them one by one."""
@@ -204,26 +207,24 @@ class Trip:
                     if name in wanted:
                         self._baled[wanted[name]] = pack
 
-    def _take_next(
-        self, device: str, queues: dict[str, list[Stamp]], ready: dict[str, Received]
-    ) -> bool:
-        """Take a device's next pack; False where it must wait, and its queue is emptied where nothing can follow."""
-        stamp = queues[device][-1]
-        if device not in ready or ready[device].stamp != stamp:
-            pack = self._opened(stamp)
-            if pack is None:
-                queues[device].clear()
-                return False
-            ready[device] = pack
+    def _take_next(self, queue: Queue) -> bool:
+        """Take or drop a device's next pack; False where it must wait, or nothing can follow."""
+        stamp = queue.next
+        if stamp is None:
+            return False
+        queue.ready = queue.ready or self._opened(stamp)
+        if queue.ready is None:
+            queue.drop()
+            return True
         try:
-            self._receive(ready[device])
+            self._receive(queue.ready)
         except Early:
             return False
         except (Forked, BadChange) as error:
             self.outcome.note(_TROUBLES[type(error)], packs.printed(stamp))
-            queues[device].clear()
-            return False
-        queues[device].pop()
+            queue.drop()
+            return True
+        queue.taken()
         return True
 
     def _receive(self, pack: Received) -> None:
@@ -235,8 +236,9 @@ class Trip:
 
     def _check_doubts(self, plan: Plan) -> None:
         """Keep, beside the record, the packs that a device signed under numbers it had used before."""
-        for stamp in plan.doubts:
-            pack = self._opened(stamp)
+        ends = {device: own[-1].last for device, own in self._here().held.items()}
+        for stamp in (*plan.doubts, *self._beaten):
+            pack = self._opened(stamp) if stamp.first <= ends.get(stamp.device, 0) else None
             if pack:
                 self.sharing.keep_fork(self.delegation.id, stamp, pack.data)
         for stamp in self.sharing.forked(self.delegation.id):
@@ -378,16 +380,6 @@ class Trip:
         seen = {device: stamps[-1].last for device, stamps in here.held.items()}
         if seen != here.seen:
             self.sharing.note_seen(self.shelf.address, self.delegation.id, seen)
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Lets the bytes of one small object stop the work without counting as its steps."""
-
-    work: Work
-
-    def step(self, done: int, total: int) -> None:
-        """Pass nothing on."""
 
 
 def _joined(pieces: Iterator[bytes], largest: int) -> bytes:

@@ -16,7 +16,8 @@ from desktop.sync.glimpses import Album, Glimpses
 from desktop.sync.keyring import Keyring
 from desktop.sync.outcome import Outcome
 from desktop.sync.shelf import Shelf
-from desktop.sync.trip import Silent, Trip
+from desktop.sync.trip import Trip
+from desktop.sync.upload import Silent
 from desktop.work import Work
 
 PAUSE_S, MOST_S = 0.4, 1.5

@@ -16,9 +16,10 @@ from db.records import Inspection, RecordId, Visit, VisitKind
 from db.sharing import Delegation
 from desktop.sync import names, packs, rolls
 from desktop.sync.keyring import Unsealed
-from desktop.sync.names import RollName
+from desktop.sync.names import BaleName, RollName, Said
 from desktop.sync.outcome import Answer, RestoredCopy, ShelfEmptied, ShelfOlder, Trouble
 from desktop.sync.rolls import NotAllowed, NotMember, Part, Struck
+from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import NOW_MS, VISIT, Device, admit, begin
 from tests.desktop.sync.shelves import Memory
@@ -179,6 +180,56 @@ def test_what_hangs_on_another_inspection_never_travels(device: MakeDevice) -> N
     assert {record for (record,) in kinds} == {"i1", "v1", "f1"}
 
 
+def replays(
+    delegation: Delegation, objects: dict[str, bytes], devices: list[str]
+) -> dict[str, bytes]:
+    """Return old objects once more, wherever a shelf could put them: as copies, another's, later ones, elsewhere."""
+    made: dict[str, bytes] = {}
+    for name, data in objects.items():
+        placed = names.read(delegation.id, name)
+        assert placed
+        said = placed.said
+        made[names.printed(delegation.id, said, 7)] = data
+        made[name.replace(delegation.id, "0" * len(delegation.id))] = data
+        for device in devices:
+            made[names.printed(delegation.id, replaced(said, device=device))] = data
+        if isinstance(said, Stamp | BaleName):
+            later = replaced(said, first=said.last + 1, last=2 * said.last - said.first + 1)
+        else:
+            later = replaced(said, number=said.number + 5)
+        made[names.printed(delegation.id, later)] = data
+    return {name: data for name, data in made.items() if name not in objects}
+
+
+def replaced(said: Said, **changes: object) -> Said:
+    return said._replace(**changes) if isinstance(said, Stamp) else replace(said, **changes)  # type: ignore[arg-type,type-var]
+
+
+def test_what_is_replayed_changes_nothing(device: MakeDevice) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    for number in range(40):  # enough for a bale
+        an.write("f1", str(number))
+        an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    words = {n: d for n, d in shelf.objects.items() if n.startswith(names.prefix(delegation.id))}
+    own = [each.store.device for each in (an, binh)]
+    shelf.objects |= replays(delegation, words, own)
+    chi = device("chi")
+    admit(an, [chi], delegation)
+    for each in (an, binh, chi, an):
+        allowed = {Trouble.UNTRUSTED, Trouble.DAMAGED, Trouble.GAP, Trouble.WAITING}
+        assert troubles(each.go(shelf, delegation)) <= allowed
+    for each in (an, binh, chi):
+        assert each.texts() == {"f1": "39"}
+        assert each.clashes() == {}
+        assert each.store.check(Quiet()).problems == ()
+    an.write("f1", "và sau đó")
+    for each in (an, binh, chi):
+        each.go(shelf, delegation)
+        assert each.texts() == {"f1": "và sau đó"}
+
+
 def test_a_withheld_pack_keeps_what_builds_on_it_waiting(device: MakeDevice) -> None:
     an, binh, chi, shelf = device("an"), device("binh"), device("chi"), Memory()
     delegation = begin(an, [binh, chi])
@@ -210,17 +261,43 @@ def test_a_shelf_that_became_empty_is_a_question_and_can_be_filled_again(
     assert shelf.objects == before
 
 
-def test_a_shelf_rolled_back_is_a_question(device: MakeDevice) -> None:
-    an, shelf = device("an"), Memory()
-    delegation = begin(an)
+@pytest.mark.parametrize("is_hidden", [False, True], ids=["plainly", "behind a name of no pack"])
+def test_a_shelf_rolled_back_is_a_question(device: MakeDevice, is_hidden: bool) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
     an.go(shelf, delegation)
     before = dict(shelf.objects)
     an.write("f1", "hai")
-    an.go(shelf, delegation)
+    for each in (an, binh):
+        each.go(shelf, delegation)
     shelf.objects = before
-    with pytest.raises(ShelfOlder):
+    if is_hidden:
+        shelf.objects |= {
+            names.printed(delegation.id, Stamp(an.store.device, first, 9, "0" * 40)): b"nothing"
+            for first in (3, 4, 5)
+        }
+    for each in (an, binh):
+        with pytest.raises(ShelfOlder):
+            each.go(shelf, delegation)
+        assert each.texts() == {"f1": "hai"}
+
+
+def test_a_name_of_no_pack_keeps_no_real_one_out(device: MakeDevice) -> None:
+    """What lies under the name of the next pack and is none must not pass for it, nor the pack for a fork."""
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    an.go(shelf, delegation)
+    [first] = packs_of(shelf, delegation)
+    for number in range(3):
+        an.write("f1", str(number))
         an.go(shelf, delegation)
-    assert an.texts() == {"f1": "hai"}
+    for hash in ("0" * 40, "f" * 40):  # before and after the real ones in any order of names
+        for start, end in ((1, 3), (4, 4), (5, 9), (6, 6)):
+            name = names.printed(delegation.id, Stamp(an.store.device, start, end, hash))
+            shelf.objects[name] = shelf.objects[first]
+    assert troubles(binh.go(shelf, delegation)) == {Trouble.DAMAGED}
+    assert binh.texts() == an.texts() == {"f1": "2"}
+    assert binh.sharing.forked(delegation.id) == []
 
 
 def test_a_vault_restored_from_an_old_copy_stops_before_it_writes(
