@@ -93,6 +93,7 @@ class Histories(RuleBasedStateMachine):
         ids = functools.partial(id_from, random.Random(seed))
         self.devices = [Device(self.base / name, name, Clock(), ids) for name in NAMES]
         self.shelves = [Memory(address="một"), Memory(address="hai")]
+        self.laid_down: dict[str, dict[str, bytes]] = {}
         first = self.devices[0]
         self.delegation = begin(first, self.devices[1:])
         first.add("f2", "bản đầu")
@@ -199,6 +200,7 @@ class Histories(RuleBasedStateMachine):
     def lose_a_shelf(self, shelf: int, number: int) -> None:
         if number == 0:
             self.shelves[shelf].objects.clear()
+            self.laid_down.clear()
 
     def _go(self, device: Device, shelf: Shelf, answers: tuple[Answer, ...] = ()) -> None:
         try:
@@ -231,6 +233,15 @@ class Histories(RuleBasedStateMachine):
         assert (spot in clashes) == self.oracle.clashes(spot, known)
         if spot in clashes:
             assert clashes[spot] == standing
+
+    @precondition(lambda self: hasattr(self, "devices"))
+    @invariant()
+    def what_was_laid_down_stays_as_it_is(self) -> None:
+        """No device takes away what another may not have, or lays something else in its place."""
+        for shelf in self.shelves:
+            before = self.laid_down.setdefault(shelf.address, {})
+            assert before.items() <= shelf.objects.items()
+            before |= shelf.objects
 
     def teardown(self) -> None:
         if not hasattr(self, "devices"):
