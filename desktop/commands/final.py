@@ -1,4 +1,4 @@
-"""What may be typed about final papers: finalise, register, numbers, overrides, sign, attach, verify, hand over."""
+"""What may be typed about final papers, from the check before to the hand-over after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from db.records import RecordId
-from desktop.commands import finishing, handing, numbering, overriding, papering, signing, verifying
+from desktop.commands import (
+    checking,
+    finishing,
+    handing,
+    numbering,
+    overriding,
+    papering,
+    signing,
+    verifying,
+)
 
 _FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
 _DAY: dict[str, Any] = {"type": dt.date.fromisoformat, "metavar": "DATE"}
@@ -18,6 +27,16 @@ _TEXT: dict[str, Any] = {"metavar": "TEXT", "default": ""}
 _PAIRS: dict[str, Any] = {"metavar": "NAME=VALUE", "action": "append", "default": []}
 
 COMMANDS: tuple[tuple[str, Callable[..., Any], tuple[tuple[str, dict[str, Any]], ...]], ...] = (
+    (
+        "review",
+        checking.reviewed,
+        (
+            ("kind", _KIND),
+            ("id", {"metavar": "ID"}),
+            ("--body", {"type": RecordId, "metavar": "BODY"}),
+            ("--today", _DAY),
+        ),
+    ),
     (
         "finalise",
         finishing.finalised,

@@ -24,6 +24,7 @@ from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
 from desktop.minutes.reviewing import review
 from desktop.minutes.reviewing.remarks import Remark, Weight, short
+from desktop.words import Words
 from desktop.work import Work
 
 CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
@@ -114,6 +115,12 @@ def told(store: Store, made: Whole, light: bytes, today: dt.date) -> tuple[Line,
 def of_record(store: Store, own: Said, today: dt.date) -> tuple[Line, ...]:
     """Return what is to be said of the record and of the office's rules, whatever the file will be like."""
     return (*_clashes(store, own), *_remarks(own, today), *_office(), *_changes(own))
+
+
+def sentence(words: Words, line: Line) -> str:
+    """Return what a line says, with the explanation of figures that do not agree."""
+    said = words(line.key, **{**line.values, "field": words.field(line.field)})
+    return words("final.explained", said=said, why=line.explained) if line.explained else said
 
 
 def by_weight(lines: Iterable[Line]) -> tuple[Line, ...]:

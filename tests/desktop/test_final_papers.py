@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from db import keys, query
+from db import fields, keys, query
 from db import vault as vaults
 from db.past import history
 from db.records import Medium, RecordId
@@ -21,6 +22,7 @@ from desktop import cli
 from desktop.exchange import archive
 from desktop.minutes.finished import finish, gate
 from desktop.work import Quiet
+from tests import make
 from tests.conftest import PASSPHRASE
 from tests.desktop.minutes import sealing, signing
 
@@ -86,6 +88,22 @@ def test_a_final_paper_is_whole_and_its_code_leads_to_it(run: Run, made: Any) ->
     assert "BIÊN BẢN" in run("verify", made["code"]).out
 
 
+def test_what_is_to_be_looked_at_is_told_before_anything_is_final(run: Run, book: Path) -> None:
+    asked = ("review", "minutes", SESSION, "--today", "2023-05-22")
+    found = run(*asked, "--json")
+    assert (found.code, found.data["stopped"], found.data["pages"]) == (0, False, 5)
+    assert {"review.missing", "review.ask_missing"} <= {each["key"] for each in found.data["lines"]}
+    assert "Cần xem: Chưa ghi Văn bản thành lập" in run(*asked).out
+    with store(book) as opened:
+        ask = query.recommendations(opened.reader, RecordId(SESSION))[0]
+        seen = opened.position
+        opened.write("recommendation.edit", [fields.changed(ask, replace(ask, text="Của tôi"))])
+        make.arriving(opened, ask.id, "recommendation", seen, text="Của Lan")
+    stopped = run(*asked)
+    assert (stopped.code, stopped.err.count("\n")) == (1, 1)
+    assert stopped.out.startswith("Cấm chốt: Nhiều người viết khác nhau")
+
+
 def test_every_page_bears_the_code_and_a_scan_of_all_is_read(
     run: Run, made: Any, tmp_path: Path
 ) -> None:
@@ -107,10 +125,6 @@ def test_the_same_record_again_makes_no_new_version(run: Run, made: Any, tmp_pat
 
 
 def change_record(book: Path) -> None:
-    from dataclasses import replace
-
-    from db import fields
-
     with store(book) as opened:
         visit = query.visit(opened.reader, RecordId(SESSION))
         after = replace(visit, purpose="Làm rõ kết quả hai năm 2021 và 2022.")

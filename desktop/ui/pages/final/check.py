@@ -104,11 +104,7 @@ class CheckPane(StepPane):
 
     def sentence(self, line: Line) -> str:
         """Return what a line says, with the explanation of figures that do not agree."""
-        values = {**line.values, "field": self.words.field(line.field)}
-        said = self.words(line.key, **values)
-        if line.explained:
-            return self.words("final.explained", said=said, why=line.explained)
-        return said
+        return checking.sentence(self.words, line)
 
     def _columns(self) -> list[Column[Line]]:
         return [
