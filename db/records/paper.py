@@ -47,7 +47,7 @@ class Override(Record):
 
     `place` names the passage: a record's id with the part of the paper it stands in, or a part of the frame.
     `was` is what the program had composed there, so that a change of the record after it shows; an added or
-    moved passage stands after the passage `after`, in the order of `position`.
+    moved passage stands after the passage `after`, in the order of `position`. How photos stand is named by `text`.
     """
 
     kind_name: ClassVar[str] = "override"

@@ -96,9 +96,10 @@ class MarkKind(StrEnum):
 
 
 class Overriding(StrEnum):
-    """What a person did to a passage of one paper: other words, left out, added, put elsewhere."""
+    """What a person did to a passage of one paper: other words, left out, added, put elsewhere; its photos arranged."""
 
     REWORDED = "reworded"
     LEFT_OUT = "left_out"
     ADDED = "added"
     MOVED = "moved"
+    ARRANGED = "arranged"

@@ -74,11 +74,14 @@ def _entry(standing: Standing) -> dict[str, Json]:
 
 
 def _lines(words: Words, standing: Standing) -> list[str]:
+    from desktop.minutes.overriding.arranging import meant
     from desktop.minutes.overriding.overrides import State
 
     own = standing.override
     done = words(f"papers.changes.{own.done.value}")
-    said = " ".join((own.text or own.was).split())
+    stand = meant(own)
+    text = words(f"settings.office.photos.{stand.value}") if stand else own.text or own.was
+    said = " ".join(text.split())
     lines = [f"{own.id}  {done}: {said}"]
     if standing.state is not State.HOLDS:
         lines.append(f"    {words(f'papers.changes.state.{standing.state.value}')}")

@@ -27,7 +27,7 @@ from desktop.minutes.composers.oversight import Oversight, oversight
 from desktop.minutes.composers.pictured import pictured
 from desktop.minutes.finished import canon
 from desktop.minutes.model import Document
-from desktop.minutes.overriding import keys, overrides
+from desktop.minutes.overriding import arranging, keys, overrides
 from desktop.minutes.overriding.overrides import Overridden
 from desktop.minutes.page import press
 from desktop.minutes.page.forms import Forms
@@ -146,7 +146,7 @@ class Asked:
     """Which paper is wanted: of what record, as of which day, to whom where it goes to one body.
 
     `public_only` leaves internal passages out of a paper that stays within the delegation too; `photos` is how
-    those of its annexes stand, unless the office's own way is wanted.
+    those of its annexes stand, unless as people chose for this paper, or else as the office has it.
     """
 
     kind: DocumentKind
@@ -204,11 +204,12 @@ def composed(case: Case, asked: Asked) -> Composed:
     if asked.kind is DocumentKind.URGING and not urging.addressees(over):
         raise NothingToUrge
     rules = own_house()
-    arrangement = asked.photos or rules.office.photos.get(asked.kind, Arrangement.AUTO)
-    plainly = kind.compose(over, own_wording(), rules)
-    whole = replace(pictured(plainly, case, own_wording()), arrangement=arrangement)
     visit = None if own == "inspection" else asked.of
     changed = overrides.own(over.case.overrides, asked.kind, visit, asked.to)
+    usual = rules.office.photos.get(asked.kind, Arrangement.AUTO)
+    stand = asked.photos or arranging.arrangement(changed) or usual
+    plainly = kind.compose(over, own_wording(), rules)
+    whole = replace(pictured(plainly, case, own_wording()), arrangement=stand)
     plain = keys.placed(whole)
     return Composed(asked, over, plain, overrides.overridden(plain, changed))
 

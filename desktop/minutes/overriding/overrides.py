@@ -14,7 +14,7 @@ from itertools import chain
 from db.errors import Refused
 from db.records import DocumentKind, Override, Overriding, RecordId
 from desktop.minutes.model import Block, Document, Heading, Paragraph, Table, plain
-from desktop.minutes.overriding import branches, keys
+from desktop.minutes.overriding import arranging, branches, keys
 from desktop.minutes.overriding.branches import Branch, Found, Marks, Trunk
 from desktop.minutes.overriding.said import is_fixed, reworded, said, said_of_row, table_row
 
@@ -136,6 +136,10 @@ class _Paper:
         """
         if override.done is Overriding.ADDED:
             self._standings[override.id] = Standing(override, State.HOLDS, place=override.id)
+            return override
+        if override.done is Overriding.ARRANGED:
+            state = State.HOLDS if arranging.meant(override) else State.LOST
+            self._standings[override.id] = Standing(override, state, place=override.place)
             return override
         found = override
         now = self._said(override)

@@ -17,6 +17,7 @@ from desktop.minutes.overriding.overrides import FixedPart, State
 from desktop.minutes.overriding.said import said
 from desktop.minutes.papers import KINDS, Composed
 from desktop.minutes.style.fonts import Choice
+from desktop.minutes.style.layout import Arrangement
 from desktop.minutes.writers import html
 from desktop.work import Quiet
 from tests import make
@@ -364,3 +365,34 @@ def test_a_thousand_moves_and_rewordings_find_their_places_at_once() -> None:
         b.place for b in shown.plain.blocks
     )
     assert "Lời 999." in texts(shown)
+
+
+# photos
+
+
+def test_the_photos_of_one_paper_stand_as_people_chose_for_it_the_later_choice_counting() -> None:
+    first = override("photos", Overriding.ARRANGED, 1, text="four")
+    later = override("photos", Overriding.ARRANGED, 2, text="one")
+    own = composed(first, later)
+    assert own.document.arrangement is Arrangement.ONE
+    assert [each.state for each in own.overridden.standings] == [State.RIVAL, State.HOLDS]
+    assert as_text(own.document) == as_text(own.plain)
+    assert composed(first).record != composed().record
+
+
+def test_another_paper_of_the_record_keeps_the_offices_way() -> None:
+    own = override("photos", Overriding.ARRANGED, text="four")
+    assert composed(own, kind=NOTICE).document.arrangement is Arrangement.AUTO
+
+
+def test_an_arrangement_that_nobody_knows_is_told_and_changes_nothing() -> None:
+    own = composed(override("photos", Overriding.ARRANGED, text="a hundred"))
+    assert own.document.arrangement is Arrangement.AUTO
+    assert [each.state for each in own.overridden.standings] == [State.LOST]
+
+
+@pytest.mark.parametrize(("stand", "pages"), [("one", 5), ("two", 4), ("sheet", 4)])
+def test_the_printed_annex_has_so_many_pages(stand: str, pages: int) -> None:
+    photos = make.opener(bytes=make.jpeg(), secret=make.jpeg())
+    own = composed(override("photos", Overriding.ARRANGED, text=stand))
+    assert papers.printed(own, photos, Quiet(), Choice.TINOS).pages == pages

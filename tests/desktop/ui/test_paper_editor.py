@@ -17,9 +17,13 @@ from db.store import Store
 from desktop.exchange import example
 from desktop.minutes.overriding.overrides import State
 from desktop.minutes.overriding.said import said
+from desktop.minutes.style.layout import Arrangement
 from desktop.ui.pages.papers import PapersPage, changing
 from desktop.ui.pages.papers.changing import Passage
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.painted import MarkedText
+from desktop.ui.parts.rows import Elided
 from desktop.ui.places import Place
 from tests import make
 from tests.typing_hand import compose
@@ -343,6 +347,55 @@ def test_a_passage_that_goes_while_somebody_writes_there_keeps_their_text_in_sig
     page._editor.pane.here.flush()
     assert page._editor.pane.here.is_refused
     assert page._editor.pane.here.text() == "Đang gõ dở."
+
+
+def test_the_photos_of_one_paper_are_arranged_undone_and_left_to_the_office_again(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    stand = page._photos.stand
+    assert page._photos.isVisible()
+    assert stand.value() is None
+
+    def arrangement() -> Arrangement | None:
+        return page._shown.composed.document.arrangement if page._shown else None
+
+    stand.box.setCurrentIndex(stand.box.findText("Mỗi trang 4 ảnh"))
+    stand.box.activated.emit(stand.box.currentIndex())
+    qtbot.waitUntil(lambda: arrangement() is Arrangement.FOUR, timeout=20_000)
+    (change,) = own(store)
+    assert (change.done, change.paper, change.visit) == (
+        Overriding.ARRANGED, DocumentKind.MINUTES, SESSION,
+    )  # fmt: skip
+    assert "Xếp ảnh" in shown_texts(page._editor.changes)
+    assert "Mỗi trang 4 ảnh" in shown_texts(page._editor.changes)
+    stand.settled.emit(Arrangement.SHEET)
+    qtbot.waitUntil(lambda: arrangement() is Arrangement.SHEET, timeout=20_000)
+    assert len(own(store)) == 1
+    store.undo()
+    qtbot.waitUntil(lambda: arrangement() is Arrangement.FOUR, timeout=20_000)
+    assert stand.value() is Arrangement.FOUR
+    stand.settled.emit(None)
+    qtbot.waitUntil(lambda: arrangement() is Arrangement.AUTO, timeout=20_000)
+    assert own(store) == []
+    assert stand.value() is None
+
+
+def shown_texts(widget: QWidget) -> set[str]:
+    labels = {each.text() for each in widget.findChildren(PlainLabel)}
+    return (
+        labels
+        | {each.text() for each in widget.findChildren(Button)}
+        | {each._whole for each in widget.findChildren(Elided)}
+    )
+
+
+def test_a_paper_without_an_annex_has_no_photos_to_arrange(page: PapersPage, qtbot: QtBot) -> None:
+    page.show_place(Place("papers", WHOLE, paper=DocumentKind.TRACKING))
+    qtbot.waitUntil(
+        lambda: page._shown is not None and page._shown.wanted.kind is DocumentKind.TRACKING,
+        timeout=20_000,
+    )
+    assert not page._photos.isVisible()
 
 
 HARD = "<b>đậm</b> <img src='file:///etc/passwd'> & \u202eabc \u0645\u0631\u062d\u0628\u0627 😀"

@@ -217,6 +217,10 @@ def test_a_place_with_a_paper_is_found_again() -> None:
     assert from_text("papers:nothing/x", NAMES) == TODAY
 
 
+def test_nothing_is_pointed_at_where_the_place_names_no_record(page: PapersPage) -> None:
+    assert page._preview.sheets.pointed(0) is None
+
+
 def test_a_long_preview_can_be_stopped(page: PapersPage, qtbot: QtBot, jobs: Jobs) -> None:
     page._start_preview()
     page._preview.stopped.emit()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from db.records import Override
+from desktop.minutes.overriding.arranging import meant
 from desktop.minutes.overriding.overrides import Standing, State
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers.making import Shown
@@ -61,13 +63,19 @@ class ChangesPane(Section):
         head.addStretch(1)
         head.addWidget(drop)
         card.body.addLayout(head)
-        card.body.addWidget(Elided(own.text or own.was))
+        card.body.addWidget(Elided(self._said(own)))
         who = " · ".join(filter(None, (own.author, own.reason)))
         if who:
             card.body.addWidget(PlainLabel(who, "small", wrap=True))
         if standing.state is not State.HOLDS:
             card.body.addWidget(self._warning(standing))
         return card
+
+    def _said(self, own: Override) -> str:
+        stand = meant(own)
+        if stand is not None:
+            return self._desk.words(f"settings.office.photos.{stand.value}")
+        return own.text or own.was
 
     def _warning(self, standing: Standing) -> QWidget:
         """Say what is the matter; where the record changed, what it said then and says now."""

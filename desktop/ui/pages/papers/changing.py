@@ -19,8 +19,9 @@ from db.records import (
     RecordId,
     Topic,
 )
-from desktop.minutes.overriding import overrides
+from desktop.minutes.overriding import arranging, overrides
 from desktop.minutes.overriding.said import said, said_of_row
+from desktop.minutes.style.layout import Arrangement
 from desktop.ui.pages.papers.making import Shown
 
 Step = tuple[str, Edit]
@@ -137,6 +138,23 @@ def added(shown: Shown, after: str, text: str, author: str) -> tuple[str, Step]:
     new = _new(shown, Overriding.ADDED, "", author)
     own = replace(new, place=new.id, after=after, text=text)
     return own.id, ("override.add_passage", fields.edit(own))
+
+
+def arranged(shown: Shown, stand: Arrangement | None, author: str) -> Step | None:
+    """Return the step that arranges the photos of this paper; None leaves it to the office's own way."""
+    old = arrangement_of(shown)
+    if stand is None:
+        return taken_back(shown, old) if old else None
+    if old:
+        edit = _edited(shown, old, text=stand.value, author=author, position=_last(shown))
+        return "override.arrange", edit
+    new = _new(shown, Overriding.ARRANGED, arranging.PLACE, author)
+    return "override.arrange", fields.edit(replace(new, text=stand.value))
+
+
+def arrangement_of(shown: Shown) -> Override | None:
+    """Return what people chose for the photos of this paper."""
+    return _own(shown, arranging.PLACE, Overriding.ARRANGED)
 
 
 def taken_back(shown: Shown, own: Override) -> Step:

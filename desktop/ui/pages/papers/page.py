@@ -10,6 +10,7 @@ from db.records import Document, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
+from desktop.ui.pages.papers.arranging import ArrangingPane
 from desktop.ui.pages.papers.bar import Bar
 from desktop.ui.pages.papers.chooser import Chooser
 from desktop.ui.pages.papers.comparing import ComparePane
@@ -48,7 +49,8 @@ class PapersPage(Page):
         self._beside = ComparePane(desk)
         self._beside.closed.connect(self._compare_no_more)
         self._editor = Editor(desk, self._preview)
-        self._side = SidePane(desk, (self._editor.pane, self._editor.changes))
+        self._photos = ArrangingPane(desk)
+        self._side = SidePane(desk, (self._editor.pane, self._editor.changes, self._photos))
         self._side.opened.connect(self._open_document)
         self._output.made.connect(self._side.remember)
         self._empty = EmptyState(
@@ -207,12 +209,15 @@ class PapersPage(Page):
         self._side.show_open(shown)
         self._preview.show_paper(shown.pdf if shown else None)
         self._editor.show_paper(shown)
+        self._photos.show_paper(shown)
         if shown and shown.bodies:
             self._chooser.offer_bodies(shown.bodies, shown.asked.to)
 
     def _point(self, shown: Shown) -> None:
         """Point once at the record that the place names; the passage of a change in this paper is chosen."""
         target, self._target = self._target, None
+        if target is None:
+            return
         for each in shown.composed.overridden.standings:
             if each.override.id == target:
                 self._editor.choose(each.place)
