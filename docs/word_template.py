@@ -199,7 +199,7 @@ def _page(own: Any, profile: Profile) -> None:
     section.header_distance = section.footer_distance = Mm(margins.top_mm.value / 2 - 2)
     section.different_first_page_header_footer = True
     size = round(profile.page_number.size_pt.value * 2)
-    header = section.header.paragraphs[0]._p
+    header = _bare(section.header)
     header.append(parse_xml(f'<w:pPr {nsdecls("w")}><w:jc w:val="center"/></w:pPr>'))
     header.append(
         parse_xml(
@@ -207,9 +207,9 @@ def _page(own: Any, profile: Profile) -> None:
             "<w:t>2</w:t></w:r></w:fldSimple>"
         )
     )
-    section.first_page_header.paragraphs[0].text = ""
+    _bare(section.first_page_header)
     for footer in (section.footer, section.first_page_footer):
-        mark = footer.paragraphs[0]._p
+        mark = _bare(footer)
         mark.append(parse_xml(f'<w:pPr {nsdecls("w")}><w:jc w:val="center"/></w:pPr>'))
         mark.append(
             parse_xml(
@@ -217,6 +217,14 @@ def _page(own: Any, profile: Profile) -> None:
                 "<w:t>{{ not_verified }}</w:t></w:r>"
             )
         )
+
+
+def _bare(part: Any) -> Any:
+    """Return the one paragraph of a header or footer, without the style of another template."""
+    own = part.paragraphs[0]._p
+    for old in list(own):
+        own.remove(old)
+    return own
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import docx as word
 import pytest
 from docx.document import Document as Opened
+from lxml import etree
 
 from db import files
 from db.errors import BadProfile, DiskFull, MissingFont, NotWritable
@@ -200,6 +201,28 @@ def test_a_row_is_parted_by_a_page_end_only_where_it_could_be_higher_than_a_page
     own = opened(of_blocks(Table(head=("TT", "Nội dung"), rows=rows, widths=(1, 3))))
     kept = [row.find(f"{W}trPr/{W}cantSplit") is not None for row in own.tables[0]._tbl.tr_lst]
     assert kept == [True, True, False]
+
+
+@pytest.mark.parametrize("name", [kind.value for kind in KINDS])
+def test_every_part_is_built_as_word_wants_it(name: str) -> None:
+    """Properties come first and once, every style and every link is there: Word refuses what is not so."""
+    package = zipfile.ZipFile(io.BytesIO(written(every_paper()[name]).data))
+    parts = {each: etree.fromstring(package.read(each)) for each in package.namelist()
+             if each.startswith("word/") and each.endswith(".xml")}  # fmt: skip
+    styles = {each.get(f"{W}styleId") for each in parts["word/styles.xml"].iter(f"{W}style")}
+    for part in parts.values():
+        for kind in ("p", "r", "tbl", "tr", "tc"):
+            for own in part.iter(f"{W}{kind}"):
+                assert [at for at, kid in enumerate(own) if kid.tag == f"{W}{kind}Pr"] in ([], [0])
+        used = {each.get(f"{W}val") for tag in ("pStyle", "tblStyle", "rStyle")
+                for each in part.iter(f"{W}{tag}")}  # fmt: skip
+        assert used <= styles
+        for cell in part.iter(f"{W}tc"):
+            assert cell[-1].tag == f"{W}p"
+    names = [each.get(f"{W}name") for each in parts["word/document.xml"].iter(f"{W}bookmarkStart")]
+    led = {each.get(f"{W}anchor") for each in parts["word/document.xml"].iter(f"{W}hyperlink")}
+    assert len(set(names)) == len(names)
+    assert led - {None} <= set(names)
 
 
 def test_the_page_is_the_decrees_and_is_numbered_from_the_second_on() -> None:
