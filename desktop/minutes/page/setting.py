@@ -202,7 +202,7 @@ class Setter:
         """Return the text as the font can draw it; nothing is dropped without a note."""
         text = _SPACES.sub(" ", nfc(text))
         held = self._glue.title if style.align is Align.CENTRE else self._glue.text
-        text = nfc(held(text).upper()) if style.upper else held(text)
+        text = nfc(_upper(held(text))) if style.upper else held(text)
         if self._drawn.issuperset(text):
             return text
         return "".join(each if each in self._drawn else self._instead(each) for each in text)
@@ -242,6 +242,13 @@ class Setter:
             spread_pt = _spread(slack_pt, line.gaps, size_pt)
         first = Words(x_pt, down_pt, self.family.regular, size_pt, "", spread_pt, tag)
         return tuple(_pieces(line, first))
+
+
+def _upper(text: str) -> str:
+    """Return a text in capitals but for its addresses, which would lead elsewhere."""
+    if not links.leads(text):
+        return text.upper()
+    return "".join(part if target else part.upper() for part, target in links.parted(text))
 
 
 @cache
