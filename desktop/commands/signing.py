@@ -43,6 +43,7 @@ def signed(session: Session, asked: Namespace) -> Answer:
         field=asked.field or "",
         picture=asked.picture,
         authority=asked.tsa or "",
+        authorities=asked.lasting,
     )
     with session.writing() as store:
         done = signing.signed(store, wanted, key, pin(session))

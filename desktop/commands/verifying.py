@@ -43,7 +43,10 @@ def _lines(words: Words, found: Verdict) -> Iterator[str]:
         yield words(
             "verify.sealed", device=found.device or "…", day=summary.day, version=summary.version
         )
-    yield from (_signature(words, each) for each in found.signatures)
+    for each in found.signatures:
+        yield _signature(words, each)
+        if each.lasting:
+            yield words("verify.lasting", who=each.who)
     yield from (words("verify.missing", who=name) for name in found.missing)
     yield from _later(words, found)
     if found.text and found.standing.value == "read":
@@ -102,6 +105,7 @@ def _data(found: Verdict) -> Json:
                 "holds": each.holds,
                 "since": each.since.value,
                 "trust": each.trust.value,
+                "lasting": each.lasting,
             }
             for each in found.signatures
         ],

@@ -10,10 +10,12 @@ from pathlib import Path
 from db.errors import Refused
 from db.records import Document, Medium, RecordId, Signing
 from db.store import Store
-from desktop.final.verifying import content
+from desktop.final.verifying import authorities, content
 from desktop.minutes.finished import versions
-from desktop.minutes.sealing import keystore, places, sign, stamp, timestamp, tokens
+from desktop.minutes.sealing import keystore, places, revocation, sign, stamp, tokens
+from desktop.minutes.sealing.revocation import Status
 from desktop.minutes.sealing.sign import Holder, Place
+from desktop.minutes.sealing.timestamp import Authority
 from desktop.minutes.style import fonts
 from desktop.words import Words
 
@@ -61,7 +63,9 @@ Key = KeyFile | TokenKey
 class Wanted:
     """Which final paper is to be signed, at which moment, in which place (""; the first that is free).
 
-    `picture` is a PNG that is seen there; `authority` the address of a time authority, "" for no stamp.
+    `picture` is a PNG that is seen there; `authority` the address of a time authority, "" for no stamp. Where
+    `authorities`, a file of certificates, is named, they are asked whether the signer's was withdrawn, and the paper
+    keeps what they said.
     """
 
     document: RecordId
@@ -69,6 +73,7 @@ class Wanted:
     field: str = ""
     picture: Path | None = None
     authority: str = ""
+    authorities: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,25 @@ def signed(store: Store, wanted: Wanted, key: Key, pin: str) -> Signed:
     holder = key.holder(pin)
     who = sign.check_holder(holder, wanted.at)
     place = _place(data, wanted, who)
-    stamper = timestamp.Authority(wanted.authority) if wanted.authority else None
-    done = sign.sign(data, holder, place, wanted.at, stamper)
+    stamper = Authority(wanted.authority) if wanted.authority else None
+    status = _status(holder, wanted, stamper)
+    done = sign.sign(data, holder, place, wanted.at, stamper, status)
     name = f"{document.file_name.removesuffix('.pdf')} - {who}.pdf"
     signing = Signing(
         medium=Medium.ELECTRONIC, who=who, at=wanted.at, field=place.field, file_name=name
     )
     return Signed(versions.add_signature(store, document.id, done, signing), done, who, place.field)
+
+
+def _status(holder: Holder, wanted: Wanted, stamper: Authority | None) -> Status | None:
+    """Return what the authorities say of the certificates, None where they are not to be asked."""
+    if wanted.authorities is None:
+        return None
+    roots = authorities(wanted.authorities)
+    status = revocation.asked(holder.signer(), roots, wanted.at)
+    if stamper is not None:
+        status = status.with_(revocation.asked_of_stamp(stamper, roots, wanted.at))
+    return status
 
 
 def newest(store: Store, document: Document) -> bytes:

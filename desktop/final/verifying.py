@@ -60,7 +60,7 @@ def known(store: Store, authority: Path | None = None) -> Known:
         documents=tuple(document for document in made if document.version),
         keys=tuple(_keys(store)),
         open=store.blobs.open,
-        roots=tuple(_authorities(authority)) if authority else (),
+        roots=tuple(authorities(authority)) if authority else (),
     )
 
 
@@ -77,8 +77,8 @@ def _keys(store: Store) -> Iterator[Key]:
                 yield Key(entry.card.device, entry.card.sign)
 
 
-def _authorities(path: Path) -> list[bytes]:
-    """Return the certificates in a file, PEM or DER."""
+def authorities(path: Path) -> list[bytes]:
+    """Return the certificates in a file, PEM or DER. Raises UnreadableFile."""
     data = content(path)
     try:
         if b"-----BEGIN" in data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import zipfile
 from collections.abc import Callable
@@ -25,6 +26,9 @@ from desktop.work import Quiet
 from tests import make
 from tests.conftest import PASSPHRASE
 from tests.desktop.minutes import sealing, signing
+from tests.desktop.minutes.test_revocation import Server, server
+
+__all__ = ["server"]
 
 SESSION = "cb-2023-lv-01"
 
@@ -202,6 +206,48 @@ def test_two_sign_in_turn_and_a_file_cut_back_is_found(
     assert (cut.code, cut.data["missing"]) == (1, [signing.HEAD])
     with store(book) as opened:
         assert opened.check(Quiet()).problems == ()
+
+
+@pytest.fixture
+def authorities(tmp_path: Path) -> Path:
+    path = tmp_path / "authorities.pem"
+    path.write_bytes(signing.authority().certificate.public_bytes(Encoding.PEM))
+    return path
+
+
+def test_the_authority_s_word_is_kept_in_the_paper_and_told_offline(
+    run: Run, made: Any, tmp_path: Path, server: Server, authorities: Path
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    server.now = now
+    key = tmp_path / "k.p12"
+    key.write_bytes(signing.p12(server.person(signing.SECRETARY)))
+    asked = ("sign", made["id"], "--key", key, "--out", tmp_path / "signed.pdf")
+    ended = run(*asked, "--lasting", authorities)
+    assert ended.code == 0, ended.err
+    heard = len(server.asked)
+    found = run("verify", tmp_path / "signed.pdf", "--authority", authorities)
+    assert (found.code, len(server.asked)) == (0, heard)
+    assert "chưa bị thu hồi" in found.out
+
+
+def test_a_withdrawn_certificate_or_a_silent_authority_signs_nothing(
+    run: Run, made: Any, tmp_path: Path, server: Server, authorities: Path
+) -> None:
+    server.now = dt.datetime.now(dt.UTC)
+    own = server.person(signing.SECRETARY)
+    key = tmp_path / "k.p12"
+    key.write_bytes(signing.p12(own))
+    asked = ("sign", made["id"], "--key", key, "--lasting", authorities)
+    server.revoked.add(own.certificate.serial_number)
+    withdrawn = run(*asked)
+    assert (withdrawn.code, withdrawn.err.count("\n")) == (1, 1)
+    assert "thu hồi" in withdrawn.err
+    server.code = 503
+    silent = run(*asked)
+    assert (silent.code, silent.err.count("\n")) == (1, 1)
+    assert run("verify", made["file"], "--json").data["signatures"] == []
+    assert run(*asked[:4]).code == 0
 
 
 def test_what_the_run_time_validator_wrongly_says_of_signatures_reaches_nobody(

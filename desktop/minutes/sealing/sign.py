@@ -1,4 +1,5 @@
-"""Signing a finished paper: PAdES (ETSI EN 319 142-1, level B-B, or B-T with a time stamp), one signer after another.
+"""Signing a finished paper: PAdES (ETSI EN 319 142-1, level B-B; B-T with a time stamp, B-LT with what
+authorities said of the certificates), one signer after another.
 
 The file is only ever added to, so that every earlier signature still holds. PDF/A is kept: the metadata is left as
 it is, the version stays 1.7, and what is seen is a page that we drew. A PIN comes as an argument and is not kept.
@@ -26,6 +27,7 @@ from pyhanko.pdf_utils.layout import (
 )
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
@@ -131,10 +133,22 @@ class Holder(Protocol):
         """Return what pyHanko signs with."""
 
 
+class Kept(Protocol):
+    """What authorities said of certificates, to be kept in the paper before it is signed."""
+
+    def keep_in(self, writer: BasePdfFileWriter) -> None:
+        """Put it into the paper."""
+
+
 def sign(
-    data: bytes, holder: Holder, place: Place, at: dt.datetime, stamper: TimeStamper | None = None
+    data: bytes,
+    holder: Holder,
+    place: Place,
+    at: dt.datetime,
+    stamper: TimeStamper | None = None,
+    status: Kept | None = None,
 ) -> bytes:
-    """Return the paper with one more signature, made at the moment `at`.
+    """Return the paper with one more signature, made at the moment `at`; `status` is signed with it.
 
     Raises SignerExpired, SignerEarly, NotForSigning, SignedAlready, NotSignable, and what holder and stamper refuse.
     """
@@ -143,6 +157,8 @@ def sign(
     with _readable():
         writer = _Writer(io.BytesIO(data))
         _check_free(writer.prev, place.field)
+        if status is not None:
+            status.keep_in(writer)
         pdf_signer = _Signer(place, signer, at, stamper)
         out: io.BytesIO = pdf_signer.sign_pdf(writer)
     return out.getvalue()

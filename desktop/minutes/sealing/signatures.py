@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from asn1crypto import x509
@@ -26,6 +26,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from db.errors import Refused
+from desktop.minutes.sealing import revocation
 from desktop.minutes.sealing.sign import BAD_FILE, name
 
 _LETTING = ModificationLevel.FORM_FILLING
@@ -58,7 +59,10 @@ class Trust(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """One signature. `at` is what the signer's computer said, `stamped` what a time authority did."""
+    """One signature. `at` is what the signer's computer said, `stamped` what a time authority did.
+
+    `lasting`: the file keeps what the authorities said, that no certificate was withdrawn when it was made.
+    """
 
     field: str
     who: str
@@ -67,6 +71,7 @@ class Signature:
     holds: bool
     since: Since
     trust: Trust
+    lasting: bool = False
 
 
 def read(data: bytes, roots: Iterable[bytes] = (), deep: bool = True) -> tuple[Signature, ...]:
@@ -128,6 +133,7 @@ def _read(embedded: EmbeddedPdfSignature, trusted: list[x509.Certificate], deep:
         holds=bool(status.intact and status.valid and _covers(status)),
         since=_since(status, deep),
         trust=_trust(status, trusted),
+        lasting=_lasting(embedded, status, trusted),
     )
 
 
@@ -137,8 +143,31 @@ def _context(
     """Return by what a signature is judged: as of its own moment, by the office's authorities, with no network."""
     known = SimpleCertificateStore()
     known.register_multiple(embedded.other_embedded_certs)
+    kept = revocation.kept(embedded.reader)
+    known.register_multiple(kept.certificates)
     return ValidationContext(
-        trust_roots=trusted, other_certs=list(known), moment=at, allow_fetching=False
+        trust_roots=trusted,
+        other_certs=list(known),
+        ocsps=kept.ocsps,
+        crls=kept.crls,
+        moment=at,
+        retroactive_revinfo=True,
+        allow_fetching=False,
+    )
+
+
+def _lasting(
+    embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, trusted: list[x509.Certificate]
+) -> bool:
+    """Tell whether the file itself shows that no certificate was withdrawn, as of the signature's best moment."""
+    kept = revocation.kept(embedded.reader)
+    if not trusted or not (kept.ocsps or kept.crls):
+        return False
+    stamp = status.timestamp_validity
+    at = stamp.timestamp if stamp else embedded.self_reported_timestamp
+    others = (*kept.certificates, *embedded.other_embedded_certs)
+    return revocation.is_lasting(
+        status.signing_cert, replace(kept, certificates=others), trusted, at
     )
 
 

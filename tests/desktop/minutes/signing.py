@@ -74,7 +74,7 @@ def _issued(
         False,
     )  # fmt: skip
     first = (
-        {"key_cert_sign": True}
+        {"key_cert_sign": True, "crl_sign": True}
         if issuer is None
         else {"digital_signature": True, "content_commitment": True}
     )

@@ -495,6 +495,24 @@ def test_a_time_authority_that_is_not_reached_is_said_and_one_may_sign_without(
         sign_with(dialog, signing.PIN, qtbot, jobs)
 
 
+def test_an_authority_that_gives_no_word_is_said_and_one_may_sign_without(
+    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, key_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.der").write_bytes(signing.authority().der)
+    page.desk.preferences.note(authorities=str(tmp_path / "a.der"))
+    own = freeze(page, qtbot)
+    dialog = opened(page, "ChuKy1")
+    by_file(dialog, key_file)
+    assert dialog.lasting.isVisible()
+    sign_with(dialog, signing.PIN, qtbot, jobs)
+    assert "thu hồi" in dialog._said.text()
+    assert versions.final(store, own.id).signings == ()
+    dialog.lasting.setChecked(False)
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        sign_with(dialog, signing.PIN, qtbot, jobs)
+    assert len(versions.final(store, own.id).signings) == 1
+
+
 def test_a_scan_signed_by_hand_is_bound_to_the_version(
     page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
 ) -> None:

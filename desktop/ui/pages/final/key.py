@@ -46,6 +46,7 @@ class KeyDialog(Dialog):
         )
         self.pin = PassphraseField(desk.theme, words, words("final.pin"))
         self.stamp = QCheckBox(plain_caption(words("final.stamp", address=chosen.time_authority)))
+        self.lasting = QCheckBox(plain_caption(words("final.lasting")))
         self._lay()
         self.how.show_value(TOKEN if chosen.token_driver and not chosen.key_file else FILE)
         for field, value in (
@@ -56,6 +57,7 @@ class KeyDialog(Dialog):
             field.start(value)
         self.driver.settled.connect(self._list_tokens)
         self.stamp.setChecked(bool(chosen.time_authority))
+        self.lasting.setChecked(bool(chosen.authorities))
         self._turn()
 
     def confirmed(self) -> None:
@@ -67,13 +69,14 @@ class KeyDialog(Dialog):
             return
         self._remember(key)
         store, pin, picture = self._desk.store, self.pin.text(), self.picture.text()
-        authority = self._desk.preferences.chosen.time_authority
+        chosen = self._desk.preferences.chosen
         wanted = signing.Wanted(
             document=self._document.id,
             at=self._desk.now().astimezone(LOCAL),
             field=self._seat.field,
             picture=Path(picture) if picture else None,
-            authority=authority if self.stamp.isChecked() else "",
+            authority=chosen.time_authority if self.stamp.isChecked() else "",
+            authorities=Path(chosen.authorities) if self.lasting.isChecked() else None,
         )
 
         def work(_job: Work) -> Signed:
@@ -105,7 +108,10 @@ class KeyDialog(Dialog):
         self.body.addWidget(self.pin)
         self.body.addWidget(self._browsed(self.picture, self._browse_picture))
         self.body.addWidget(self.stamp)
-        self.stamp.setVisible(bool(self._desk.preferences.chosen.time_authority))
+        self.body.addWidget(self.lasting)
+        chosen = self._desk.preferences.chosen
+        self.stamp.setVisible(bool(chosen.time_authority))
+        self.lasting.setVisible(bool(chosen.authorities))
         self._said = PlainLabel("", "error", wrap=True)
         self._said.hide()
         self.body.addWidget(self._said)

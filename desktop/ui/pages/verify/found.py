@@ -128,4 +128,6 @@ class FoundPane(QWidget):
         )
         if each.stamped:
             said = f"{said} {words('verify.page.stamped')}"
+        if each.lasting:
+            said = f"{said} {words('verify.lasting', who=each.who)}"
         return PlainLabel(said, "success" if each.holds else "danger", wrap=True)
