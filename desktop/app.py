@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from desktop.words import Words
 from desktop.work import Work
 
 if TYPE_CHECKING:
+    from db.records import Evidence
     from db.store import Store
     from desktop.ui.unlock import Unlock
     from desktop.ui.window import Window
@@ -203,8 +205,25 @@ class Program(QObject):
             self.window.tell_unexpected(error)
 
     def _warm_up(self) -> None:
-        """Load beside the window what would make its first paper wait."""
+        """Keep what an earlier run could not; load beside the window what would make its first paper wait."""
+        if self.store:
+            self.jobs.start("", partial(recovered, self.store), self._recovered)
         self.jobs.start("", load, self._warmed)
+
+    def _recovered(self, found: Sequence[Evidence]) -> None:
+        """Tell of the recordings that an earlier run could not end, and lead to the last of them."""
+        if not found or self.window is None:
+            return
+        from desktop.ui.desk import Message
+        from desktop.ui.pages.visit.recorder import clock
+        from desktop.ui.places import Place
+
+        words, last = self.words, found[-1]
+        length = clock(sum(each.seconds or 0 for each in found))
+        said = words("recording.recovered", count=len(found), length=length)
+        there = partial(self.window.go, Place("visit", last.visit, last.finding or last.id))
+        action = words("recording.look")
+        self.window.say(Message(said, lasting=True, action=action, act=there))
 
     def _warmed(self, _nothing: object) -> None:
         """Nothing is to be shown."""
@@ -302,6 +321,13 @@ def load_window() -> None:
     import db.store  # noqa: F401
     import desktop.ui.pages.today
     import desktop.ui.window  # noqa: F401
+
+
+def recovered(store: Store, work: Work) -> Sequence[Evidence]:
+    """Keep the recordings that an earlier run of the program could not keep any more."""
+    from desktop.evidence.recording import Recovering
+
+    return Recovering(store)(work)
 
 
 def load(work: Work) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.parts.buttons import Button, IconButton
@@ -86,7 +86,13 @@ class Notice(QFrame):
             (ground.width() - width) // 2, ground.height() - height - _ABOVE_PX, width, height
         )
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of what the button would have done."""
+        super().hideEvent(event)
+        self._act = None
+
     def _acted(self) -> None:
+        act = self._act
         self.hide()
-        if self._act:
-            self._act()
+        if act:
+            act()

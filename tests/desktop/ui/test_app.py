@@ -12,14 +12,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
-from db import keys, query
+from db import fields, keys, query
 from db import vault as vaults
+from db.records import Inspection, RecordId, Visit, VisitKind
+from db.store import Store
 from desktop import app, paths
 from desktop.app import Program
+from desktop.evidence.tape import PIECE_BYTES, About, Tapes
 from desktop.sync.bundle import BadBundle
 from desktop.ui.pages.sync import SyncPage
 from desktop.ui.parts.passphrases import strength
+from desktop.ui.places import Place
 from desktop.ui.unlock import Face, Locked, NewBook, Unlock, Welcome
 from tests.typing_hand import key_in, press
 
@@ -36,6 +41,9 @@ def program(qtbot: QtBot, home: Path) -> Iterator[Program]:
         if isinstance(shown, QWidget):
             shown.close()
     made.close()
+    for shown in (made.door, made.window):
+        if isinstance(shown, QWidget):
+            delete(shown)
 
 
 @pytest.fixture
@@ -243,3 +251,34 @@ def test_a_healed_key_file_is_told(program: Program, qtbot: QtBot, book: Path) -
     program.show_window(program.unlock(book, PASSPHRASE, Quietly()))
     assert program.window is not None
     assert program.window._notice.sentence == program.words("ui.vault_note.keys")
+
+
+def test_a_recording_that_a_crash_cut_off_is_kept_and_told_of_right_after_the_start(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    with vaults.unlock(book, PASSPHRASE) as vault, Store.open(vault, "Lan") as store:
+        records = (
+            Inspection(id=RecordId("i"), topic="Đất đai"),
+            Visit(id=RecordId("v"), inspection=RecordId("i"), kind=VisitKind.SESSION),
+        )
+        store.write("example.load", [fields.edit(each) for each in records])
+        about = About(RecordId("v"), None, "bà Lan", "2023-05-19T01:00:00+00:00", "Ghi âm.wav")
+        tape = Tapes.of(vault).begin(about)
+        tape.write(bytes(4 * PIECE_BYTES))
+        tape.end()
+        tape.path.rename(tape.path.with_name("earlier.tape"))
+    shown = face(door(program, book))
+    assert isinstance(shown, Locked)
+    key_in(shown.passphrase.line, PASSPHRASE)
+    press(shown.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    window, store = program.window, program.store
+    assert window is not None
+    assert store is not None
+    said = "Đã cứu 1 bản ghi âm dở dang (00:02) và giữ làm minh chứng."
+    qtbot.waitUntil(lambda: window._notice.sentence == said, timeout=30_000)
+    assert window.place.page == "today"
+    (own,) = query.evidence(store.reader, RecordId("v"))
+    assert (own.seconds, own.consent) == (2, "bà Lan")
+    qtbot.mouseClick(window._notice.action, Qt.MouseButton.LeftButton)
+    assert window.place == Place("visit", RecordId("v"), own.id)

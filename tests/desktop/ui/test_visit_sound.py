@@ -12,7 +12,7 @@ from db import fields, query
 from db.records import Evidence, RecordId
 from desktop.evidence import tape
 from desktop.evidence.sound import NOTHING_BUT_SILENCE
-from desktop.evidence.tape import RATE_HZ, About, Tapes
+from desktop.evidence.tape import RATE_HZ, Tapes
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.visit import VisitPage
@@ -151,22 +151,6 @@ def test_a_machine_without_a_microphone_says_so(
         dialog.confirmed()
     assert "micro" in page.words.explain(failed.args[0])
     assert not page.recorder.is_busy
-
-
-def test_what_a_crash_left_behind_is_kept_at_the_next_start(
-    qtbot: QtBot, desk: Desk, said: list[Message]
-) -> None:
-    written(desk.store)
-    about = About(VISIT, None, AGREED, "2023-05-19T01:00:00+00:00", "Ghi âm.wav")
-    own = Tapes.of(desk.store.vault).begin(about)
-    own.write(bytes(RATE_HZ * 2 * 3))
-    own.end()
-    own.path.rename(own.path.with_name("earlier.tape"))
-    page = opened(qtbot, desk)
-    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
-    assert said[-1].text == "Đã cứu 1 bản ghi âm dở dang (00:03) và giữ làm minh chứng."
-    assert [(each.seconds, each.consent) for each in kept(desk)] == [(3, AGREED)]
-    assert page.recorder.recording is None
 
 
 def test_enter_plays_a_recording_and_ends_it(qtbot: QtBot, desk: Desk, page: VisitPage) -> None:

@@ -73,7 +73,6 @@ class VisitPage(Page):
         self._required = Required(desk, self._see_outline, self)
         self.camera.arrived.connect(self._bring)
         self.recorder = Recorder(desk, self)
-        self.recorder.recover()
         self.bar = StageBar(self.words)
         self._made: list[Stage] = []
         self._stack = QStackedWidget()

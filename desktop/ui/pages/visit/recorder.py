@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from db.records import Evidence
-from desktop.evidence.recording import Playing, Recorded, Recording, Recovering
+from desktop.evidence.recording import Playing, Recorded, Recording
 from desktop.evidence.sound import Ways
 from desktop.evidence.tape import About
 from desktop.ui.desk import Desk, Message
@@ -66,10 +66,6 @@ class Recorder(QObject):
         elif self._job is not None:
             self._job.stop()
 
-    def recover(self) -> None:
-        """Keep what an earlier run of the program could not keep any more."""
-        self._desk.jobs.start("", Recovering(self._desk.store), self._recovered)
-
     def _begin(self, job: Job) -> None:
         self._job = job
         self._look.start()
@@ -94,9 +90,3 @@ class Recorder(QObject):
 
     def _said_all(self, _nothing: object) -> None:
         """Nothing is to be said when a recording was played to its end."""
-
-    def _recovered(self, found: list[Evidence]) -> None:
-        if found:
-            length = clock(sum(each.seconds or 0 for each in found))
-            said = self._desk.words("recording.recovered", count=len(found), length=length)
-            self._desk.say(Message(said, undo=len(found) == 1, lasting=True))
