@@ -105,12 +105,14 @@ def _reserved(store: Store, own: Document) -> str:
 
 def scanned(session: Session, asked: Namespace) -> Answer:
     """Keep a scan of the pages as they were signed by hand, with the version they print."""
-    from desktop.minutes.finished import versions
+    from desktop.final import scanning
 
     signing = Signing(medium=Medium.HAND, who=asked.who, at=this_moment())
     with session.writing() as store:
-        document = versions.add_scan(
-            store, RecordId(asked.document), asked.scan, signing, session.work
-        )
-    line = session.words("verify.scan.done", file=asked.scan.name, version=document.version)
-    return Answer(data=entry(document), lines=(line,))
+        done = scanning.attached(store, RecordId(asked.document), asked.scan, signing, session.work)
+    words, document = session.words, done.document
+    lines = (
+        words("verify.scan.done", file=asked.scan.name, version=document.version),
+        words(done.key, pages=done.told, count=document.pages),
+    )
+    return Answer(data={**entry(document), "pages": list(done.pages)}, lines=lines)

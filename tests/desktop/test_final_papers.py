@@ -308,7 +308,8 @@ def test_a_scan_signed_by_hand_is_bound_to_its_version(
 ) -> None:
     scan = tmp_path / "đã ký.pdf"
     scan.write_bytes(sealing.scanned_pdf(sealing.scans(Path(made["file"]).read_bytes())[:1]))
-    assert run("attach", made["id"], scan, "--who", "Nông Thanh Tùng").code == 0
+    kept = run("attach", made["id"], scan, "--who", "Nông Thanh Tùng")
+    assert (kept.code, "trang 1" in kept.out) == (0, True), kept.err
     with store(book) as opened:
         document = query.record(opened.reader, made["id"])
         (kept,) = document.signings  # type: ignore[attr-defined]
@@ -323,6 +324,35 @@ def test_a_scan_signed_by_hand_is_bound_to_its_version(
         blob.unlink()
         assert [problem.where for problem in opened.check(Quiet()).problems] == [kept.hash]
     assert run("verify", made["file"]).code == 0
+
+
+def test_a_scan_of_another_version_or_paper_is_not_kept(
+    run: Run, made: Any, book: Path, tmp_path: Path
+) -> None:
+    change_record(book)
+    asked = ("finalise", "minutes", SESSION, "--out", tmp_path / "out", "--reason", "sửa")
+    second = run(*asked, "--json").data
+    notice = run("finalise", "notice", SESSION, "--out", tmp_path / "out", "--json").data
+    pages = [sealing.scans(Path(each["file"]).read_bytes()) for each in (made, second, notice)]
+    scan = tmp_path / "quét.pdf"
+    for wrong, said in (
+        (pages[0], "bản số 1"),
+        (pages[2], "bản số 1"),
+        (pages[1][:2] + pages[2][:1], "nhiều văn bản"),
+    ):
+        scan.write_bytes(sealing.scanned_pdf(wrong))
+        refused = run("attach", second["id"], scan)
+        assert (refused.code, refused.err.count("\n")) == (1, 1)
+        assert said in refused.err
+    for bad in (b"no scan", b"%PDF-1.7 damaged", b"\x89PNG\r\n\x1a\n"):
+        scan.write_bytes(bad)
+        assert run("attach", second["id"], scan).code == 1
+    scan.write_bytes(sealing.scanned_pdf(pages[1]))
+    kept = run("attach", second["id"], scan, "--json")
+    assert (kept.code, kept.data["pages"]) == (0, [1, 2, 3, 4, 5])
+    with store(book) as opened:
+        document = query.record(opened.reader, second["id"])
+        assert len(document.signings) == 1  # type: ignore[attr-defined]
 
 
 def test_a_draft_is_neither_numbered_nor_signed(run: Run) -> None:

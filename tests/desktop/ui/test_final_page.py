@@ -514,7 +514,7 @@ def test_an_authority_that_gives_no_word_is_said_and_one_may_sign_without(
 
 
 def test_a_scan_signed_by_hand_is_bound_to_the_version(
-    page: FinalPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+    page: FinalPage, store: Store, jobs: Jobs, said: list[Message], qtbot: QtBot, tmp_path: Path
 ) -> None:
     own = freeze(page, qtbot)
     scan = tmp_path / "đã ký.jpg"
@@ -525,6 +525,7 @@ def test_a_scan_signed_by_hand_is_bound_to_the_version(
     settle(jobs, qtbot)
     (kept,) = versions.final(store, own.id).signings
     assert (kept.medium, kept.who, kept.file_name) == (Medium.HAND, "Nông Thanh Tùng", "đã ký.jpg")
+    assert "Không đọc được mã nào" in said[-1].text
 
 
 # handing over

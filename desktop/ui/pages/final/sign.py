@@ -8,9 +8,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from db.folding import fold
-from db.records import Document, Medium, Signing
+from db.records import Medium, Signing
+from desktop.final import scanning
+from desktop.final.scanning import Attached
 from desktop.final.signing import Seat, Signed
-from desktop.minutes.finished import versions
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.final.key import KeyDialog
 from desktop.ui.pages.final.known import Known
@@ -93,8 +94,8 @@ class SignPane(StepPane):
         at = self.desk.now().astimezone(LOCAL)
         signing = Signing(medium=Medium.HAND, who=self.who.text(), at=at)
 
-        def work(job: Work) -> Document:
-            return versions.add_scan(store, own.id, path, signing, job)
+        def work(job: Work) -> Attached:
+            return scanning.attached(store, own.id, path, signing, job)
 
         self.desk.jobs.start(self.words("final.attaching"), work, self._attached, self.desk.refuse)
 
@@ -182,9 +183,11 @@ class SignPane(StepPane):
             self.desk.say(Message(self.words("final.signed_now", who=done.who)))
 
     @Slot(object)
-    def _attached(self, document: Document) -> None:
+    def _attached(self, done: Attached) -> None:
         self.who.clear()
-        self.desk.say(Message(self.words("final.attached", version=document.version)))
+        kept = self.words("final.attached", version=done.document.version)
+        known = self.words(done.key, pages=done.told, count=done.document.pages)
+        self.desk.say(Message(f"{kept} {known}", lasting=True))
 
 
 def is_another(who: str, label: str) -> bool:
