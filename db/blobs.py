@@ -148,6 +148,13 @@ class Blobs:
         path = self._path(hash)
         return path is not None and path.is_file()
 
+    def size(self, hash: str) -> int | None:
+        """Return how large the bytes are by the length of their file, without reading it; None where there is none."""
+        path = self._path(hash)
+        with suppress(FileNotFoundError):
+            return chunks.content_size(path.stat().st_size, _HEADER) if path else None
+        return None
+
     def name(self, hash: str) -> str:
         """Return the file name under which the bytes with this hash lie."""
         return hmac.new(self._name_key, bytes.fromhex(hash), "sha256").hexdigest()

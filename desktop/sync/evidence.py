@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import io
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -191,7 +190,7 @@ class Carrier:
         """
         cipher = self._cipher.of(wanted.hash)
         source = Sealed(self._blobs.opener(wanted.hash), wanted.size_bytes, cipher)
-        if not self._is_as_said(wanted):
+        if self._blobs.size(wanted.hash) != wanted.size_bytes:  # by that others will know it
             return False
         for name in self._cipher.names(wanted.hash):
             with suppress(ObjectDiffers, NoObject, Unsealed):
@@ -201,11 +200,6 @@ class Carrier:
                 self._damaged.discard(name)
                 return True
         return False
-
-    def _is_as_said(self, wanted: Wanted) -> bool:
-        """Tell whether the content has the size that the record says: by that others will know it."""
-        with self._blobs.open(wanted.hash) as stream:
-            return stream.seek(0, io.SEEK_END) == wanted.size_bytes
 
     def pull(self, wanted: Wanted, work: Work) -> bool:
         """Fetch a content, going on where it broke off; False where no copy is it."""

@@ -1,15 +1,14 @@
 """Photos of 3 MB over a folder beside a copy with fsync: sealed, put there and read back; fetched and sealed anew.
 
 Run: python -m tests.benchmarks.bench_photos [REPEATS]
-Each repeat is a hundred photos in slices of 25; the copy, the push and the pull of a slice take turns, so that all meet
-the same disk, and each slice gives one ratio. Their median is told with the middle half of them, and the load.
+Each repeat is a hundred photos of a new pair of vaults: copied, pushed and pulled, in an order that goes round, and
+gives one ratio of each. Their median is told with the middle half of them, and the machine's load.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -18,10 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks.bench_sync import copy_durably, pair, snap, travel
-from tests.desktop.sync.party import Device
 
 PHOTO_BYTES = 3_000_000
-SLICE, SLICES = 25, 4
+COUNT = 100
 WAYS = ("copy", "push", "pull")
 
 Spent = tuple[float, float]
@@ -34,42 +32,42 @@ def timed(act: Callable[[], object]) -> Spent:
     return time.perf_counter() - clock, time.process_time() - cpu
 
 
-def slice_of(an: Device, binh: Device, base: Path, number: int) -> dict[str, Spent]:
-    """Move one slice in each way, in an order that goes round."""
-    source, dice = base / f"photos{number}", random.Random(number)
-    source.mkdir()
-    for at in range(SLICE):
-        snap(an, source / f"{number}-{at}", dice.randbytes(PHOTO_BYTES))
-    os.sync()
-    acts: dict[str, Callable[[], object]] = {
-        "copy": lambda: copy_durably(sorted(source.iterdir()), base / f"copied{number}"),
-        "push": lambda: travel(an, base / "shelf"),
-        "pull": lambda: travel(binh, base / "shelf"),
-    }
-    order = (WAYS, ("push", "copy", "pull"), ("push", "pull", "copy"))[number % 3]
-    spent = {way: timed(acts[way]) for way in order}
-    shutil.rmtree(base / f"copied{number}")
-    shutil.rmtree(source)
-    return spent
-
-
-def measure(base: Path, repeats: int) -> None:
+def repeat(base: Path, number: int) -> dict[str, Spent]:
+    """Move a hundred photos in each way."""
     an, binh, _, place = pair(base)
     for each in (an, binh):
         travel(each, place)
-    slices = [slice_of(an, binh, base, number) for number in range(repeats * SLICES)]
-    for way in WAYS:
-        say(way, slices)
-    count = len(slices) * SLICE
+    source, dice = base / "photos", random.Random(number)
+    source.mkdir()
+    for at in range(COUNT):
+        snap(an, source / str(at), dice.randbytes(PHOTO_BYTES))
+    os.sync()
+    acts: dict[str, Callable[[], object]] = {
+        "copy": lambda: copy_durably(sorted(source.iterdir()), base / "copied"),
+        "push": lambda: travel(an, place),
+        "pull": lambda: travel(binh, place),
+    }
+    order = (WAYS, ("push", "copy", "pull"), ("push", "pull", "copy"))[number % 3]
+    spent = {way: timed(acts[way]) for way in order}
     for each in (an, binh):
-        assert len(each.store.blobs.names()) == count
+        assert len(each.store.blobs.names()) == COUNT
         each.store.close()
+    return spent
 
 
-def say(way: str, slices: list[dict[str, Spent]]) -> None:
-    each_ms = statistics.median(one[way][0] for one in slices) / SLICE * 1000
-    ratios = sorted(one["copy"][0] / one[way][0] for one in slices)
-    cpu = statistics.median(one["copy"][1] / one[way][1] for one in slices)
+def measure(repeats: int) -> None:
+    done = []
+    for number in range(repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            done.append(repeat(Path(folder), number))
+    for way in WAYS:
+        say(way, done)
+
+
+def say(way: str, done: list[dict[str, Spent]]) -> None:
+    each_ms = statistics.median(one[way][0] for one in done) / COUNT * 1000
+    ratios = sorted(one["copy"][0] / one[way][0] for one in done)
+    cpu = statistics.median(one["copy"][1] / one[way][1] for one in done)
     quarter = len(ratios) // 4
     print(
         f"{way:5} {each_ms:7.2f} ms a photo, {statistics.median(ratios):5.2f} of a copy"
@@ -80,9 +78,7 @@ def say(way: str, slices: list[dict[str, Spent]]) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    repeats = int(arguments[0]) if arguments else 3
-    with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), repeats)
+    measure(int(arguments[0]) if arguments else 9)
 
 
 if __name__ == "__main__":

@@ -278,6 +278,13 @@ def test_a_file_cut_between_two_chunks_does_not_even_open(blobs: Blobs) -> None:
         blobs.open(hash)
 
 
+@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES, 3 * CHUNK_BYTES + 7])
+def test_the_size_is_known_without_reading(blobs: Blobs, size: int) -> None:
+    assert blobs.size(blobs.add_bytes(content(size)).hash) == size
+    assert blobs.size("0" * 64) is None
+    assert blobs.size("no hash") is None
+
+
 def test_adding_the_file_again_heals_it(blobs: Blobs, source: Path) -> None:
     hash = blobs.add(source, Recorded()).hash
     sealed(blobs, hash).write_bytes(b"damaged")
