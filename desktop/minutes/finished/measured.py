@@ -22,6 +22,7 @@ FACES = ("TimesNewRoman", "Times New Roman", "Tinos", "LiberationSerif", "Libera
 _SLACK_MM = 0.5
 _RULE_SLACK_MM = 1.5
 _CENTRE_MM = 1.0
+_NEAR_MM = 5.0
 _THIN_PT = 3.0
 _SIZE_SLACK_PT = 0.05
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -46,6 +47,7 @@ class FaultKind(StrEnum):
     NUMBER_SIZE = "number_size"
     RULE_MOTTO = "rule_motto"
     RULE_ISSUER = "rule_issuer"
+    RULE_ABOUT = "rule_about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,7 @@ def _number(
 
 
 def _rules(page: _Page, motto: str, profile: Profile) -> Iterator[Fault]:
-    """Yield the rules of the two headers where they are not as long as they must be."""
+    """Yield the rules of the two headers and of the title where they are not as long as they must be."""
     nation = next((each for each in page.texts if each.text.strip() == motto), None)
     if nation is None:
         return
@@ -309,22 +311,58 @@ def _rules(page: _Page, motto: str, profile: Profile) -> Iterator[Fault]:
     rule = _below(nation, page.rules)
     if rule is None or abs(rule.length_mm - wide_mm) > _RULE_SLACK_MM:
         yield Fault(FaultKind.RULE_MOTTO, 1, _mm(rule.length_mm if rule else 0), _mm(wide_mm))
-    lefts = [
-        r for r in page.rules if r.right_mm < nation.left_mm and r.at_mm < nation.bottom_mm * 2
+    yield from _issuer_rule(page, nation, profile)
+    yield from _about_rule(page, nation, profile)
+
+
+def _issuer_rule(page: _Page, nation: _Text, profile: Profile) -> Iterator[Fault]:
+    """Measure the rule below the last line of who issues the paper, left of the nation's name."""
+    lines = [
+        text
+        for text in page.texts
+        if text.right_mm < nation.left_mm and text.bottom_mm < nation.bottom_mm * 2
+        if _is_bold(text) and text.text.isupper()
     ]
-    for rule in lefts[:1]:
-        above = [t for t in page.texts if t.bottom_mm < rule.at_mm and t.right_mm < nation.left_mm]
-        if above:
-            line = max(above, key=lambda each: each.bottom_mm)
-            yield from _issuer_rule(rule, line.right_mm - line.left_mm, profile)
+    if lines:
+        line = max(lines, key=lambda each: each.bottom_mm)
+        share = profile.letterhead.issuer_rule_share
+        yield from _short(page, line, share, FaultKind.RULE_ISSUER)
 
 
-def _issuer_rule(rule: _Line, wide_mm: float, profile: Profile) -> Iterator[Fault]:
-    share = profile.letterhead.issuer_rule_share
+def _about_rule(page: _Page, nation: _Text, profile: Profile) -> Iterator[Fault]:
+    """Measure the rule below what the paper is about: the bold lines that follow the name of its type."""
+    below = [each for each in page.texts if each.bottom_mm > nation.bottom_mm and _is_bold(each)]
+    left_mm, right_mm = profile.margins.left_mm.value, profile.margins.right_mm.value
+    middle_mm = (left_mm + page.width_mm - right_mm) / 2
+    titles = [
+        text
+        for text in below
+        if text.text.isupper() and abs((text.left_mm + text.right_mm) / 2 - middle_mm) < _NEAR_MM
+    ]
+    if not titles:
+        return
+    last = title = titles[0]
+    for text in below[below.index(title) + 1 :]:
+        if text.top_mm - last.bottom_mm > text.size_pt / MM_PT:
+            break
+        last = text
+    if last is not title:
+        share = profile.letterhead.about_rule_share
+        yield from _short(page, last, share, FaultKind.RULE_ABOUT)
+
+
+def _short(page: _Page, line: _Text, share: Measure, kind: FaultKind) -> Iterator[Fault]:
+    """Yield a rule below a line that is missing, or no such part of it as the decree wants."""
+    wide_mm, rule = line.right_mm - line.left_mm, _below(line, page.rules)
     least_mm, most_mm = share.least * wide_mm, share.most * wide_mm
-    if not least_mm - _SLACK_MM <= rule.length_mm <= most_mm + _SLACK_MM:
+    found_mm = rule.length_mm if rule else 0
+    if not least_mm - _SLACK_MM <= found_mm <= most_mm + _SLACK_MM:
         wanted = Measure(value=0, least=least_mm, most=most_mm)
-        yield Fault(FaultKind.RULE_ISSUER, 1, _mm(rule.length_mm), _range(wanted, "mm"))
+        yield Fault(kind, 1, _mm(found_mm), _range(wanted, "mm"))
+
+
+def _is_bold(text: _Text) -> bool:
+    return "bold" in text.face.lower()
 
 
 def _below(text: _Text, rules: tuple[_Line, ...]) -> _Line | None:

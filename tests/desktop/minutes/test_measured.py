@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import msgspec
+import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -117,6 +118,34 @@ def test_the_rules_are_measured() -> None:
     letterhead = msgspec.structs.replace(PROFILE.letterhead, issuer_rule_share=share)
     profile = msgspec.structs.replace(PROFILE, letterhead=letterhead)
     assert [f.kind for f in measured.measure(notice(), profile, MARKS)] == [FaultKind.RULE_ISSUER]
+
+
+def without_rules(data: bytes) -> bytes:
+    """Take every line and box off the first page."""
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        kept = [
+            each
+            for each in pikepdf.parse_content_stream(opened.pages[0])
+            if str(each.operator) not in ("re", "m", "l", "S", "f", "f*", "s", "B")
+        ]
+        stream = pikepdf.unparse_content_stream(kept)
+        opened.pages[0].Contents = opened.make_stream(stream)
+        out = io.BytesIO()
+        opened.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.MINUTES, DocumentKind.NOTICE, DocumentKind.REPORT])
+def test_a_rule_that_is_missing_is_told(kind: DocumentKind) -> None:
+    of = make.SESSION if "visit" in papers.KINDS[kind].of else "cb-2023"
+    made = final(make.cao_bang(), written.asked(kind, of), make.opener())
+    assert kinds(made) == set()
+    bare = measured.measure(without_rules(made), PROFILE, MARKS)
+    assert {each.kind: each.found for each in bare} == {
+        FaultKind.RULE_MOTTO: "0,0 mm",
+        FaultKind.RULE_ISSUER: "0,0 mm",
+        FaultKind.RULE_ABOUT: "0,0 mm",
+    }
 
 
 def test_a_fault_says_what_was_found_and_what_is_wanted() -> None:

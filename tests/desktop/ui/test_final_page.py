@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +26,10 @@ from db.records import (
     RecordId,
 )
 from db.store import Store
+from desktop import paths
 from desktop.exchange import archive, example
 from desktop.final import checking
+from desktop.minutes import papers
 from desktop.minutes.finished import versions
 from desktop.minutes.reviewing.remarks import Weight
 from desktop.minutes.sealing import signatures
@@ -167,12 +170,12 @@ def test_words_that_do_not_stand_are_dropped_where_their_line_leads(
     at = next(n for n, each in enumerate(table.rows.rows) if each.key == key)
     table.setCurrentIndex(table.rows.index(at, 0))
     qtbot.keyClick(table, Qt.Key.Key_Return)
-    papers = window.page
-    assert isinstance(papers, PapersPage)
+    shown = window.page
+    assert isinstance(shown, PapersPage)
     drop = Words("vi")("papers.changes.drop")
 
     def buttons() -> list[QAbstractButton]:
-        found = papers.findChildren(QAbstractButton)
+        found = shown.findChildren(QAbstractButton)
         return [each for each in found if each.accessibleName() == drop]
 
     qtbot.waitUntil(lambda: len(buttons()) == len(wanted), timeout=20_000)
@@ -196,6 +199,29 @@ def overriding(place: str, position: str, text: str) -> Override:
         position=position,
         author="Lan",
     )
+
+
+@pytest.fixture
+def broken_office() -> Iterator[Path]:
+    """An office's own wording that is none."""
+    path = paths.office_folder() / "wording" / "minutes.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("= nothing", "utf-8")
+    papers.reload()
+    yield path
+    path.unlink()
+    papers.reload()
+
+
+def test_a_line_about_the_office_s_own_file_leads_to_the_settings(
+    broken_office: Path, page: FinalPage, qtbot: QtBot, went: list[Place]
+) -> None:
+    lines = page.checks.table.rows.rows
+    at = next(n for n, line in enumerate(lines) if line.key == checking.OFFICE)
+    assert broken_office.name in page.checks.sentence(lines[at])
+    page.checks.table.setCurrentIndex(page.checks.table.rows.index(at, 0))
+    qtbot.keyClick(page.checks.table, Qt.Key.Key_Return)
+    assert went == [Place("settings")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSplitter, QWidget
 from db import query
 from desktop.evidence.pictures import Pictures
 from desktop.final import checking
-from desktop.final.checking import CLASH, OVERRIDE, Checked, Line, Part
+from desktop.final.checking import CLASH, OFFICE, OVERRIDE, Checked, Line, Part
 from desktop.minutes.finished.versions import Subject
 from desktop.minutes.reviewing.remarks import Weight
 from desktop.ui.desk import Desk
@@ -218,9 +218,11 @@ class CheckPane(StepPane):
 
     @Slot(object)
     def _go(self, line: Line) -> None:
-        """Go to where a line is mended: the record's field, the clashes, the page of the paper."""
+        """Go to where a line is mended: the record's field, the clashes, the settings, the page of the paper."""
         if line.key == CLASH:
             self.desk.go(Place("clashes"))
+        elif line.key == OFFICE:
+            self.desk.go(Place("settings"))
         elif line.key.startswith(OVERRIDE) and self.known is not None:
             own = self.known.subject
             self.desk.go(Place("papers", self.known.of, own.to or line.record, paper=own.kind))
