@@ -14,7 +14,7 @@ from db import fields, query
 from db.changes import Json
 from db.dates import Period, When
 from db.errors import BadField
-from db.records import Attendee, Body, Inspection, Mark, Record, RecordId, Subject, Visit
+from db.records import Attendee, Body, Inspection, Mark, MarkKind, Record, RecordId, Subject, Visit
 from desktop.ui.places import visit_name
 from desktop.words import Words
 
@@ -27,6 +27,8 @@ CODES = frozenset({"position", "hash", "record_hash", "media_type", "seal"})
 _NAMES = ("name", "title", "topic", "text", "label", "caption", "file_name", "organisation", "position_title",
           "kind")  # fmt: skip
 _LONGEST_NAME = 300
+_WHOLE = 10_000
+"""The picture's side in the units of its marks."""
 
 
 class Teller:
@@ -85,10 +87,20 @@ class Teller:
         if isinstance(value, tuple):
             return "\n".join(map(self._said, value))
         if isinstance(value, Mark):
-            return " · ".join(filter(None, (self._words.kind(value.kind), value.text)))
+            return " · ".join(
+                filter(None, (self._words.kind(value.kind), self._where(value), value.text))
+            )
         if is_dataclass(value) and type(value).__str__ is object.__str__:
             return " · ".join(self._parts(value))
         return str(value)
+
+    def _where(self, mark: Mark) -> str:
+        """Return in which ninth of the picture a mark is: an arrow's tip, the middle of all else, a text's begin."""
+        x, y = (mark.x1 + mark.x2) // 2, (mark.y1 + mark.y2) // 2
+        x, y = (mark.x2, mark.y2) if mark.kind is MarkKind.ARROW else (x, y)
+        x, y = (mark.x1, mark.y1) if mark.kind is MarkKind.TEXT else (x, y)
+        across, down = (min(max(place, 0) * 3 // _WHOLE, 2) for place in (x, y))
+        return self._words(f"clashes.at.{down}{across}")
 
     def _parts(self, value: typing.Any) -> Iterable[str]:
         said = (self._said(getattr(value, field.name)) for field in dataclass_fields(value))

@@ -239,5 +239,5 @@ def test_marks_on_a_photo_a_recording_and_a_signature_are_told_in_words(
     store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, who, sound)])
     (line,) = told.lines(store, words, [sound.id])
     said = {each.wrote.field: each.after for each in told.detail(store, words, line).told}
-    assert said["marks"] == "Chữ · Biển hiệu cũ\nLàm mờ"
+    assert said["marks"] == "Chữ · trên trái · Biển hiệu cũ\nLàm mờ · trên trái"
     assert (said["seconds"], said["consent"], said["attendee"]) == ("75", "bà Ước", "Bế Tịnh")

@@ -359,4 +359,4 @@ def test_marks_are_told_in_words_where_records_are_compared(desk: Desk, view: Ph
     word = Mark(kind=MarkKind.TEXT, x1=1, y1=1, x2=1, y2=1, text="Sổ thiếu")
     value = fields.encode((BOX, word))
     teller = Teller(desk.store.reader, desk.words)
-    assert teller("evidence", "marks", value) == "Khung\nChữ · Sổ thiếu"
+    assert teller("evidence", "marks", value) == "Khung · chính giữa\nChữ · trên trái · Sổ thiếu"

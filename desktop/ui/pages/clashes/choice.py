@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 from db.changes import Json
 from desktop.ui.desk import Desk
 from desktop.ui.pages.clashes.found import Clash, Side
+from desktop.ui.pages.clashes.pictured import Pictured
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.labels import Badge, PlainLabel
@@ -60,8 +61,9 @@ class Choice(Scroll):
 
     def take_proposal(self) -> None:
         """Let the proposed text stand."""
-        if self.clash.proposal is not None:
-            self._settle(self.clash.proposal)
+        clash = self.clash
+        if clash.proposal is not None:
+            self._settle(clash.proposal if clash.is_text else clash.whole)
 
     def take_all(self) -> None:
         """Let all the texts stand, joined."""
@@ -81,8 +83,8 @@ class Choice(Scroll):
         """Begin with the first side."""
         self._takes[0].setFocus()
 
-    def _settle(self, text: str) -> None:
-        values: Mapping[str, Json] = {self.clash.field: text}
+    def _settle(self, value: Json) -> None:
+        values: Mapping[str, Json] = {self.clash.field: value}
         self.settled.emit(values)
 
     def _head(self) -> QVBoxLayout:
@@ -123,6 +125,9 @@ class Choice(Scroll):
         line.addWidget(PlainLabel(words.moment(side.at), "small"))
         card.body.addLayout(line)
         card.body.addWidget(self._marked(side.said, side.marks))
+        if side.picture is not None:
+            hash, marks = side.picture
+            card.body.addWidget(Pictured(self._desk, hash, marks, side.said))
         key = f"clashes.take_deletion.{number}" if not self.clash.field else "clashes.take"
         button = Button(words("clashes.with_keys", act=words(key), keys=f"Alt+{number + 1}"))
         button.setProperty("number", number)
@@ -137,7 +142,8 @@ class Choice(Scroll):
 
     def _proposal(self, text: str) -> Card:
         card = self._text_card("clashes.proposal", text, "text")
-        act = self._words("clashes.take_proposal")
+        both = "clashes.take_proposal" if self.clash.is_text else "clashes.take_both"
+        act = self._words(both)
         use = Button(self._words("clashes.with_keys", act=act, keys="Alt+0"), "primary")
         use.clicked.connect(self.take_proposal)
         under = row()

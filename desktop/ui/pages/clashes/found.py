@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from db import deletions, fields, log, merge, past, query
 from db.changes import Change, ChangeId, Edit, Hlc, Json
 from db.deletions import Met
+from db.errors import BadField
 from db.merge import Head
-from db.records import RecordId
+from db.records import Evidence, Record, RecordId
 from db.store import Store
+from desktop.evidence import marks
+from desktop.evidence.marks import Marks
 from desktop.ui.parts import compare, telling
 from desktop.ui.parts.compare import Span
 from desktop.words import Words
@@ -30,20 +33,25 @@ PARAGRAPHS = frozenset({"text", "purpose"})
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the writes: who, when, the values it would leave, and what it says with the spans that are its own."""
+    """One of the writes: who, when, the values it would leave, and what it says with the spans that are its own.
+
+    Where it is of a photo's marks, `picture` is the hash of the photo's bytes with these marks.
+    """
 
     author: str
     at: dt.datetime
     values: Mapping[str, Json]
     said: str
     marks: tuple[Span, ...] = ()
+    picture: tuple[str, Marks] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
     """A field, or a deleted record (`field` is ""), with writes that did not see each other and differ.
 
-    `before` is what all of them had seen, None where there was nothing; `proposal` has the changes of all.
+    `before` is what all of them had seen, None where there was nothing; `proposal` has the changes of all, and
+    `whole` is its value where that is not the text itself.
     """
 
     record: RecordId
@@ -54,6 +62,7 @@ class Clash:
     sides: tuple[Side, ...]
     before: str | None = None
     proposal: str | None = None
+    whole: Json = None
     is_text: bool = False
     is_gone: bool = False
     is_compared: bool = True
@@ -118,10 +127,17 @@ def _clash(
     tell = telling.Teller(reader, words)
     is_text = fields.types(kind)[name] is str and name not in telling.CODES
     sides = [
-        Side(head.author, past.moment(head.hlc), {name: head.value}, tell(kind, name, head.value))
+        Side(
+            head.author,
+            past.moment(head.hlc),
+            {name: head.value},
+            tell(kind, name, head.value),
+            picture=_pictured(known, name, head.value),
+        )
         for head in sorted(heads, key=merge.shown_first)
     ]
     before = _before(reader, record, name, [head.id for head in heads])
+    whole = _together(before[0] if before else None, [head.value for head in heads])
     return Clash(
         record,
         kind,
@@ -130,11 +146,34 @@ def _clash(
         tell.name(known),
         tuple(sides),
         None if before is None else tell(kind, name, before[0]),
-        None,
+        None if whole is None else tell(kind, name, whole),
+        whole,
         is_text,
         bool(known and known.gone),
         not is_text,
     )
+
+
+def _together(before: Json, values: Sequence[Json]) -> Json:
+    """Return a list with what each added and without what any took out; None where the values are no lists."""
+    lists = [value for value in values if isinstance(value, list)]
+    if len(lists) < len(values):
+        return None
+    seen = before if isinstance(before, list) else []
+    whole = [each for each in seen if all(each in own for own in lists)]
+    for each in (each for own in lists for each in own if each not in seen):
+        whole += [each] if each not in whole else []
+    return None if whole in lists else whole
+
+
+def _pictured(known: Record | None, name: str, value: Json) -> tuple[str, Marks] | None:
+    """Return a photo with the marks that a side wants over it."""
+    if name != "marks" or not isinstance(known, Evidence) or not known.hash:
+        return None
+    try:
+        return known.hash, marks.inside(fields.decode(known.kind_name, name, value))
+    except BadField:
+        return None
 
 
 def _marked(sides: Sequence[Side]) -> tuple[Side, ...]:
@@ -170,7 +209,7 @@ def _deletion(reader: Reader, words: Words, met: Met) -> Clash:
     )
     back = {name: _replaced(reader, change, name) for name, change in writes.items()}
     before = "\n".join(f"{words.field(n)}: {tell(kind, n, value)}" for n, value in back.items())
-    marks = compare.differing(said, [before])
+    spans = compare.differing(said, [before])
     return Clash(
         met.record,
         kind,
@@ -179,7 +218,7 @@ def _deletion(reader: Reader, words: Words, met: Met) -> Clash:
         tell.name(known),
         (
             Side(deletion.author, past.moment(deletion.hlc), back, words("clashes.deleted")),
-            Side(latest.author, past.moment(latest.hlc), {"gone": False}, said, marks),
+            Side(latest.author, past.moment(latest.hlc), {"gone": False}, said, spans),
         ),
         before,
         is_gone=True,
