@@ -31,7 +31,7 @@ SPEC = Spec(
         told:state,detail told_day:day told_number:number told_by:name told_text:text joint prepared
         new under_way partly claimed verified refused carried_over""",
 )
-_WIDTHS = (6, 32, 15, 15, 12, 20)
+_WIDTHS = (6, 30, 14, 15, 12, 23)
 
 
 def tracking(over: Oversight, say: Wording, house: House) -> Document:

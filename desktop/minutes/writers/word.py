@@ -194,13 +194,16 @@ class Writer:
         shown = "".join(self._run(run) for run in runs)
         if any(run.dots for run in runs):
             more += f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{self.page.width_twips}"/></w:tabs>'
-            letters = sum(len(run.text) for run in runs)
-            shown += (
-                f"<w:r><w:br/></w:r>{_DOTS}"
-                if runs[-1].dots and wordml.leaves_little(letters)
-                else ""
-            )
+            little = runs[-1].dots and self._leaves_little(component, runs)
+            shown += f"<w:r><w:br/></w:r>{_DOTS}" if little else ""
         return f"<w:p><w:pPr>{self._style(component)}{more}</w:pPr>{shown}</w:p>"
+
+    def _leaves_little(self, component: str, runs: Iterable[Run]) -> bool:
+        """Say whether a text, broken as Word breaks it, leaves less than a third of its last line to write on."""
+        page_pt, style = self.page.width_twips / TWIPS_PT, self.profile.components[component]
+        indent_pt = self.profile.text.first_line_mm.value * MM_PT if style.indent else 0.0
+        text = "".join(run.text for run in runs)
+        return self.width_of(component, text, page_pt) + indent_pt > page_pt * 2 / 3
 
     def _run(self, run: Run) -> str:
         if run.dots:

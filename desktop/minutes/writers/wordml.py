@@ -5,8 +5,6 @@ from __future__ import annotations
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
                          "{": "&#123;", "}": "&#125;"})  # fmt: skip
 
-_LETTERS_A_LINE = 75  # about: 14 points on A4
-
 
 def escaped(text: str) -> str:
     """Return text as XML that no template engine takes for its own."""
@@ -51,8 +49,3 @@ def row(widths: tuple[int, ...], cells: tuple[str, ...], kept: str) -> str:
         for width, cell in zip(widths, cells, strict=True)
     )
     return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{shown}</w:tr>"
-
-
-def leaves_little(letters: int) -> bool:
-    """Guess whether a text leaves less than a third of its last line to write on: Word alone knows where lines end."""
-    return letters % _LETTERS_A_LINE > _LETTERS_A_LINE * 2 // 3

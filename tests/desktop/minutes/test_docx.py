@@ -553,9 +553,15 @@ def test_an_offices_damaged_template_is_refused_in_a_sentence_that_names_it(
 
 def test_every_line_to_write_on_has_dots_up_to_the_margin() -> None:
     little = "Báo cáo kết quả thực hiện bằng văn bản về Thường trực Hội đồng nhân dân về:"[:70]
-    for component, said, lines in (("basis", "Căn cứ ", 1), ("body", little, 2)):
+    dotted = f"+ Thời hạn thực hiện: {'.' * 32}; báo cáo kết quả thực hiện về: "
+    for component, said, lines in (
+        ("basis", "Căn cứ ", 1),
+        ("body", little, 2),
+        ("body", dotted, 2),  # as many letters as a line and a bit, but dots are narrow
+        ("body", f"{dotted} xem thêm", 1),
+    ):
         own = of_blocks(Paragraph(runs=(*plain(said), DOTS), component=component))
-        [found] = [each for each in opened(own).paragraphs if said.strip() in each.text]
+        [found] = [p for p in opened(own).paragraphs if paper.plain(said) in paper.plain(p.text)]
         xml = found._p.xml
         assert xml.count('w:leader="dot"') == 1
         assert xml.count("<w:tab/>") == lines
