@@ -120,7 +120,7 @@ def keep(db: Database, delegation: str, stamp: Stamp, data: bytes, *, forked: bo
 
 def cut(db: Database, delegation: str, inspection: str, device: str, seal: Seal) -> Stamp | None:
     """Seal what this device has not sent yet, as one pack, and keep it; None where there is nothing."""
-    placed = _unsent(db, delegation, inspection, device)
+    placed, end = _unsent(db, delegation, inspection, device)
     if not placed:
         return None
     previous = last_stamp(db, delegation, device)
@@ -136,12 +136,13 @@ def cut(db: Database, delegation: str, inspection: str, device: str, seal: Seal)
     stamp, sealed = seal(whole)
     parcel = keep(db, delegation, stamp, sealed)
     _carry(db, delegation, parcel, [row for row, _ in placed])
+    _move_mark(db, delegation, min(end, placed[-1][0]))
     return stamp
 
 
 def unsent(db: Database, delegation: str, inspection: str, device: str) -> int:
     """Return how many changes wait for the next pack, up to what one pack takes."""
-    return len(_unsent(db, delegation, inspection, device))
+    return len(_unsent(db, delegation, inspection, device)[0])
 
 
 def _after(db: Database, delegation: str, device: str) -> list[Stamp]:
@@ -159,42 +160,54 @@ def _after(db: Database, delegation: str, device: str) -> list[Stamp]:
 Placed = tuple[int, Change]
 
 
-def _unsent(db: Database, delegation: str, inspection: str, device: str) -> list[Placed]:
-    """Return what is to be sent with its log positions, causes before effects, up to a pack's measure."""
+def _unsent(
+    db: Database, delegation: str, inspection: str, device: str
+) -> tuple[list[Placed], int]:
+    """Return what is to be sent with its log positions, causes before effects, up to a pack's measure.
+
+    Beside it the position up to which nothing else can ever be to send.
+    """
     since = db.execute("select cut from delegation where id = ?", [delegation]).fetchone()[0]
-    own = _own(db, delegation, inspection, device, since)
+    own, end = _own(db, delegation, inspection, device, since)
     homes.name_bodies(db, delegation, (change for _, change in own))
     whole = sorted([*own, *_of_bodies(db, delegation)], key=_position)
-    return list(_measured(whole))
+    return list(_measured(whole)), end
 
 
 def _position(placed: Placed) -> int:
     return placed[0]
 
 
-def _own(db: Database, delegation: str, inspection: str, device: str, since: int) -> list[Placed]:
-    """Return this device's unsent changes to records of the inspection; move the mark once all are sent."""
+def _own(
+    db: Database, delegation: str, inspection: str, device: str, since: int
+) -> tuple[list[Placed], int]:
+    """Return this device's unsent changes to records of the inspection, and up to where no other can still come.
+
+    A change to a record whose inspection is not known yet may have to go later: before the first the mark stays.
+    """
     found: list[Placed] = []
-    is_open = False
+    end = log.LAST
     for row, change in _rows(db, delegation, "row > ? and device = ?", [since, device]):
         its = homes.home(db, change.kind, change.record, change)
         if its == inspection:
             found.append((row, change))
-        is_open = is_open or (its is None and change.kind != homes.BODY)
+        elif its is None and change.kind != homes.BODY:
+            end = min(end, row - 1)
         if len(found) >= MOST_CHANGES:
             break
-    if not found and not is_open:
-        _move_mark(db, delegation, device, since)
-    return found
+    if not found:
+        _move_mark(db, delegation, min(end, _last_row(db, device)))
+    return found, end
 
 
-def _move_mark(db: Database, delegation: str, device: str, since: int) -> None:
-    """Set the mark to this device's last change: up to there nothing is left to look at."""
-    last = db.execute(
-        "select row from change where device = ? order by row desc limit 1", [device]
-    ).fetchone()
-    if last and last[0] != since:
-        db.execute("update delegation set cut = ? where id = ?", [last[0], delegation])
+def _last_row(db: Database, device: str) -> int:
+    sql = "select max(row) from change where device = ?"
+    return int(db.execute(sql, [device]).fetchone()[0] or 0)
+
+
+def _move_mark(db: Database, delegation: str, end: int) -> None:
+    """Set the mark to where nothing before it is left to look at."""
+    db.execute("update delegation set cut = ?1 where id = ?2 and cut < ?1", [end, delegation])
 
 
 def _rows(db: Database, delegation: str, where: str, values: list[object]) -> Iterator[Placed]:

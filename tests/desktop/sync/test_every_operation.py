@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import fields
+from db import fields, parcels
 from db.changes import Edit
 from db.records import Inspection, RecordId, Visit, VisitKind
 from desktop.sync import completeness, enrolment, journey
@@ -119,6 +119,27 @@ def test_an_edit_costs_the_database_as_much_with_a_long_past_as_with_none(
         an.store.write("finding.edit", [Edit("finding", RecordId("f1"), {"text": str(number)})])
     go(an, shelf)
     assert min(cost() for _ in range(3)) < 1.5 * young
+
+
+def test_twice_as_much_costs_the_database_twice_as_much_to_cut(
+    device: MakeDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "MOST_CHANGES", 20)
+    costs = []
+    for count in (300, 600):
+        an, tens = device(f"an{count}"), [0]
+        begin(an)
+        own = [Edit("finding", RecordId("f1"), {"text": str(number)}) for number in range(count)]
+        an.store.write("finding.edit", own)
+
+        def count_up(tens: list[int] = tens) -> None:
+            tens[0] += 1
+
+        an.store._db.conn.set_progress_handler(count_up, 10)
+        go(an, Memory())
+        an.store._db.conn.set_progress_handler(None, 0)
+        costs.append(tens[0])
+    assert costs[1] < 2.3 * costs[0]
 
 
 def test_with_many_delegations_only_what_changed_costs_more_than_one_request(
