@@ -10,7 +10,7 @@ from db.changes import Json
 from db.records import DocumentKind, RecordId
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
-from desktop.words import Words
+from desktop.words import LOCAL, Words
 
 if TYPE_CHECKING:
     from desktop.final.checking import Line
@@ -21,7 +21,7 @@ def reviewed(session: Session, asked: Namespace) -> Answer:
     from desktop.final import checking
     from desktop.final.whole import subject
 
-    today = asked.today or dt.datetime.now().astimezone().date()
+    today = asked.today or dt.datetime.now(LOCAL).date()
     with session.reading() as store, session.photos(store) as photos:
         own = subject(store, DocumentKind(asked.kind), RecordId(asked.id), asked.body)
         done = checking.checked(store, own, photos, today, session.work)

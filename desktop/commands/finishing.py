@@ -14,6 +14,7 @@ from db.records import Document, DocumentKind, Medium, RecordId, Signing
 from db.store import Store
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
+from desktop.words import LOCAL
 
 
 class NoNumberNamed(Refused):
@@ -21,8 +22,8 @@ class NoNumberNamed(Refused):
 
 
 def this_moment() -> dt.datetime:
-    """Return now, in this computer's zone."""
-    return dt.datetime.now().astimezone()
+    """Return now, as papers tell time."""
+    return dt.datetime.now(LOCAL)
 
 
 def finalised(session: Session, asked: Namespace) -> Answer:

@@ -17,7 +17,7 @@ from db.store import Store
 from desktop.commands.answer import Answer
 from desktop.commands.past import CLASHES_WAIT
 from desktop.commands.session import Session
-from desktop.words import Words
+from desktop.words import LOCAL, Words
 
 if TYPE_CHECKING:
     from desktop.final.numbers import Use
@@ -66,7 +66,7 @@ def _reconcile(store: Store, inspection: RecordId, id: RecordId) -> None:
     own = next((b for b in query.number_blocks(store.reader, inspection) if b.id == id), None)
     if own is None:
         raise NoRecord(id)
-    today = dt.datetime.now().astimezone().date()
+    today = dt.datetime.now(LOCAL).date()
     store.write("number_block.reconcile", [fields.changed(own, replace(own, reconciled=today))])
 
 

@@ -14,7 +14,7 @@ from db.records import DocumentKind, RecordId
 from db.store import Store
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
-from desktop.words import Words
+from desktop.words import LOCAL, Words
 
 if TYPE_CHECKING:
     from desktop.minutes.overriding.overrides import Standing
@@ -44,7 +44,7 @@ def _standings(store: Store, asked: Namespace) -> list[Standing]:
     from desktop.minutes.overriding.overrides import State
 
     own = whole.subject(store, DocumentKind(asked.kind), RecordId(asked.id), asked.body)
-    today = asked.today or dt.datetime.now().astimezone().date()
+    today = asked.today or dt.datetime.now(LOCAL).date()
     found = whole.said(store, own, today).changes
     return sorted(found, key=lambda each: each.state is State.HOLDS)
 

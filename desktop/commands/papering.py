@@ -14,6 +14,7 @@ from db.records import Case, DocumentKind, RecordId
 from db.store import Store
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
+from desktop.words import LOCAL
 
 if TYPE_CHECKING:
     from desktop.minutes.page.press import Produced
@@ -85,7 +86,7 @@ def _case(store: Store, wanted: _Wanted) -> Case:
 
 
 def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
+    return dt.datetime.now(LOCAL).date()
 
 
 def _entry(made: Produced) -> dict[str, Json]:

@@ -47,6 +47,9 @@ def _lines(words: Words, found: Verdict) -> Iterator[str]:
         yield _signature(words, each)
         if each.lasting:
             yield words("verify.lasting", who=each.who)
+    for scan in found.by_hand:
+        at = words.moment(scan.at) if scan.at else "…"
+        yield words("verify.by_hand", who=scan.who or "…", at=at, file=scan.file_name)
     yield from (words("verify.missing", who=name) for name in found.missing)
     yield from _later(words, found)
     if found.text and found.standing.value == "read":
@@ -108,6 +111,10 @@ def _data(found: Verdict) -> Json:
                 "lasting": each.lasting,
             }
             for each in found.signatures
+        ],
+        "by_hand": [
+            {"who": each.who, "at": each.at.isoformat() if each.at else None, "hash": each.hash}
+            for each in found.by_hand
         ],
         "text": found.text,
     }

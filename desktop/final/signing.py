@@ -17,7 +17,7 @@ from desktop.minutes.sealing.revocation import Status
 from desktop.minutes.sealing.sign import Holder, Place
 from desktop.minutes.sealing.timestamp import Authority
 from desktop.minutes.style import fonts
-from desktop.words import Words
+from desktop.words import LOCAL, Words
 
 
 class NoPlace(Refused):
@@ -147,7 +147,8 @@ def _place(data: bytes, wanted: Wanted, who: str) -> Place:
     if spot is None:
         return Place(field=field)
     words = Words("vi")  # the paper's language, whatever the program speaks
-    moment = f"{wanted.at:%d/%m/%Y %H:%M:%S} {wanted.at:%z}"
+    at = wanted.at.astimezone(LOCAL)
+    moment = f"{at:%d/%m/%Y %H:%M:%S} {at:%z}"
     lines = (words("verify.stamp.by", who=who), words("verify.stamp.at", at=moment))
     seen = stamp.Stamp(
         picture=content(wanted.picture) if wanted.picture else b"",

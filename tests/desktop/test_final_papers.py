@@ -323,7 +323,8 @@ def test_a_scan_signed_by_hand_is_bound_to_its_version(
         blob = opened.blobs.folder / opened.blobs.name(kept.hash)[:2] / opened.blobs.name(kept.hash)
         blob.unlink()
         assert [problem.where for problem in opened.check(Quiet()).problems] == [kept.hash]
-    assert run("verify", made["file"]).code == 0
+    found = run("verify", made["file"])
+    assert (found.code, "Ký tay: Nông Thanh Tùng; bản quét đã ký.pdf" in found.out) == (0, True)
 
 
 def test_a_scan_of_another_version_or_paper_is_not_kept(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
-from db.records import Document
+from db.records import Document, Medium, Signing
 from desktop.minutes.sealing.seal import Key, Summary
 from desktop.minutes.sealing.signatures import Signature
 
@@ -74,6 +74,12 @@ class Verdict:
     missing: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     text: str = ""
+
+    @property
+    def by_hand(self) -> tuple[Signing, ...]:
+        """The scans of pages signed by hand that are kept with the paper."""
+        own = self.document.signings if self.document else ()
+        return tuple(each for each in own if each.medium is Medium.HAND)
 
     @property
     def good(self) -> bool:

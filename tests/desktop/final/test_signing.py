@@ -27,8 +27,8 @@ from desktop.minutes.sealing.sign import Holder, NotForSigning, SignerEarly, Sig
 from desktop.minutes.sealing.tokens import NoToken, TokenGone
 from desktop.work import Quiet
 from tests import make
+from tests.desktop.minutes import paper, softtoken
 from tests.desktop.minutes import signing as people
-from tests.desktop.minutes import softtoken
 from tests.desktop.minutes.softtoken import MODULE
 from tests.desktop.minutes.test_tokens import entry
 
@@ -138,6 +138,14 @@ def test_a_key_that_will_not_do_leaves_the_paper_as_it_was(
     with pytest.raises(refusal):
         sign(store, own, KeyFile(path), pin)
     assert_as_it_was(store, own, before, blobs)
+
+
+def test_what_is_seen_of_a_signature_tells_the_time_of_vietnam(store: Store, own: Document) -> None:
+    at = dt.datetime(2023, 5, 22, 23, 30, 5, tzinfo=dt.UTC)
+    wanted = signing.Wanted(document=own.id, at=at)
+    seen = signing._place(signing.newest(store, own), wanted, people.HEAD).stamp
+    assert seen is not None
+    assert "23/05/2023 06:30:05 +0700" in paper.text(seen)
 
 
 def living(secret: str) -> list[object]:

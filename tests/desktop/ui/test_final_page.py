@@ -148,7 +148,7 @@ def test_what_people_wrote_differently_forbids_the_button(
     assert not page.freezing.confirm.isEnabled()
     assert page.checks.table.rows.rows[0].weight is Weight.STOP
     page.checks._go(page.checks.table.rows.rows[0])
-    assert went == [Place("clashes")]
+    assert went == [Place("clashes", ask.id)]
 
 
 @pytest.mark.parametrize("state", ["lost", "rival"])

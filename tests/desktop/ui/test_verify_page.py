@@ -15,11 +15,12 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.records import Document, DocumentKind, RecordId
+from db.records import Document, DocumentKind, Medium, RecordId, Signing
 from db.store import Store
 from desktop.exchange import example
 from desktop.final import finishing, signing, verifying
 from desktop.final.whole import subject
+from desktop.minutes.finished import versions
 from desktop.minutes.sealing import seal
 from desktop.minutes.sealing.signatures import Since
 from desktop.ui.pages.verify import VerifyPage
@@ -150,6 +151,17 @@ def test_a_code_is_typed_as_it_is_printed(page: VerifyPage, own: Document, qtbot
     qtbot.waitUntil(page.found.isVisible, timeout=30_000)
     assert "Mã trên giấy là thật" in page.found.standing.text()
     assert "20 chữ số" in found(page, qtbot, "1234 5678 9012 3456 7890")
+
+
+def test_who_signed_by_hand_is_told_with_the_scan_that_is_kept(
+    page: VerifyPage, store: Store, own: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "quét.jpg").write_bytes(make.jpeg())
+    by_hand = Signing(medium=Medium.HAND, who="Nông Thanh Tùng", at=NOW)
+    versions.add_scan(store, own.id, tmp_path / "quét.jpg", by_hand, Quiet())
+    (tmp_path / "bản.pdf").write_bytes(data(store, own))
+    said = found(page, qtbot, tmp_path / "bản.pdf")
+    assert "Ký tay: Nông Thanh Tùng; bản quét quét.jpg" in said
 
 
 def test_a_file_that_is_gone_or_is_no_paper_is_refused_in_a_sentence(

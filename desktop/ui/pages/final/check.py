@@ -218,9 +218,9 @@ class CheckPane(StepPane):
 
     @Slot(object)
     def _go(self, line: Line) -> None:
-        """Go to where a line is mended: the record's field, the clashes, the settings, the page of the paper."""
+        """Go to where a line is mended: the record's field, its clash, the settings, the page of the paper."""
         if line.key == CLASH:
-            self.desk.go(Place("clashes"))
+            self.desk.go(Place("clashes", line.record))
         elif line.key == OFFICE:
             self.desk.go(Place("settings"))
         elif line.key.startswith(OVERRIDE) and self.known is not None:

@@ -112,10 +112,14 @@ class FoundPane(QWidget):
         emptied(self._signatures.body)
         for each in found.signatures:
             self._signatures.body.addWidget(self._signature(each))
+        for scan in found.by_hand:
+            at = self._words.moment(scan.at) if scan.at else "…"
+            said = self._words("verify.by_hand", who=scan.who or "…", at=at, file=scan.file_name)
+            self._signatures.body.addWidget(PlainLabel(said, wrap=True))
         for who in found.missing:
             said = self._words("verify.missing", who=who)
             self._signatures.body.addWidget(PlainLabel(said, "danger", wrap=True))
-        self._signatures.setVisible(bool(found.signatures or found.missing))
+        self._signatures.setVisible(bool(found.signatures or found.missing or found.by_hand))
 
     def _signature(self, each: Signature) -> PlainLabel:
         words, moment = self._words, each.stamped or each.at
