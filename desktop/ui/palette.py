@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from shiboken6 import isValid
 
 from db import query, search
 from db.errors import NoRecord
@@ -42,9 +44,10 @@ class Command:
 
 
 def standing(desk: Desk, page: Page, recent: Place | None) -> list[Command]:
-    """Return what can be done here and anywhere: the page's own keys, the pages, what begins, the look."""
+    """Return what can be done here and anywhere: the page's keys and buttons, the pages, what begins, the look."""
     words, go = desk.words, desk.go
-    found = [*_keys_of(page)]
+    by_key = [*_keys_of(page)]
+    found = [*by_key, *_buttons_of(page, {command.name for command in by_key})]
     if recent is not None and recent.page == "visit":
         found.append(Command(words("palette.new_finding"), partial(go, recent)))
         papers = Place("papers", recent.record)
@@ -67,6 +70,21 @@ def _keys_of(page: Page) -> Iterator[Command]:
     for keys, name in page.keys():  # noqa: SIM118
         if own := shortcuts.get(keys):
             yield Command(name, own.activated.emit, keys)
+
+
+def _buttons_of(page: Page, known: Collection[str]) -> Iterator[Command]:
+    """Yield what the buttons in sight do, those whose name says it alone: a row's own are reached in their row."""
+    seen = [each for each in page.findChildren(QAbstractButton) if each.isVisible()]
+    names = Counter(each.accessibleName() for each in seen)
+    for each in seen:
+        name = each.accessibleName()
+        if name and names[name] == 1 and name not in known and each.isEnabled():
+            yield Command(name, partial(_click, each))
+
+
+def _click(button: QAbstractButton) -> None:
+    if isValid(button) and button.isEnabled():
+        button.click()
 
 
 def _looks(desk: Desk) -> Iterator[Command]:

@@ -8,9 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from db import query
+from db.records import RecordId
 from db.store import Store
 from desktop.settings import Theme as Shade
 from desktop.ui.palette import Palette, fits
+from desktop.ui.parts.buttons import Button
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.window import Window
@@ -27,6 +30,7 @@ def _case(store: Store) -> None:
 def called(window: Window, qtbot: QtBot) -> Palette:
     """Open the palette by its keys."""
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=SOON_MS)
     QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     found = window.findChildren(Palette)
     qtbot.waitUntil(found[-1].isVisible, timeout=SOON_MS)
@@ -103,3 +107,32 @@ def test_escape_leaves_everything_as_it_was(window: Window, qtbot: QtBot) -> Non
     press(palette, Qt.Key.Key_Escape)
     assert window.place == Place("visit", VISIT)
     QApplication.processEvents()
+
+
+def test_what_only_a_button_does_is_done_by_letters_too(
+    window: Window, qtbot: QtBot, store: Store
+) -> None:
+    window.go(Place("inspection", RecordId("i")))
+    qtbot.waitUntil(lambda: not window._jobs.running, timeout=SOON_MS)
+    before = len(query.visits(store.reader, RecordId("i")))
+    palette = called(window, qtbot)
+    compose(palette.line, "them khao sat")
+    qtbot.waitUntil(lambda: lines(palette)[0] == "Thêm khảo sát", timeout=SOON_MS)
+    press(palette.line, Qt.Key.Key_Return)
+    assert len(query.visits(store.reader, RecordId("i"))) == before + 1
+    assert window.place.page == "visit"
+
+
+def test_a_name_that_several_buttons_bear_is_left_to_their_rows(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.go(Place("visit", VISIT))
+    page = window.page
+    first, second = Button("Xóa dòng này", parent=page), Button("Xóa dòng này", parent=page)
+    first.show()
+    second.show()
+    alone = Button("Chỉ một", parent=page)
+    alone.show()
+    names = lines(called(window, qtbot))
+    assert "Chỉ một" in names
+    assert "Xóa dòng này" not in names
