@@ -7,8 +7,8 @@ marked content: that of a tag, or of an artifact.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from threading import Lock
 from typing import Any
@@ -18,13 +18,13 @@ from reportlab.pdfbase.pdfdoc import PDFImageXObject, PDFName, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.minutes.links import NOTHING_WITHIN, Within
-from desktop.minutes.model import Block, Document
+from desktop.minutes.model import Document
 from desktop.minutes.page import gallery
 from desktop.minutes.page.forms import Forms
-from desktop.minutes.page.gallery import Gallery
 from desktop.minutes.page.glue import Glue
 from desktop.minutes.page.inlay import Inlay, blank
-from desktop.minutes.page.pages import Frame, Page, Picture, Row, Rule, Spot, Words, pages
+from desktop.minutes.page.known import Flow, known
+from desktop.minutes.page.pages import Frame, Page, Picture, Rule, Spot, Words, pages
 from desktop.minutes.page.rendering import Place, Rendering
 from desktop.minutes.page.setting import Setter
 from desktop.minutes.page.tags import Link, Tag, Tree, write_bookmarks, write_structure
@@ -77,34 +77,18 @@ def render(
     forms = kind(setter, press.photos)
     sheet = _Sheet(press.profile, _canvas(document, press, tagged), press.family, mark, tagged)
     total = len(document.blocks) + sum(len(annex.blocks) for annex in document.annexes) + 1
-    progress = _Progress(work, total)
+    flow = Flow(forms, work, total, None if tagged else known(forms))
     height_pt = press.profile.text_height_pt
-    sheet.draw(pages(_rows(document.blocks, forms, progress), height_pt))
+    sheet.draw(pages(flow.rows(document.blocks), height_pt))
     for annex in document.annexes:
         parts = gallery.arranged(annex.blocks, document.arrangement, press.profile)
-        rows = chain(forms.annex_head(annex), _rows(parts, forms, progress))
+        rows = chain(forms.annex_head(annex), flow.rows(parts))
         sheet.draw(pages(rows, height_pt))
     sheet.structure(forms.tree)
     with WRITING:
         data: bytes = sheet.canvas.getpdfdata()
     work.step(total, total)
     return Rendering(data, tuple(sheet.photos), sheet.count, tuple(sheet.places), setter.notes)
-
-
-@dataclass(slots=True)
-class _Progress:
-    work: Work
-    total: int
-    done: int = 0
-
-
-def _rows(blocks: Iterable[Block | Gallery], forms: Forms, progress: _Progress) -> Iterator[Row]:
-    for block in blocks:
-        place = "" if isinstance(block, Gallery) else block.place
-        for row in forms.rows(block):
-            yield row if row.place or row.spots else replace(row, place=place)
-        progress.done += len(block.photos) if isinstance(block, Gallery) else 1
-        progress.work.step(progress.done, progress.total)
 
 
 def _canvas(document: Document, press: Press, tagged: bool) -> Any:
@@ -202,7 +186,8 @@ class _Sheet:
             top_pt = text_top_pt - placed.top_pt
             for mark in placed.row.marks:
                 if isinstance(mark, Words):
-                    pen.write(mark, top_pt, None if placed.row.repeated else mark.tag)
+                    is_heard = self.tagged and not placed.row.repeated
+                    pen.write(mark, top_pt, mark.tag if is_heard else None)
                     if self.tagged and mark.tag and mark.tag.target:
                         self._link(mark, mark.tag, left_pt + mark.x_pt, top_pt - mark.down_pt)
                 else:
@@ -226,7 +211,7 @@ class _Sheet:
         self.canvas._annotationrefs.append(held)
 
     def _draw(self, mark: Rule | Frame | Picture, x_pt: float, y_pt: float) -> None:
-        tag = mark.tag if isinstance(mark, Picture) else None
+        tag = mark.tag if self.tagged and isinstance(mark, Picture) else None
         self._code(self._contents.begin(tag, y_pt))
         match mark:
             case Rule():
@@ -246,7 +231,7 @@ class _Sheet:
             self._images[mark.photo.key] = name
             _register(self.canvas, name, mark.photo, blank(len(self.photos)))
             self.photos.append(mark.photo)
-        if mark.tag:
+        if self.tagged and mark.tag:
             mark.tag.box = (x_pt, y_pt, x_pt + mark.width_pt, y_pt + mark.height_pt)
         self.canvas.saveState()
         self.canvas.transform(mark.width_pt, 0, 0, mark.height_pt, x_pt, y_pt)

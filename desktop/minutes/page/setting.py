@@ -77,7 +77,7 @@ class Setter:
         self.profile, self.family, self.within = profile, family, within
         self.page = Column(0.0, profile.text_width_pt)
         self.gap_pt = profile.text.gap_pt.value
-        self._glue = glue
+        self.glue = glue
         self._met: Counter[tuple[NoteKind, str]] = Counter()
         self._drawn = _drawable(family)
 
@@ -85,6 +85,11 @@ class Setter:
     def notes(self) -> tuple[Note, ...]:
         """What was noted, in order of first meeting."""
         return tuple(Note(kind, what, count) for (kind, what), count in self._met.items())
+
+    @property
+    def noted(self) -> int:
+        """How often something was noted."""
+        return self._met.total()
 
     def note(self, kind: NoteKind, what: str) -> None:
         """Remember that something looks different on paper."""
@@ -201,7 +206,7 @@ class Setter:
     def _shown(self, style: Component, text: str) -> str:
         """Return the text as the font can draw it; nothing is dropped without a note."""
         text = _SPACES.sub(" ", nfc(text))
-        held = self._glue.title if style.align is Align.CENTRE else self._glue.text
+        held = self.glue.title if style.align is Align.CENTRE else self.glue.text
         text = nfc(_upper(held(text))) if style.upper else held(text)
         if self._drawn.issuperset(text):
             return text

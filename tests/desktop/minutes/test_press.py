@@ -7,6 +7,7 @@ import errno
 import hashlib
 import io
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -71,12 +72,16 @@ def test_a_paper_that_is_only_looked_at_has_no_tags_and_no_links(tmp_path: Path)
         assert any("/Annots" in page.obj for page in pdf.pages)
 
 
-def drawn(data: bytes) -> list[tuple[bytes, list[bytes]]]:
+MARKED = re.compile(rb"/\w+(?: ?<<[^>]*>>| )B[DM]C|EMC")
+"""What says in a page what its content is."""
+
+
+def drawn(data: bytes) -> list[tuple[list[bytes], list[bytes]]]:
     """Return what each page draws, and the faces it draws with."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return [
             (
-                page.Contents.read_bytes(),
+                MARKED.sub(b"", page.Contents.read_bytes()).split(),
                 [
                     font.FontDescriptor.FontFile2.read_bytes()
                     for font in page.Resources.Font.values()
