@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from db.errors import NoRecord
@@ -213,15 +215,23 @@ def composed(case: Case, public_only: bool = False) -> Case:
 
 
 def _nfc(value: Any) -> Any:
-    if isinstance(value, str) and type(value) is str:
+    """Return a value with all its text in NFC: itself where it is so already, as what a book kept always is."""
+    if type(value) is str:
         return nfc(value)
     if isinstance(value, tuple):
-        return tuple(_nfc(each) for each in value)
+        fresh = tuple([_nfc(each) for each in value])
+        return value if all(map(operator.is_, fresh, value)) else fresh
     if isinstance(value, Record | Paper):
-        parts = {each.name: getattr(value, each.name) for each in fields(value)}
-        fresh = {name: _nfc(part) for name, part in parts.items()}
-        return replace(value, **{n: p for n, p in fresh.items() if p != parts[n]})
+        kind: Any = type(value)
+        parts = ((name, getattr(value, name)) for name in _names(kind))
+        other = {name: own for name, part in parts if (own := _nfc(part)) is not part}
+        return replace(value, **other) if other else value
     return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def there(records: Iterable[R]) -> Iterable[R]:

@@ -26,6 +26,7 @@ from db.records import (
     VisitKind,
 )
 from desktop.minutes.composers import compose
+from desktop.minutes.composers import sitting as sittings
 from desktop.minutes.composers.sitting import sitting
 from desktop.minutes.model import Blank, Document, Heading, Paragraph, Photo, as_text
 from desktop.minutes.page import press
@@ -334,3 +335,12 @@ def test_who_came_late_or_left_early_is_said_where_it_is_known() -> None:
     assert "Đồng chí Khách 2 (đến lúc 8 giờ 30 phút);" in said
     assert "Đồng chí Khách 3 (về lúc 10 giờ 05 phút);" in said
     assert "Đồng chí Khách 4 (đến lúc 8 giờ 30 phút, về lúc 10 giờ 05 phút)" in said
+
+
+def test_what_is_composed_already_is_not_made_anew() -> None:
+    apart = make.finding(2, unicodedata.normalize("NFD", "Tiếp dân tốt."))
+    case = make.case(findings=(make.finding(1, "Tiếp dân tốt."), apart))
+    own = sittings.composed(case)
+    assert own.findings[0] is case.findings[0]
+    assert own.findings[1].text == "Tiếp dân tốt."
+    assert own.bodies is case.bodies
