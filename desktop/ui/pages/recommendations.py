@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget
 
 from db import lists, query
 from db.folding import sort_key
@@ -101,9 +102,21 @@ class RecommendationsPage(Page):
         self._table.show_rows(Paged(shown, self._fetch))
         self._shown.setCurrentWidget(self._table if shown else self._empty)
         self._count.setText(self.words("recommendations.count", count=len(shown)))
+        self._reflow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the count beneath the buttons where there is no room beside them."""
+        super().resizeEvent(event)
+        self._reflow()
+
+    def _reflow(self) -> None:
+        needed_px = self._filters.sizeHint().width() + self._count.sizeHint().width()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        is_wide = needed_px <= self.width() - 2 * EDGE_PX
+        self._line.setDirection(across if is_wide else down)
 
     def _head(self) -> QHBoxLayout:
-        head = row(gap_px=4)
+        self._filters, self._line = row(gap_px=4), row(gap_px=4)
         self._group = QButtonGroup(self)
         for name in FILTERS:
             button = QPushButton(self.words(f"recommendations.filter.{name}"))
@@ -113,10 +126,11 @@ class RecommendationsPage(Page):
             button.setChecked(name == self._filter)
             button.clicked.connect(self._narrow)
             self._group.addButton(button)
-            head.addWidget(button)
-        head.addStretch(1)
-        head.addWidget(self._count)
-        return head
+            self._filters.addWidget(button)
+        self._filters.addStretch(1)
+        self._line.addLayout(self._filters, 1)
+        self._line.addWidget(self._count)
+        return self._line
 
     def _new_table(self) -> RecordTable[Asked]:
         words = self.words

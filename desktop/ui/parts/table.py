@@ -172,6 +172,7 @@ class RecordTable(QTableView, Generic[R]):
         super().__init__(parent)
         self._key, self._columns = key, columns
         self._hidden: set[int] = set()
+        self._px = theme.px
         self._least_px = theme.px(_LEAST_PX)
         self.rows: RowModel[R] = RowModel(columns, theme, self)
         self.setModel(self.rows)
@@ -220,7 +221,7 @@ class RecordTable(QTableView, Generic[R]):
         if not wide:
             return
         for at, column in enumerate(self._columns):
-            own = (self.columnWidth(at) or column.width_px) if column.width_px else 0
+            own = (self.columnWidth(at) or self._px(column.width_px)) if column.width_px else 0
             fits = not column.width_px or own <= room
             room -= own if fits and at not in self._hidden else 0
             if self.isColumnHidden(at) != (at in self._hidden or not fits):

@@ -150,13 +150,19 @@ def is_large(widget: QWidget) -> bool:
     return widget.height() >= LEAST_PX and widget.width() >= LEAST_PX
 
 
-@pytest.mark.parametrize("percent", [200, 225])
+@pytest.mark.parametrize(("percent", "language"), [(200, "vi"), (225, "vi"), (225, "en")])
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_large_text_is_never_cut_nor_pushed_out_of_the_window(
-    store: Store, window: Window, preferences: Preferences, qtbot: QtBot, name: str, percent: int
+    store: Store,
+    window: Window,
+    preferences: Preferences,
+    qtbot: QtBot,
+    name: str,
+    percent: int,
+    language: str,
 ) -> None:
     example.load(store)
-    preferences.choose(text_percent=percent)
+    preferences.choose(text_percent=percent, language=language)
     for view in views(window, qtbot, name):
         cut = [told(widget) for widget in seen(window, (QLabel, QPushButton)) if is_cut(widget)]
         assert cut == [], view
@@ -169,10 +175,12 @@ def test_large_text_is_never_cut_nor_pushed_out_of_the_window(
 
 
 def is_greedy(table: QWidget) -> bool:
-    """Tell whether a column of known width takes half of the table and more."""
+    """Tell whether columns of known width leave too little to those that take what is left."""
     assert isinstance(table, RecordTable)
     known = [at for at, column in enumerate(table._columns) if column.width_px]
-    return any(table.columnWidth(at) > table.viewport().width() / 2 for at in known)
+    rest = [at for at in range(len(table._columns)) if at not in known]
+    half = any(table.columnWidth(at) > table.viewport().width() / 2 for at in known)
+    return half or any(table.columnWidth(at) < table._least_px for at in rest)
 
 
 def is_cut(widget: QWidget) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from desktop.ui.theme import Theme
 
-_HANDLE_PX, _LEAST_PX, _MOST_LEAST_PX = 9, 320, 520
+_HANDLE_PX, _LEAST_PX, _MOST_LEAST_PX = 9, 320, 600
 _LEAST_HEIGHT_PX = 110
 _FIRST_WIDTHS_PX = (620, 520)
 

@@ -49,6 +49,7 @@ TONES = {
     FindingKind.STATEMENT: "",
     FindingKind.CONCLUSION: "accent",
 }
+_LEAST_LIST_PX = 48
 MOST_CHECKED_AT_ONCE = 300
 """With more figures than this the checks run beside the window."""
 
@@ -190,6 +191,7 @@ class RecordStage(Stage):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
+        self._stack.setMinimumHeight(self.desk.theme.px(_LEAST_LIST_PX))
         inner.addWidget(self.sieve)
         inner.addWidget(self._stack, 1)
         self.panes = Panes(self.desk.theme, left, self.passage)
