@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -28,18 +29,23 @@ from db.records import (
 from db.store import Store
 from desktop import paths
 from desktop.exchange import archive, example
-from desktop.final import checking
+from desktop.final import checking, verifying
+from desktop.final import signing as signing_
 from desktop.minutes import papers
 from desktop.minutes.finished import versions
 from desktop.minutes.reviewing.remarks import Weight
 from desktop.minutes.sealing import signatures
+from desktop.minutes.sealing.verdict import Standing
 from desktop.ui.pages.final import FinalPage
 from desktop.ui.pages.final.key import FILE, TOKEN, KeyDialog
 from desktop.ui.pages.final.sign import is_another
 from desktop.ui.pages.final.steps import Step
 from desktop.ui.pages.papers import PapersPage
+from desktop.ui.parts import sheets
+from desktop.ui.parts.printing import new_printer
 from desktop.ui.places import Place
 from desktop.words import Words
+from desktop.work import Quiet
 from tests import make, typing_hand
 from tests.desktop.minutes import signing, softtoken
 from tests.desktop.minutes.softtoken import MODULE, PIN
@@ -268,6 +274,27 @@ def test_a_version_is_frozen_kept_and_saved_as_a_file(
     settle(page.desk.jobs, qtbot)
     with store.blobs.open(own.hash) as kept:
         assert (tmp_path / "Bản chốt" / own.file_name).read_bytes() == kept.read()
+
+
+def test_a_version_is_printed_by_the_systems_dialog_and_its_sheets_verify(
+    page: FinalPage, store: Store, said: list[Message], qtbot: QtBot, tmp_path: Path
+) -> None:
+    own = freeze(page, qtbot)
+    press(page.freezing.print, qtbot)
+    qtbot.waitUntil(lambda: page.findChild(QPrintDialog) is not None, timeout=20_000)
+    dialog = page.findChild(QPrintDialog)
+    assert (dialog.minPage(), dialog.maxPage()) == (1, own.pages)
+    assert dialog.printer().docName() == own.title
+    dialog.reject()
+    printer = new_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "in.pdf"))
+    pdf = sheets.opened(signing_.newest(store, own))
+    page.freezing._printout.print_to(printer, pdf)
+    qtbot.waitUntil(lambda: "máy in" in said[-1].text, timeout=60_000)
+    verdict = verifying.verified(store, str(tmp_path / "in.pdf"), None, Quiet())
+    assert (verdict.standing, verdict.document) == (Standing.READ, own)
+    assert verdict.pages == tuple(range(1, own.pages + 1))
 
 
 def test_a_copy_leaves_another_file_of_its_name_alone(

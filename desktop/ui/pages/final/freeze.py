@@ -24,6 +24,8 @@ from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, Section, column, emptied, row
 from desktop.ui.parts.rows import LinkRow
+from desktop.ui.parts.sheets import Pdf, opened
+from desktop.ui.printouts import Printout
 from desktop.words import LOCAL
 from desktop.work import Work
 
@@ -44,6 +46,10 @@ class FreezePane(StepPane):
         self._made = Section(self.words("final.versions"))
         self._copy = Button(self.words("final.save_copy")).with_icon(desk.theme, "file-type-pdf")
         self._copy.clicked.connect(self.ask_folder)
+        self._printout = Printout(desk, self)
+        self.print = Button(self.words("final.print")).with_icon(desk.theme, "printer")
+        self.print.clicked.connect(self._read_to_print)
+        self._made.add_action(self.print)
         self._made.add_action(self._copy)
         scroll.body.addWidget(self._made)
         scroll.body.addStretch(1)
@@ -54,7 +60,8 @@ class FreezePane(StepPane):
             self._seen = None
             self.reason.clear()
         self.known = known
-        self._copy.setVisible(known.chosen is not None and known.here)
+        for button in (self.print, self._copy):
+            button.setVisible(known.chosen is not None and known.here)
         emptied(self._made.body)
         for each in reversed(known.versions):
             self._made.body.addWidget(self._row(known, each))
@@ -113,6 +120,21 @@ class FreezePane(StepPane):
             return handing.copied(folder, document.file_name, lambda: (data,))
 
         self.desk.jobs.start(self.words("final.saving"), work, self._saved, self.desk.refuse)
+
+    def _read_to_print(self) -> None:
+        """Read the version worked on, with all its signatures, and ask which of its pages go to which printer."""
+        if self.known is None or self.known.chosen is None:
+            return
+        store, document = self.desk.store, self.known.chosen
+
+        def work(_job: Work) -> tuple[Pdf, str]:
+            return opened(signing.newest(store, document)), document.title
+
+        self.desk.jobs.start("", work, self._ask_print, self.desk.refuse)
+
+    @Slot(object)
+    def _ask_print(self, read: tuple[Pdf, str]) -> None:
+        self._printout.ask(*read)
 
     def _next(self) -> Section:
         section = Section(self.words("final.freeze"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from db import fields
 from db.records import Document
@@ -18,8 +18,8 @@ from desktop.ui.pages.papers.making import Made, Shown, make
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import plain_caption
 from desktop.ui.parts.layouts import row
-from desktop.ui.parts.printing import new_printer, send
 from desktop.ui.places import Place
+from desktop.ui.printouts import Printout
 from desktop.work import Work
 
 
@@ -32,7 +32,7 @@ class Output(QWidget):
         super().__init__()
         self._desk, self._words = desk, desk.words
         self._shown: Shown | None = None
-        self._printer: QPrinter | None = None
+        self._printout = Printout(desk, self)
         self._last = Path()
         self.print = Button(self._words("papers.print")).with_icon(desk.theme, "printer")
         self.print.clicked.connect(self._ask_print)
@@ -140,41 +140,10 @@ class Output(QWidget):
     # the printer
 
     def _ask_print(self) -> None:
-        if self._shown is None or self._printer is not None:
-            return
-        self._printer = new_printer()
-        self._printer.setDocName(self._shown.title)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setMinMax(1, self._shown.preview.pages)
-        dialog.accepted.connect(self._start_print)
-        dialog.rejected.connect(self._forget_printer)
-        QDialog.open(dialog)  # its own `open` wants a receiver
-
-    def _start_print(self) -> None:
-        if self._shown is not None and self._printer is not None:
-            self.print_to(self._printer)
+        if self._shown is not None:
+            self._printout.ask(self._shown.pdf, self._shown.title)
 
     def print_to(self, printer: QPrinter) -> None:
-        """Print the paper shown, beside the window; the printer is kept until it has taken every page."""
-        if self._shown is None:
-            return
-        self._printer, pdf = printer, self._shown.pdf
-
-        def work(job: Work) -> None:
-            send(pdf, printer, job)
-
-        name = self._words("papers.printing")
-        self._desk.jobs.start(name, work, self._printed, self._not_printed)
-
-    @Slot(object)
-    def _printed(self, _nothing: object) -> None:
-        self._forget_printer()
-        self._desk.say(Message(self._words("papers.printed")))
-
-    @Slot(object)
-    def _not_printed(self, error: BaseException) -> None:
-        self._forget_printer()
-        self._desk.refuse(error)
-
-    def _forget_printer(self) -> None:
-        self._printer = None
+        """Print the paper shown, beside the window."""
+        if self._shown is not None:
+            self._printout.print_to(printer, self._shown.pdf)
