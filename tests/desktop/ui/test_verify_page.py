@@ -153,18 +153,6 @@ def test_a_code_is_typed_as_it_is_printed(page: VerifyPage, own: Document, qtbot
     assert "20 chữ số" in found(page, qtbot, "1234 5678 9012 3456 7890")
 
 
-def test_the_text_being_read_is_not_set_again_once_the_rest_is_examined(
-    page: VerifyPage, store: Store, own: Document, qtbot: QtBot, tmp_path: Path
-) -> None:
-    """A person may be reading it, and of 300 pages it takes a third of a second."""
-    own = signed(store, own, people.SECRETARY, people.HEAD)
-    (tmp_path / "bản.pdf").write_bytes(data(store, own))
-    times: list[int] = []
-    page.found.text.textChanged.connect(lambda: times.append(1))
-    found(page, qtbot, tmp_path / "bản.pdf")
-    assert len(times) == 1
-
-
 def test_who_signed_by_hand_is_told_with_the_scan_that_is_kept(
     page: VerifyPage, store: Store, own: Document, qtbot: QtBot, tmp_path: Path
 ) -> None:

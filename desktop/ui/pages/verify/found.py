@@ -43,7 +43,6 @@ class FoundPane(QWidget):
         self._signatures = Section(desk.words("verify.page.signatures"))
         self._text = Section(desk.words("verify.page.text"))
         self.beside = PlainLabel(desk.words("verify.beside"), "warning", wrap=True)
-        self._read = ""
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -71,8 +70,7 @@ class FoundPane(QWidget):
         self._show_signatures(found)
         self._text.setVisible(bool(found.text))
         self.beside.setVisible(found.standing is not Standing.WHOLE)
-        if self._read != found.text:  # the widget gives its text back with other spaces
-            self._read = found.text
+        if self.text.toPlainText() != found.text:
             self.text.setPlainText(found.text)
 
     def _show_papers(self, found: Verdict) -> None:
