@@ -218,6 +218,10 @@ def test_where_there_is_no_outline_it_leads_to_making_one(
     page = active(qtbot, desk)
     side = page.record.side
     assert side.outline.isHidden()
+    gap = (
+        side.here.geometry().top() - side.begin.mapTo(side, QPoint(0, 0)).y() - side.begin.height()
+    )
+    assert gap < side.begin.height()
     side.begin.click()
     assert (went[-1].page, went[-1].record) == ("inspection", "i")
 

@@ -29,9 +29,9 @@ class Steps(QWidget):
             desk.theme,
             words("history.steps"),
             [
-                Column(words("history.at"), lambda line: words.moment(line.stride.at), 144),
-                Column(words("history.author"), lambda line: line.stride.first.author, 124),
-                Column(words("history.what"), lambda line: line.action, 150),
+                Column(words("history.at"), lambda line: words.moment(line.stride.at), 196),
+                Column(words("history.author"), lambda line: line.stride.first.author, 116),
+                Column(words("history.what"), lambda line: line.action, 134),
                 Column(words("history.of"), lambda line: line.name),
             ],
             key=_key,

@@ -142,6 +142,7 @@ class Side(QWidget):
         self.begin.setVisible(empty)
         self.outline.setHidden(empty)
         self.covered.setHidden(empty)
+        self._whole.setStretch(0, 0 if empty else 3)
         self.covered.setText(words("fieldwork.covered", covered=found.covered, total=found.total))
         self.outline.show_coverage(found)
         here = len(held.attendees)
