@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,9 @@ from desktop.work import Stopped, Work
 _WORKERS = 3
 _TURN_S = 0.0005
 """How long a worker may keep Python to itself while the window's thread waits; Python's own 5 ms are felt in typing."""
+
+_RING_S = 0.04
+"""How far apart the window is told of progress: each time it takes Python, and the processor, from the worker."""
 
 Done = Callable[[Any], None]
 
@@ -41,7 +45,7 @@ class Job:
         self.name, self.alone = name, alone
         self.done, self.total = 0, 0
         self.slots = slots
-        self._ring = ring
+        self._ring, self._rung_s = ring, 0.0
         self._stop = threading.Event()
 
     def step(self, done: int, total: int) -> None:
@@ -49,7 +53,10 @@ class Job:
         if self._stop.is_set():
             raise Stopped
         self.done, self.total = done, total
-        self._ring()
+        now_s = time.monotonic()
+        if now_s - self._rung_s >= _RING_S or done >= total:
+            self._rung_s = now_s
+            self._ring()
 
     def stop(self) -> None:
         """Ask the work to end at its next step; neither its result nor its failure is told then."""

@@ -82,6 +82,23 @@ def test_progress_is_told(jobs: Jobs, qtbot: QtBot) -> None:
     assert (job.done, job.total) == (3, 7)
 
 
+def test_the_window_is_not_told_of_every_step_but_of_the_last(jobs: Jobs, qtbot: QtBot) -> None:
+    told: list[tuple[int, int]] = []
+
+    def work(job: Work) -> None:
+        for done in range(5_001):
+            job.step(done, 5_000)
+
+    def note() -> None:
+        told.append((job.done, job.total))
+
+    jobs.progressed.connect(note)
+    with qtbot.waitSignal(jobs.ended):
+        job = jobs.start("", work, print)
+    assert told[-1] == (5_000, 5_000)
+    assert len(told) < 1_000
+
+
 def test_garbage_is_never_swept_in_a_worker(jobs: Jobs, qtbot: QtBot) -> None:
     assert not gc.isenabled()
     jobs.close()
