@@ -142,7 +142,7 @@ def safe(name: str) -> str:
     """Return a file name without what a file system refuses, within its length, its ending kept."""
     plain = " ".join(_UNSAFE.sub(" ", nfc(name)).split()).strip(" .") or "tep"
     path = PurePosixPath(plain)
-    stem, suffix = path.stem, path.suffix[:12]
+    stem, suffix = path.stem, path.suffix[:12].rstrip(" .")
     while len((stem + suffix).encode()) > _LONGEST_NAME_BYTES:
         stem = stem[:-1]
     own = stem.rstrip(" .") + suffix

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.errors import BadProfile, NotWritable
@@ -149,6 +149,7 @@ def test_no_cell_of_the_table_is_a_formula(value: str) -> None:
 
 
 @given(st.lists(st.text(max_size=300), max_size=8))
+@example(["0.0000000000:0"])
 def test_names_are_safe_and_apart_on_every_system(names: list[str]) -> None:
     found = parcel.named_apart(names)
     assert len({name.casefold() for name in found}) == len(names)

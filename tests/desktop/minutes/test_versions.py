@@ -35,7 +35,7 @@ def draft(data: bytes = b"%PDF first", **changed: Any) -> Draft:
         "subject": MINUTES,
         "title": "Biên bản",
         "file_name": "bb.pdf",
-        "data": data,
+        "parts": lambda: (data,),
         "pages": 4,
         "record_hash": "ab" * 32,
         "seal": "SD1:X",
