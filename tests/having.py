@@ -37,6 +37,15 @@ CEPH = {
 SAMBA = {"smbd": "samba", "smbnetfs": "smbnetfs"}
 """What serves an office's shared drive and mounts it where the kernel cannot, by their Debian packages."""
 
+SWIFT = {
+    "swift-proxy-server": "swift-proxy",
+    "swift-account-server": "swift-account",
+    "swift-container-server": "swift-container",
+    "swift-object-server": "swift-object",
+    "memcached": "memcached",
+}
+"""The programs of Swift, by their Debian packages: the other object storage that offices rent."""
+
 JAVA = {
     Path("/usr/bin/javac"): "default-jdk-headless",
     Path("/usr/share/java/jaxb-runtime.jar"): "libjaxb-java",
@@ -68,6 +77,9 @@ def left_out() -> list[str]:
     if not brought(CEPH):
         marks.append("ceph")
         left("với kho đối tượng Ceph", "with Ceph's object storage", CEPH.values())
+    if not brought(SWIFT):
+        marks.append("swift")
+        left("với kho đối tượng Swift", "with Swift's object storage", SWIFT.values())
     if not brought(OFFICE):
         marks.append("office")
         left(

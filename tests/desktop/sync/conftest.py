@@ -18,6 +18,7 @@ from tests.desktop.sync.servers.fixtures import (  # noqa: F401  pytest finds th
     rclone_s3,
     rclone_sftp,
     share,
+    swift,
     wsgidav,
 )
 

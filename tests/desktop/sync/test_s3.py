@@ -38,6 +38,14 @@ class TestCeph(ShelfContract):
         return lambda: Bucket(place, ceph.who, SOON)
 
 
+@pytest.mark.swift
+class TestSwift(ShelfContract):
+    @pytest.fixture
+    def connect(self, swift: Served) -> Open:
+        place = swift.place()
+        return lambda: Bucket(place, swift.who, SOON)
+
+
 class TestRcloneInParts(ShelfContract):
     """The same with every object in parts, each of a few bytes."""
 

@@ -55,6 +55,12 @@ def test_over_ceph(device: MakeDevice, ceph: buckets.Served) -> None:
     come_together(device, lambda: Bucket(place, ceph.who, SOON))
 
 
+@pytest.mark.swift
+def test_over_swift(device: MakeDevice, swift: buckets.Served) -> None:
+    place = swift.place()
+    come_together(device, lambda: Bucket(place, swift.who, SOON))
+
+
 def test_over_ssh(device: MakeDevice, rclone_sftp: shells.Served) -> None:
     place, who = rclone_sftp.place(), rclone_sftp.trusted()
     come_together(device, lambda: Sftp(place, who, SOON))

@@ -161,6 +161,7 @@ EXPECTED = {
     "nginx": (True, False),
     "rclone_s3": (True, False),
     "ceph": (True, True),
+    "swift": (True, False),
     "rclone_sftp": (False, None),
     "openssh": (True, None),
 }
@@ -173,7 +174,13 @@ EXPECTED = {
 )
 def test_a_trial_tells_what_a_server_honours(name: str, request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue(name)
-    opened = {"s3": s3_shelf, "ceph": s3_shelf, "sftp": sftp_shelf, "openssh": sftp_shelf}
+    opened = {
+        "s3": s3_shelf,
+        "ceph": s3_shelf,
+        "swift": s3_shelf,
+        "sftp": sftp_shelf,
+        "openssh": sftp_shelf,
+    }
     shelf = opened.get(name.rpartition("_")[2], dav_shelf)(server)
     report = probe(shelf, Quiet())
     keeps_first, honours = EXPECTED[name]

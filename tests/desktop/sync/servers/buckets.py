@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import http.client
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.sync import signing
 from desktop.sync.addresses import BucketAddress, Origin
 from desktop.sync.credentials import Credentials
 from tests.desktop.sync.servers.dav import rclone_program
@@ -39,3 +43,14 @@ def rclone(folder: Path, own: Path, *more: str) -> Iterator[Served]:
     command = [str(rclone_program()), "serve", "s3", str(folder), *at, *more]
     with running(command, port, own / "rclone.log"):
         yield Served(Origin("http", HOST, port), WHO)
+
+
+def make_bucket(origin: Origin, who: Credentials) -> None:
+    """Make the bucket on a server that has none."""
+    target, nothing = f"/{BUCKET}", hashlib.sha256(b"").hexdigest()
+    now = dt.datetime.now(dt.UTC)
+    headers = signing.signed("PUT", origin, target, nothing, who, "us-east-1", now)
+    asked = http.client.HTTPConnection(origin.host, origin.port, timeout=60)
+    asked.request("PUT", target, headers=headers)
+    assert asked.getresponse().status == 200
+    asked.close()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import http.client
 import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from desktop.sync import signing
 from desktop.sync.addresses import Origin
-from tests.desktop.sync.servers.buckets import BUCKET, WHO, Served
+from tests.desktop.sync.servers.buckets import WHO, Served, make_bucket
 from tests.desktop.sync.servers.process import HOST, free_port, program, running
 
 _DISK_BYTES = 2 << 30
@@ -85,15 +81,5 @@ def ceph(folder: Path, own: Path) -> Iterator[Served]:
         front = f"beast endpoint={HOST}:{gate} tcp_nodelay=1"
         start("radosgw", gate, "--ms_mon_client_mode=crc", f"--rgw_frontends={front}")
         origin = Origin("http", HOST, gate)
-        _make_bucket(origin)
+        make_bucket(origin, WHO)
         yield Served(origin, WHO)
-
-
-def _make_bucket(origin: Origin) -> None:
-    target, nothing = f"/{BUCKET}", hashlib.sha256(b"").hexdigest()
-    now = dt.datetime.now(dt.UTC)
-    headers = signing.signed("PUT", origin, target, nothing, WHO, "us-east-1", now)
-    asked = http.client.HTTPConnection(origin.host, origin.port, timeout=60)
-    asked.request("PUT", target, headers=headers)
-    assert asked.getresponse().status == 200
-    asked.close()

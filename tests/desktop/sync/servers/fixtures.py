@@ -10,6 +10,7 @@ from desktop.sync.web import Patience
 from tests.desktop.sync.servers import buckets, dav, shares, shells
 from tests.desktop.sync.servers.ceph import ceph as serve_ceph
 from tests.desktop.sync.servers.folders import shared_folder
+from tests.desktop.sync.servers.swift import swift as serve_swift
 
 SOON = Patience(connect_s=5, answer_s=5, pauses_s=(0.05, 0.1))
 """Patience as tests have it."""
@@ -19,6 +20,7 @@ MARKS = {
     "nginx": pytest.mark.servers,
     "openssh": pytest.mark.servers,
     "ceph": pytest.mark.ceph,
+    "swift": pytest.mark.swift,
 }
 """How the tests of each server are marked, where it does not come with the locked list."""
 
@@ -56,6 +58,12 @@ def rclone_s3() -> Iterator[buckets.Served]:
 @pytest.fixture(scope="session")
 def ceph() -> Iterator[buckets.Served]:
     with shared_folder() as folder, shared_folder() as own, serve_ceph(folder, own) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def swift() -> Iterator[buckets.Served]:
+    with shared_folder() as folder, shared_folder() as own, serve_swift(folder, own) as served:
         yield served
 
 
