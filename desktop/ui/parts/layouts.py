@@ -52,17 +52,22 @@ def side_by_side(widgets: Sequence[QWidget], stretches: Sequence[int] = ()) -> Q
 
 
 def point_at(field: QWidget) -> None:
-    """Put the cursor into a field, and bring it into sight, also once a page that was just shown is laid out."""
+    """Put the cursor into a field, and bring it into sight."""
     field.setFocus(Qt.FocusReason.OtherFocusReason)
-    _reveal(field)
-    QTimer.singleShot(0, field, partial(_reveal, field))
+    reveal(field)
 
 
-def _reveal(field: QWidget) -> None:
-    above = field.parentWidget()
+def reveal(widget: QWidget) -> None:
+    """Bring a widget into sight, also once a page that was just shown, or grew, is laid out."""
+    _scroll_to(widget)
+    QTimer.singleShot(0, widget, partial(_scroll_to, widget))
+
+
+def _scroll_to(widget: QWidget) -> None:
+    above = widget.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(field, 0, EDGE_PX)
+            above.ensureWidgetVisible(widget, 0, EDGE_PX)
         above = above.parentWidget()
 
 

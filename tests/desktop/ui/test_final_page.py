@@ -452,6 +452,17 @@ def test_a_wrong_pin_stands_in_the_dialog_and_is_not_kept(
     assert "sai rồi" not in kept
 
 
+def test_why_nothing_was_signed_is_in_sight_where_the_dialog_is_scrolled(
+    page: FinalPage, jobs: Jobs, qtbot: QtBot, key_file: Path
+) -> None:
+    freeze(page, qtbot)
+    dialog = opened(page, "ChuKy1")
+    dialog.setMaximumHeight(300)
+    by_file(dialog, key_file)
+    sign_with(dialog, "sai rồi", qtbot, jobs)
+    qtbot.waitUntil(lambda: not dialog._said.visibleRegion().isEmpty())
+
+
 def test_a_pin_that_was_used_comes_back_by_no_undo(
     page: FinalPage, jobs: Jobs, qtbot: QtBot, key_file: Path
 ) -> None:

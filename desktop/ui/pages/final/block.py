@@ -18,7 +18,7 @@ from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.fields import LineField, Unreadable
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import side_by_side
+from desktop.ui.parts.layouts import reveal, side_by_side
 
 
 class BlockDialog(Dialog):
@@ -78,6 +78,7 @@ class BlockDialog(Dialog):
     def _refuse(self, sentence: str) -> None:
         self._said.setText(sentence)
         self._said.show()
+        reveal(self._said)
 
 
 def usual_symbol(known: Known) -> str:

@@ -17,7 +17,7 @@ from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
-from desktop.ui.parts.layouts import row
+from desktop.ui.parts.layouts import reveal, row
 from desktop.ui.parts.passphrases import PassphraseField
 from desktop.words import LOCAL
 from desktop.work import Work
@@ -197,6 +197,7 @@ class KeyDialog(Dialog):
     def _say(self, sentence: str) -> None:
         self._said.setText(sentence)
         self._said.show()
+        reveal(self._said)
 
     def _browse_file(self) -> None:
         kinds = f"{self._desk.words('final.key_file')} (*.p12 *.pfx)"
