@@ -34,7 +34,7 @@ TIGHT = frozenset({
 GAPS = {
     **dict.fromkeys(("basis", "body", "blank", "heading1", "heading2", "heading3", "topic"), 1.0),
     **dict.fromkeys(("headline", "byline", "source"), 1.0),
-    "type_name": 3.0, "addressee": 3.0, "caption": 0.5, "number": 0.5, "place_date": 0.5,
+    "type_name": 3.0, "addressee": 3.0, "caption": 0.5, "caption_small": 0.5, "number": 0.5, "place_date": 0.5,
 }  # fmt: skip
 """The space before a component, in the profile's gaps between paragraphs."""
 

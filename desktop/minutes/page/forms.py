@@ -246,11 +246,14 @@ class Forms:
         ]
         yield self._space(2)
         for photos in block.rows:
-            row = self._beside(photos, columns, block.height_mm * MM_PT)
+            row = self._beside(photos, columns, block.height_mm * MM_PT, block.caption)
             least_pt = (block.height_mm + block.caption_mm) * MM_PT
-            yield replace(row, height_pt=max(row.height_pt, least_pt))
+            height_pt = max(row.height_pt, least_pt)
+            yield replace(row, height_pt=height_pt, before_pt=self.setter.gap_pt)
 
-    def _beside(self, photos: tuple[Photo, ...], columns: list[Column], box_pt: float) -> Row:
+    def _beside(
+        self, photos: tuple[Photo, ...], columns: list[Column], box_pt: float, component: str
+    ) -> Row:
         marks: list[Mark] = []
         spots, end_pt = [], box_pt
         for photo, column in zip(photos, columns, strict=False):
@@ -258,7 +261,7 @@ class Forms:
             down_pt = (box_pt - shown.height_pt) / 2
             marks += [replace(mark, down_pt=mark.down_pt + down_pt) for mark in shown.marks]
             text = "\n".join(filter(None, (photo.caption, photo.detail)))
-            part = ("caption", text, shown.caption)
+            part = (component, text, shown.caption)
             caption = self.setter.stack((part,), column, box_pt + self.setter.gap_pt / 2)
             marks += caption.marks
             end_pt = max(end_pt, caption.end_pt)

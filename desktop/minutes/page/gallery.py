@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from desktop.minutes.model import Block, Photo
@@ -15,12 +15,16 @@ _FEW, _SEVERAL = 4, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gallery:
-    """Photos in columns, each in a box of this height with its caption below, which has at least this room."""
+    """Photos in columns, each in a box of this height with its caption below, which has at least this room.
+
+    `caption` is the component the captions are set in.
+    """
 
     photos: tuple[Photo, ...]
     columns: int
     height_mm: float
     caption_mm: float
+    caption: str = "caption"
 
     @property
     def rows(self) -> tuple[tuple[Photo, ...], ...]:
@@ -38,8 +42,11 @@ def arranged(
         photos = tuple(block for block in run if isinstance(block, Photo))
         grid = profile.photo.grids.get(chosen(arrangement, len(photos)))
         if photos and grid:
+            if not grid.details:
+                photos = tuple(replace(photo, detail="") for photo in photos)
             yield Gallery(
                 photos=photos,
+                caption=grid.caption,
                 columns=grid.columns,
                 height_mm=grid.height_mm,
                 caption_mm=profile.photo.caption_mm,

@@ -109,10 +109,15 @@ class SignatureSizes(_Part, frozen=True):
 
 
 class Grid(_Part, frozen=True):
-    """Photos side by side in so many columns, each in a box of this height."""
+    """Photos side by side in so many columns, each in a box of this height.
+
+    `caption` is the component their captions are set in; without `details` these say neither when nor where nor who.
+    """
 
     columns: int
     height_mm: float
+    caption: str = "caption"
+    details: bool = True
 
 
 class PhotoSizes(_Part, frozen=True):
@@ -182,7 +187,7 @@ class Profile(_Part, frozen=True):
 COMPONENTS = frozenset({
     "nation", "motto", "parent", "issuer", "number", "type_name", "about", "basis", "body", "blank",
     "heading1", "heading2", "heading3", "topic", "post", "hint", "signer", "recipients_title",
-    "recipients", "annex_label", "annex_title", "annex_reference", "caption", "cell", "cell_head",
+    "recipients", "annex_label", "annex_title", "annex_reference", "caption", "caption_small", "cell", "cell_head",
     "place_date", "letter_about", "addressee", "addressees", "cell_centre", "headline", "byline", "source",
 })  # fmt: skip
 """What a profile must say a style for."""
@@ -213,7 +218,8 @@ def _check(profile: Profile, path: Path) -> None:
             raise BadProfile(path, f"{place} = {measure.value:g}")
     for arrangement in GRIDS:
         grid = profile.photo.grids.get(arrangement)
-        if grid is None or not (0 < grid.columns < 7 and grid.height_mm * MM_PT > 0):
+        is_fit = grid and 0 < grid.columns < 7 and grid.height_mm > 0 and grid.caption in COMPONENTS
+        if not is_fit:
             raise BadProfile(path, f"photo.grids.{arrangement.value}")
     if profile.text_width_pt < 100 or profile.text_height_pt < 200:
         raise BadProfile(path, "paper")

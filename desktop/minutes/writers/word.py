@@ -311,7 +311,8 @@ class Writer:
         rows = []
         for row in block.rows:
             cells = [
-                self._shown_photo(photo, cell_pt, height_pt) + self._caption(photo) for photo in row
+                self._shown_photo(photo, cell_pt, height_pt) + self._caption(photo, block.caption)
+                for photo in row
             ]
             cells += [self._gap()] * (block.columns - len(cells))
             rows.append(tuple(cells))
@@ -320,9 +321,9 @@ class Writer:
         yield self._grid(widths, tuple(rows), air, least)
         yield self._gap()
 
-    def _caption(self, block: Photo) -> str:
+    def _caption(self, block: Photo, component: str = "caption") -> str:
         detail = f"\n{block.detail}" if block.detail else ""
-        return self._text("caption", f"{block.caption}{detail}", "<w:keepLines/>")
+        return self._text(component, f"{block.caption}{detail}", "<w:keepLines/>")
 
     def _shown_photo(self, block: Photo, width_pt: float, height_pt: float) -> str:
         room, kind = (max(_LEAST_PHOTO_PT, width_pt), height_pt), NoteKind.PHOTO_MISSING

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,11 +12,13 @@ from typing import Any
 import pikepdf
 import pytest
 
+from db.dates import When
 from db.records import Attendee, Case, DocumentKind, FindingKind, RecordId, Side
 from desktop.minutes import papers
 from desktop.minutes.model import Closing, Heading, Signatures, Table
 from desktop.minutes.papers import KINDS, Composed
 from desktop.minutes.style.fonts import Choice
+from desktop.minutes.style.layout import Arrangement
 from desktop.work import Quiet
 from tests import make
 from tests.desktop.minutes import paper, written
@@ -158,3 +162,27 @@ def test_a_table_over_several_pages_has_its_head_on_each(kind: DocumentKind) -> 
         assert len(own_pages) > 1
         for page in own_pages:
             assert paper.plain(table.head[1]) in pages[page]
+
+
+@pytest.mark.parametrize(
+    ("stand", "each"),
+    [(Arrangement.ONE, 1), (Arrangement.TWO, 2), (Arrangement.FOUR, 4), (Arrangement.SIX, 6),
+     (Arrangement.SHEET, 12)],
+)  # fmt: skip
+def test_so_many_photos_stand_on_a_page_each_numbered_over_its_own_words(
+    stand: Arrangement, each: int
+) -> None:
+    """Words of a usual length, and when, where and by whom: the annex's first page has room for them too."""
+    evidence = tuple(
+        make.evidence(
+            at, "bytes", caption="Đoàn giám sát tại Bộ phận một cửa", taken_by="Lục Văn Sơn",
+            taken=When(day=dt.date(2026, 1, 28)), place="xã Nguyên Bình",
+        )
+        for at in range(1, 26)
+    )  # fmt: skip
+    asked = written.asked(DocumentKind.MINUTES, "v", photos=stand)
+    made = papers.preview(make.case(evidence=evidence), asked, PHOTOS, Quiet(), Choice.TINOS)
+    pages = [re.findall(r"Ảnh (\d+)\.", paper.plain(page)) for page in paper.pages(made.data)]
+    annex = [page for page in pages if page]
+    assert [int(number) for page in annex for number in page] == list(range(1, 26))
+    assert {len(page) for page in annex[:-1]} == {each}
