@@ -39,6 +39,7 @@ def paper_made(session: Session, asked: Namespace) -> Answer:
     with session.reading() as store:
         all_made = _papers(session, store, asked.out, wanted, asked.today or _today())
     lines = [line for made in all_made for line in _lines(session, wanted.kind, made)]
+    lines += _faults(session)
     data = {
         "kind": wanted.kind.value,
         "of": wanted.of,
@@ -55,7 +56,8 @@ def minutes_made(session: Session, asked: Namespace) -> Answer:
         (made,) = _papers(session, store, asked.out, wanted, _today())
     words = session.words
     line = words("cli.minutes.done", file=str(made.path), count=made.pages)
-    return Answer(data={"visit": visit.id, **_entry(made)}, lines=(line, *_noted(session, made)))
+    lines = (line, *_noted(session, made), *_faults(session))
+    return Answer(data={"visit": visit.id, **_entry(made)}, lines=lines)
 
 
 def _papers(
@@ -105,6 +107,17 @@ def _lines(session: Session, kind: DocumentKind, made: Produced) -> list[str]:
     key = "cli.paper.done" if made.pages else "cli.paper.written"
     line = words(key, kind=kind, file=str(made.path), count=made.pages)
     return [line, *_noted(session, made)]
+
+
+def _faults(session: Session) -> list[str]:
+    """Say which of the office's own wording and rules could not be used, and where they are wrong."""
+    from desktop.minutes import papers
+
+    words = session.words
+    return [
+        words("final.office_fault", file=str(fault.path), place=fault.place)
+        for fault in papers.faults()
+    ]
 
 
 def _noted(session: Session, made: Produced) -> list[str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from db.records import DocumentKind
+from desktop import paths
+from desktop.minutes import papers
 from tests import make
 from tests.desktop.test_cli import Run, book, environ, loaded, refused, run
 
@@ -85,3 +87,26 @@ def test_a_body_that_owes_nothing_is_not_urged(loaded: Run, out: Path) -> None:
     ended = loaded("paper", "urging", "cb-2023", "--body", "cb-hdnd", "--out", out)
     assert "đôn đốc" in refused(ended)
     assert not out.exists()
+
+
+def test_an_offices_wrong_file_is_told_with_its_line_and_the_shipped_words_are_used(
+    loaded: Run, out: Path
+) -> None:
+    file = paths.office_folder() / "wording" / "notice.toml"
+    file.parent.mkdir(parents=True)
+    try:
+        for body, place in (
+            (b'\ntitle = "A {x}"', "2: title"),
+            (b'\n\ntitle = "A', "3"),
+            (b"\xff", "UTF-8"),
+        ):
+            file.write_bytes(body)
+            papers.reload()
+            for command in (("paper", "notice"), ("minutes",)):
+                ended = loaded(*command, make.SESSION, "--out", out)
+                assert ended.code == 0
+                assert f"{file} sai ở {place}" in ended.out
+    finally:
+        file.unlink()
+        papers.reload()
+    assert "sai ở" not in loaded("paper", "notice", make.SESSION, "--out", out).out

@@ -6,6 +6,7 @@ of, and the shipped words count.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from typing import Any, Generic, TypeVar
 from db.errors import BadProfile
 
 _LARGEST_BYTES = 1 << 20
+_LINE = re.compile(r"line (\d+)")
+"""Where the reader says that a file is no TOML: the line is what people need of its English sentence."""
+
 T = TypeVar("T")
 
 
@@ -67,9 +71,18 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise BadProfile(path, "1 MB")
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadProfile(path, "UTF-8") from error
+    except OSError as error:
         raise BadProfile(path, str(error)) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        raise BadProfile(path, found[1] if found else str(text.count("\n") + 1)) from error
+    except RecursionError as error:
+        raise BadProfile(path, "TOML") from error
 
 
 def _merged(shipped: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def changed(folder: Path, old: str, new: str) -> Path:
         ("motto =", "mottto =", "head.motto"),
         ("schema = 1", "schema = 2", "schema"),
         ('motto = "Độc lập - Tự do - Hạnh phúc"', "motto = 1", "head.motto"),
-        ("[head]", "[head", "line"),
+        ("[head]", "[head", "30"),
     ],
 )
 def test_a_mistake_in_the_wording_is_refused_by_its_place(
