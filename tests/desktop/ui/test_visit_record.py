@@ -258,6 +258,21 @@ def test_ten_thousand_findings_open_and_scroll_with_few_widgets(qtbot: QtBot, de
     assert last.text == "sau cùng"
 
 
+def test_the_chosen_passage_stays_in_sight_when_the_list_gets_lower(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    findings_written(desk.store, *(f"ghi nhận {at}" for at in range(20)))
+    page = opened(qtbot, desk)
+    listing = page.record.list
+    listing.choose("f19")
+    for height in (560, 480):
+        page.resize(1160, height)
+        qtbot.wait(1)
+        chosen = listing.visualRect(listing.currentIndex())
+        assert listing.viewport().rect().contains(chosen.center())
+        assert chosen.bottom() <= listing.viewport().height()
+
+
 def test_a_finding_that_comes_back_brings_its_figures(qtbot: QtBot, desk: Desk) -> None:
     (own,) = findings_written(desk.store, "một")
     figure_written(desk.store, "g1", "64/67")

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.ui.pages.visit.brush import Brush, Line
@@ -217,6 +217,13 @@ class LineList(QTableView, Generic[R]):
     def sizeHintForRow(self, row: int) -> int:
         """Return the height every passage has."""
         return self._brush.height_px(heading=self.lines.line(row).heading)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen passage in sight where it was so before."""
+        super().resizeEvent(event)
+        at = self.visualRect(self.currentIndex())
+        if at.isValid() and self.viewport().height() < at.bottom() <= event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def minimumSizeHint(self) -> QSize:
         """Allow the list to be narrow."""
