@@ -14,6 +14,9 @@ import msgspec
 from desktop.words import LANGUAGES
 
 LANGUAGE_VARIABLE = "SODOAN_LANGUAGE"
+TEXT_PERCENTS = (100, 125, 150, 175, 200, 225)
+"""The sizes of text that can be chosen."""
+
 _LARGEST_BYTES = 1_000_000
 
 

@@ -18,7 +18,7 @@ from db.folding import fold, has_tower, nfc
 from db.records import DocumentKind
 from db.search import Hit
 from db.store import Store
-from desktop.settings import Density, Theme
+from desktop.settings import TEXT_PERCENTS, Density, Theme
 from desktop.ui.catalogue import RAIL
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
@@ -98,6 +98,9 @@ def _looks(desk: Desk) -> Iterator[Command]:
     for density in Density:
         name = words("palette.density", density=words.kind(density))
         yield Command(name, partial(choose, density=density))
+    for percent in TEXT_PERCENTS:
+        name = words("palette.text", percent=percent)
+        yield Command(name, partial(choose, text_percent=percent))
 
 
 def fits(name: str, typed: str) -> tuple[int, int] | None:

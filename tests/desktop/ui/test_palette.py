@@ -136,3 +136,13 @@ def test_a_name_that_several_buttons_bear_is_left_to_their_rows(
     names = lines(called(window, qtbot))
     assert "Chỉ một" in names
     assert "Xóa dòng này" not in names
+
+
+def test_the_size_of_the_text_is_chosen_by_letters(
+    window: Window, qtbot: QtBot, preferences: Preferences
+) -> None:
+    palette = called(window, qtbot)
+    compose(palette.line, "co chu 200")
+    assert lines(palette)[0] == "Cỡ chữ: 200 %"
+    press(palette.line, Qt.Key.Key_Return)
+    assert preferences.chosen.text_percent == 200

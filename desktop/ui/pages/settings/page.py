@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.backup import Backup
 from db.check import Report
-from desktop.settings import Density
+from desktop.settings import TEXT_PERCENTS, Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
@@ -25,7 +25,6 @@ from desktop.ui.parts.layouts import Card, Line, Scroll, Section, column, row
 from desktop.words import LANGUAGES
 from desktop.work import Work
 
-PERCENTS = (100, 125, 150, 175, 200, 225)
 _CONTROL_PX = 260
 
 
@@ -70,7 +69,7 @@ class SettingsPage(Page):
         )
         self._shade = self._choice("theme", self._named(Shade))
         self._density = self._choice("density", self._named(Density))
-        percents = [(percent, f"{percent} %") for percent in PERCENTS]
+        percents = [(percent, f"{percent} %") for percent in TEXT_PERCENTS]
         self._percent = self._choice("text_percent", percents)
         return self._section(
             "settings.look",
