@@ -176,6 +176,11 @@ class Form(QObject):
         self.flush()
         self.row = self._key = None
 
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """The fields, in their order."""
+        return tuple(self._kept)
+
     def flush(self) -> None:
         """Settle what is being typed."""
         for kept in self._kept:

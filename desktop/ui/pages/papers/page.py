@@ -183,7 +183,9 @@ class PapersPage(Page):
         self._job = None
         if shown.wanted == self._wanted:
             self._show(shown)
-            self._point(shown)
+            is_last = not (self._again or self._pause.isActive())
+            if self._point(shown) or is_last:
+                self._target = None
             if self._stack.currentWidget() is self._beside:
                 self._beside.show_versions(shown, self._versions())
         else:
@@ -213,20 +215,20 @@ class PapersPage(Page):
         if shown and shown.bodies:
             self._chooser.offer_bodies(shown.bodies, shown.asked.to)
 
-    def _point(self, shown: Shown) -> None:
-        """Point once at the record that the place names; the passage of a change in this paper is chosen."""
-        target, self._target = self._target, None
-        if target is None:
-            return
+    def _point(self, shown: Shown) -> bool:
+        """Point at the record that the place names, or choose the passage of a change; tell whether it is there."""
+        if self._target is None:
+            return False
         for each in shown.composed.overridden.standings:
-            if each.override.id == target:
+            if each.override.id == self._target:
                 self._editor.choose(each.place)
-                return
+                return True
         for place in shown.preview.places:
-            if place.source == target:
+            if place.source == self._target:
                 box = (place.left_pt, place.bottom_pt, place.right_pt, place.top_pt)
                 self._preview.sheets.point(place.page, box)
-                return
+                return True
+        return False
 
     @Slot(object)
     def _open_document(self, document: Document) -> None:

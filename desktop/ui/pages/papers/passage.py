@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.minutes.finished.versions import Subject
 from desktop.ui.desk import Desk
+from desktop.ui.pages.papers.behind import BehindPane
 from desktop.ui.pages.papers.changing import Passage, record_of, reworded_by
 from desktop.ui.pages.papers.making import Shown
 from desktop.ui.parts.buttons import Button, IconButton
@@ -42,6 +43,7 @@ class PassagePane(Section):
         self.fixed = PlainLabel(words("papers.passage.fixed"), "muted", wrap=True)
         self.record = TextField(words, words("papers.passage.in_record"), most_lines=12)
         self.record.settled.connect(self.recorded)
+        self.behind = BehindPane(desk)
         self.go = Button(words("papers.passage.go"), "link")
         self.go.with_icon(desk.theme, "external-link")
         self.go.clicked.connect(self.went)
@@ -80,6 +82,7 @@ class PassagePane(Section):
         reason = change.reason if change else ""
         (self.reason.start if is_other else self.reason.show_value)(reason)
         self.record.setVisible(known is not None)
+        self.behind.show_record(shown, own.source)
         self.go.setVisible(own.source is not None)
         self.here.setVisible(own.may_reword)
         self.reason.setVisible(change is not None)
@@ -95,17 +98,20 @@ class PassagePane(Section):
     @property
     def is_typed_into(self) -> bool:
         """Whether something was typed that is not written yet, or was refused."""
-        return any(f.is_unsettled or f.is_refused for f in (self.record, self.here))
+        own = any(f.is_unsettled or f.is_refused for f in (self.record, self.here))
+        return own or self.behind.is_typed_into
 
     def settle(self) -> None:
         """Hand over what was typed, for the passage that is shown."""
         for field in (self.record, self.here, self.reason):
             field.flush()
+        self.behind.flush()
         self._compose()
 
     def forget(self) -> None:
         """Show no passage."""
         self._set_aside()
+        self.behind.forget()
         for field in (self.record, self.here, self.reason):
             field.start("")
         self._end_free()
@@ -114,7 +120,7 @@ class PassagePane(Section):
 
     def focus(self) -> None:
         """Put the cursor where this passage is edited."""
-        fields = (self.free, self.record, self.here)
+        fields = (self.free, self.record, self.behind, self.here)
         field = next((each for each in fields if each.isVisible()), None)
         if field is not None:
             field.focus()
@@ -161,8 +167,8 @@ class PassagePane(Section):
             steps.addWidget(button)
         steps.addStretch(1)
         steps.addWidget(self.add)
-        below: tuple[QWidget, ...] = (self.record, self.go, self.fixed, self.here, self.reason)
-        for widget in below:
+        above: tuple[QWidget, ...] = (self.record, self.behind, self.go)
+        for widget in (*above, self.fixed, self.here, self.reason):
             self.body.addWidget(widget)
         self.body.addLayout(steps)
         self.body.addWidget(self.free)
