@@ -266,3 +266,25 @@ def test_two_versions_stand_side_by_side_and_f8_goes_from_difference_to_differen
     assert bar.value() == bar.maximum()
     qtbot.keyClick(beside.sheets[0], Qt.Key.Key_Escape)
     assert page._preview.isVisible()
+
+
+def test_what_differs_in_the_record_alone_stands_under_the_two_versions(
+    page: PapersPage, store: Store, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    page._output.make_into(tmp_path)
+    settle(qtbot, jobs)
+    qtbot.waitUntil(page._preview.compare.isVisible, timeout=20_000)
+    page._preview.compare.click()
+    beside = page._beside
+    qtbot.waitUntil(lambda: beside.told.text() == page.words("papers.compare.none"), timeout=20_000)
+    assert not beside.record.isVisible()
+    finding = query.findings(store.reader, SESSION)[0]
+    after = replace(finding, author="Nguyễn Văn Ghi <b>")
+    store.write("finding.edit", [fields.changed(finding, after)])
+    qtbot.waitUntil(beside.record.isVisible, timeout=20_000)
+    assert beside.told.text() == page.words("papers.compare.none")
+    (line,) = beside.record.lines
+    assert page.words.field("author") in line
+    assert line.endswith("→ Nguyễn Văn Ghi <b>")

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from db.records import Document
 from db.store import Store
 from desktop.minutes.finished.differences import Difference, compared
+from desktop.minutes.finished.recorded import attached, field_changes
 from desktop.minutes.page import press
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.pages.papers.making import Shown
+from desktop.ui.pages.papers.unprinted import RecordPane, told
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.sheets import Pdf, Sheets, opened
+from desktop.words import Words
 from desktop.work import Work
 
 TODAY = ""
@@ -34,18 +37,31 @@ class Compared:
     left: Pdf
     right: Pdf
     differences: tuple[Difference, ...]
+    record: tuple[str, ...]
 
 
-def compare(store: Store, left: bytes | str, right: bytes | str, work: Work) -> Compared:
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A paper's pages and the records it says, as canonical JSON."""
+
+    data: bytes
+    record: bytes
+
+
+def compare(
+    store: Store, words: Words, left: Version | str, right: Version | str, work: Work
+) -> Compared:
     """Return two versions with where they differ; a text is the hash of a paper that the book keeps."""
-    own, other = (each if isinstance(each, bytes) else _kept(store, each) for each in (left, right))
-    found = compared(own, other, press.own_profile(), work)
-    return Compared(opened(own), opened(other), found)
+    own, other = (_kept(store, each) if isinstance(each, str) else each for each in (left, right))
+    found = compared(own.data, other.data, press.own_profile(), work)
+    record = told(store, words, field_changes(own.record, other.record))
+    return Compared(opened(own.data), opened(other.data), found, record)
 
 
-def _kept(store: Store, hash: str) -> bytes:
+def _kept(store: Store, hash: str) -> Version:
     with store.blobs.open(hash) as stream:
-        return stream.read()
+        data = stream.read()
+    return Version(data, attached(data))
 
 
 class ComparePane(QFrame):
@@ -57,7 +73,7 @@ class ComparePane(QFrame):
         super().__init__()
         self.setProperty("role", "desk")
         self._desk, self._words = desk, desk.words
-        self._now = b""
+        self._now = Version(b"", b"[]")
         self._job: Job | None = None
         self._following = False
         self._at = -1
@@ -72,12 +88,14 @@ class ComparePane(QFrame):
         self.sheets[0].verticalScrollBar().valueChanged.connect(self._scrolled_left)
         self.sheets[1].verticalScrollBar().valueChanged.connect(self._scrolled_right)
         self.told = PlainLabel("", "small")
+        self.record = RecordPane(desk)
         whole = column(self, gap_px=0)
         whole.addLayout(self._bar())
         sides = row(gap_px=1)
         for sheets in self.sheets:
             sides.addWidget(sheets, 1)
         whole.addLayout(sides, 1)
+        whole.addWidget(self.record)
         for key, act in (("F8", self.next), ("Shift+F8", self.previous), ("Esc", self.closed.emit)):
             self._shortcut(key, act)
 
@@ -87,7 +105,7 @@ class ComparePane(QFrame):
         made = [(d.hash, words("papers.compare.made", file=d.file_name)) for d in documents]
         offered = [*made, (TODAY, words("papers.compare.today"))]
         old = [choice.value() for choice in self.choices]
-        self._now = shown.pdf.data
+        self._now = Version(shown.pdf.data, shown.composed.record)
         hashes = [hash for hash, _ in offered]
         for choice, value, usual in zip(self.choices, old, (hashes[0], TODAY), strict=True):
             choice.offer(offered)
@@ -127,10 +145,10 @@ class ComparePane(QFrame):
         left, right = (choice.value() or self._now for choice in self.choices)
         if self._job is not None:
             self._job.stop()
-        store = self._desk.store
+        store, words = self._desk.store, self._words
 
         def work(job: Work) -> Compared:
-            return compare(store, left, right, job)
+            return compare(store, words, left, right, job)
 
         self.told.setText(self._words("papers.compare.working"))
         name = self._words("papers.compare.working")
@@ -140,6 +158,7 @@ class ComparePane(QFrame):
     def _compared(self, own: Compared) -> None:
         self._job, self._at = None, -1
         self.differences = own.differences
+        self.record.show_lines(own.record)
         for sheets, pdf, side in zip(
             self.sheets, (own.left, own.right), ("left", "right"), strict=True
         ):
