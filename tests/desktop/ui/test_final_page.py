@@ -36,7 +36,10 @@ from desktop.minutes.finished import versions
 from desktop.minutes.reviewing.remarks import Weight
 from desktop.minutes.sealing import signatures
 from desktop.minutes.sealing.verdict import Standing
+from desktop.settings import Density
+from desktop.settings import Theme as Shade
 from desktop.ui.pages.final import FinalPage
+from desktop.ui.pages.final.check import CheckPane
 from desktop.ui.pages.final.key import FILE, TOKEN, KeyDialog
 from desktop.ui.pages.final.sign import is_another
 from desktop.ui.pages.final.steps import Step
@@ -128,6 +131,15 @@ def test_a_line_shows_the_page_where_its_record_is_said(page: FinalPage, qtbot: 
     at = next(n for n, line in enumerate(lines) if page.checks._page_of(line) > 2)
     page.checks.table.setCurrentIndex(page.checks.table.rows.index(at, 0))
     assert page.checks.sheets.page == page.checks._page_of(lines[at])
+
+
+def test_large_text_leaves_the_sentences_most_of_the_list(desk: Desk, qtbot: QtBot) -> None:
+    desk.theme.choose(Shade.LIGHT, Density.COMPACT, 200)
+    pane = CheckPane(desk)
+    qtbot.addWidget(pane)
+    pane.resize(1286, 560)
+    pane.show()
+    assert 0 < pane.table.columnWidth(0) < pane.table.viewport().width() / 2
 
 
 def test_a_change_of_the_record_is_checked_at_once(
@@ -297,6 +309,19 @@ def test_a_version_is_printed_by_the_systems_dialog_and_its_sheets_verify(
     assert verdict.pages == tuple(range(1, own.pages + 1))
 
 
+def test_after_freezing_the_keyboard_stays_with_the_paper(page: FinalPage, qtbot: QtBot) -> None:
+    page.show_step(Step.FREEZE)
+    other = QPushButton(page)  # the next in the window, as its rail is
+    other.show()
+    page.freezing.confirm.setFocus()
+    before = len(finals(page.desk.store))
+    qtbot.keyClick(page.freezing.confirm, Qt.Key.Key_Space)
+    assert page.freezing.hasFocus()
+    qtbot.waitUntil(lambda: len(finals(page.desk.store)) > before, timeout=30_000)
+    checked(page, qtbot)
+    assert page.freezing._copy.hasFocus()
+
+
 def test_a_copy_leaves_another_file_of_its_name_alone(
     page: FinalPage, qtbot: QtBot, said: list[Message], tmp_path: Path
 ) -> None:
@@ -426,6 +451,9 @@ def test_three_sign_in_turn_and_who_is_missing_is_said(
         with qtbot.waitSignal(dialog.accepted, timeout=30_000):
             sign_with(dialog, signing.PIN, qtbot, jobs)
         checked(page, qtbot)
+        held = page.focusWidget()  # the place that is signed next; after the last one the scan
+        assert held is not None
+        assert held.property("field") == (f"ChuKy{number + 1}" if number < len(people) else None)
     kept = versions.final(store, own.id)
     with store.blobs.open(versions.newest_file(kept)) as stream:
         found = signatures.read(stream.read())

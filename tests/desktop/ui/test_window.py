@@ -73,6 +73,17 @@ def test_a_step_of_the_store_is_taken_back_and_brought_again(
     assert store.undoable == "inspection.add"
 
 
+def test_what_was_said_lies_over_a_page_that_is_made_after(window: Window) -> None:
+    window.resize(1000, 700)
+    window.show()
+    window.say(Message("Đã ký.", lasting=True))
+    window.go(Place("verify"))
+    notice = window._notice
+    middle = notice.mapTo(window, notice.rect().center())
+    at = window.childAt(middle)
+    assert at is notice or notice.isAncestorOf(at)
+
+
 def test_a_save_says_when_it_was(window: Window, store: Store, qtbot: QtBot, words: Words) -> None:
     add_inspection(store)
     qtbot.waitUntil(lambda: window._status.saved.text() != words("ui.saves_itself"))

@@ -69,6 +69,7 @@ class FreezePane(StepPane):
             none = PlainLabel(self.words("final.no_version"), "muted", wrap=True)
             self._made.body.addWidget(none)
         self._tell()
+        self._take_up()
 
     @Slot(object)
     def see(self, seen: Seen | None) -> None:
@@ -105,6 +106,8 @@ class FreezePane(StepPane):
             return finishing.finalised(store, wanted, photos, job)
 
         self._freezing = True
+        if self.confirm.hasFocus():
+            self.setFocus()  # held until there is something to press again: never the next button of the window
         self._tell()
         self.desk.jobs.start(self.words("final.freezing"), work, self._frozen, self._not_frozen)
 
@@ -223,6 +226,7 @@ class FreezePane(StepPane):
         if not done.is_new:
             self.desk.say(Message(self.words("final.same", version=own.version)))
             self._tell()
+            self._take_up()
             return
         self.reason.clear()
         self.manner.show_value(False)
@@ -232,7 +236,6 @@ class FreezePane(StepPane):
                 self.words("final.frozen", version=own.version, code=code),
                 action=self.words("final.save_copy"),
                 act=self.ask_folder,
-                lasting=True,
             )
         )
         self.turned.emit(own)
@@ -241,7 +244,13 @@ class FreezePane(StepPane):
     def _not_frozen(self, error: BaseException) -> None:
         self._freezing = False
         self._tell()
+        self._take_up()
         self.desk.refuse(error)
+
+    def _take_up(self) -> None:
+        """Go on where one can, after the button that was pressed could not keep the keyboard."""
+        if self.hasFocus() and not self._freezing:
+            self.focus()
 
     def ask_folder(self) -> None:
         """Ask where a copy of the version is to be put."""

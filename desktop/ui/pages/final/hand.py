@@ -40,8 +40,11 @@ class _FieldLine(QWidget):
         copy.clicked.connect(self._copy)
         across = row(self, gap_px=8)
         across.addWidget(self.field, 1)
-        across.addWidget(copy, 0, Qt.AlignmentFlag.AlignBottom)
-        across.addWidget(self._length, 0, Qt.AlignmentFlag.AlignBottom)
+        beside = row(gap_px=8)
+        beside.addWidget(copy)
+        beside.addWidget(self._length)
+        across.addLayout(beside)
+        across.setAlignment(beside, Qt.AlignmentFlag.AlignBottom)
 
     def show_field(self, own: Annex6Field) -> None:
         """Show the value, and where it is longer than the decree allows."""

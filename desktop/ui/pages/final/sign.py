@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.folding import fold
 from db.records import Medium, Signing
@@ -29,6 +29,10 @@ class SignPane(StepPane):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._just_signed = ""
+        """The place whose button was pressed, until it is shown as signed and the keyboard went on."""
+        self._open: list[Button] = []
+        """The buttons of the places that nobody signed yet."""
         scroll = Scroll(widest_px=desk.theme.px(900))
         column(self).addWidget(scroll)
         self._state = PlainLabel("", "muted", wrap=True)
@@ -45,6 +49,7 @@ class SignPane(StepPane):
     def show_known(self, known: Known) -> None:
         """Show who signed and who is missing."""
         self.known = known
+        self._open.clear()
         emptied(self._seats.body)
         emptied(self._scans)
         own = known.chosen
@@ -56,6 +61,19 @@ class SignPane(StepPane):
         if not known.here:
             self._tell("final.not_here", "warning")
             return
+        self._show_seats(known)
+        for signing in own.signings:
+            if signing.medium is Medium.HAND:
+                self._scans.addWidget(self._scan(signing))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        waits = {button.property("field") for button in self._open}
+        if self._just_signed and self._just_signed not in waits and self.isVisible():
+            self._just_signed = ""
+            self.focus()
+
+    def _show_seats(self, known: Known) -> None:
         missing = [seat for seat in known.seats if seat.signing is None]
         key = "final.all_signed" if known.seats and not missing else "final.missing"
         self._tell(key, "muted" if missing else "success")
@@ -64,14 +82,10 @@ class SignPane(StepPane):
         if not known.seats:
             none = PlainLabel(self.words("final.no_seat"), "muted", wrap=True)
             self._seats.body.addWidget(none)
-        for signing in own.signings:
-            if signing.medium is Medium.HAND:
-                self._scans.addWidget(self._scan(signing))
 
     def focus(self) -> None:
         """Begin with the first place that is not signed, else with the scan."""
-        buttons = self._seats.findChildren(QPushButton)
-        (next(iter(buttons), None) or self._attach).setFocus()
+        next(iter(self._open), self._attach).setFocus()
 
     def open_key(self, field: str) -> KeyDialog | None:
         """Ask for the key with which a place is signed."""
@@ -129,6 +143,7 @@ class SignPane(StepPane):
             button.setAccessibleName(f"{words('final.sign_here')}: {seat.label}")
             button.setProperty("field", seat.field)
             button.clicked.connect(self._ask_key)
+            self._open.append(button)
             across.addWidget(button)
         card.body.addLayout(across)
         return card
@@ -174,6 +189,8 @@ class SignPane(StepPane):
 
     @Slot(object)
     def _signed(self, done: Signed) -> None:
+        self._just_signed = done.field
+        self._go_on()
         seats = self.known.seats if self.known else ()
         label = next((seat.label for seat in seats if seat.field == done.field), "")
         if is_another(done.who, label):

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from desktop.settings import Density
+from desktop.settings import Theme as Shade
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dialogs import Dialog
@@ -96,6 +98,18 @@ def test_enter_opens_the_chosen_row(table: RecordTable[str], qtbot: QtBot) -> No
     with qtbot.waitSignal(table.opened) as told:
         press(table, Qt.Key.Key_Return)
     assert told.args == [BOMB]
+
+
+def test_a_column_that_found_no_room_stays_away_until_there_is(qtbot: QtBot, theme: Theme) -> None:
+    theme.choose(Shade.LIGHT, Density.COMPACT, 200)
+    table = RecordTable[str](theme, "Bảng", [Column("Tên", str), Column("Dài", length, 150)])
+    qtbot.addWidget(table)
+    table.show()
+    for width in (600, 601, 602):  # less than both need, more than both would need unscaled
+        table.resize(width, 300)
+        assert table.isColumnHidden(1)
+    table.resize(1200, 300)
+    assert table.columnWidth(1) == theme.px(150)
 
 
 def test_other_rows_keep_the_chosen_one(table: RecordTable[str]) -> None:
