@@ -442,3 +442,26 @@ def test_ten_thousand_findings_are_made_beside_the_window_and_can_be_stopped(
     qtbot.waitUntil(lambda: page._preview.sheets.count > 200, timeout=120_000)
     page._editor.choose(changing.places(page._shown)[5_000] if page._shown else "")
     assert page._editor.pane.isVisible()
+
+
+def test_of_two_changes_of_one_passage_the_one_passed_over_can_be_chosen(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    page._editor.choose(finding_place(page, store))
+    page._editor.pane.here.set_text("Lời thứ nhất.")
+    page._editor.pane.here.flush()
+    shows(qtbot, page, "Lời thứ nhất.")
+    (first,) = own(store)
+    later = replace(first, id=RecordId("rival"), text="Lời thứ hai.", position=f"{first.position}z")
+    store.write("override.add", [fields.edit(later)])
+    shows(qtbot, page, "Lời thứ hai.")
+    (prefer,) = [
+        each
+        for each in page._editor.changes.findChildren(Button)
+        if each.accessibleName() == page.words("papers.changes.prefer")
+    ]
+    prefer.click()
+    shows(qtbot, page, "Lời thứ nhất.")
+    assert "Lời thứ hai." not in texts(page)
+    store.undo()
+    shows(qtbot, page, "Lời thứ hai.")

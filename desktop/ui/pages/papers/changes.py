@@ -22,11 +22,12 @@ _SHOWN = 60
 
 
 class ChangesPane(Section):
-    """`chosen` carries the place of a change; `dropped` and `kept` carry its Standing."""
+    """`chosen` carries the place of a change; `dropped`, `kept` and `preferred` carry its Standing."""
 
     chosen = Signal(str)
     dropped = Signal(object)
     kept = Signal(object)
+    preferred = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.words("papers.changes.title"))
@@ -94,6 +95,11 @@ class ChangesPane(Section):
             keep.setProperty("standing", standing)
             keep.clicked.connect(self._keep)
             below.addWidget(keep)
+        if standing.state is State.RIVAL:
+            prefer = Button(words("papers.changes.prefer")).with_icon(self._desk.theme, "check")
+            prefer.setProperty("standing", standing)
+            prefer.clicked.connect(self._prefer)
+            below.addWidget(prefer)
         return made
 
     def _choose(self) -> None:
@@ -104,3 +110,6 @@ class ChangesPane(Section):
 
     def _keep(self) -> None:
         self.kept.emit(self.sender().property("standing"))
+
+    def _prefer(self) -> None:
+        self.preferred.emit(self.sender().property("standing"))

@@ -167,6 +167,11 @@ def kept(shown: Shown, own: Override, place: str, now: str) -> Step:
     return "override.keep", _edited(shown, own, place=place, was=now)
 
 
+def preferred(shown: Shown, own: Override) -> Step:
+    """Return the step that lets a change count over one of the same passage that was made after it."""
+    return "override.prefer", _edited(shown, own, position=_last(shown))
+
+
 def reasoned(shown: Shown, own: Override, reason: str) -> Step:
     """Return the step that says why something was changed."""
     return "override.edit", _edited(shown, own, reason=reason)

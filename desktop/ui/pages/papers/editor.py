@@ -47,6 +47,7 @@ class Editor(QObject):
         self.changes.chosen.connect(self.choose)
         self.changes.dropped.connect(self._drop)
         self.changes.kept.connect(self._keep)
+        self.changes.preferred.connect(self._prefer)
         self._shortcuts()
 
     @property
@@ -201,6 +202,11 @@ class Editor(QObject):
         if self._shown:
             own = standing.override
             self._write(changing.kept(self._shown, own, standing.place, standing.now))
+
+    @Slot(object)
+    def _prefer(self, standing: Standing) -> None:
+        if self._shown:
+            self._write(changing.preferred(self._shown, standing.override))
 
     def _go(self) -> None:
         """Go to where the record behind the passage is written."""

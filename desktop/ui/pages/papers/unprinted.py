@@ -20,7 +20,7 @@ from desktop.words import Words
 _SHOWN = 100
 """More lines than these are only counted."""
 _LONGEST = 160
-_HIGHEST_PX = 150
+_HEIGHT_PX, _HIGHEST_PX = 120, 160
 
 
 def told(store: Store, words: Words, changes: Sequence[FieldChange]) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ class RecordPane(QFrame):
         self._scroll = Scroll(widest_px=16_000)
         self._scroll.body.setContentsMargins(20, 8, 16, 8)
         self._scroll.body.setSpacing(4)
-        self.setFixedHeight(desk.theme.px(_HIGHEST_PX))
+        self.setFixedHeight(min(desk.theme.px(_HEIGHT_PX), _HIGHEST_PX))
         column(self, gap_px=0).addWidget(self._scroll)
         self.hide()
 
