@@ -5,29 +5,38 @@ The code of the room, a server among it, is loaded by the first move, not with t
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from db.changes import Changed
 from db.store import Store
+from db.vault import Vault
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Jobs
-from desktop.work import Quiet, Work
+from desktop.work import Stopped, Work
 
 if TYPE_CHECKING:
     from desktop.evidence.darkroom import Darkroom
     from desktop.sync.rolls import Part
     from desktop.sync.room.nearby import Lookout, Nearby
     from desktop.sync.room.seat import Seat, Standing
+    from desktop.sync.room.ticket import Place
 
 BEAT_MS = 600
+_LONGEST_END_S = 5.0
+"""So long the end of the program may take to send what was written last."""
+
 _TAKEN = "sync"
 """What the store calls a step that came from others; it is not to be sent back."""
 
 Move = Callable[["Seat", Work], "Standing"]
+Remembered = tuple[tuple[str, "tuple[Place, ...]"], ...]
+"""Whose rooms we were in before, and where."""
 
 
 class Rooms(QObject):
@@ -50,8 +59,10 @@ class Rooms(QObject):
         self._lookout: Lookout | None = None
         self._moves: deque[Move] = deque()
         self._is_moving = False
+        self._turn = Lock()
         self.standing: Standing | None = None
         self.nearby: tuple[Nearby, ...] = ()
+        self.remembered: Remembered = ()
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._go_on)
         feed.changed.connect(self._wrote)
@@ -74,12 +85,22 @@ class Rooms(QObject):
         self._move(lambda seat, work: seat.open(delegation, addresses, work, port))
 
     def join(self, text: str) -> None:
-        """Knock where a person says, or at a room that was found nearby."""
+        """Knock where a person says."""
 
         def move(seat: Seat, work: Work) -> Standing:
             from desktop.sync.room import ticket
 
             return seat.join(ticket.read(text), work)
+
+        self._move(move)
+
+    def knock(self, places: Sequence[Place]) -> None:
+        """Knock at a room that was found nearby, or where one was last time."""
+
+        def move(seat: Seat, work: Work) -> Standing:
+            from desktop.sync.room.ticket import Ticket
+
+            return seat.join(Ticket(tuple(places)), work)
 
         self._move(move)
 
@@ -106,7 +127,8 @@ class Rooms(QObject):
     def look(self) -> None:
         """Begin to note the rooms nearby, until we are in one or look no more."""
         if self._lookout is None:
-            self._jobs.start("", _looked, self._looking)
+            vault = self._store.vault
+            self._jobs.start("", lambda _work: _looked(vault), self._looking)
         self._beat.start()
 
     def look_no_more(self) -> None:
@@ -119,15 +141,22 @@ class Rooms(QObject):
 
     @Slot()
     def close(self) -> None:
-        """End with the program: tell the others and leave nothing behind."""
+        """End with the program: tell the others and leave nothing behind, beside the window and within a time."""
         self._beat.stop()
         self._moves.clear()
-        if self._lookout is not None:
-            self._lookout.close()
-            self._lookout = None
-        if self._seat is not None and self.is_in:
-            self._seat.leave(Quiet())
-            self.standing = None
+        lookout, self._lookout = self._lookout, None
+        seat = self._seat if self.is_in else None
+        self.standing = None
+
+        def work(_job: Work) -> None:
+            if lookout is not None:
+                lookout.close()
+            if seat is not None:
+                with self._turn:
+                    seat.leave(_Briefly())
+
+        if lookout is not None or seat is not None:
+            self._jobs.start("", work, self._nothing)
 
     def _move(self, move: Move) -> None:
         self._moves.append(move)
@@ -143,7 +172,8 @@ class Rooms(QObject):
         self._is_moving = True
 
         def work(job: Work) -> Standing:
-            return move(self._seated(), job)
+            with self._turn:
+                return move(self._seated(), job)
 
         self._jobs.start("", work, self._moved, failed)
 
@@ -195,7 +225,9 @@ class Rooms(QObject):
         self._next()
 
     @Slot(object)
-    def _looking(self, lookout: Lookout) -> None:
+    def _looking(self, found: tuple[Lookout, Remembered]) -> None:
+        lookout, self.remembered = found
+        self.changed.emit()
         if self._lookout is not None:
             lookout.close()
         else:
@@ -206,7 +238,22 @@ class Rooms(QObject):
         """Nothing is to be shown."""
 
 
-def _looked(_work: Work) -> Lookout:
+class _Briefly:
+    """Work that is stopped after a while."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + _LONGEST_END_S
+
+    def step(self, done: int, total: int) -> None:
+        """Raise Stopped once the time is over."""
+        del done, total
+        if time.monotonic() > self._end:
+            raise Stopped
+
+
+def _looked(vault: Vault) -> tuple[Lookout, Remembered]:
+    from desktop.sync.room.memory import Memory
     from desktop.sync.room.nearby import Lookout
 
-    return Lookout()
+    remembered = tuple(Memory(vault).rooms())
+    return Lookout(), remembered

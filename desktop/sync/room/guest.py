@@ -40,6 +40,9 @@ from desktop.work import Work
 SOON = Patience(connect_s=3, answer_s=15, pauses_s=(0.3,))
 """A room is near: what does not answer soon is not there."""
 
+BRIEF = Patience(connect_s=1, answer_s=2, pauses_s=())
+"""Nobody waits longer for a goodbye."""
+
 _BUSY = 429
 T = TypeVar("T")
 
@@ -138,6 +141,7 @@ class Visit:
         self._headers = web.basic(self._who.user, self._who.password)
         self.places: tuple[Place, ...] = (found.place,)
         self._at = found.place
+        self._site: Site
         self._open()
 
     @property
@@ -157,7 +161,9 @@ class Visit:
         raise ShelfUnreachable(self.room) from lost
 
     def leave(self) -> None:
-        """Tell the host that we go, if it can be told."""
+        """Tell the host that we go, if it can be told soon."""
+        self._site.close()
+        self._site = self._reached(BRIEF)
         with suppress(Refused):
             self._heard("DELETE")
         self.close()
@@ -189,9 +195,13 @@ class Visit:
 
     def _open(self) -> None:
         origin = Origin("https", self._at.host, self._at.port)
-        self._site = Site(self.room, origin, SOON, self._pin.hex())
+        self._site = self._reached(SOON)
         self._shelf = WebDav(WebDavAddress(origin, f"/{self.room}/"), self._who, SOON)
         self._shelf.address = f"room:{self.room}"  # wherever it is, it is the same shelf
+
+    def _reached(self, patience: Patience) -> Site:
+        origin = Origin("https", self._at.host, self._at.port)
+        return Site(self.room, origin, patience, self._pin.hex())
 
 
 @dataclass(slots=True)

@@ -141,7 +141,7 @@ class Seat:
 
     def leave(self, work: Work) -> Standing:
         """Close the room, leave it, or turn away from its door."""
-        host, stay = self._host, self._stay
+        host, stay, is_lost = self._host, self._stay, self._is_lost
         self._host = self._stay = None
         self._hang_up()
         if self._sign is not None:
@@ -153,7 +153,7 @@ class Seat:
         self._is_paused = self._is_lost = False
         self._people = ()
         if stay is not None:
-            stay.visit.leave()
+            (stay.visit.close if is_lost else stay.visit.leave)()
         if host is not None:
             host.close(work)
         return OUT

@@ -15,6 +15,8 @@ from db import query
 from db.changes import Edit
 from db.records import RecordId
 from db.sharing import Sharing
+from desktop.sync.room import ticket
+from desktop.sync.room.memory import Memory
 from desktop.ui.desk import Message
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.pages.sync.room import _Door, _Inside, _Knock
@@ -186,3 +188,46 @@ def test_a_knock_is_told_on_every_page(
     an.wait(lambda: an.trips.waiting.knocking == 1)
     an.trips.rooms.close()
     binh.trips.rooms.close()
+
+
+def test_the_rooms_picture_is_read_where_a_room_is_joined(
+    an: Laptop, binh: Laptop, words: Words, tmp_path: Path
+) -> None:
+    text = opened(an, words)
+    picture = shown(an, QrPicture)
+    assert isinstance(picture, QrPicture)
+    field = binh.page.room.start.where
+    binh.press(words("room.find"))
+    QGuiApplication.clipboard().setImage(picture.picture())
+    binh.press(words("sync_page.paste_picture"))
+    binh.wait(lambda: field.text() == text)
+    field.clear()
+    file = tmp_path / "room.png"
+    assert picture.picture().save(str(file))
+    binh.page.room.start.brought.read_file(file)
+    binh.wait(lambda: field.text() == text)
+    binh.press(words("room.join"))
+    binh.wait(lambda: shown(binh, _Door) is not None)
+    binh.trips.rooms.close()
+    an.trips.rooms.close()
+
+
+def test_the_room_of_last_time_is_offered(an: Laptop, binh: Laptop, words: Words) -> None:
+    where = ticket.read(opened(an, words))
+    Memory(binh.store.vault).note("Thư ký An", where.places)
+    binh.press(words("room.find"))
+    binh.press(words("room.join_again", name="Thư ký An"))
+    binh.wait(lambda: shown(binh, _Door) is not None)
+    binh.trips.rooms.close()
+    an.trips.rooms.close()
+
+
+def test_the_end_of_the_program_tells_the_guests_beside_the_window(
+    an: Laptop, binh: Laptop, words: Words
+) -> None:
+    let_in(an, binh, words)
+    an.trips.rooms.close()
+    assert (an.store.vault.folder / "room").exists()
+    binh.wait(lambda: not binh.trips.rooms.is_in)
+    assert "đóng" in binh.page.room.error.text()
+    an.wait(lambda: not (an.store.vault.folder / "room").exists())

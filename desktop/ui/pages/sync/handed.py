@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPlainTextEdit, QWidget
 
 from db import files
-from db.errors import Refused, UnreadableFile
+from db.errors import Refused
 from desktop.sync.keyring import Card as Identity
 from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.sync.brought import Brought
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import TextField
@@ -20,9 +21,7 @@ from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import Card, column, row
 from desktop.work import Work
 
-_LONGEST = 8_000
 _QR_PX = 260
-_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp"))
 
 
 class Handed(QWidget):
@@ -112,16 +111,14 @@ class Taken(Card):
         self.confirm.clicked.connect(self.confirmed)
         close = Button(words("parts.cancel"))
         close.clicked.connect(self.close_form)
-        opens = Button(words("sync_page.open_text")).with_icon(desk.theme, "folder-open")
-        opens.clicked.connect(self._choose_file)
-        pastes = Button(words("sync_page.paste_picture")).with_icon(desk.theme, "photo")
-        pastes.clicked.connect(self.read_clipboard)
+        self.brought = Brought(desk, self)
+        self.brought.came.connect(self._read_text)
         self.extra = column(gap_px=8)
         for widget in (self.field, self.whose, self.fingerprint, self.compared):
             self.body.addWidget(widget)
         self.body.addLayout(self.extra)
         under = row(gap_px=8)
-        for button in (self.confirm, opens, pastes, close):
+        for button in (self.confirm, self.brought.opens, self.brought.pastes, close):
             under.addWidget(button)
         under.addStretch(1)
         self.body.addLayout(under)
@@ -146,33 +143,9 @@ class Taken(Card):
 
     def read_file(self, path: Path) -> None:
         """Take the text from a file, or the QR code in a picture."""
+        self.brought.read_file(path)
 
-        def work(_job: Work) -> str:
-            try:
-                if path.suffix.lower() in _PICTURES:
-                    return _coded(path.read_bytes())
-                with path.open(encoding="utf-8", errors="replace") as file:
-                    return file.read(_LONGEST)
-            except OSError as error:
-                raise UnreadableFile(path) from error
-
-        self._desk.jobs.start("", work, self._read_text)
-
-    def read_clipboard(self) -> None:
-        """Take the QR code in the picture that was copied, or the text."""
-        clipboard = QGuiApplication.clipboard()
-        image = clipboard.image()
-        if image.isNull():
-            self._read_text(clipboard.text())
-            return
-        data, buffer = QByteArray(), QBuffer()
-        buffer.setBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")  # type: ignore[call-overload]
-        picture = bytes(data.data())
-        self._desk.jobs.start("", lambda _job: _coded(picture), self._read_text)
-
-    @Slot(object)
+    @Slot(str)
     def _read_text(self, text: str) -> None:
         self.field.set_text(text)
         self.field.flush()
@@ -197,22 +170,3 @@ class Taken(Card):
 
     def _allow(self, is_compared: bool) -> None:
         self.confirm.setEnabled(is_compared)
-
-    def _choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self._words("sync_page.open_text"))
-        if path:
-            self.read_file(Path(path))
-
-
-class NoCode(Refused):
-    """There is no QR code of ours in the picture, or more than one."""
-
-
-def _coded(data: bytes) -> str:
-    """Return the text of the one QR code in a picture, read in a process with small rights. Raises NoCode, BadScan."""
-    from desktop.minutes.sealing import scan
-
-    ours = {text for text in scan.of_picture(data) if text.startswith("SODOAN-")}
-    if len(ours) != 1:
-        raise NoCode
-    return ours.pop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +13,7 @@ from desktop.sync.rolls import Part
 from desktop.sync.room.reception import Stranger
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known
+from desktop.ui.pages.sync.brought import Brought
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
@@ -105,7 +106,7 @@ class _Start(Card):
         super().__init__(parent)
         self._desk, self._words, self._rooms = desk, desk.words, desk.trips.rooms
         words = self._words
-        self._found: tuple[object, ...] = ()
+        self._found: object = None
         self.body.addWidget(PlainLabel(words("room.about"), "muted", wrap=True))
         self.which: ChoiceField[str] = ChoiceField(words("room.which"))
         self.network: ChoiceField[str] = ChoiceField(words("room.network"))
@@ -131,14 +132,23 @@ class _Start(Card):
         self.body.addLayout(line)
         self._nearby = column(gap_px=6)
         self.looking = PlainLabel(words("room.looking"), "small", wrap=True)
+        self.brought = Brought(desk, self)
+        self.brought.came.connect(self._bring)
+        asking = (self.join, self.brought.opens, self.brought.pastes)
+        self._seeking = (self.looking, self.where, *asking)
+        self._lay_seeking(asking)
+
+    def _lay_seeking(self, asking: Sequence[Button]) -> None:
+        """Lay out what is shown once somebody looks for a room."""
         self.body.addWidget(self.looking)
         self.body.addLayout(self._nearby)
         self.body.addWidget(self.where)
         under = row(gap_px=8)
-        under.addWidget(self.join)
+        for button in asking:
+            under.addWidget(button)
         under.addStretch(1)
         self.body.addLayout(under)
-        for widget in (self.looking, self.where, self.join):
+        for widget in self._seeking:
             widget.hide()
 
     def show_known(self, known: Known) -> None:
@@ -155,25 +165,30 @@ class _Start(Card):
             widget.setVisible(bool(named))
 
     def show_nearby(self, is_busy: bool) -> None:
-        """Show who announces a room."""
+        """Show who announces a room, then whose rooms we were in before."""
         for button in (self.open, self.join):
             button.setEnabled(not is_busy)
-        if self._rooms.nearby == self._found:
+        found = (self._rooms.nearby, self._rooms.remembered)
+        if found == self._found:
             return
-        self._found = self._rooms.nearby
+        self._found = found
         emptied(self._nearby)
         for room in self._rooms.nearby:
-            name = room.name or str(room.places[0])
-            button = Button(self._words("room.join_of", name=name)).with_icon(
-                self._desk.theme, "users"
-            )
-            button.setProperty("place", str(room.places[0]))
-            button.clicked.connect(self._join_found)
-            line = row()
-            line.addWidget(button)
-            line.addWidget(PlainLabel(str(room.places[0]), "small"))
-            line.addStretch(1)
-            self._nearby.addLayout(line)
+            self._offer("room.join_of", room.name or str(room.places[0]), room.places)
+        names = {room.name for room in self._rooms.nearby}
+        for name, places in self._rooms.remembered:
+            if name not in names and places:
+                self._offer("room.join_again", name, places)
+
+    def _offer(self, key: str, name: str, places: Sequence[object]) -> None:
+        button = Button(self._words(key, name=name)).with_icon(self._desk.theme, "users")
+        button.setProperty("places", places)
+        button.clicked.connect(self._join_found)
+        line = row()
+        line.addWidget(button)
+        line.addWidget(PlainLabel(str(places[0]), "small"))
+        line.addStretch(1)
+        self._nearby.addLayout(line)
 
     def _open(self) -> None:
         delegation, address = self.which.value(), self.network.value()
@@ -181,7 +196,7 @@ class _Start(Card):
             self._rooms.open(delegation, [address] if address else [])
 
     def _seek(self) -> None:
-        for widget in (self.looking, self.where, self.join):
+        for widget in self._seeking:
             widget.show()
         self._rooms.look()
         self.where.focus()
@@ -191,7 +206,13 @@ class _Start(Card):
             self._rooms.join(self.where.text())
 
     def _join_found(self) -> None:
-        self._rooms.join(str(self.sender().property("place")))
+        self._rooms.knock(self.sender().property("places"))
+
+    @Slot(str)
+    def _bring(self, text: str) -> None:
+        """Put in the field what a file or picture says; the person knocks."""
+        self.where.set_text(text.strip())
+        self.where.focus()
 
 
 class _Code(Card):
