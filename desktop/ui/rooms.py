@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from threading import Lock
+from dataclasses import dataclass
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
@@ -59,7 +60,7 @@ class Rooms(QObject):
         self._lookout: Lookout | None = None
         self._moves: deque[Move] = deque()
         self._is_moving = False
-        self._turn = Lock()
+        self._turn, self._ends = Lock(), Event()
         self.standing: Standing | None = None
         self.nearby: tuple[Nearby, ...] = ()
         self.remembered: Remembered = ()
@@ -121,8 +122,15 @@ class Rooms(QObject):
         self._move(lambda seat, _work: seat.pause(is_paused))
 
     def leave(self) -> None:
-        """Leave, or close the room that is ours."""
-        self._move(lambda seat, work: seat.leave(work))
+        """Leave, or close the room that is ours; a file under way stops at its next piece, and goes on another time."""
+
+        def move(seat: Seat, work: Work) -> Standing:
+            self._ends.clear()
+            return seat.leave(work)
+
+        self._moves.clear()
+        self._ends.set()
+        self._move(move)
 
     def look(self) -> None:
         """Begin to note the rooms nearby, until we are in one or look no more."""
@@ -144,6 +152,7 @@ class Rooms(QObject):
         """End with the program: tell the others and leave nothing behind, beside the window and within a time."""
         self._beat.stop()
         self._moves.clear()
+        self._ends.set()
         lookout, self._lookout = self._lookout, None
         seat = self._seat if self.is_in else None
         self.standing = None
@@ -173,7 +182,7 @@ class Rooms(QObject):
 
         def work(job: Work) -> Standing:
             with self._turn:
-                return move(self._seated(), job)
+                return move(self._seated(), _UntilLeft(job, self._ends))
 
         self._jobs.start("", work, self._moved, failed)
 
@@ -220,7 +229,8 @@ class Rooms(QObject):
         self._is_moving = False
         if self._seat is not None:
             self.standing = self._seat.standing
-        self.refused.emit(error)
+        if not isinstance(error, Stopped):
+            self.refused.emit(error)
         self.changed.emit()
         self._next()
 
@@ -236,6 +246,20 @@ class Rooms(QObject):
     @Slot(object)
     def _nothing(self, _nothing: object) -> None:
         """Nothing is to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _UntilLeft:
+    """Work that is stopped as soon as the person wants to leave."""
+
+    work: Work
+    ends: Event
+
+    def step(self, done: int, total: int) -> None:
+        """Pass on how far the work is; raise Stopped once we are to leave."""
+        if self.ends.is_set():
+            raise Stopped
+        self.work.step(done, total)
 
 
 class _Briefly:

@@ -134,7 +134,7 @@ class Host:
         """Take in what came last, tell everybody that it is over, listen no more, remove the folder."""
         self.reception.close()
         try:
-            self.share(work)
+            self.live.take(self._shelf, self.reception.revision, work)
             until = time.monotonic() + _LAST_WORDS_S
             while not self.reception.is_told and time.monotonic() < until:
                 web.wait(_LOOK_S, web.never)

@@ -87,6 +87,15 @@ class Live:
         self._left = shared.left
         return shared
 
+    def take(self, shelf: Shelf, revision: int, work: Work) -> Shared:
+        """Exchange words and fetch every file, but bring none: nobody comes for it any more."""
+        shared = Shared(Outcome())
+        self.tell(shared, shelf, revision, work)
+        carrier = Carrier(self.sharing, shelf, self.delegation, album=self.album)
+        for each in carrier.balance().pull:
+            shared.moved += carrier.pull(each, work)
+        return shared
+
     def tell(self, shared: Shared, shelf: Shelf, revision: int, work: Work) -> None:
         """Exchange words, whatever else is under way. Raises what a trip raises."""
         first, self._first = self._first, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import zxingcpp
 from PIL import Image
@@ -17,11 +18,13 @@ from db.records import RecordId
 from db.sharing import Sharing
 from desktop.sync.room import ticket
 from desktop.sync.room.memory import Memory
+from desktop.sync.room.seat import Seat, Standing
 from desktop.ui.desk import Message
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.pages.sync.room import _Door, _Inside, _Knock
 from desktop.ui.places import Place
 from desktop.words import Words
+from desktop.work import Work
 from tests.desktop.sync.party import FINDING, VISIT
 from tests.desktop.sync.servers.process import HOST
 from tests.desktop.ui.test_sync_page import Laptop, an, binh, button
@@ -231,3 +234,23 @@ def test_the_end_of_the_program_tells_the_guests_beside_the_window(
     binh.wait(lambda: not binh.trips.rooms.is_in)
     assert "đóng" in binh.page.room.error.text()
     an.wait(lambda: not (an.store.vault.folder / "room").exists())
+
+
+def test_leaving_waits_for_no_file_that_is_under_way(
+    an: Laptop, binh: Laptop, words: Words
+) -> None:
+    let_in(an, binh, words)
+    begun = Event()
+
+    def endless(_seat: Seat, work: Work) -> Standing:
+        while True:
+            work.step(1, 2)
+            begun.set()
+
+    binh.trips.rooms._move(endless)
+    binh.wait(begun.is_set)
+    binh.press(words("room.leave"))
+    binh.wait(lambda: not binh.trips.rooms.is_in)
+    assert not binh.page.room.error.isVisible()
+    an.wait(lambda: an.trips.waiting.people == 1)
+    an.trips.rooms.close()

@@ -344,6 +344,29 @@ def test_what_another_writes_overtakes_a_large_file(device: MakeDevice, opened: 
     assert work.came_before_the_end
 
 
+def test_who_closes_the_room_brings_no_file_that_nobody_will_fetch(device: MakeDevice) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = Host(keeper.sharing, keeper.ring, together(keeper, member), keeper.name)
+    host.open([HOST], Quiet(), port=0)
+    stay = staying(member, visiting(member, host.ticket))
+    theirs = snap(member, "e1", LARGE)
+    stay.live.wrote()
+    stay.live._first = 0.0  # the pause is over
+    stay.beat(Quiet())
+    snap(keeper, "e2", LARGE[:-1])
+    host.reception.show_out(member.ring.card.device)
+    sizes: list[int] = []
+
+    class Heard:
+        def step(self, done: int, total: int) -> None:
+            sizes.append(total)
+
+    host.close(Heard())
+    assert keeper.store.blobs.size(theirs) == len(LARGE)
+    assert max(sizes) == sealed_size(len(LARGE))
+    assert sealed_size(len(LARGE) - 1) not in sizes
+
+
 def test_thumbnails_go_before_the_photos(
     device: MakeDevice, opened: OpenRoom, darkroom: Darkroom
 ) -> None:
