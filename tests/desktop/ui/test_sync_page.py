@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
 from db import vault as vaults
-from db.records import RecordId
+from db.records import Evidence, RecordId
 from db.sharing import Sharing
 from db.store import Store
-from desktop.sync import enrolment
+from desktop.sync import bundle, enrolment
 from desktop.sync.credentials import Credentials, Purse
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part
@@ -26,7 +28,7 @@ from desktop.ui.pages.sync.going import Sample, minutes_left
 from desktop.ui.places import Place
 from desktop.ui.trips import Trips
 from tests.desktop.sync.party import CHEAP, FINDING, INSPECTION, NOW_MS, PASSPHRASE, VISIT
-from tests.typing_hand import BOMB, MOTTO, compose
+from tests.typing_hand import BOMB, MOTTO, compose, press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
@@ -277,6 +279,42 @@ def test_a_bundle_is_carried_by_hand(
     binh.page.joining.take(file)
     binh.wait(lambda: any(message.text.startswith("Đã nhận từ gói") for message in said))
     assert binh.text() == FINDING.text
+
+
+@pytest.mark.parametrize(("downs", "photos"), [(0, 2), (1, 1), (3, 0)])
+def test_a_bundle_takes_along_all_photos_those_of_a_visit_or_none(
+    an: Laptop,
+    tmp_path: Path,
+    words: Words,
+    said: list[Message],
+    monkeypatch: pytest.MonkeyPatch,
+    downs: int,
+    photos: int,
+) -> None:
+    other = replace(VISIT, id=RecordId("other"), title="Buổi khác")
+    an.store.write("visit.add", [fields.edit(other)])
+    for number, visit in enumerate((VISIT.id, other.id)):
+        blob = an.store.blobs.add_bytes(bytes([number]) * 500)
+        photo = Evidence(
+            id=RecordId(f"e{number}"),
+            visit=visit,
+            hash=blob.hash,
+            size_bytes=500,
+            file_name="a.jpg",
+        )
+        an.store.write("evidence.add", [fields.edit(photo)])
+    an.press(words("sync_page.share"))
+    an.wait(lambda: bool(an.page._shown and an.page._shown[0].shared))
+    an.press(words("sync_page.export"))
+    form, file = an.page.people.carrying, tmp_path / "gói.sodoan"
+    for _ in range(downs):
+        press(form.what.box, Qt.Key.Key_Down)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    press(form.name, Qt.Key.Key_Space)
+    an.wait(lambda: any("gói.sodoan" in message.text for message in said))
+    assert not form.isVisible()
+    names = [each.name for each in bundle.Bundle(file).names("")]
+    assert sum("/blob/" in name for name in names) == photos
 
 
 def test_what_is_no_invitation_is_refused_beneath_the_field(an: Laptop, words: Words) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from db import query
 from db.errors import NoRecord
-from db.records import RecordId
+from db.records import RecordId, Visit
 from db.sharing import Delegation, Sharing
 from db.store import Store
 from desktop.sync.credentials import Purse
@@ -35,6 +35,7 @@ class Shared:
     topic: str
     people: tuple[Person, ...]
     is_keeper: bool
+    visits: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _shared(sharing: Sharing, ring: Keyring) -> Iterator[Shared]:
             )
             for entry in rolls.entries
         )
-        yield Shared(each, _topic(sharing.store, each), people, rolls.is_keeper)
+        visits = tuple(query.visits(sharing.store.reader, each.inspection))
+        yield Shared(each, _topic(sharing.store, each), people, rolls.is_keeper, visits)
 
 
 def _topic(store: Store, delegation: Delegation) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.records import RecordId
 from db.sharing import Delegation, Sharing
@@ -16,6 +16,7 @@ from desktop.sync.keyring import Card as Identity
 from desktop.sync.rolls import Part
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known, Person, Shared, keyring
+from desktop.ui.pages.sync.carrying import EVERYTHING, Along, Carrying
 from desktop.ui.pages.sync.handed import Handed, Taken
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
@@ -42,8 +43,10 @@ class People(Section):
             desk, self._words("sync_page.invitation"), self._words("sync_page.invitation_file")
         )
         self.invitation.hide()
+        self.carrying = Carrying(desk)
+        self.carrying.chosen.connect(self._named)
         self._list = column(gap_px=8)
-        for widget in (self.report, self.form, self.invitation):
+        for widget in (self.report, self.form, self.invitation, self.carrying):
             self.body.addWidget(widget)
         self.body.addLayout(self._list)
 
@@ -73,15 +76,15 @@ class People(Section):
 
         self._desk.jobs.start("", work, self._admitted)
 
-    def export(self, delegation: Delegation, path: Path) -> None:
-        """Write all of an inspection into a file to be carried by hand."""
-        store = self._desk.store
+    def export(self, delegation: Delegation, path: Path, along: Along = EVERYTHING) -> None:
+        """Write an inspection into a file to be carried by hand."""
+        store, (with_evidence, visit) = self._desk.store, along
 
         def work(job: Work) -> tuple[int, Path]:
             sharing = Sharing(store)
             ring = keyring(store)
             trip.Trip(sharing, ring, bundle.Nowhere(), delegation, Quiet()).cut()
-            return bundle.write(path, sharing, delegation, job), path
+            return bundle.write(path, sharing, delegation, job, with_evidence, visit), path
 
         self._desk.jobs.start(self._words("sync_page.exporting"), work, self._exported)
 
@@ -106,7 +109,7 @@ class People(Section):
         line.addWidget(PlainLabel(topic, "heading", wrap=True), 1)
         for key, icon, act, is_shown in (
             ("sync_page.invite", "user-plus", self._invite, shared.is_keeper),
-            ("sync_page.export", "file-export", self._choose_file, True),
+            ("sync_page.export", "file-export", self._carry, True),
         ):
             if is_shown:
                 line.addWidget(self._button(key, shared.delegation.id, act, icon=icon))
@@ -226,12 +229,16 @@ class People(Section):
         self._doubted = ""
         self._changed(None)
 
-    def _choose_file(self) -> None:
+    def _carry(self) -> None:
         shared = self._shared(self._value())
-        title, name = self._words("sync_page.export"), self._words("sync_page.bundle_file")
-        path, _ = QFileDialog.getSaveFileName(self, title, name + bundle.ENDING)
-        if path and shared:
-            self.export(shared.delegation, Path(path))
+        if shared:
+            self.carrying.open_form(shared)
+
+    @Slot(Path)
+    def _named(self, path: Path) -> None:
+        shared = self.carrying.shared
+        if shared:
+            self.export(shared.delegation, path, self.carrying.along())
 
     @Slot(object)
     def _exported(self, done: tuple[int, Path]) -> None:
