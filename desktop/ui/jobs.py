@@ -36,13 +36,19 @@ class Job:
     """One piece of work under way. It is the `Work` that the function is handed.
 
     `done` of `total` units are finished, as far as the window's thread has heard. While one is `alone`, the window
-    lets nothing else be written.
+    lets nothing else be written. What `must` be done is begun even where the program ends before its turn.
     """
 
     def __init__(
-        self, name: str, slots: tuple[Done, Done], ring: Callable[[], None], *, alone: bool = False
+        self,
+        name: str,
+        slots: tuple[Done, Done],
+        ring: Callable[[], None],
+        *,
+        alone: bool = False,
+        must: bool = False,
     ) -> None:
-        self.name, self.alone = name, alone
+        self.name, self.alone, self.must = name, alone, must
         self.done, self.total = 0, 0
         self.slots = slots
         self._ring, self._rung_s = ring, 0.0
@@ -99,6 +105,7 @@ class Jobs(QObject):
         failed: Done | None = None,
         *,
         alone: bool = False,
+        must: bool = False,
     ) -> Job:
         """Run `work(job)` beside the window, then `done(result)` or `failed(error)` in its thread.
 
@@ -106,7 +113,7 @@ class Jobs(QObject):
         closed, nothing is started any more.
         """
         slots = (done, failed or self.failed.emit)
-        job = Job(name, slots, self._stepped.emit, alone=alone)
+        job = Job(name, slots, self._stepped.emit, alone=alone, must=must)
         if self._closed:
             return job
         self._works[job] = work
@@ -120,13 +127,13 @@ class Jobs(QObject):
         return tuple(self._works)
 
     def close(self) -> None:
-        """Ask everything to stop, and wait until it has."""
+        """Ask everything to stop, and wait until it has, and until what must be done is."""
         if self._closed:
             return
         self._closed = True
         for job in self._works:
             job.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
         self._works.clear()
         self._results.clear()
         self._sweeping.end()
@@ -134,6 +141,8 @@ class Jobs(QObject):
 
     def _run(self, job: Job) -> None:
         """Do the work in a pool thread; the one place beside the front door that catches everything."""
+        if self._closed and not job.must:
+            return
         try:
             result = self._works[job](job)
         except Exception as error:  # noqa: BLE001  the starter's slot or the notice tells it

@@ -165,7 +165,7 @@ class Rooms(QObject):
                     seat.leave(_Briefly())
 
         if lookout is not None or seat is not None:
-            self._jobs.start("", work, self._nothing)
+            self._jobs.start("", work, self._nothing, must=True)
 
     def _move(self, move: Move) -> None:
         self._moves.append(move)

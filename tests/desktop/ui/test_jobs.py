@@ -113,3 +113,18 @@ def test_a_worker_leaves_the_window_its_turn_sooner_while_there_are_jobs(qtbot: 
     assert sys.getswitchinterval() < before / 5
     jobs.close()
     assert sys.getswitchinterval() == before
+
+
+def test_what_must_be_done_is_done_even_where_the_end_comes_before_its_turn(jobs: Jobs) -> None:
+    did: list[str] = []
+
+    def endless(work: Work) -> None:
+        while True:
+            work.step(1, 2)
+
+    for _ in range(3):
+        jobs.start("", endless, print)
+    jobs.start("", lambda _work: did.append("may"), print)
+    jobs.start("", lambda _work: did.append("must"), print, must=True)
+    jobs.close()
+    assert did == ["must"]
