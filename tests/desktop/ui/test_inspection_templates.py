@@ -73,7 +73,7 @@ def test_a_template_is_looked_at_before_it_is_taken_and_one_undo_takes_it_back(
     qtbot.waitUntil(lambda: bool(said))
     assert len(topics(store)) == len(list(outlines.walk(template.topics)))
     assert any(topic.expected for topic in topics(store))
-    qtbot.waitUntil(lambda: page.tab() == "topics" and bool(page.topics.table.rows.rows))
+    qtbot.waitUntil(lambda: page.tab() == "topics" and bool(page.listing("topics").table.rows.rows))
     store.undo()
     assert topics(store) == []
 
@@ -147,8 +147,8 @@ def test_questions_and_expected_figures_are_typed_in_the_outline(
 ) -> None:
     store.write("topic.add", [fields.edit(Topic(id=RecordId("t"), inspection=ID, title="Một"))])
     page.tabs.setCurrentIndex(TABS.index("topics"))
-    qtbot.waitUntil(lambda: bool(page.topics.table.rows.rows))
-    fields_ = {kept.name: kept.field for kept in page.topics.form._kept}
+    qtbot.waitUntil(lambda: bool(page.listing("topics").table.rows.rows))
+    fields_ = {kept.name: kept.field for kept in page.listing("topics").form._kept}
     compose(fields_["questions"].pages, "Vì sao chậm?")
     press(fields_["questions"].pages, Qt.Key.Key_Return)
     compose(fields_["questions"].pages, "Ai chịu trách nhiệm?")
@@ -157,7 +157,7 @@ def test_questions_and_expected_figures_are_typed_in_the_outline(
     (topic,) = topics(store)
     assert topic.questions == ("Vì sao chậm?", "Ai chịu trách nhiệm?")
     assert topic.expected == (Expected(measure="Số dự án", unit="dự án"),)
-    qtbot.waitUntil(lambda: page.topics.table.rows.index(0, 1).data() == "2 câu hỏi, 1 số liệu")
+    qtbot.waitUntil(lambda: page.listing("topics").table.rows.index(0, 1).data() == "2 câu hỏi, 1 số liệu")
 
 
 NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)

@@ -31,6 +31,9 @@ TABS = ("visits", "members", "subjects", "topics", "about", "papers", "terms")
 _OF_KIND = {"visit": "visits", "member": "members", "body": "subjects", "subject": "subjects",
             "topic": "topics"}  # fmt: skip
 
+_LISTS: dict[str, type[Listing]] = {"visits": Visits, "members": Members, "subjects": Subjects, "topics": Topics,
+                                    "papers": Papers, "terms": Terms}  # fmt: skip
+
 _OF_FIELD = {"founding": "papers", "role": "members"}
 """Where what an inspection wants is entered, unless it is a fact of its own."""
 
@@ -52,17 +55,8 @@ class InspectionPage(Page):
         self._cases = Cases(desk, self)
         self._head = Form(desk, "inspection.edit", self)
         self.topic = TopicField(self.words, self.words("inspection.topic_hint"))
-        self.about = About(desk)
-        self.about.unwanted.connect(self._delete)
-        self.topics = Topics(desk)
-        self.lists: dict[str, Listing] = {
-            "visits": Visits(desk),
-            "members": Members(desk),
-            "subjects": Subjects(desk),
-            "topics": self.topics,
-            "papers": Papers(desk),
-            "terms": Terms(desk),
-        }
+        self.lists: dict[str, Listing] = {}
+        self._about: About | None = None
         self._arrange()
         self._shortcuts()
 
@@ -87,7 +81,8 @@ class InspectionPage(Page):
         if inspection.id != self._shown:
             self._shown = inspection.id
             self._head.forget()
-            self.about.form.forget()
+            if self._about:
+                self._about.form.forget()
             for listing in self.lists.values():
                 listing.begin(inspection.id)
             self._choose_tab(self._first_tab(inspection))
@@ -106,11 +101,10 @@ class InspectionPage(Page):
         self._meta.setText(self._summary(inspection))
         self._meta.setVisible(bool(self._meta.text()))
         self._count()
-        listing = self.lists.get(self.tab())
-        if listing:
-            listing.refresh(sight)
-        else:
+        if self.tab() == "about":
             self.about.show_row(inspection, sight)
+        else:
+            self.listing(self.tab()).refresh(sight)
 
     def focus(self) -> None:
         """Put the cursor where work begins: the field that is named, the list, or the first fact that is asked for."""
@@ -119,24 +113,43 @@ class InspectionPage(Page):
         if self.tab() == "about":
             self.about.focus()
         else:
-            self.lists[self.tab()].focus()
+            self.listing(self.tab()).focus()
 
     def tab(self) -> str:
         """Return the name of the list that is shown."""
         return TABS[self.tabs.currentIndex()]
 
+    @property
+    def about(self) -> About:
+        """What the inspection says of itself, made when it is first shown."""
+        if self._about is None:
+            self._about = About(self.desk)
+            self._about.unwanted.connect(self._delete)
+            self._parts.addWidget(self._about, 1)
+        return self._about
+
+    def listing(self, name: str) -> Listing:
+        """Return a list, made when it is first shown: all six at once hold the window for half a second."""
+        if name not in self.lists:
+            self.lists[name] = made = _LISTS[name](self.desk)
+            self._parts.addWidget(made, 1)
+            if self._shown:
+                made.begin(self._shown)
+        return self.lists[name]
+
     @Slot()
     def add(self) -> None:
         """Add to the list that is shown."""
-        listing = self.lists.get(self.tab())
-        if listing:
-            listing.add()
+        if self.tab() != "about":
+            self.listing(self.tab()).add()
 
     @Slot()
     def choose_template(self) -> None:
         """Go to the outline and show the templates."""
         self._choose_tab("topics")
-        self.topics.choose_template()
+        topics = self.listing("topics")
+        assert isinstance(topics, Topics)
+        topics.choose_template()
 
     def _ask(self) -> Inspection:
         if self.place.record is None:
@@ -157,12 +170,12 @@ class InspectionPage(Page):
         if kind == Body.kind_name:
             subjects = query.subjects(reader, self._shown or RecordId(""))
             part = next((each.id for each in subjects if each.body == part), part)
-        self.lists[self.tab()].choose(part)
+        self.listing(self.tab()).choose(part)
 
     def _point_field(self, name: str) -> bool:
         """Put the cursor into a field of what is pointed at, else of the inspection; tell whether there is one."""
         if self.tab() != "about":
-            return self.place.part is not None and self.lists[self.tab()].form.point(name)
+            return self.place.part is not None and self.listing(self.tab()).form.point(name)
         return self.about.form.point(name) or self._head.point(name)
 
     def _choose_tab(self, name: str) -> None:
@@ -193,8 +206,9 @@ class InspectionPage(Page):
     @Slot(int)
     def _tab_changed(self, _at: int) -> None:
         self.flush()
-        for name, panel in (*self.lists.items(), ("about", self.about)):
-            panel.setVisible(name == self.tab())
+        shown = self.about if self.tab() == "about" else self.listing(self.tab())
+        for panel in filter(None, (*self.lists.values(), self._about)):
+            panel.setVisible(panel is shown)
         if self._inspection and self._inspection.id == self.place.record:
             self._stale = True
             self._ask_again()
@@ -234,9 +248,7 @@ class InspectionPage(Page):
         for name in TABS:
             self.tabs.addTab(self.words(f"inspection.tab.{name}"))
         whole.addWidget(self.tabs)
-        for panel in (*self.lists.values(), self.about):
-            panel.setVisible(panel is self.lists["visits"])
-            whole.addWidget(panel, 1)
+        self._parts = whole
         self.tabs.currentChanged.connect(self._tab_changed)
 
     def _head_line(self) -> QHBoxLayout:
