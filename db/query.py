@@ -309,13 +309,11 @@ def overrides(reader: Database, inspection: RecordId) -> list[Override]:
 
 def clashes(reader: Database) -> dict[tuple[RecordId, str], list[Head]]:
     """Return every field with unreplaced writes that differ."""
-    marked = reader.query("select distinct record from clash order by record")
-    return {
-        (RecordId(row["record"]), field): found
-        for row in marked
-        for field, found in log.heads(reader, RecordId(row["record"])).items()
-        if merge.is_clash(found)
+    marked = reader.execute("select record, field from clash order by record, field").fetchall()
+    every = {
+        place: [head for _, head in found] for place, found in log.heads_of(reader, marked).items()
     }
+    return {place: every[place] for place in marked if merge.is_clash(every.get(place, []))}
 
 
 BELOW = {

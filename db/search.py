@@ -119,12 +119,13 @@ def find(
     folded = [_phrase("folded", fold(term)) for term in terms]
     mixed = [e if has_marks(t) else f for t, e, f in zip(terms, exact, folded, strict=True)]
     found: dict[str, Hit] = {}
-    for expressions in (exact, mixed, folded):
+    for expression in dict.fromkeys(map(" AND ".join, (exact, mixed, folded))):
         if len(found) >= limit:
             break
-        for row in _matching(reader, " AND ".join(expressions), narrowed, limit):
-            if expressions is not folded or _agrees(row["text"], terms):
-                found.setdefault(row["record"], _hit(row, terms))
+        sure = expression in (" AND ".join(exact), " AND ".join(mixed))
+        for row in _matching(reader, expression, narrowed, limit):
+            if row["record"] not in found and (sure or _agrees(row["text"], terms)):
+                found[row["record"]] = _hit(row, terms)
     return list(found.values())[:limit]
 
 
@@ -191,18 +192,31 @@ def _agrees(text: str, terms: list[str]) -> bool:
 
 def _spans(text: str, term: str) -> Iterator[tuple[int, int]]:
     """Return where words that begin with `term` stand in the text."""
-    wanted = normal_tone(term)
-    bare = fold(term)
-    for match in re.finditer(_word_like(term), text[:SCANNED_LENGTH]):
-        word = match.group()
-        if fold(word).startswith(bare) and _letters_agree(wanted, normal_tone(word)):
-            yield match.span()
+    text = text[:SCANNED_LENGTH]
+    wanted, bare = normal_tone(term), fold(term)
+    for start, end in _alike(text, term, bare):
+        if _letters_agree(wanted, normal_tone(text[start:end])):
+            yield start, end
 
 
-def _word_like(term: str) -> str:
-    """Return the pattern of a word; signs within the term ("64/67") belong to it."""
+def _alike(text: str, term: str, bare: str) -> Iterator[tuple[int, int]]:
+    """Return where words that begin with `bare` without their marks stand in the text.
+
+    One look through the folded text finds them where each letter is folded to one letter, as in nearly every text.
+    """
+    folded = fold(text)
+    if bare and len(folded) == len(text):
+        letter = _letter_of(bare)
+        found = re.finditer(f"(?<!{letter}){re.escape(bare)}{letter}*", folded)
+        return (match.span() for match in found)
+    words = re.finditer(f"{_letter_of(term)}+", text)
+    return (match.span() for match in words if fold(match.group()).startswith(bare))
+
+
+def _letter_of(term: str) -> str:
+    """Return the pattern of a letter of words like this; signs within the term ("64/67") belong to it."""
     signs = "".join(re.escape(c) for c in term if not (c.isalnum() or c == "_"))
-    return rf"[\w{signs}]+"
+    return rf"[\w{signs}]"
 
 
 def _letters_agree(wanted: str, word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from db import fields, search
 from db.changes import Edit
+from db.folding import fold, normal_tone
 from db.records import (
     Evidence,
     Finding,
@@ -132,3 +134,32 @@ def test_the_words_on_a_photo_and_who_agreed_to_a_recording_are_found(store: Sto
     assert (found(store, "bien hieu"), found(store, "lối vào")) == (["p"], ["p"])
     store.write("evidence.mark", [fields.changed(photo, replace(photo, marks=(arrow,)))])
     assert found(store, "bien hieu") == []
+
+
+LETTERS = st.text("hHoòóaàâđĐnứngx 64/,.\n\u0301İß–", max_size=60)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=LETTERS, term=LETTERS)
+def test_one_look_through_a_text_finds_what_a_look_at_every_word_finds(
+    text: str, term: str
+) -> None:
+    for one in search._terms(term):
+        signs = "".join(re.escape(c) for c in one if not (c.isalnum() or c == "_"))
+        words = re.finditer(rf"[\w{signs}]+", text)
+        each_word = [
+            word.span()
+            for word in words
+            if fold(word.group()).startswith(fold(one))
+            and search._letters_agree(normal_tone(one), normal_tone(word.group()))
+        ]
+        assert list(search._spans(text, one)) == each_word
+
+
+@pytest.mark.parametrize(("words", "questions"), [("giam sat", 2), ("đoàn", 2), ("đoa", 2)])
+def test_no_question_is_put_to_the_index_twice(library: Store, words: str, questions: int) -> None:
+    reader, asked = library.new_reader(), []
+    reader.conn.set_trace_callback(asked.append)
+    search.find(reader, words)
+    own = [sql for sql in asked if sql.startswith("select e.record")]
+    assert len(own) == len(set(own)) == questions

@@ -28,7 +28,8 @@ from desktop.words import Words
 from desktop.work import Work
 
 Asked = tuple[str, Narrowed]
-PAUSE_MS = 15
+PAUSE_MS = 0
+"""An older search is interrupted, so the newest letters need not wait for those to come."""
 MOST_HITS = 200
 
 
