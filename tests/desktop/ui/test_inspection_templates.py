@@ -157,7 +157,9 @@ def test_questions_and_expected_figures_are_typed_in_the_outline(
     (topic,) = topics(store)
     assert topic.questions == ("Vì sao chậm?", "Ai chịu trách nhiệm?")
     assert topic.expected == (Expected(measure="Số dự án", unit="dự án"),)
-    qtbot.waitUntil(lambda: page.listing("topics").table.rows.index(0, 1).data() == "2 câu hỏi, 1 số liệu")
+    qtbot.waitUntil(
+        lambda: page.listing("topics").table.rows.index(0, 1).data() == "2 câu hỏi, 1 số liệu"
+    )
 
 
 NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
