@@ -260,7 +260,8 @@ class Listing(QWidget):
         self.fill(self.form, card.body)
         scroll.body.addWidget(card)
         scroll.body.addStretch(1)
-        scroll.setVisible(bool(self.action))
+        if not self.action:
+            scroll.hide()
         return scroll
 
     def _arrange(self) -> None:
