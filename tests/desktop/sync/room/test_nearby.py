@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import secrets
+
+import pytest
 
 from desktop.sync.room import networks
 from desktop.sync.room.memory import FILE, Memory
@@ -11,24 +14,30 @@ from desktop.sync.room.ticket import Place
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.servers.process import HOST
 
-ROOM, PLACE = "a1" * 10, Place(HOST, 4711)
+PLACE = Place(HOST, 4711)
 
 
-def test_a_room_is_heard_of_while_its_sign_is_shown() -> None:
-    sign, lookout = Sign(ROOM, "Nông Thị Hà"), Lookout([HOST])
+@pytest.fixture
+def room() -> str:
+    """Return a room of this run alone: another run's goodbye on the same loopback is not ours."""
+    return secrets.token_hex(10)
+
+
+def test_a_room_is_heard_of_while_its_sign_is_shown(room: str) -> None:
+    sign, lookout = Sign(room, "Nông Thị Hà"), Lookout([HOST])
     try:
         assert sign.show([PLACE])
-        assert Nearby(ROOM, "Nông Thị Hà", (PLACE,)) in lookout.wait(20, ROOM)
+        assert Nearby(room, "Nông Thị Hà", (PLACE,)) in lookout.wait(20, room)
         sign.close()
         with lookout._changed:
-            assert lookout._changed.wait_for(lambda: not lookout._has(ROOM), 20)
+            assert lookout._changed.wait_for(lambda: not lookout._has(room), 20)
     finally:
         sign.close()
         lookout.close()
 
 
-def test_a_sign_on_a_network_that_is_gone_says_so() -> None:
-    sign = Sign(ROOM, "Hà")
+def test_a_sign_on_a_network_that_is_gone_says_so(room: str) -> None:
+    sign = Sign(room, "Hà")
     assert not sign.show([Place("192.0.2.7", 4711)])
     sign.close()
 
