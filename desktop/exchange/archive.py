@@ -121,7 +121,7 @@ def _name(own: Dossier) -> str:
 
 
 def faults(path: Path) -> tuple[str, ...]:
-    """Return the places in a package that do not agree with its METS files; empty where all do."""
+    """Return the places in a package that break its schemas or its METS files' word; empty where all is well."""
     try:
         with zipfile.ZipFile(path) as package:
             return tuple(_faults(package))
@@ -176,11 +176,11 @@ def _agrees(package: zipfile.ZipFile, place: str, size_bytes: int, hash: str) ->
 
 
 def _broken_xml(package: zipfile.ZipFile, names: Sequence[str]) -> list[str]:
-    broken = []
+    broken, schemas = [], mets.Schemas()
     for name in names:
         if name.endswith(".xml"):
             try:
-                mets.parsed(package.read(name))
+                schemas.check(package.read(name))
             except (BadXml, zipfile.BadZipFile):
                 broken.append(name)
     return broken

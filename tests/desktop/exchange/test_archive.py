@@ -169,11 +169,54 @@ def no_mets(held: dict[str, bytes]) -> None:
     del held[first(held, "/METS.xml")]
 
 
-@pytest.mark.parametrize("change", [other_bytes, one_missing, one_too_many, no_xml, no_mets])
+def of_no_schema(held: dict[str, bytes]) -> None:
+    held[first(held, ".pdf").replace(".pdf", ".xml")] = b"<note/>"
+
+
+@pytest.mark.parametrize(
+    "change", [other_bytes, one_missing, one_too_many, no_xml, no_mets, of_no_schema]
+)
 def test_a_package_that_does_not_agree_with_itself_is_found(
     package: Path, change: Callable[[dict[str, bytes]], None]
 ) -> None:
     assert archive.faults(rewritten(package, change)) != ()
+
+
+@pytest.mark.parametrize(
+    ("ending", "was", "becomes"),
+    [
+        ("/METS.xml", b'RECORDSTATUS="NEW"', b'RECORDSTATUS="OLD"'),
+        ("/METS.xml", b"<structMap ", b"<structMapp "),
+        ("/METS.xml", b'TYPE="PHYSICAL"', b""),
+        ("rep1/METS.xml", b"+07:00", b"Z"),
+        ("rep1/METS.xml", b"text/xml", b"text/plain"),
+        ("EAD.xml", b' level="file"', b' level="shelf"'),
+        ("EAD.xml", b"unittitle", b"title"),
+        ("EAD.xml", b"<did>", b"<did><abstract/>"),
+        ("EAD_doc_H14.01.2026.05.002.xml", b' encodinganalog="', b' analog="'),
+    ],
+)
+def test_a_file_that_breaks_its_schema_is_found(
+    package: Path, ending: str, was: bytes, becomes: bytes
+) -> None:
+    schemas, held = mets.Schemas(), read(package)
+    name = first({f"/{name}": data for name, data in held.items()}, ending).removeprefix("/")
+    schemas.check(held[name])
+    spoilt = held[name].replace(was, becomes)
+    spoilt = (
+        spoilt.replace(b"</structMap>", b"</structMapp>") if b"structMapp" in becomes else spoilt
+    )
+    assert spoilt != held[name]
+    with pytest.raises(BadXml):
+        schemas.check(spoilt)
+
+
+@pytest.mark.parametrize("code", ["100%", "a#b?c", "[x] {y} ^|~", "Ấp 3 – đợt 2", "\x07", "؁😀"])
+def test_a_package_keeps_its_schemas_whatever_its_code(tmp_path: Path, code: str) -> None:
+    archive.write(
+        own(code=code, given={"maintenance": "\x07 "}), tmp_path / "s.zip", RULES, Quiet()
+    )
+    assert archive.faults(tmp_path / "s.zip") == ()
 
 
 def test_what_is_no_package_is_found(tmp_path: Path) -> None:
