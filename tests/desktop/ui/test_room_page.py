@@ -12,20 +12,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import query
+from db import fields, query
+from db import vault as vaults
 from db.changes import Edit
-from db.records import RecordId
+from db.records import Evidence, RecordId
 from db.sharing import Sharing
+from db.store import Store
 from desktop.sync.room import ticket
 from desktop.sync.room.memory import Memory
 from desktop.sync.room.seat import Seat, Standing
-from desktop.ui.desk import Message
+from desktop.ui.desk import Desk, Message
+from desktop.ui.jobs import Jobs
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.pages.sync.room import _Door, _Inside, _Knock
 from desktop.ui.places import Place
 from desktop.words import Words
 from desktop.work import Work
-from tests.desktop.sync.party import FINDING, VISIT
+from tests.desktop.sync.party import CHEAP, FINDING, PASSPHRASE, VISIT
 from tests.desktop.sync.servers.process import HOST
 from tests.desktop.ui.test_sync_page import Laptop, an, binh, button
 from tests.typing_hand import compose, press
@@ -254,3 +257,69 @@ def test_leaving_waits_for_no_file_that_is_under_way(
     assert not binh.page.room.error.isVisible()
     an.wait(lambda: an.trips.waiting.people == 1)
     an.trips.rooms.close()
+
+
+def keyed(laptop: Laptop, caption: str) -> None:
+    """Go from field to field by Tab as far as a button, and press it by the space bar."""
+    page = laptop.page
+    laptop.wait(lambda: button(page, caption) is not None)
+    page.activateWindow()
+    for _ in range(80):
+        at = page.focusWidget() or page
+        if isinstance(at, QPushButton) and at.accessibleName() == caption and at.isVisible():
+            press(at, Qt.Key.Key_Space)
+            return
+        press(at, Qt.Key.Key_Tab)
+    raise AssertionError(caption)
+
+
+def entered(an: Laptop, guest: Laptop, text: str, words: Words) -> None:
+    """Look for the room, type its text, compare the six digits and be let in: all by keys."""
+    keyed(guest, words("room.find"))
+    compose(guest.page.room.start.where.line, text)
+    press(guest.page.room.start.where.line, Qt.Key.Key_Return)
+    guest.wait(lambda: shown(guest, _Door) is not None)
+    an.wait(lambda: shown(an, _Knock) is not None)
+    standing, other = an.trips.rooms.standing, guest.trips.rooms.standing
+    assert standing is not None
+    assert other is not None
+    assert standing.strangers[0].code == other.code
+    keyed(guest, words("room.same"))
+    an.wait(lambda: bool(an.trips.rooms.standing and an.trips.rooms.standing.strangers[0].agrees))
+    keyed(an, words("room.let_in"))
+    guest.wait(lambda: shown(guest, _Inside) is not None)
+
+
+def test_three_go_in_and_out_of_a_meeting_by_keyboard_alone(
+    an: Laptop, binh: Laptop, words: Words, tmp_path: Path, desk: Desk, jobs: Jobs, qtbot: QtBot
+) -> None:
+    text = opened(an, words)
+    vault = vaults.create(tmp_path / "chi", PASSPHRASE, CHEAP)
+    with Store.open(vault, "Chi") as store:
+        chi = Laptop(qtbot, desk, store, jobs)
+        for guest in (binh, chi):
+            entered(an, guest, text, words)
+        an.wait(lambda: an.trips.waiting.people == 3)
+        blob = chi.store.blobs.add_bytes(bytes(range(256)) * 400)
+        photo = Evidence(
+            id=RecordId("anh"),
+            visit=VISIT.id,
+            hash=blob.hash,
+            size_bytes=blob.size_bytes,
+            file_name="cổng.jpg",
+        )
+        chi.wait(lambda: bool(query.findings(chi.store.reader, VISIT.id)))
+        chi.store.write("evidence.add", [fields.edit(photo)])
+        binh.wait(lambda: bool(query.findings(binh.store.reader, VISIT.id)))
+        edit = Edit("finding", FINDING.id, {"text": "Bình ghi"}, binh.store.position)
+        binh.store.write("finding.edit", [edit])
+        for each in (an, binh, chi):
+            each.wait(lambda each=each: each.text() == "Bình ghi")  # type: ignore[misc]
+            each.wait(lambda each=each: each.store.blobs.holds(blob.hash))  # type: ignore[misc]
+        for guest in (binh, chi):
+            keyed(guest, words("room.leave"))
+            guest.wait(lambda guest=guest: not guest.trips.rooms.is_in)  # type: ignore[misc]
+        an.wait(lambda: an.trips.waiting.people == 1)
+        keyed(an, words("room.close"))
+        an.wait(lambda: not an.trips.rooms.is_in)
+        jobs.close()
