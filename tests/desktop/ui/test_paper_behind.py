@@ -10,10 +10,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.records import RecordId
+from db.records import DocumentKind, RecordId
 from db.store import Store
 from desktop.exchange import example
-from desktop.ui.pages.papers import PapersPage
+from desktop.minutes.papers import KINDS
+from desktop.ui.pages.papers import PapersPage, changing
+from desktop.ui.pages.papers.behind import behind
 from desktop.ui.places import Place
 from tests.typing_hand import compose
 
@@ -143,8 +145,42 @@ def test_a_jump_waits_for_the_paper_that_has_its_passage(
     old = page._shown
     assert old is not None
     store.write("finding.add", [fields.edit(new)])
-    page._target, page._again = new.id, True
+    page._target, page._since = new.id, store.position
     page._previewed(old)
     assert page._target == new.id
     qtbot.waitUntil(lambda: page._target is None, timeout=20_000)
     assert "Điều vừa ghi." in printed(page)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_click_on_any_passage_of_any_paper_leads_to_the_fields_of_its_record(
+    desk: Desk, store: Store, qtbot: QtBot, kind: DocumentKind
+) -> None:
+    example.load(store)
+    page = PapersPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(Place("papers", SESSION if "visit" in KINDS[kind].of else WHOLE, paper=kind))
+    page.show()
+    qtbot.waitUntil(lambda: page._shown is not None, timeout=20_000)
+    shown, pane = page._shown, page._editor.pane
+    assert shown is not None
+    assert any(place.source for place in shown.preview.places)
+    for place in shown.preview.places:
+        if not place.place:
+            continue
+        x_pt = (place.left_pt + place.right_pt) / 2
+        y_pt = (place.bottom_pt + place.top_pt) / 2
+        page._preview.sheets.clicked.emit(place.page, x_pt, y_pt)
+        own = page._editor.passage
+        assert own is not None
+        if own.place != place.place or own.source is None:
+            continue
+        known, facts = changing.record_of(shown, own.source), behind(shown.case, own.source)
+        documents = {each.id for each in shown.case.documents}
+        assert pane.go.isVisible()
+        assert known or facts or own.source in documents
+        assert pane.record.isVisible() is (known is not None)
+        assert pane.behind.isVisible() is (facts is not None)
+        if known:
+            assert known[0].id == own.source
+            assert pane.record.text() == getattr(*known)

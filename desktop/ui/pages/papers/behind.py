@@ -68,7 +68,14 @@ def _body(words: Words) -> Named:
     yield "short_name", LineField[str](words, words.field("short_name"))
 
 
+def _inspection(words: Words) -> Named:
+    for name in ("issuer", "delegation", "topic", "place"):
+        yield name, LineField[str](words, words.field(name))
+    yield "period", PeriodField(words, words.field("period"))
+
+
 _FIELDS: dict[str, Fields] = {
+    "inspection": _inspection,
     "recommendation": _ask,
     "figure": _figure,
     "visit": _visit,
@@ -151,7 +158,13 @@ class BehindPane(QWidget):
 def behind(case: Case, source: RecordId | None) -> Record | None:
     """Return the record of a passage whose facts papers print; for somebody of the delegation, the member."""
     every = chain(
-        case.recommendations, case.figures, case.visits, case.attendees, case.members, case.bodies
+        (case.inspection,),
+        case.recommendations,
+        case.figures,
+        case.visits,
+        case.attendees,
+        case.members,
+        case.bodies,
     )
     found: Record | None = next((each for each in every if each.id == source), None)
     if isinstance(found, Attendee) and found.member:

@@ -35,6 +35,7 @@ class PapersPage(Page):
         super().__init__(desk)
         self._wanted: Wanted | None = None
         self._target: RecordId | None = None
+        self._since = 0
         self._shown: Shown | None = None
         self._job: Job | None = None
         self._again = False
@@ -85,6 +86,7 @@ class PapersPage(Page):
     def begin(self) -> None:
         """Forget the paper of the place before."""
         self._wanted, self._target = None, self.place.part
+        self._since = self.desk.store.position
         self._editor.begin()
         self._stack.setCurrentWidget(self._preview)
         self._show(None)
@@ -183,8 +185,7 @@ class PapersPage(Page):
         self._job = None
         if shown.wanted == self._wanted:
             self._show(shown)
-            is_last = not (self._again or self._pause.isActive())
-            if self._point(shown) or is_last:
+            if self._point(shown) or shown.seen >= self._since:
                 self._target = None
             if self._stack.currentWidget() is self._beside:
                 self._beside.show_versions(shown, self._versions())
