@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from db.check import Part, Problem
 from desktop.sync import completeness, journey
 from desktop.sync.folder import Folder
 from desktop.work import Quiet
@@ -47,7 +48,7 @@ def test_nothing_saved_is_lost_and_nothing_torn_is_taken(device: MakeDevice, pla
         said = run_and_kill(victim.folder, place, dice.randrange(2, 9))
         saved |= {line.split()[1] for line in said if line.startswith("saved ")}
         victim.reopen()
-        assert victim.store.check(Quiet()).problems == ()
+        assert troubles(victim) == []
         assert saved_by(victim, saved) <= victim.texts().keys()
     for each in (an, binh, an):
         go(each, place)
@@ -66,6 +67,17 @@ def test_nothing_saved_is_lost_and_nothing_torn_is_taken(device: MakeDevice, pla
 def go(device: Device, place: Path) -> None:
     [result] = journey.go(device.sharing, device.ring, Folder(place), Quiet())
     assert result.words.problems == []
+
+
+def troubles(device: Device) -> list[Problem]:
+    """Return what is wrong with a vault, but for what another took and a trip that was cut off has not brought yet."""
+    rows = device.store.reader.query("select id, hash from evidence")
+    awaited = {each["hash"] for each in rows if device.store.device not in each["id"]}
+    return [
+        each
+        for each in device.store.check(Quiet()).problems
+        if each.part is not Part.MISSING_EVIDENCE or each.where not in awaited
+    ]
 
 
 def saved_by(device: Device, saved: set[str]) -> set[str]:

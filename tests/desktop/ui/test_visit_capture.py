@@ -191,7 +191,7 @@ def test_what_a_merged_person_said_is_still_shown_as_said_by_them(qtbot: QtBot, 
 
 def test_the_empty_line_says_what_its_marks_are_for(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
-    hint = page.record.capture.line.pages.placeholderText()
-    assert all(mark in hint for mark in ("@ người nói", "# nội dung", "! loại", "/ câu mẫu"))
+    line, marks = page.record.capture.line, ("@ người nói", "# nội dung", "! loại", "/ câu mẫu")
+    qtbot.waitUntil(lambda: all(mark in line.pages.placeholderText() for mark in marks))
     told = dict(page.keys())
     assert told["@ @@ # ! /"] == page.words("visit.key.marks")

@@ -336,7 +336,7 @@ def test_the_button_beside_the_heading_is_never_cut(qtbot: QtBot, desk: Desk) ->
     box = page.record.passage.evidence
     assert box.add.isVisible()
     page.resize(760, 640)
-    qtbot.waitUntil(lambda: box.add_briefly.isVisible(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: box.add_briefly.isVisible(), timeout=LATER_MS)
     assert not box.add.isVisible()
     assert box.add_briefly.accessibleName() == box.add.text().strip()
     assert box.add_briefly.geometry().right() <= box.width()

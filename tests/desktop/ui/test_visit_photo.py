@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -334,11 +334,14 @@ def test_a_mark_is_drawn_with_a_finger(desk: Desk, view: PhotoView) -> None:
     canvas = view.canvas
     key_in(canvas, "b")
     screen = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
-    start, middle, end = (at(canvas, place, place).toPoint() for place in (2000, 4000, 6000))
-    QTest.touchEvent(canvas, screen).press(0, start, canvas).commit()
-    QTest.touchEvent(canvas, screen).move(0, middle, canvas).commit()
-    QTest.touchEvent(canvas, screen).move(0, end, canvas).commit()
-    QTest.touchEvent(canvas, screen).release(0, end, canvas).commit()
+
+    def finger(place: int) -> QPoint:  # asked each time: the photo may still be given its room
+        return at(canvas, place, place).toPoint()
+
+    QTest.touchEvent(canvas, screen).press(0, finger(2000), canvas).commit()
+    QTest.touchEvent(canvas, screen).move(0, finger(4000), canvas).commit()
+    QTest.touchEvent(canvas, screen).move(0, finger(6000), canvas).commit()
+    QTest.touchEvent(canvas, screen).release(0, finger(6000), canvas).commit()
     drawn = Mark(kind=MarkKind.BOX, x1=2000, y1=2000, x2=6000, y2=6000)
     corner, other = at(canvas, 0, 0), at(canvas, 10_000, 10_000)
     pixel = round(10_000 / min(other.x() - corner.x(), other.y() - corner.y()))
