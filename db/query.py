@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -175,39 +174,9 @@ def recommendations(reader: Database, visit: RecordId) -> list[Recommendation]:
     return _owned(reader, Recommendation, "visit", visit)
 
 
-def all_recommendations(reader: Database) -> list[Recommendation]:
-    """Return what was asked anywhere, by the time of entry."""
-    return _all(reader, Recommendation, _LIVE_VISIT, [], "rowid")
-
-
 def follow_ups(reader: Database, recommendation: RecordId) -> list[FollowUp]:
     """Return a recommendation's replies, claims, checks and reminders, oldest first."""
     return _all(reader, FollowUp, "recommendation = ?", [recommendation], '"on", id')
-
-
-def states(reader: Database) -> dict[RecordId, FollowUpState]:
-    """Return how far each recommendation that has a follow-up has come."""
-    every = _all(reader, FollowUp, "1", [], '"on", id')
-    return {each.recommendation: each.state for each in every}
-
-
-def waiting(reader: Database) -> dict[RecordId, int]:
-    """Return how many recommendations of each visit are still waited for, as `states` has them."""
-    done = ", ".join("?" * len(DONE))
-    sql = f"""select visit, count(*) n from recommendation r where not gone and coalesce((
-        select state from follow_up f where f.recommendation = r.id and not f.gone
-        order by f."on" desc, f.id desc limit 1), '') not in ({done}) group by visit"""  # noqa: S608
-    return {RecordId(row["visit"]): int(row["n"]) for row in reader.query(sql, list(DONE))}
-
-
-def overdue(reader: Database, today: dt.date) -> list[Recommendation]:
-    """Return what is past its day and not yet settled."""
-    state = states(reader)
-    return [
-        each
-        for each in all_recommendations(reader)
-        if each.due and each.due < today and state.get(each.id) not in DONE
-    ]
 
 
 def documents(reader: Database, inspection: RecordId) -> list[Document]:
@@ -343,8 +312,6 @@ _QUOTED = """from visit v cross join finding f on f.visit = v.id cross join figu
 """Figures from their visits down: one body's among the 100,000 of a vault are found by indexes alone."""
 
 _LIVE = "and not v.gone and not f.gone and not g.gone"
-
-_LIVE_VISIT = "visit in (select id from visit where not gone)"
 
 
 def _across(question: Any, reader: Database, held: Iterable[Visit]) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from db import fields, lists, query
+from db import fields, lists
 from db.dates import When
 from db.records import (
     Finding,
@@ -21,6 +21,7 @@ from db.records import (
     VisitKind,
 )
 from db.store import Store
+from tests.db import oracles
 
 TODAY = dt.date(2026, 11, 28)
 
@@ -60,15 +61,15 @@ def many(store: Store) -> Store:
 
 
 def test_every_ask_is_there_with_its_last_state(many: Store) -> None:
-    states = query.states(many.reader)
-    whole = query.all_recommendations(many.reader)
+    states = oracles.states(many)
+    whole = oracles.asks(many)
     assert [(each.id, each.state) for each in lists.asks(many.reader)] == [
         (each.id, states.get(each.id, FollowUpState.NEW)) for each in whole
     ]
 
 
 def test_the_first_overdue_are_those_of_the_whole_question(many: Store) -> None:
-    assert lists.overdue(many.reader, TODAY, 3) == query.overdue(many.reader, TODAY)[:3]
+    assert lists.overdue(many.reader, TODAY, 3) == oracles.overdue(many, TODAY)[:3]
     assert len(lists.overdue(many.reader, TODAY, 99)) == 4
     assert lists.undated(many.reader) == 1
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from db import fields, query
+from db import fields, lists, query
 from db.changes import Edit
 from db.errors import NoRecord
 from db.figures import parse
@@ -87,7 +87,7 @@ def test_what_belongs_to_a_record_goes_and_comes_back_with_it(full: Store) -> No
     assert {r.id for r in below} == {"i", "s", "t", "tt", "v", "f", "f1", "g", "r"}
     full.write("inspection.delete", query.deletion(full.reader, CAMPAIGN))
     assert query.inspections(full.reader) == []
-    assert query.all_recommendations(full.reader) == []
+    assert lists.asks(full.reader) == []
     full.undo()
     assert {r.id for r in query.with_all_below(full.reader, CAMPAIGN)} == {r.id for r in below}
 
@@ -107,14 +107,16 @@ def test_overdue_is_what_is_past_its_day_and_not_settled(
 ) -> None:
     if state:
         follow(full, state, dt.date(2023, 5, 20))
-    assert bool(query.overdue(full.reader, dt.date(2023, 6, 2))) is late
-    assert query.overdue(full.reader, dt.date(2023, 6, 1)) == []
+    assert bool(lists.overdue(full.reader, dt.date(2023, 6, 2), 9)) is late
+    assert lists.overdue(full.reader, dt.date(2023, 6, 1), 9) == []
 
 
 def test_the_latest_follow_up_says_how_far_it_is(full: Store) -> None:
     follow(full, FollowUpState.CLAIMED, dt.date(2023, 7, 1))
     follow(full, FollowUpState.UNDER_WAY, dt.date(2023, 6, 1))
-    assert query.states(full.reader) == {R: FollowUpState.CLAIMED}
+    assert [(each.id, each.state) for each in lists.asks(full.reader)] == [
+        (R, FollowUpState.CLAIMED)
+    ]
 
 
 def test_a_reader_cannot_write(full: Store) -> None:

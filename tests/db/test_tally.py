@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from db import fields, query
+from db import fields, lists, query
 from db.ids import new_id
 from db.records import (
     Finding,
@@ -18,6 +18,8 @@ from db.records import (
     RecordId,
 )
 from db.store import Store
+from tests import make
+from tests.db import oracles
 
 
 def test_what_is_gone_is_not_counted(store: Store) -> None:
@@ -33,7 +35,8 @@ def test_what_is_gone_is_not_counted(store: Store) -> None:
 
 @pytest.mark.parametrize("state", FollowUpState)
 def test_waiting_agrees_with_the_last_state(store: Store, state: FollowUpState) -> None:
-    visit, asked = new_id(), new_id()
+    held = make.visit()
+    visit, asked = held.id, new_id()
     first = FollowUp(
         id=RecordId("later"), recommendation=asked, state=state, on=dt.date(2023, 9, 1)
     )
@@ -46,7 +49,13 @@ def test_waiting_agrees_with_the_last_state(store: Store, state: FollowUpState) 
     undated = FollowUp(id=RecordId("undated"), recommendation=asked, state=FollowUpState.NEW)
     ask = Recommendation(id=asked, visit=visit, made_by=MadeBy.BODY, text="")
     other = Recommendation(id=new_id(), visit=visit, made_by=MadeBy.BODY, text="")
-    store.write("x.y", [fields.edit(each) for each in (ask, other, first, before, undated)])
-    done = query.states(store.reader)[asked] in query.DONE
-    assert query.states(store.reader)[asked] is state
-    assert query.waiting(store.reader) == {visit: 1 if done else 2}
+    store.write(
+        "x.y",
+        [
+            fields.edit(each)
+            for each in (make.case().inspection, held, ask, other, first, before, undated)
+        ],
+    )
+    assert oracles.states(store)[asked] is state
+    waiting = 1 if state in query.DONE else 2
+    assert lists.tallied(store.reader, [held.inspection])[held.inspection].waiting == waiting

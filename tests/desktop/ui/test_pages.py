@@ -19,6 +19,7 @@ from desktop.ui.pages.today import TodayPage
 from desktop.ui.parts.layouts import EmptyState
 from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import TODAY, Place
+from tests.db import oracles
 from tests.typing_hand import BOMB, compose, press
 
 if TYPE_CHECKING:
@@ -79,9 +80,7 @@ def test_a_recommendation_is_overdue_the_day_after_its_due_date(
 ) -> None:
     from dataclasses import replace
 
-    from db import query
-
-    first = query.all_recommendations(recorded.reader)[0]
+    first = oracles.asks(recorded)[0]
     dated = replace(first, due=desk.today().replace(day=desk.today().day - 1))
     recorded.write("recommendation.edit", [fields.changed(first, dated, None)])
     page = RecommendationsPage(desk)

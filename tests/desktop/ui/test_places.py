@@ -22,6 +22,7 @@ from desktop.ui.pages.today import TodayPage
 from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import TODAY, Place, place_of, to_text
 from tests import make, typing_hand
+from tests.db import oracles
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
@@ -40,7 +41,7 @@ def test_every_record_of_the_example_has_a_place_with_a_record(store: Store) -> 
 
 def test_a_reply_is_at_its_recommendation(store: Store) -> None:
     example.load(store)
-    asked = query.all_recommendations(store.reader)[0]
+    asked = oracles.asks(store)[0]
     reply = FollowUp(id=RecordId("tl"), recommendation=asked.id, state=FollowUpState.CLAIMED)
     store.write("follow_up.add", [fields.edit(reply)])
     assert place_of(store, reply) == Place("visit", asked.visit, asked.id)
