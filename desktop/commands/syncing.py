@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from db import query
 from db.changes import Json
 from db.errors import NoRecord
-from db.records import RecordId
+from db.records import RecordId, Visit
 from db.sharing import Delegation, Sharing
 from db.store import Store
 from desktop.commands import making
@@ -27,6 +27,7 @@ from desktop.sync.journey import Result, Scope
 from desktop.sync.keyring import Keyring
 from desktop.sync.shelf import Shelf
 from desktop.sync.trip import Trip
+from desktop.sync.wishes import Wishbook
 from desktop.words import Words
 from desktop.work import Quiet
 
@@ -69,7 +70,11 @@ def _trip(
         if address not in purse.addresses():
             purse.keep(address, purse.credentials(address))
         told = [
-            _result(each, _measured(session, sharing, ring, shelf, each.delegation, asked.thorough))
+            _result(
+                sharing.store,
+                each,
+                _measured(session, sharing, ring, shelf, each.delegation, asked.thorough),
+            )
             for each in results
         ]
     return {"shelf": address, "healed": damaged, "delegations": told}
@@ -77,10 +82,11 @@ def _trip(
 
 @contextmanager
 def _scope(store: Store, asked: Namespace) -> Iterator[Scope]:
-    """Lend what says which photos to fetch, thumbnails first: all, those of some visits, or none."""
-    visits = frozenset() if asked.only_words else asked.only_visit and frozenset(asked.only_visit)
+    """Lend what says which photos to fetch, thumbnails first: those of some visits, none, or as was chosen here."""
+    chosen = frozenset(asked.only_visit) if asked.only_visit else None
+    visits = frozenset() if asked.only_words else chosen
     with Darkroom(children=1) as darkroom:
-        yield Scope(visits, Album(store, darkroom))
+        yield Scope(visits, Album(store, darkroom), Wishbook(store.vault).wishes())
 
 
 def _ring(store: Store) -> Keyring:
@@ -98,8 +104,13 @@ def _measured(
     return completeness.measure(sharing, ring, shelf, delegation, session.work, thorough)
 
 
-def _result(result: Result, found: Completeness) -> dict[str, Json]:
+def _result(store: Store, result: Result, found: Completeness) -> dict[str, Json]:
     words = result.words
+    standing = dataclasses.asdict(found)
+    standing["nobody"] = [each.hash for each in found.nobody]
+    for each in standing["visits"]:
+        visit = query.find_record(store.reader, RecordId(each["visit"]))
+        each["title"] = visit.title if isinstance(visit, Visit) else ""
     return {
         "inspection": result.delegation.inspection,
         "received": words.received,
@@ -110,7 +121,7 @@ def _result(result: Result, found: Completeness) -> dict[str, Json]:
         "pulled": result.pulled,
         "problems": [{"trouble": p.trouble.value, "where": p.where} for p in words.problems],
         "complete": found.is_complete and not words.problems,
-        "standing": {**dataclasses.asdict(found), "nobody": [each.hash for each in found.nobody]},
+        "standing": standing,
     }
 
 
@@ -148,6 +159,11 @@ def _standing_lines(words: Words, standing: dict[str, Json]) -> Iterable[str]:
         there=f"{words.number(there['number'])} ({words.size(there['size_bytes'])})",
         nobody=words.number(len(standing["nobody"])),
     )
+    for each in standing["visits"]:
+        if not each["named"] == each["here"] == each["there"]:
+            counts = {name: each[name]["number"] for name in ("named", "here", "there", "nobody")}
+            name = each["title"] or each["visit"] or words("originals.no_visit")
+            yield "        " + words("sync.of_visit", name=name, **counts)
 
 
 def _grouped(root: str) -> str:

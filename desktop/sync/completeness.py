@@ -26,6 +26,20 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class OfVisit:
+    """The photos and files of one visit: how many the record names, how many are here, there, and with nobody yet.
+
+    `visit` is "" for those that belong to the inspection as a whole.
+    """
+
+    visit: str
+    named: Count
+    here: Count
+    there: Count
+    nobody: Count
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One device: how many of its changes are here, and how many on the shelf without a gap."""
 
@@ -42,7 +56,8 @@ class Completeness:
 
     `unsent`: changes of this device in no pack yet. `damaged`: objects that are there and do not read back as what
     they are called; empty unless everything was read (`is_hashed`). `elsewhere`: changes that other devices said they
-    hold, and that are neither here nor there. `root`: two devices that hold the same packs have the same.
+    hold, and that are neither here nor there. `root`: two devices that hold the same packs have the same. `visits`: the
+    evidence again, visit by visit in the order of need.
     """
 
     devices: tuple[Standing, ...]
@@ -57,6 +72,7 @@ class Completeness:
     is_hashed: bool
     elsewhere: int = 0
     root: str = ""
+    visits: tuple[OfVisit, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -102,6 +118,7 @@ def measure(
         is_hashed=is_hashed,
         elsewhere=_elsewhere(sharing, delegation, held, sound),
         root=witness.root(held),
+        visits=tuple(evidence.of_visits()),
     )
 
 
@@ -129,6 +146,14 @@ def _name(delegation: Delegation, said: Said) -> str:
 def _count(sizes: Iterable[int]) -> Count:
     found = list(sizes)
     return Count(len(found), sum(found))
+
+
+def by_visit(wanted: Iterable[Wanted]) -> dict[str, Count]:
+    """Return how many of each visit there are, in the order in which the visits come."""
+    found: dict[str, list[int]] = {}
+    for each in wanted:
+        found.setdefault(each.visit, []).append(each.size_bytes)
+    return {visit: _count(sizes) for visit, sizes in found.items()}
 
 
 def _sizes(held: dict[Stamp, int], there: Copies) -> Iterator[int]:
@@ -199,13 +224,21 @@ class _Evidence:
         wanted = sharing.wanted(delegation)
         under = names.blobs(delegation.id)
         self._listed = {each.name: each.size_bytes for each in shelf.names(under)}
+        self.named = wanted
         self.here = [each for each in wanted if sharing.store.blobs.holds(each.hash)]
         self.there = [each for each in wanted if any(self._whole(each, self._listed))]
-        self.nobody = [each for each in wanted if each not in self.here and each not in self.there]
+        known = {*self.here, *self.there}
+        self.nobody = [each for each in wanted if each not in known]
 
     def _whole(self, wanted: Wanted, listed: Mapping[str, int]) -> Iterator[str]:
         size = sealed_size(wanted.size_bytes)
         return (name for name in self._cipher.names(wanted.hash) if listed.get(name) == size)
+
+    def of_visits(self) -> Iterator[OfVisit]:
+        """Return how many of each visit there are, here and there."""
+        counted = [by_visit(each) for each in (self.named, self.here, self.there, self.nobody)]
+        for visit in counted[0]:
+            yield OfVisit(visit, *(found.get(visit, Count()) for found in counted))
 
     def whole(self, damaged: Iterable[str]) -> list[Wanted]:
         """Return what is there in at least one copy that was not found damaged."""

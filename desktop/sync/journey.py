@@ -15,22 +15,30 @@ from desktop.sync.rolls import NotMember
 from desktop.sync.shelf import Shelf
 from desktop.sync.trip import Trip
 from desktop.sync.upload import Silent
+from desktop.sync.wishes import EVERYTHING, Wishes
 from desktop.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which evidence to fetch: all of it, or that of some visits; what is here goes there in any case.
+    """Which evidence to fetch: all of it, or that of some visits, as `wishes` have it; what is here goes there anyway.
 
-    With an album the thumbnails of all visits' photos go and come before the photos.
+    With an album the thumbnails of all visits' photos go and come before the photos. Where a person waits for some
+    visits or contents `now`, these are fetched behind the words and nothing else is moved.
     """
 
     visits: frozenset[str] | None = None
     album: Album | None = None
+    wishes: Wishes = EVERYTHING
+    now: frozenset[str] = frozenset()
 
     def takes(self, wanted: Wanted) -> bool:
-        """Tell whether this content is to be fetched now."""
-        return self.visits is None or wanted.visit in self.visits
+        """Tell whether this content is to be fetched."""
+        if self.now:
+            return not self.now.isdisjoint((wanted.visit, wanted.hash))
+        if self.visits is None:
+            return self.wishes.brings(wanted.visit)
+        return wanted.visit in self.visits
 
 
 ALL = Scope()
@@ -104,9 +112,10 @@ def _carry(result: Result, carrier: Carrier, scope: Scope, work: Work) -> None:
     balance = carrier.balance()
     if balance == Balance():
         return
-    _glimpse(result, carrier, balance, scope, work)
-    for each, is_whole in lanes.moved(balance.push, carrier.lanes, work, carrier.push):
-        result.pushed += _moved(result, each, is_whole)
+    if not scope.now:
+        _glimpse(result, carrier, balance, scope, work)
+        for each, is_whole in lanes.moved(balance.push, carrier.lanes, work, carrier.push):
+            result.pushed += _moved(result, each, is_whole)
     _fetch(result, carrier, balance, scope, work)
     result.left = carrier.balance()
 

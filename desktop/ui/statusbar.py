@@ -12,7 +12,7 @@ from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import row
 from desktop.ui.theme import Theme
-from desktop.ui.trips import Waiting
+from desktop.ui.waiting import Waiting
 from desktop.words import LOCAL, Words
 
 

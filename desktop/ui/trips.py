@@ -1,104 +1,35 @@
-"""Trips to the shelves, started from any page: one at a time, beside the window; what came of each; what waits.
-
-The code of the exchange is loaded by the first trip or count, not with the window.
-"""
+"""Trips to the shelves, started from any page: one at a time, beside the window; what came of each; what waits."""
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from db import deletions
-from db.errors import Refused
 from db.store import Store
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.rooms import Rooms
+from desktop.ui.visited import EVERYTHING, Errand, Meter, Visited, visit
+from desktop.ui.waiting import Waiting, known, waiting
 from desktop.work import Stopped, Work
 
 if TYPE_CHECKING:
-    from db.sharing import Sharing
     from desktop.evidence.album import Album
     from desktop.evidence.darkroom import Darkroom
-    from desktop.sync.completeness import Completeness
-    from desktop.sync.journey import Result
-    from desktop.sync.outcome import Answer
-    from desktop.sync.shelf import Listed, Shelf, Source
 
-_WAIT_S = 0.1
 _PAUSE_MS = 1_500
 """What waits is counted once writing has paused for so long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """What a trip did for one delegation, and how the two sides then stood when they were counted."""
-
-    result: Result
-    standing: Completeness
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that is known of was counted on both sides, and nothing was found wrong."""
-        return self.standing.is_complete and not self.result.words.problems
-
-
-@dataclass(frozen=True, slots=True)
-class Visited:
-    """The last trip to one shelf: when, what came of it, or the refusal that ended it."""
-
-    address: str
-    at: dt.datetime
-    legs: tuple[Leg, ...] = ()
-    error: Refused | None = None
-    stopped: bool = False
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left to carry, as far as was counted."""
-        return not self.error and not self.stopped and all(leg.is_whole for leg in self.legs)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What has not been read back from any shelf yet; `files` is None where that is not known without a trip.
-
-    `people` are in the room with us, `knocking` stand at its door; a room that `is_lost` cannot be reached now.
-    """
-
-    is_shared: bool = False
-    shelves: int = 0
-    clashes: int = 0
-    changes: int = 0
-    files: int | None = None
-    people: int = 0
-    knocking: int = 0
-    is_lost: bool = False
-
-
-@dataclass(slots=True)
-class Meter:
-    """How many bytes went over the line, counted as they go; while `going` is cleared none goes."""
-
-    size_bytes: int = 0
-    going: threading.Event = field(default_factory=threading.Event)
-    visited: list[Visited] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-
-    def count(self, size_bytes: int) -> None:
-        """Add what went over, on whichever lane."""
-        with self._lock:
-            self.size_bytes += size_bytes
-
-
 class Trips(QObject):
-    """`changed` tells that a trip began, ended, or that what waits was counted anew."""
+    """`changed` tells that a trip began, ended, or that what waits was counted anew.
+
+    `visited` is the last trip to each shelf, `counted` the last that came to the end of counting what is there.
+    """
 
     changed = Signal()
 
@@ -113,6 +44,7 @@ class Trips(QObject):
         super().__init__(parent)
         self._store, self._jobs, self._darkroom = store, jobs, darkroom
         self.visited: dict[str, Visited] = {}
+        self.counted: dict[str, Visited] = {}
         self.waiting = Waiting()
         self.job: Job | None = None
         self.meter = Meter()
@@ -135,7 +67,7 @@ class Trips(QObject):
         name: str,
         now: Callable[[], dt.datetime],
         only: Sequence[str] | None = None,
-        answers: Sequence[Answer] = (),
+        errand: Errand = EVERYTHING,
     ) -> None:
         """Go to every shelf that is known, or only to some; nothing where a trip is under way."""
         if self.job is not None:
@@ -147,7 +79,10 @@ class Trips(QObject):
 
         def work(job: Work) -> None:
             for address in known(store) if only is None else only:
-                meter.visited.append(_visit(store, address, job, meter, now, answers, album))
+                visited = visit(store, address, job, meter, now, errand, album)
+                meter.visited.append(visited)
+                if visited.has_brought(errand, store):
+                    break
 
         self.job = self._jobs.start(name, work, self._done, self._failed)
         self.changed.emit()
@@ -187,7 +122,7 @@ class Trips(QObject):
         store, left = self._store, self._left()
 
         def work(_job: Work) -> Waiting:
-            return _waiting(store, left)
+            return waiting(store, left)
 
         self._jobs.start("", work, self._counted, self._not_counted)
 
@@ -204,25 +139,25 @@ class Trips(QObject):
         self.count_soon()
 
     @Slot(object)
-    def _counted(self, waiting: Waiting) -> None:
+    def _counted(self, found: Waiting) -> None:
         self._is_counting = False
-        self._show(self._with_room(waiting))
+        self._show(self._with_room(found))
 
     @Slot()
     def _room_changed(self) -> None:
         self._show(self._with_room(self.waiting))
 
-    def _show(self, waiting: Waiting) -> None:
-        if waiting != self.waiting:
-            self.waiting = waiting
+    def _show(self, found: Waiting) -> None:
+        if found != self.waiting:
+            self.waiting = found
             self.changed.emit()
 
-    def _with_room(self, waiting: Waiting) -> Waiting:
+    def _with_room(self, found: Waiting) -> Waiting:
         standing = self.rooms.standing
         if standing is None or not self.rooms.is_in:
-            return replace(waiting, people=0, knocking=0, is_lost=False)
+            return replace(found, people=0, knocking=0, is_lost=False)
         here, knocking = standing.here, len(standing.strangers)
-        return replace(waiting, people=here, knocking=knocking, is_lost=standing.is_lost)
+        return replace(found, people=here, knocking=knocking, is_lost=standing.is_lost)
 
     @Slot(object)
     def _not_counted(self, _error: BaseException) -> None:
@@ -249,145 +184,10 @@ class Trips(QObject):
 
     def _note(self) -> None:
         self.visited |= {each.address: each for each in self.meter.visited}
+        self.counted |= {each.address: each for each in self.meter.visited if each.legs}
         self.changed.emit()
         self.count()
 
 
-def known(store: Store) -> list[str]:
-    """Return the addresses of the shelves that were set up."""
-    from desktop.sync.credentials import Purse
-
-    return Purse(store.vault).addresses()
-
-
 def _when(visited: Visited) -> dt.datetime:
     return visited.at
-
-
-def _visit(
-    store: Store,
-    address: str,
-    job: Work,
-    meter: Meter,
-    now: Callable[[], dt.datetime],
-    answers: Sequence[Answer],
-    album: Album | None,
-) -> Visited:
-    from db.sharing import Sharing
-    from desktop.sync import completeness, door, journey
-    from desktop.sync.credentials import Purse
-    from desktop.sync.keyring import Keyring
-
-    sharing, ring = Sharing(store), Keyring(store.vault, store.device)
-    try:
-        with closing(door.opened(address, Purse(store.vault))) as opened:
-            shelf = _Metered(opened, meter, job)
-            scope = journey.Scope(album=album)
-            results = journey.go(sharing, ring, shelf, job, scope, answers)
-            legs = [
-                Leg(each, completeness.measure(sharing, ring, shelf, each.delegation, job))
-                for each in results
-            ]
-    except Stopped:
-        meter.visited.append(Visited(address, now(), stopped=True))
-        raise
-    except Refused as error:
-        return Visited(address, now(), error=error)
-    return Visited(address, now(), tuple(legs))
-
-
-def _waiting(store: Store, left: Mapping[str, int]) -> Waiting:
-    """Count what waits; what the exchange is made of is loaded here, in the worker, before a page needs it."""
-    from db.sharing import Sharing
-    from desktop.sync import completeness, door, enrolment, journey, trial
-
-    del completeness, door, enrolment, journey, trial
-    sharing = Sharing(store)
-    shelves = known(store)
-    delegations = sharing.delegations()
-    changes = 0
-    for each in delegations:
-        own = [stamp.last for stamp in sharing.held(each.id) if stamp.device == sharing.device]
-        there = max((sharing.seen(s, each.id).get(sharing.device, 0) for s in shelves), default=0)
-        changes += max([*own, 0]) - min(there, max([*own, 0])) + sharing.unsent(each)
-    files = [count for address in shelves for count in _files(sharing, address, left)]
-    return Waiting(
-        bool(delegations),
-        len(shelves),
-        deletions.waiting(store.reader),
-        changes,
-        min(files) if files else None,
-    )
-
-
-def _files(sharing: Sharing, address: str, left: Mapping[str, int]) -> Iterator[int]:
-    """Return how many files of ours a shelf lacks: asked of a folder at once, of a server only by a trip."""
-    from desktop.sync import addresses
-    from desktop.sync.addresses import FolderAddress
-    from desktop.sync.evidence import Carrier
-    from desktop.sync.folder import Folder
-
-    place = addresses.read(address)
-    if not isinstance(place, FolderAddress):
-        yield from (left[address],) if address in left else ()
-        return
-    try:
-        with closing(Folder(place.path.absolute())) as shelf:
-            carriers = [Carrier(sharing, shelf, each) for each in sharing.delegations()]
-            yield sum(len(carrier.balance().push) for carrier in carriers)
-    except Refused:
-        yield from (left[address],) if address in left else ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Metered:
-    """A shelf that counts what goes to it and comes from it."""
-
-    shelf: Shelf
-    meter: Meter
-    work: Work
-
-    @property
-    def address(self) -> str:
-        return self.shelf.address
-
-    @property
-    def lanes(self) -> int:
-        return self.shelf.lanes
-
-    def names(self, prefix: str) -> Iterator[Listed]:
-        return self.shelf.names(prefix)
-
-    def read(self, name: str, start: int = 0) -> Iterator[bytes]:
-        return self._counted(self.shelf.read(name, start))
-
-    def write(self, name: str, source: Source, work: Work) -> None:
-        self.shelf.write(name, _Counted(source, self), work)
-
-    def delete(self, name: str) -> None:
-        self.shelf.delete(name)
-
-    def close(self) -> None:
-        self.shelf.close()
-
-    def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        for piece in pieces:
-            while not self.meter.going.wait(_WAIT_S):
-                self.work.step(0, 0)
-            self.meter.count(len(piece))
-            yield piece
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A source whose bytes are counted as they are sent."""
-
-    source: Source
-    shelf: _Metered
-
-    @property
-    def size_bytes(self) -> int:
-        return self.source.size_bytes
-
-    def chunks(self, start: int = 0) -> Iterator[bytes]:
-        return self.shelf._counted(self.source.chunks(start))

@@ -12,8 +12,10 @@ import pytest
 from db import fields, keys
 from db import vault as vaults
 from db.changes import Edit
+from db.records import Evidence, RecordId
 from db.store import Store
 from desktop import cli
+from desktop.sync.wishes import Wishbook, Wishes
 from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
 
 PASSPHRASE = "mật khẩu để thử"
@@ -84,6 +86,29 @@ def test_an_inspection_is_shared_and_comes_whole(run: Run, joined: Path) -> None
     assert run("binh", "show", "f1").data["record"]["text"] == FINDING.text
     assert run("binh", "shelves").data["shelves"] == [str(joined)]
     assert run("binh", "sync").code == 0
+
+
+def test_photos_stay_there_as_was_chosen_and_are_told_visit_by_visit(
+    run: Run, joined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with vaults.unlock(tmp_path / "an", PASSPHRASE) as vault, Store.open(vault, "an") as store:
+        blob = store.blobs.add_bytes(b"anh goc")
+        photo = Evidence(id=RecordId("e1"), visit=VISIT.id, hash=blob.hash, size_bytes=7)
+        store.write("evidence.add", [fields.edit(photo)])
+    run("an", "sync")
+    with vaults.unlock(tmp_path / "binh", PASSPHRASE) as vault:
+        Wishbook(vault).keep(Wishes(by_itself=False))
+    [told] = run("binh", "sync", joined).data["trips"][0]["delegations"]
+    [visit] = told["standing"]["visits"]
+    assert (told["pulled"], told["complete"]) == (0, False)
+    assert [visit[name]["number"] for name in ("named", "here", "there", "nobody")] == [1, 0, 1, 0]
+    environ = {
+        "SODOAN_VAULT": str(tmp_path / "binh"),
+        "SODOAN_PASSPHRASE_FILE": str(tmp_path / "secret"),
+    }
+    assert cli.main(["sync"], environ) == 0
+    assert "v1: 0/1 ảnh và tệp ở đây, 1 ở nơi trao đổi" in capsys.readouterr().out
+    assert run("binh", "sync", "--only-visit", "v1").data["trips"][0]["delegations"][0]["pulled"]
 
 
 def test_a_clash_waits_with_its_own_exit_code(run: Run, joined: Path, tmp_path: Path) -> None:

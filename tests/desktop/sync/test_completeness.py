@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from db.records import RecordId
 from desktop.sync import completeness, journey
 from desktop.sync.completeness import Completeness
 from desktop.sync.folder import Folder
+from desktop.sync.journey import Scope
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import Device, begin
-from tests.desktop.sync.test_evidence import PHOTO, go, snap
+from tests.desktop.sync.shelves import Memory
+from tests.desktop.sync.test_evidence import PHOTO, go, snap, two_visits
 
 
 def measured(device: Device, place: Path, is_hashed: bool = False) -> Completeness:
@@ -45,6 +48,22 @@ def test_what_another_wrote_and_is_not_here_yet_is_counted(device: MakeDevice, p
     found = measured(an, place)
     assert not found.is_complete
     assert {(s.name, s.here, s.there) for s in found.devices} == {("an", 3, 3), ("binh", 0, 1)}
+
+
+def test_photos_are_counted_visit_by_visit(device: MakeDevice) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    delegation = begin(an, [binh])
+    two_visits(an, shelf)
+    snap(an, "e9", b"chua ai co", RecordId("v2"))
+    an.go(shelf, delegation)
+    go(binh, shelf, Scope(frozenset({"v2"})))
+    found = completeness.measure(binh.sharing, binh.ring, shelf, delegation, Quiet())
+    counts = {
+        v.visit: (v.named.number, v.here.number, v.there.number, v.nobody.number)
+        for v in found.visits
+    }
+    assert counts == {"v2": (2, 1, 1, 1), "v1": (1, 0, 1, 0)}
+    assert not found.is_complete
 
 
 def test_lost_and_spoilt_objects_are_found(device: MakeDevice, place: Path) -> None:

@@ -18,6 +18,7 @@ from desktop.sync.journey import ALL, WORDS, Result, Scope
 from desktop.sync.keyring import Unsealed
 from desktop.sync.outcome import Trouble
 from desktop.sync.shelf import Shelf, ShelfUnreachable
+from desktop.sync.wishes import Wishbook, Wishes
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import INSPECTION, VISIT, Device, begin
@@ -120,6 +121,46 @@ def test_words_come_without_photos_and_photos_of_one_visit_alone(
     assert binh.store.blobs.holds(second)
     assert not binh.store.blobs.holds(first)
     assert [each.hash for each in result.left.pull] == [first]
+
+
+def two_visits(an: Device, shelf: Shelf) -> tuple[str, str]:
+    """Put a photo of each of two visits on a shelf; the second visit is the newer."""
+    other = Visit(id=RecordId("v2"), inspection=INSPECTION.id, kind=VisitKind.SURVEY)
+    an.store.write("visit.add", [fields.edit(other)])
+    first, second = snap(an, "e1", PHOTO), snap(an, "e2", b"khac", other.id)
+    go(an, shelf)
+    return first, second
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_what_this_device_does_not_wish_for_stays_there(
+    device: MakeDevice, by_itself: bool
+) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    begin(an, [binh])
+    both = two_visits(an, shelf)
+    wishes = Wishes(by_itself).choosing("v2", not by_itself)
+    Wishbook(binh.store.vault).keep(wishes)
+    result = go(binh, shelf, Scope(wishes=Wishbook(binh.store.vault).wishes()))
+    here = [binh.store.blobs.holds(hash) for hash in both]
+    assert here == [by_itself, not by_itself]
+    assert len(result.left.pull) == 1
+
+
+@pytest.mark.parametrize("by", ["visit", "photo"])
+def test_what_a_person_waits_for_comes_before_all_else_and_nothing_goes(
+    device: MakeDevice, by: str
+) -> None:
+    an, binh, shelf = device("an"), device("binh"), Memory()
+    begin(an, [binh])
+    first, second = two_visits(an, shelf)
+    go(binh, shelf, WORDS)
+    snap(binh, "e3", b"cua Binh", RecordId("v1"))
+    result = go(binh, shelf, Scope(now=frozenset({"v2" if by == "visit" else second})))
+    assert (result.pushed, result.pulled) == (0, 1)
+    assert binh.store.blobs.holds(second)
+    assert not binh.store.blobs.holds(first)
+    assert go(binh, shelf).pushed == 1
 
 
 @pytest.mark.parametrize("little_bytes", [0, 8 << 20], ids=["by file", "in memory"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.ui.window import Window
     from desktop.words import Words
     from tests.conftest import FixedClock
+    from tests.desktop.ui.laptop import Laptop
 
 
 @pytest.fixture
@@ -138,3 +139,36 @@ def window(
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A folder between two books."""
+    folder = tmp_path / "USB <b>của Đoàn &amp;"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def an(qtbot: QtBot, desk: Desk, store: Store, jobs: Jobs) -> Laptop:
+    """A book with a small record, and its Sync page."""
+    from db import fields
+    from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
+    from tests.desktop.ui.laptop import Laptop
+
+    store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, FINDING)])
+    return Laptop(qtbot, desk, store, jobs)
+
+
+@pytest.fixture
+def binh(qtbot: QtBot, desk: Desk, jobs: Jobs, tmp_path: Path, an: Laptop) -> Iterator[Laptop]:
+    """Another, empty book."""
+    from db import vault as vaults
+    from db.store import Store
+    from tests.desktop.sync.party import CHEAP, PASSPHRASE
+    from tests.desktop.ui.laptop import Laptop
+
+    vault = vaults.create(tmp_path / "binh", PASSPHRASE, CHEAP)
+    with Store.open(vault, "Bình") as store:
+        yield Laptop(qtbot, desk, store, jobs)
+        jobs.close()

@@ -3,142 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog
 
 from db import fields, query
 from db import vault as vaults
 from db.records import Evidence, RecordId
 from db.sharing import Sharing
-from db.store import Store
 from desktop.sync import bundle, enrolment
 from desktop.sync.credentials import Credentials, Purse
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part
-from desktop.ui.feed import Feed
-from desktop.ui.pages.sync import SyncPage
 from desktop.ui.pages.sync.going import Sample, minutes_left
-from desktop.ui.places import Place
-from desktop.ui.trips import Trips
 from tests.desktop.sync.party import CHEAP, FINDING, INSPECTION, NOW_MS, PASSPHRASE, VISIT
+from tests.desktop.ui.laptop import Laptop, add, join
 from tests.typing_hand import BOMB, MOTTO, compose, press
 
 if TYPE_CHECKING:
-    from desktop.ui.desk import Desk, Message
-    from desktop.ui.jobs import Jobs
+    from desktop.ui.desk import Message
     from desktop.words import Words
-
-WAIT_MS = 20_000
-
-
-class Laptop:
-    """A book with its page open."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk, store: Store, jobs: Jobs) -> None:
-        import dataclasses
-
-        feed = Feed(store)
-        self.qtbot, self.store = qtbot, store
-        self.trips = Trips(store, jobs, feed)
-        own = dataclasses.replace(desk, store=store, feed=feed, trips=self.trips)
-        self.page = SyncPage(own)
-        qtbot.addWidget(self.page)
-        self.page.resize(1100, 700)
-        self.page.show_place(Place("sync"))
-        self.page.show()
-        self.wait(lambda: self.page._shown is not None)
-
-    def wait(self, is_so: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(is_so, timeout=WAIT_MS)
-
-    def sync(self) -> None:
-        self.page.going.start.click()
-        self.wait(lambda: self.trips.job is None)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the page shows what was found."""
-        trips = self.trips
-        self.wait(lambda: not (trips._is_counting or trips._pause.isActive()))
-        self.wait(lambda: not self.page._asking)
-
-    def said(self) -> list[str]:
-        return [label.text() for label in self.page.findChildren(QLabel) if label.isVisible()]
-
-    def press(self, caption: str) -> None:
-        """Press a button once it is shown."""
-        self.wait(lambda: button(self.page, caption) is not None)
-        found = button(self.page, caption)
-        assert found is not None
-        found.click()
-
-    def text(self) -> str:
-        return query.finding(self.store.reader, FINDING.id).text
-
-
-def button(widget: QWidget, caption: str) -> QPushButton | None:
-    named = [b for b in widget.findChildren(QPushButton) if b.accessibleName() == caption]
-    return next((b for b in named if b.isVisible() and b.isEnabled()), None)
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    folder = tmp_path / "USB <b>của Đoàn &amp;"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def an(qtbot: QtBot, desk: Desk, store: Store, jobs: Jobs) -> Laptop:
-    store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, FINDING)])
-    return Laptop(qtbot, desk, store, jobs)
-
-
-@pytest.fixture
-def binh(qtbot: QtBot, desk: Desk, jobs: Jobs, tmp_path: Path, an: Laptop) -> Iterator[Laptop]:
-    vault = vaults.create(tmp_path / "binh", PASSPHRASE, CHEAP)
-    with Store.open(vault, "Bình") as store:
-        yield Laptop(qtbot, desk, store, jobs)
-        jobs.close()
-
-
-def join(an: Laptop, binh: Laptop, words: Words) -> None:
-    """Share, ask, compare, invite, compare, join: all through the two pages."""
-    an.press(words("sync_page.share"))
-    an.wait(lambda: bool(an.page._shown and an.page._shown[0].shared))
-    binh.press(words("sync_page.show_request"))
-    request = binh.page.joining.request.text.toPlainText()
-    an.press(words("sync_page.invite"))
-    form = an.page.people.form
-    compose(form.field.pages, request)
-    form.field.flush()
-    assert form.fingerprint.text() == binh.page.joining.fingerprint.text()
-    assert not form.confirm.isEnabled()
-    form.compared.click()
-    form.confirm.click()
-    an.wait(an.page.people.invitation.isVisible)
-    binh.press(words("sync_page.have_invitation"))
-    accept = binh.page.joining.form
-    compose(accept.field.pages, an.page.people.invitation.text.toPlainText())
-    accept.field.flush()
-    assert accept.fingerprint.text() == an.page.joining.fingerprint.text()
-    accept.compared.click()
-    accept.confirm.click()
-    binh.wait(lambda: bool(binh.page._shown and binh.page._shown[0].shared))
-    an.settle()
-
-
-def add(laptop: Laptop, shelf: Path) -> None:
-    laptop.page.shelves.add_folder(shelf)
-    laptop.wait(lambda: bool(laptop.page._shown and laptop.page._shown[0].shelves))
-    laptop.settle()
 
 
 def test_two_books_end_equal_over_a_folder(

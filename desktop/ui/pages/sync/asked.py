@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from db import query
@@ -14,6 +14,9 @@ from desktop.sync.credentials import Purse
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part, Rolls
 from desktop.sync.room import networks
+from desktop.sync.wishes import EVERYTHING, Wishbook, Wishes
+from desktop.ui.pages.sync.counted import Originals, counted
+from desktop.ui.visited import Visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Shared:
     people: tuple[Person, ...]
     is_keeper: bool
     visits: tuple[Visit, ...] = ()
+    originals: tuple[Originals, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +52,21 @@ class Known:
     alone: tuple[tuple[RecordId, str], ...]
     clashes: int = 0
     addresses: tuple[str, ...] = ()
+    wishes: Wishes = EVERYTHING
 
 
-def known(store: Store) -> Known:
-    """Return what is known of shelves and people."""
+def known(store: Store, visited: Mapping[str, Visited]) -> Known:
+    """Return what is known of shelves and people, and by the last trips of photos and files."""
     sharing, ring = Sharing(store), keyring(store)
-    shared = tuple(_shared(sharing, ring))
+    shared = tuple(_shared(sharing, ring, visited))
     taken = {each.delegation.inspection for each in shared}
     alone = tuple(
         (each.id, each.topic) for each in query.inspections(store.reader) if each.id not in taken
     )
     shelves = tuple(Purse(store.vault).addresses())
     own = tuple(networks.addresses()) if shared else ()
-    return Known(ring.card.fingerprint, shelves, shared, alone, addresses=own)
+    wishes = Wishbook(store.vault).wishes()
+    return Known(ring.card.fingerprint, shelves, shared, alone, addresses=own, wishes=wishes)
 
 
 def keyring(store: Store) -> Keyring:
@@ -68,7 +74,7 @@ def keyring(store: Store) -> Keyring:
     return Keyring(store.vault, store.device)
 
 
-def _shared(sharing: Sharing, ring: Keyring) -> Iterator[Shared]:
+def _shared(sharing: Sharing, ring: Keyring, visited: Mapping[str, Visited]) -> Iterator[Shared]:
     for each in sharing.delegations():
         rolls = Rolls.of(each, ring, sharing.rolls(each.id))
         people = tuple(
@@ -82,7 +88,9 @@ def _shared(sharing: Sharing, ring: Keyring) -> Iterator[Shared]:
             for entry in rolls.entries
         )
         visits = tuple(query.visits(sharing.store.reader, each.inspection))
-        yield Shared(each, _topic(sharing.store, each), people, rolls.is_keeper, visits)
+        topic = _topic(sharing.store, each)
+        originals = counted(sharing, each, visits, visited)
+        yield Shared(each, topic, people, rolls.is_keeper, visits, originals)
 
 
 def _topic(store: Store, delegation: Delegation) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import Card, column, row
+from desktop.ui.parts.layouts import Card, column, point_at, row
 
 _BEAT_MS = 500
 _SAMPLES = 8
@@ -64,6 +64,10 @@ class Going(Card):
         """Go to every shelf now."""
         self._desk.trips.start(self._words("ui.exchange.under_way"), self._desk.now)
 
+    def watch(self) -> None:
+        """Take the keyboard to the trip that was begun elsewhere on the page, and bring it into sight."""
+        point_at(self.pause)
+
     def show_state(self) -> None:
         """Show whether a trip is under way, and how things stand."""
         trips = self._desk.trips
@@ -80,8 +84,8 @@ class Going(Card):
             (self.pause if is_going else self.start).setFocus()
         key = "continue" if trips.is_paused else "pause"
         self.pause.setText(self._words(f"sync_page.{key}"))
-        if is_going:
-            self.said.setText(self._words("ui.exchange.under_way"))
+        if trips.job is not None:
+            self.said.setText(trips.job.name)
             if not self._beat.isActive():
                 self._samples.clear()
                 self.bar.setRange(0, 0)

@@ -13,13 +13,14 @@ from desktop.ui.pages.sync import asked
 from desktop.ui.pages.sync.asked import Known
 from desktop.ui.pages.sync.going import Going
 from desktop.ui.pages.sync.joining import Joining
+from desktop.ui.pages.sync.originals import OriginalsSection
 from desktop.ui.pages.sync.people import People
 from desktop.ui.pages.sync.room import RoomSection
 from desktop.ui.pages.sync.shelves import Shelves
 from desktop.ui.parts.layouts import Scroll, column, emptied
 from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import Place
-from desktop.ui.trips import Visited
+from desktop.ui.visited import Visited
 from desktop.work import Work
 
 
@@ -36,15 +37,18 @@ class SyncPage(Page):
         self.going = Going(desk)
         self.room = RoomSection(desk)
         self.shelves = Shelves(desk)
+        self.originals = OriginalsSection(desk)
         self.people = People(desk)
         self.joining = Joining(desk)
         self._clashes = column(gap_px=0)
         scroll.body.addWidget(self.going)
         scroll.body.addLayout(self._clashes)
-        for section in (self.room, self.shelves, self.people, self.joining):
+        for section in (self.room, self.shelves, self.originals, self.people, self.joining):
             scroll.body.addWidget(section)
         scroll.body.addStretch(1)
         desk.trips.changed.connect(self._ask)
+        self.originals.began.connect(self.going.watch)
+        self.originals.chosen.connect(self._ask)
         self.people.changed.connect(self._rolls_changed)
         self.joining.changed.connect(self._rolls_changed)
 
@@ -63,10 +67,11 @@ class SyncPage(Page):
 
     def refresh(self) -> None:
         """Ask for shelves and people again."""
-        store, clashes = self.desk.store, self.desk.trips.waiting.clashes
+        store, trips = self.desk.store, self.desk.trips
+        clashes, counted = trips.waiting.clashes, dict(trips.counted)
 
         def question(_work: Work) -> Known:
-            return replace(asked.known(store), clashes=clashes)
+            return replace(asked.known(store, counted), clashes=clashes)
 
         self.ask(question, self._show)
 
@@ -82,6 +87,7 @@ class SyncPage(Page):
         self._shown = shown
         self.room.show_known(known)
         self.shelves.show_known(known)
+        self.originals.show_known(known)
         self.people.show_known(known)
         self.joining.show_known(known)
         emptied(self._clashes)

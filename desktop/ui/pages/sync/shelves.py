@@ -24,7 +24,7 @@ from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
 from desktop.ui.parts.passphrases import PassphraseField
-from desktop.ui.trips import Visited
+from desktop.ui.visited import Errand, Visited
 from desktop.work import Work
 
 
@@ -117,7 +117,7 @@ class Shelves(Section):
             card.body.addWidget(PlainLabel(self._words("sync_page.not_visited"), "small"))
             return card
         topics = {each.delegation.inspection: each.topic for each in known.shared}
-        for sentence, role in telling.told(self._words, visited, topics):
+        for sentence, role in telling.told(self._words, visited, topics, known.wishes):
             card.body.addWidget(PlainLabel(sentence, role, wrap=True))
         self._add_question(card, visited)
         return card
@@ -162,7 +162,7 @@ class Shelves(Section):
             self._words("ui.exchange.under_way"),
             self._desk.now,
             only=[self._address()],
-            answers=[Answer.REFILL],
+            errand=Errand(answers=[Answer.REFILL]),
         )
 
     def _renew(self) -> None:

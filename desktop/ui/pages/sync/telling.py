@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from db.records import RecordId
 from desktop.sync.completeness import Completeness, Standing
-from desktop.ui.trips import Leg, Visited
+from desktop.sync.wishes import Wishes
+from desktop.ui.visited import Leg, Visited
 from desktop.words import Words
 
 Line = tuple[str, str]
@@ -15,7 +16,9 @@ Line = tuple[str, str]
 _MOST_DEVICES = 12
 
 
-def told(words: Words, visited: Visited, topics: Mapping[RecordId, str]) -> Iterator[Line]:
+def told(
+    words: Words, visited: Visited, topics: Mapping[RecordId, str], wishes: Wishes
+) -> Iterator[Line]:
     """Return what is to be said of the last trip to a shelf."""
     at = words.moment(visited.at)
     if visited.stopped:
@@ -29,6 +32,7 @@ def told(words: Words, visited: Visited, topics: Mapping[RecordId, str]) -> Iter
         yield words(key, at=at), "success" if visited.is_whole else "warning"
     for leg in visited.legs:
         yield from _leg(words, leg, topics)
+        yield from _left_there(words, leg, wishes)
 
 
 def _leg(words: Words, leg: Leg, topics: Mapping[RecordId, str]) -> Iterator[Line]:
@@ -47,6 +51,14 @@ def _leg(words: Words, leg: Leg, topics: Mapping[RecordId, str]) -> Iterator[Lin
     yield from _standing(words, standing)
     for problem in result.words.problems:
         yield words(f"sync.trouble.{problem.trouble.value}", where=problem.where), "warning"
+
+
+def _left_there(words: Words, leg: Leg, wishes: Wishes) -> Iterator[Line]:
+    """Say what was not fetched because a person so chose."""
+    left = [each for each in leg.result.left.pull if not wishes.brings(each.visit)]
+    if left:
+        count, size = words.number(len(left)), words.size(sum(each.size_bytes for each in left))
+        yield words("originals.left_there", count=count, size=size), "small"
 
 
 def _standing(words: Words, standing: Completeness) -> Iterator[Line]:
