@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db import fields
 from db.changes import Edit
 from db.folding import fold, has_tower
-from db.records import Finding, RecordId
+from db.records import Finding, FindingKind, RecordId
 
 ALIKE = 0.6
 """From which share of common words on, by weight, two findings are offered as one (Dice)."""
@@ -40,16 +40,25 @@ class Group:
         return tuple(dict.fromkeys(finding.author for finding in self.findings))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A finding as it is compared: its words with their weights, the numbers among them, what all weigh."""
+
+    finding: Finding
+    weights: Mapping[str, float]
+    numbers: frozenset[str]
+    weight: float
+
+
 def groups(findings: Sequence[Finding]) -> list[Group]:
     """Return what may be combined, in the order of the record; each finding is in one group at most."""
     own = [f for f in findings if not f.gone and f.combined is None and f.author]
-    words = {f.id: _words(f.text) for f in own}
-    weights = _weights(words.values())
-    pairs = sorted(_pairs(own, words, weights), reverse=True)
+    if len({f.author for f in own}) < 2:
+        return []
     leader: dict[RecordId, RecordId] = {}
     held: dict[RecordId, list[Finding]] = {}
     by_id = {f.id: f for f in own}
-    for _, one, other in pairs:
+    for _, one, other in sorted(_pairs(_weighed(own)), reverse=True):
         _join(by_id[one], by_id[other], leader, held)
     order = {f.id: at for at, f in enumerate(own)}
     found = sorted(held.values(), key=lambda group: min(order[f.id] for f in group))
@@ -74,47 +83,42 @@ def _join(
     first += second
 
 
-def _pairs(
-    own: Iterable[Finding], words: Mapping[RecordId, frozenset[str]], weights: Mapping[str, float]
-) -> Iterable[tuple[float, RecordId, RecordId]]:
-    """Yield the pairs that are alike, with how much, by the words that few findings have."""
-    holders: dict[str, list[Finding]] = defaultdict(list)
-    for finding in own:
-        near: dict[RecordId, Finding] = {}
-        for word in words[finding.id]:
-            if len(holders[word]) < _COMMONEST:
-                near |= {other.id: other for other in holders[word]}
-                holders[word].append(finding)
+def _pairs(told: Iterable[_Told]) -> Iterator[tuple[float, RecordId, RecordId]]:
+    """Yield the pairs that are alike, with how much, by the words that few findings of their kind and speaker have."""
+    holders: dict[tuple[FindingKind, RecordId | None, str], list[_Told]] = defaultdict(list)
+    for one in told:
+        near: dict[RecordId, _Told] = {}
+        for word in one.weights:
+            same = holders[one.finding.kind, one.finding.speaker, word]
+            if len(same) < _COMMONEST:
+                near |= {other.finding.id: other for other in same}
+                same.append(one)
         for other in near.values():
-            share = _share(words[finding.id], words[other.id], weights)
-            if share >= ALIKE and _may_be_one(finding, other):
-                yield share, other.id, finding.id
+            if other.finding.author != one.finding.author:
+                share = _share(one, other)
+                if share >= ALIKE:
+                    yield share, other.finding.id, one.finding.id
 
 
-def _may_be_one(one: Finding, other: Finding) -> bool:
-    same = (one.kind, one.speaker) == (other.kind, other.speaker)
-    return same and one.author != other.author
-
-
-def _share(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
+def _share(one: _Told, other: _Told) -> float:
     """Return the common words' share of all, by weight: 0 nothing, 1 the same words."""
-    numbers, others = _numbers(one), _numbers(other)
-    if not (numbers <= others or others <= numbers):
+    if not (one.numbers <= other.numbers or other.numbers <= one.numbers):
         return 0.0
-    if min(len(one), len(other)) < FEWEST_WORDS:
-        return 1.0 if one == other and one else 0.0
-    common = sum(weights[word] for word in one & other)
-    return 2 * common / (sum(weights[w] for w in one) + sum(weights[w] for w in other))
+    if min(len(one.weights), len(other.weights)) < FEWEST_WORDS:
+        return 1.0 if one.weights.keys() == other.weights.keys() and one.weights else 0.0
+    common = sum(one.weights[word] for word in one.weights.keys() & other.weights.keys())
+    return 2 * common / (one.weight + other.weight)
 
 
-def _numbers(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word[0].isdigit())
-
-
-def _weights(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
-    listed = list(texts)
+def _weighed(own: Sequence[Finding]) -> Iterator[_Told]:
+    """Yield each finding with its words, of which a rare one weighs more."""
+    listed = [_words(finding.text) for finding in own]
     met = Counter(word for words in listed for word in words)
-    return {word: math.log(1 + len(listed) / count) for word, count in met.items()}
+    weights = {word: math.log(1 + len(listed) / count) for word, count in met.items()}
+    for finding, words in zip(own, listed, strict=True):
+        heavy = {word: weights[word] for word in words}
+        numbers = frozenset(word for word in words if word[0].isdigit())
+        yield _Told(finding, heavy, numbers, sum(heavy.values()))
 
 
 def _words(text: str) -> frozenset[str]:

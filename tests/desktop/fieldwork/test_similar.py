@@ -81,6 +81,12 @@ def test_five_thousand_findings_are_compared_by_their_rare_words() -> None:
     assert len(similar.groups(many)) == 2_500
 
 
+def test_what_another_kind_says_often_hides_nothing() -> None:
+    often = [said(100 + n, "An", BINH.text, kind=FindingKind.CAUSE) for n in range(80)]
+    [group] = similar.groups([*FILLING, *often, LAN, BINH])
+    assert {f.id for f in group.findings} == {LAN.id, BINH.id}
+
+
 def test_combining_keeps_every_author_and_parting_gives_each_the_word_again() -> None:
     edits = similar.combine([CHI, LAN, BINH], CHI.id, CHI.text + ".", 7)
     assert [(e.record, e.fields) for e in edits] == [

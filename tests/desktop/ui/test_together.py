@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from db import fields, query
 from db.records import RecordId
 from desktop.ui.pages.together import TogetherPage
+from desktop.ui.pages.visit.alike import Alike
 from desktop.ui.parts.painted import MarkedText
 from desktop.ui.places import Place
 from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
@@ -125,11 +126,28 @@ def test_the_visit_tells_of_it_and_leads_there(
 ) -> None:
     window.go(Place("visit", VISIT.id))
     visit = window.page
-    [told] = [b for b in visit.findChildren(QPushButton) if type(b).__name__ == "Alike"]
+    [told] = visit.findChildren(Alike)
     qtbot.waitUntil(told.isVisible)
     assert told.text().strip() == words("alike.offered", count=1)
     told.click()
     assert window.place == Place("together", VISIT.id)
+
+
+def test_it_is_looked_for_once_nothing_was_written_for_a_while_and_once_at_a_time(
+    qtbot: QtBot, window: Window, begun: Store
+) -> None:
+    window.go(Place("visit", VISIT.id))
+    [told] = window.page.findChildren(Alike)
+    qtbot.waitUntil(told.isVisible)
+    begun_jobs: list[object] = []
+    told._stage.desk.jobs.started.connect(begun_jobs.append)
+    told.look(told._stage.held)
+    assert told._pause.isActive()
+    assert not begun_jobs
+    told._ask()
+    told._ask()
+    assert len(begun_jobs) == 1
+    assert told._pause.isActive(), "what was written meanwhile is looked at after this"
 
 
 def test_markup_is_shown_letter_by_letter(qtbot: QtBot, desk: Desk, begun: Store) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
 
-from db import query
 from db.records import RecordId
 from desktop.fieldwork import similar
+from desktop.ui.jobs import Job
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
@@ -14,8 +14,8 @@ from desktop.ui.parts.labels import plain_caption
 from desktop.ui.places import Place
 from desktop.work import Work
 
-PAUSE_MS = 800
-"""Looked for once the typing has paused."""
+PAUSE_MS = 2_000
+"""Looked for once nothing was written for so long: it takes Python from those who type."""
 
 
 class Alike(Button):
@@ -25,7 +25,8 @@ class Alike(Button):
         super().__init__("", "link")
         self.with_icon(stage.desk.theme, "users")
         self._stage = stage
-        self._visit: RecordId | None = None
+        self._held: Held | None = None
+        self._looking: Job | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self.clicked.connect(self._go)
@@ -33,29 +34,33 @@ class Alike(Button):
 
     def look(self, held: Held) -> None:
         """Look again soon for what is alike at this visit."""
-        if held.visit.id != self._visit:
-            self._visit = held.visit.id
+        if self._held is None or held.visit.id != self._held.visit.id:
             self.hide()
+        self._held = held
         self._pause.start()
 
     def _ask(self) -> None:
-        store, visit = self._stage.desk.store, self._visit
-        if visit is None:
-            return
+        """Look, where all of the record is here; only once at a time."""
+        jobs, held = self._stage.desk.jobs, self._held
+        if self._looking in jobs.running:
+            self._pause.start()
+        elif held is not None and held.complete:
+            visit, findings = held.visit.id, tuple(held.findings)
 
-        def work(_job: Work) -> tuple[RecordId, int]:
-            return visit, len(similar.groups(query.findings(store.reader, visit)))
+            def work(_job: Work) -> tuple[RecordId, int]:
+                return visit, len(similar.groups(findings))
 
-        self._stage.desk.jobs.start("", work, self._show)
+            self._looking = jobs.start("", work, self._show)
 
     @Slot(object)
     def _show(self, found: tuple[RecordId, int]) -> None:
         visit, count = found
-        if visit == self._visit:
+        if self._held is not None and visit == self._held.visit.id:
             caption = self._stage.words("alike.offered", count=count)
             self.setText(" " + plain_caption(caption))
             self.setAccessibleName(caption)
             self.setVisible(count > 0)
 
     def _go(self) -> None:
-        self._stage.desk.go(Place("together", self._visit))
+        if self._held is not None:
+            self._stage.desk.go(Place("together", self._held.visit.id))
