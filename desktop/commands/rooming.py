@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -16,19 +16,15 @@ from db.store import Store
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
 from desktop.commands.syncing import shared
-from desktop.sync.keyring import Keyring
+from desktop.evidence.album import Album
+from desktop.evidence.darkroom import Darkroom
 from desktop.sync.rolls import Part
-from desktop.sync.room import guest, networks, ticket
-from desktop.sync.room.faults import NoRoom, RoomClosed, RoomDeclined
-from desktop.sync.room.guest import Stay, Visit, Visitor
-from desktop.sync.room.host import Host
-from desktop.sync.room.live import Live, Shared
+from desktop.sync.room import ticket
+from desktop.sync.room.faults import NoRoom, RoomClosed
 from desktop.sync.room.memory import Memory
-from desktop.sync.room.nearby import Lookout, Nearby, Sign
-from desktop.sync.room.reception import Person
+from desktop.sync.room.nearby import Lookout, Nearby
+from desktop.sync.room.seat import Seat, Standing
 from desktop.sync.room.ticket import Ticket
-from desktop.sync.shelf import ShelfUnreachable
-from desktop.words import Words
 
 _BEAT_S, _LOOK_S, _SETTLED = 0.5, 4.0, 2
 
@@ -53,32 +49,71 @@ class _Typed:
             return None
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What an exchange did in all."""
+class _Sitting:
+    """A seat as a command takes it: beats until it is over, says what changes, hears what is typed."""
 
-    changes: int = 0
-    sent: int = 0
-    files: int = 0
-    people: dict[str, str] = field(default_factory=dict)
+    def __init__(self, session: Session, seat: Seat) -> None:
+        self._session, self._seat, self._typed = session, seat, _Typed()
+        self._people: dict[str, str] = {}
+        self._told: Standing = seat.standing
+        self._shown: set[str] = set()
 
-    def add(self, shared: Shared | None, people: Iterable[Person]) -> None:
-        """Count one beat."""
-        if shared:
-            self.changes += shared.words.changes
-            self.sent += shared.words.sent
-            self.files += shared.moved
-        self.people |= {person.device: person.name for person in people}
+    def stay(self, is_over: Callable[[], bool], part: Part) -> None:
+        """Exchange, and let in those whose code is typed, until it is over, the room is closed or Ctrl+C."""
+        try:
+            while not is_over():
+                standing = self._seat.beat(self._session.work)
+                self._tell(standing)
+                self._heed(standing, part)
+        except (KeyboardInterrupt, RoomClosed):
+            pass
 
-    def answer(self, words: Words) -> Answer:
+    def _tell(self, standing: Standing) -> None:
+        """Say what is new: where the room is, that it is lost or found again, who asks to come in."""
+        words, before, self._told = self._session.words, self._told, standing
+        self._people |= {person.device: person.name for person in standing.people}
+        if standing.part == "door" and before.part != "door":
+            _say(words("room.compare", name=standing.host, code=standing.code))
+        if standing.part == "guest" and (
+            before.part != "guest" or standing.is_lost != before.is_lost
+        ):
+            _say(words("room.lost" if standing.is_lost else "room.joined", name=standing.host))
+        if standing.places != before.places:
+            self._tell_places(standing)
+        for stranger in standing.strangers:
+            if stranger.meeting not in self._shown:
+                self._shown.add(stranger.meeting)
+                _say(words("room.asks", name=stranger.name, code=stranger.code))
+
+    def _tell_places(self, standing: Standing) -> None:
+        words = self._session.words
+        if not standing.places:
+            _say(words("room.offline"))
+            return
+        _say(words("room.open_at", places=", ".join(standing.places)))
+        _say(standing.ticket)
+
+    def _heed(self, standing: Standing, part: Part) -> None:
+        """Take what is typed for a code that was compared. Raises RoomDeclined where it is another at the door."""
+        said = self._typed.within(_BEAT_S)
+        if said is None:
+            return
+        if standing.part == "door" and not standing.agreed:
+            self._seat.agree(said == standing.code.replace(" ", ""), self._session.work)
+        for stranger in standing.strangers:
+            if stranger.code.replace(" ", "") == said:
+                self._seat.let_in(stranger.meeting, part, self._session.work)
+
+    def answer(self) -> Answer:
         """Return what is told in the end."""
+        done, words = self._seat.done, self._session.words
         data: dict[str, Json] = {
-            "changes": self.changes,
-            "sent": self.sent,
-            "files": self.files,
-            "people": [{"device": d, "name": n} for d, n in self.people.items()],
+            "changes": done.changes,
+            "sent": done.sent,
+            "files": done.files,
+            "people": [{"device": d, "name": n} for d, n in self._people.items()],
         }
-        line = words("room.summed", changes=self.changes, sent=self.sent, files=self.files)
+        line = words("room.summed", changes=done.changes, sent=done.sent, files=done.files)
         return Answer(data=data, lines=(line,))
 
 
@@ -91,92 +126,45 @@ def room(session: Session, asked: Namespace) -> Answer:
 def _opened(session: Session, asked: Namespace) -> Answer:
     """Hold a room open until the time is over or Ctrl+C."""
     with session.writing() as store:
-        sharing, ring = _exchange(store)
-        host = Host(sharing, ring, shared(sharing, asked.where or ""), store.author)
-        done = _Sum()
-        done.add(host.open(asked.address or networks.addresses(), session.work), ())
-        sign = Sign(host.room, store.author)
-        sign.show(host.ticket.places)
-        _say(session.words("room.open_at", places=", ".join(map(str, host.ticket.places))))
-        _say(str(host.ticket))
-        try:
-            _hold(session, host, Part(asked.part), done, _until(asked.minutes))
-        except KeyboardInterrupt:
-            pass
-        finally:
-            sign.close()
-            host.close(session.work)
-    return done.answer(session.words)
-
-
-def _hold(
-    session: Session, host: Host, part: Part, done: _Sum, is_over: Callable[[], bool]
-) -> None:
-    """Exchange, and let in those whose code is typed."""
-    typed, shown = _Typed(), set[str]()
-    while not is_over():
-        done.add(host.share_if_due(session.work), host.reception.people)
-        for stranger in host.reception.strangers:
-            if stranger.meeting not in shown:
-                shown.add(stranger.meeting)
-                _say(session.words("room.asks", name=stranger.name, code=stranger.code))
-        said = typed.within(_BEAT_S)
-        for stranger in host.reception.strangers if said is not None else ():
-            if stranger.code.replace(" ", "") == said:
-                host.let_in(stranger.meeting, part, session.work)
+        whose = shared(Sharing(store), asked.where or "")
+        with _seated(session, store) as seat:
+            sitting = _Sitting(session, seat)
+            seat.open(whose.id, asked.address or (), session.work)
+            sitting.stay(_until(asked.minutes), Part(asked.part))
+    return sitting.answer()
 
 
 def _joined(session: Session, asked: Namespace) -> Answer:
     """Stay in a room until it is closed, the time is over or Ctrl+C; with --once until nothing is new."""
-    with session.writing() as store:
-        sharing, ring = _exchange(store)
-        visitor = Visitor(sharing, ring, guest.found(_where(session, store, asked)))
-        visitor.meet()
-        visit = _let_in(session, visitor)
-        Memory(store.vault).note(visit.host, visit.places)
-        _say(session.words("room.joined", name=visit.host))
-        done = _Sum()
+    with session.writing() as store, _seated(session, store) as seat:
+        sitting = _Sitting(session, seat)
+        seat.join(_where(store, asked), session.work)
+        is_late, is_settled = _until(asked.minutes), _settled(seat)
+        sitting.stay(lambda: is_late() or (asked.once and is_settled()), Part(asked.part))
+    return sitting.answer()
+
+
+@contextmanager
+def _seated(session: Session, store: Store) -> Iterator[Seat]:
+    """Lend the seat that the window takes as well, and leave the room in the end."""
+    with Darkroom(children=1) as darkroom:
+        seat = Seat(store, Album(store, darkroom))
         try:
-            _stay(session, Stay(visit, Live(sharing, ring, visit.delegation)), asked, done)
-        except (KeyboardInterrupt, RoomClosed):
-            pass
+            yield seat
         finally:
-            visit.leave()
-    return done.answer(session.words)
+            seat.leave(session.work)
 
 
-def _let_in(session: Session, visitor: Visitor) -> Visit:
-    """Compare the code where one is needed, and wait until we are let in."""
-    typed = _Typed()
-    code = visitor.talk.code.replace(" ", "")
-    agrees = None
-    if not visitor.is_sure:
-        words = session.words
-        _say(words("room.compare", name=visitor.talk.reply.name, code=visitor.talk.code))
-    try:
-        while (visit := visitor.ask(agrees)) is None:
-            said = typed.within(_BEAT_S)
-            if said is not None and agrees is None:
-                agrees = said == code
-                if not agrees:
-                    visitor.ask(False)
-                    raise RoomDeclined
-        return visit
-    finally:
-        visitor.close()
+def _settled(seat: Seat) -> Callable[[], bool]:
+    """Return what tells, asked once a beat, that several in a row found nothing new."""
+    quiet = 0
 
+    def is_settled() -> bool:
+        nonlocal quiet
+        quiet = quiet + 1 if seat.is_quiet else 0
+        return quiet >= _SETTLED
 
-def _stay(session: Session, stay: Stay, asked: Namespace, done: _Sum) -> None:
-    is_over, quiet, typed = _until(asked.minutes), 0, _Typed()
-    while not is_over() and not (asked.once and quiet >= _SETTLED):
-        try:
-            beat, did = stay.beat(session.work)
-        except ShelfUnreachable:
-            _say(session.words("room.lost"))
-        else:
-            done.add(did, beat.people)
-            quiet = 0 if did else quiet + 1
-        typed.within(_BEAT_S)
+    return is_settled
 
 
 def _listed(session: Session, asked: Namespace) -> Answer:
@@ -190,7 +178,7 @@ def _listed(session: Session, asked: Namespace) -> Answer:
         ],
         "known": [{"name": name, "places": list(map(str, places))} for name, places in known],
     }
-    lines = [f"{r.name}  {'  '.join(map(str, r.places))}" for r in found]
+    lines = ["  ".join(filter(None, (r.name, *map(str, r.places)))) for r in found]
     return Answer(data=data, lines=tuple(lines or [session.words("room.none")]))
 
 
@@ -203,9 +191,8 @@ def _around(asked: Namespace) -> tuple[Nearby, ...]:
         lookout.close()
 
 
-def _where(session: Session, store: Store, asked: Namespace) -> Ticket:
+def _where(store: Store, asked: Namespace) -> Ticket:
     """Return where to knock: what was typed, the one room nearby, or the places of last time."""
-    del session
     if asked.where:
         return ticket.read(asked.where)
     found = _around(asked)
@@ -213,12 +200,8 @@ def _where(session: Session, store: Store, asked: Namespace) -> Ticket:
         return Ticket(found[0].places)
     known = [place for _, places in Memory(store.vault).rooms() for place in places]
     if found or not known:
-        raise NoRoom(", ".join(room.name for room in found) or "zeroconf")
+        raise NoRoom(", ".join(room.name or str(room.places[0]) for room in found) or "zeroconf")
     return Ticket(tuple(known))
-
-
-def _exchange(store: Store) -> tuple[Sharing, Keyring]:
-    return Sharing(store), Keyring(store.vault, store.device)
 
 
 def _until(minutes: float | None) -> Callable[[], bool]:

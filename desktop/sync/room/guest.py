@@ -72,9 +72,14 @@ class Visitor:
 
     @property
     def talk(self) -> Talk:
-        """What was said; the code and the host's name are in it."""
+        """What was said; the code and who the host is are in it."""
         assert self._talk is not None
         return self._talk
+
+    @property
+    def host(self) -> str:
+        """What the host is called."""
+        return meeting.named(self.talk.reply.card, self.talk.reply.name)
 
     def meet(self) -> None:
         """Say who we are and hear who they are. Raises NoRoom, RoomImpostor, RoomFull, RoomClosed."""
@@ -135,7 +140,8 @@ class Visit:
     def __init__(
         self, delegation: Delegation, ring: Keyring, password: str, found: Found, talk: Talk
     ) -> None:
-        self.delegation, self.room, self.host = delegation, talk.reply.room, talk.reply.name
+        self.delegation, self.room = delegation, talk.reply.room
+        self.host = meeting.named(talk.reply.card, talk.reply.name)
         self._pin = found.certificate
         self._who = Credentials(ring.card.device, password, certificate=found.certificate.hex())
         self._headers = web.basic(self._who.user, self._who.password)

@@ -57,6 +57,7 @@ class Host:
         self._root = sharing.store.vault.folder / FOLDER
         self._shelf = Folder(self._root / self.room)
         self._listeners: list[Listener] = []
+        self._port = 0
 
     @property
     def folder(self) -> Path:
@@ -95,7 +96,8 @@ class Host:
             gone.close()
         on = {each.address for each in self._listeners}
         new = [address for address in addresses if address not in on]
-        self._listeners += server.listening(new, self.port or port, self._front, self._context)
+        self._listeners += server.listening(new, self._port or port, self._front, self._context)
+        self._port = self.port or self._port  # a network may be gone for a while
         self.reception.places = tuple(map(str, self._places()))
 
     def share(self, work: Work) -> Shared:
@@ -130,11 +132,11 @@ class Host:
             self.share(work)
         self.reception.let_in(id, invitation)
 
-    def close(self, work: Work) -> None:
+    def close(self, work: Work) -> Shared:
         """Take in what came last, tell everybody that it is over, listen no more, remove the folder."""
         self.reception.close()
         try:
-            self.live.take(self._shelf, self.reception.revision, work)
+            shared = self.live.take(self._shelf, self.reception.revision, work)
             until = time.monotonic() + _LAST_WORDS_S
             while not self.reception.is_told and time.monotonic() < until:
                 web.wait(_LOOK_S, web.never)
@@ -143,6 +145,7 @@ class Host:
                 listener.close()
             self._listeners.clear()
             self._sweep()
+        return shared
 
     def _revision(self) -> int:
         return self.reception.revision

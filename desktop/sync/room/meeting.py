@@ -165,6 +165,12 @@ class Talk:
         return read(body, Grant)
 
 
+def named(card: Card, name: str) -> str:
+    """Return what somebody is called: the name they gave, as far as it can be shown, or else their device's."""
+    shown = "".join(letter for letter in name if letter.isprintable()).strip()
+    return shown[:_LONGEST_NAME] or card.device
+
+
 def new_number() -> bytes:
     """Return a number that nobody can guess."""
     return os.urandom(NUMBER_BYTES)

@@ -7,10 +7,10 @@ there is silence, and people use the host's text, an address, or the places of l
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Condition
+from threading import Condition, Lock
 
 from zeroconf import Error, IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
@@ -45,7 +45,7 @@ class Sign:
     def show(self, places: Sequence[Place]) -> bool:
         """Announce these places and no others; False where no network takes announcements."""
         self.close()
-        self._zeroconf = _joined([place.host for place in places])
+        self._zeroconf = _joined(_ours(place.host for place in places))
         if self._zeroconf is None:
             return False
         info = ServiceInfo(
@@ -71,14 +71,27 @@ class Sign:
 
 
 class Lookout(ServiceListener):
-    """Notes the rooms that are announced; asked from any thread."""
+    """Notes the rooms that are announced, on these addresses or on all; asked from any thread."""
 
     def __init__(self, own: Collection[str] = ()) -> None:
+        self._own = own
+        self._turn, self._is_closed = Lock(), False
         self._changed = Condition()
         self._rooms: dict[str, Nearby] = {}
-        self._zeroconf = _joined(list(own))
-        if self._zeroconf is not None:
-            ServiceBrowser(self._zeroconf, SERVICE, self)
+        self._on: list[str] = []
+        self._zeroconf: Zeroconf | None = None
+        self.follow()
+
+    def follow(self) -> None:
+        """Listen on the networks that this machine has now, where they are not those of before."""
+        with self._turn:
+            on = _ours(self._own) if self._own else networks.addresses() or ["127.0.0.1"]
+            if self._is_closed or (on == self._on and self.is_listening):
+                return
+            self._stop()
+            self._on, self._zeroconf = on, _joined(on)
+            if self._zeroconf is not None:
+                ServiceBrowser(self._zeroconf, SERVICE, self)
 
     @property
     def is_listening(self) -> bool:
@@ -102,10 +115,18 @@ class Lookout(ServiceListener):
 
     def close(self) -> None:
         """Listen no more."""
-        if self._zeroconf is not None:
+        with self._turn:
+            self._is_closed = True
+            self._stop()
+
+    def _stop(self) -> None:
+        """Let go of the networks, and forget what was announced there."""
+        before, self._zeroconf = self._zeroconf, None
+        if before is not None:
             with suppress(OSError, Error):
-                self._zeroconf.close()
-            self._zeroconf = None
+                before.close()
+        with self._changed:
+            self._rooms.clear()
 
     def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
         """Note a room that was announced."""
@@ -141,10 +162,14 @@ def _read(info: ServiceInfo) -> Nearby | None:
     return Nearby(room, clean, places[: ticket.MOST_PLACES]) if places else None
 
 
-def _joined(own: list[str]) -> Zeroconf | None:
-    """Take part in announcements on these addresses, or on all; None where no network lets us."""
+def _ours(addresses: Iterable[str]) -> list[str]:
+    """Return those of these addresses that are this machine's now."""
     here = networks.here()
-    usable = [a for a in own if a in here] if own else networks.addresses() or ["127.0.0.1"]
+    return [address for address in addresses if address in here]
+
+
+def _joined(usable: Sequence[str]) -> Zeroconf | None:
+    """Take part in announcements on these addresses; None where no network lets us."""
     for version in (IPVersion.All, IPVersion.V4Only):
         wanted = [a for a in usable if version is IPVersion.All or ":" not in a]
         if wanted:

@@ -170,7 +170,9 @@ class Reception:
         with self._lock:
             self._forget()
             return tuple(
-                Stranger(id, m.greeting.name, m.greeting.card, m.talk.code, m.is_member, m.agrees)
+                Stranger(
+                    id, _named(m.greeting), m.greeting.card, m.talk.code, m.is_member, m.agrees
+                )
                 for id, m in self._meetings.items()
                 if m.talk is not None and not m.standing.is_decided
             )
@@ -193,7 +195,7 @@ class Reception:
         card, password = found.greeting.card, secrets.token_urlsafe(32)
         grant = Grant(password, self.delegation.id, invitation)
         found.standing = Standing(True, talk.granted(self._ring, grant))
-        self._guests[card.device] = _Guest(found.greeting.name, password, self._now())
+        self._guests[card.device] = _Guest(_named(found.greeting), password, self._now())
 
     # ── in the room
 
@@ -226,7 +228,8 @@ class Reception:
     def people(self) -> tuple[Person, ...]:
         """Everybody in the room, the host first."""
         with self._lock:
-            host = Person(self._ring.card.device, self._name, True, True, 0)
+            card = self._ring.card
+            host = Person(card.device, meeting.named(card, self._name), True, True, 0)
             return (host, *(self._person(device, g) for device, g in self._guests.items()))
 
     def _person(self, device: str, guest: _Guest) -> Person:
@@ -279,3 +282,7 @@ class Reception:
         if found is None:
             raise RoomImpostor
         return found
+
+
+def _named(greeting: Greeting) -> str:
+    return meeting.named(greeting.card, greeting.name)

@@ -16,7 +16,7 @@ from desktop.sync.room import guest, networks
 from desktop.sync.room.faults import RoomClosed, RoomDeclined, RoomImpostor
 from desktop.sync.room.guest import Stay, Visitor
 from desktop.sync.room.host import Host
-from desktop.sync.room.live import Live
+from desktop.sync.room.live import Live, Shared
 from desktop.sync.room.memory import Memory
 from desktop.sync.room.nearby import Lookout, Sign
 from desktop.sync.room.reception import Person, Stranger
@@ -56,10 +56,29 @@ class Standing:
 OUT = Standing()
 
 
+@dataclass(slots=True)
+class Tally:
+    """What was exchanged at a seat in all."""
+
+    changes: int = 0
+    sent: int = 0
+    files: int = 0
+
+    def add(self, shared: Shared) -> None:
+        """Count one exchange."""
+        self.changes += shared.words.changes
+        self.sent += shared.words.sent
+        self.files += shared.moved
+
+
 class Seat:
-    """The one room that a book is in, if any."""
+    """The one room that a book is in, if any.
+
+    `done` counts what was exchanged; `is_quiet` tells that the last beat found nothing to exchange.
+    """
 
     def __init__(self, store: Store, album: Album | None = None) -> None:
+        self.done, self.is_quiet = Tally(), False
         self._sharing, self._ring = Sharing(store), Keyring(store.vault, store.device)
         self._memory, self._album = Memory(store.vault), album
         self._host: Host | None = None
@@ -70,6 +89,7 @@ class Seat:
         self._chosen: tuple[str, ...] = ()
         self._agrees: bool | None = None
         self._people: tuple[Person, ...] = ()
+        self._remembered: tuple[str, tuple[Place, ...]] | None = None
         self._is_paused = self._is_lost = self._is_announced = False
         self._beats = 0
 
@@ -78,7 +98,7 @@ class Seat:
         whose = self._delegation(delegation)
         host = Host(self._sharing, self._ring, whose, self._name, album=self._album)
         self._chosen = tuple(chosen)
-        host.open(self._addresses(), work, port or USUAL_PORT)
+        self.done.add(host.open(self._addresses(), work, port or USUAL_PORT))
         self._host, self._sign = host, Sign(host.room, self._name)
         self._is_announced = self._sign.show(host.ticket.places)
         return self.standing
@@ -155,7 +175,7 @@ class Seat:
         if stay is not None:
             (stay.visit.close if is_lost else stay.visit.leave)()
         if host is not None:
-            host.close(work)
+            self.done.add(host.close(work))
         return OUT
 
     @property
@@ -165,7 +185,7 @@ class Seat:
             return Standing(
                 part="host",
                 delegation=self._host.delegation.id,
-                host=self._name,
+                host=self._host.reception.people[0].name,
                 people=self._host.reception.people,
                 strangers=self._host.reception.strangers,
                 ticket=str(self._host.ticket),
@@ -174,10 +194,8 @@ class Seat:
                 is_announced=self._is_announced,
             )
         if self._visitor is not None:
-            talk = self._visitor.talk
-            return Standing(
-                part="door", host=talk.reply.name, code=talk.code, agreed=bool(self._agrees)
-            )
+            visitor, agreed = self._visitor, bool(self._agrees)
+            return Standing(part="door", host=visitor.host, code=visitor.talk.code, agreed=agreed)
         if self._stay is not None:
             return Standing(
                 part="guest",
@@ -215,26 +233,26 @@ class Seat:
         if visit is None:
             return self.standing
         self._hang_up()
-        self._memory.note(visit.host, visit.places)
         live = Live(self._sharing, self._ring, visit.delegation, album=self._album)
         self._stay = Stay(visit, live)
+        self._remember(self._stay)
         return self.beat(work)
 
     def _keep_open(self, host: Host, work: Work) -> None:
         self._beats += 1
         if self._beats % _LOOK_AGAIN == 0:
             before = host.ticket.places
-            host.listen(self._addresses(), before[0].port if before else USUAL_PORT)
+            host.listen(self._addresses())
             if host.ticket.places != before and self._sign is not None:
                 self._is_announced = self._sign.show(host.ticket.places)
         if not self._is_paused:
-            host.share_if_due(work)
+            self._note(host.share_if_due(work))
 
     def _visit(self, stay: Stay, work: Work) -> None:
         try:
-            beat, _ = stay.beat(work, self._elsewhere(stay) if self._is_lost else ())
+            beat, shared = stay.beat(work, self._elsewhere(stay) if self._is_lost else ())
         except ShelfUnreachable:
-            self._is_lost = True
+            self._is_lost, self.is_quiet = True, False
         except (RoomClosed, RoomImpostor):
             self._stay = None
             stay.visit.close()
@@ -242,11 +260,26 @@ class Seat:
             raise
         else:
             self._is_lost, self._people = False, beat.people
+            self._note(shared)
+            self._remember(stay)
+
+    def _note(self, shared: Shared | None) -> None:
+        self.is_quiet = shared is None
+        if shared is not None:
+            self.done.add(shared)
+
+    def _remember(self, stay: Stay) -> None:
+        """Keep where the room is, as often as that is told anew, for the day when nothing is announced."""
+        room = (stay.visit.host, stay.visit.places)
+        if room != self._remembered:
+            self._memory.note(*room)
+            self._remembered = room
 
     def _elsewhere(self, stay: Stay) -> Iterable[Place]:
         """Return where the room announces itself now, once it was lost where it had been."""
         if self._lookout is None:
             self._lookout = Lookout()
+        self._lookout.follow()
         for room in self._lookout.wait(_LONGEST_LOOK_S, stay.visit.room):
             if room.room == stay.visit.room:
                 return room.places

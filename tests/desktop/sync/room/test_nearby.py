@@ -39,6 +39,7 @@ def test_a_room_is_heard_of_while_its_sign_is_shown(room: str) -> None:
 def test_a_sign_on_a_network_that_is_gone_says_so(room: str) -> None:
     sign = Sign(room, "Hà")
     assert not sign.show([Place("192.0.2.7", 4711)])
+    assert not sign.show([])
     sign.close()
 
 

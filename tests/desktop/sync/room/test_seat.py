@@ -7,6 +7,7 @@ import pytest
 from desktop.sync.rolls import Part
 from desktop.sync.room import ticket
 from desktop.sync.room.faults import RoomClosed, RoomDeclined
+from desktop.sync.room.memory import Memory
 from desktop.sync.room.seat import OUT, Seat
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
@@ -53,6 +54,51 @@ def test_what_is_written_goes_over_with_the_next_beats(device: MakeDevice) -> No
     host.leave(WORK)
 
 
+def test_who_gave_no_name_is_called_by_the_device(device: MakeDevice) -> None:
+    keeper, new = device(""), device(" \x1b[31m\n ")
+    host, guest = Seat(keeper.store), Seat(new.store)
+    opened = host.open(begin(keeper).id, [HOST], WORK)
+    assert opened.host == opened.people[0].name == keeper.store.device
+    assert guest.join(ticket.read(opened.ticket), WORK).host == keeper.store.device
+    (stranger,) = host.standing.strangers
+    assert stranger.name == "[31m"
+    guest.agree(True, WORK)
+    host.let_in(stranger.meeting, Part.MEMBER, WORK)
+    assert guest.beat(WORK).host == keeper.store.device
+    assert guest._memory.rooms()[0][0] == keeper.store.device
+    guest.leave(WORK)
+    host.leave(WORK)
+
+
+def test_a_seat_counts_what_was_exchanged_and_knows_when_nothing_is_new(
+    device: MakeDevice,
+) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host, guest = Seat(keeper.store), Seat(member.store)
+    opened = host.open(together(keeper, member).id, [HOST], WORK)
+    guest.join(ticket.read(opened.ticket), WORK)
+    assert host.done.sent
+    assert guest.done.changes
+    assert not guest.is_quiet
+    assert any(guest.beat(WORK) and guest.is_quiet for _ in range(6))
+    guest.leave(WORK)
+    host.leave(WORK)
+
+
+def test_the_last_known_places_are_all_that_the_host_told(device: MakeDevice) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host, guest = Seat(keeper.store), Seat(member.store)
+    opened = host.open(together(keeper, member).id, [HOST], WORK)
+    guest.join(ticket.read(opened.ticket), WORK)
+    assert host._host is not None
+    host._host.listen([HOST, "127.0.0.2"])
+    guest.beat(WORK)
+    assert Memory(member.store.vault).rooms() == [("Hà", host._host.ticket.places)]
+    assert len(host._host.ticket.places) == 2
+    guest.leave(WORK)
+    host.leave(WORK)
+
+
 def test_the_guest_hears_that_the_room_is_closed(device: MakeDevice) -> None:
     keeper, member = device("Hà"), device("Bình")
     host, guest = Seat(keeper.store), Seat(member.store)
@@ -73,7 +119,8 @@ def test_a_room_out_of_reach_is_lost_and_not_left(device: MakeDevice) -> None:
     host._host.listen([])  # type: ignore[union-attr]
     lost = guest.beat(WORK)
     assert (lost.part, lost.is_lost) == ("guest", True)
-    host._host.listen([HOST], ticket.read(opened.ticket).places[0].port)  # type: ignore[union-attr]
+    host._host.listen([HOST])  # type: ignore[union-attr]
+    assert host.standing.places == opened.places
     assert not guest.beat(WORK).is_lost
     guest.leave(WORK)
     host.leave(WORK)
