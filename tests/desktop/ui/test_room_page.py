@@ -30,10 +30,8 @@ from desktop.words import Words
 from desktop.work import Work
 from tests.desktop.sync.party import CHEAP, FINDING, PASSPHRASE, VISIT
 from tests.desktop.sync.servers.process import HOST
-from tests.desktop.ui.test_sync_page import Laptop, an, binh, button
+from tests.desktop.ui.laptop import Laptop, button
 from tests.typing_hand import compose, press
-
-__all__ = ["an", "binh"]
 
 
 def shown(laptop: Laptop, kind: type[QWidget]) -> QWidget | None:
