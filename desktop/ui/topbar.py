@@ -53,6 +53,7 @@ class TopBar(QFrame):
         self.setProperty("role", "topbar")
         self.setFixedHeight(theme.sizes.control_px + 24)
         self._theme = theme
+        self._told: tuple[Trail, str, bool] | None = None
         self._back = IconButton(theme, "arrow-left", words("ui.back"), keys="Esc")
         self._back.clicked.connect(self.went_back)
         self._crumbs = row(gap_px=2)
@@ -67,7 +68,11 @@ class TopBar(QFrame):
         line.addWidget(self.search)
 
     def show_trail(self, trail: Trail, title: str, can_go_back: bool) -> None:
-        """Show where the person is."""
+        """Show where the person is; nothing is made anew where it says the same."""
+        told = trail, title, can_go_back
+        if told == self._told:
+            return
+        self._told = told
         emptied(self._crumbs)
         for name, place in trail:
             self._crumbs.addWidget(self._crumb(name, place))

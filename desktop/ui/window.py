@@ -66,6 +66,7 @@ class Window(QMainWindow):
         feed.changed.connect(self._wrote)
         jobs.started.connect(self._work_changed)
         jobs.ended.connect(self._work_changed)
+        jobs.ended.connect(self._work_ended)
         jobs.progressed.connect(self._work_went_on)
         jobs.failed.connect(self._failed)
         preferences.changed.connect(self._build)
@@ -370,6 +371,11 @@ class Window(QMainWindow):
         if is_free != self._stack.isEnabled():
             self._stack.setEnabled(is_free)
             self.page.focus()
+
+    def _work_ended(self, job: Job) -> None:
+        """Let the page know all that the work wrote before it is told that it is done."""
+        if job.name:
+            self._feed.catch_up()
 
     def _work_went_on(self) -> None:
         self._status.show_progress()

@@ -102,6 +102,19 @@ def test_a_photo_is_shown_as_a_small_picture(qtbot: QtBot, desk: Desk, tmp_path:
     assert page.record.list.lines.line(0).marks[-1].spoken == "1 ảnh, tệp"
 
 
+def test_photos_alone_lay_nothing_else_of_the_record_out_anew(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, "f1")
+    record = page.record
+    before = record.sieve.found
+    own = Evidence(id=RecordId("e1"), visit=VISIT, finding=RecordId("f1"))
+    desk.store.write("evidence.add", [fields.edit(own)])
+    qtbot.waitUntil(lambda: len(record.list.lines.line(0).marks) == 1)
+    assert record.sieve.found is before
+    findings_written(desk.store, "một", "hai")
+    qtbot.waitUntil(lambda: len(record.list.lines.rows) == 2)
+    assert record.sieve.found is not before
+
+
 def test_what_cannot_be_read_keeps_nothing_else_out(
     qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message]
 ) -> None:
@@ -316,7 +329,8 @@ def test_a_thousand_files_dropped_at_once_are_all_taken_while_the_progress_is_sh
     assert [own.file_name for own in kept(desk)] == [path.name for path in paths]
     assert said[-1].text == "Đã thêm 1000 minh chứng."
     assert page.record.capture.line.pages.toPlainText() == "vẫn gõ được"
-    assert len(page.record.passage.evidence.tiles.tiles.rows) in (0, 1000)
+    tiles = page.record.passage.evidence.tiles.tiles
+    qtbot.waitUntil(lambda: len(tiles.rows) in (0, 1000))
 
 
 def test_a_thousand_files_can_be_stopped(

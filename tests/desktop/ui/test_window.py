@@ -19,6 +19,7 @@ from desktop.ui.desk import Message
 from desktop.ui.parts.fields import LineField
 from desktop.ui.places import TODAY, Place, from_text, to_text
 from desktop.ui.shortcuts import ShortcutList
+from tests import make
 from tests.typing_hand import BOMB, key_in, press
 
 if TYPE_CHECKING:
@@ -82,6 +83,21 @@ def test_what_was_said_lies_over_a_page_that_is_made_after(window: Window) -> No
     middle = notice.mapTo(window, notice.rect().center())
     at = window.childAt(middle)
     assert at is notice or notice.isAncestorOf(at)
+
+
+def test_the_way_back_is_made_anew_only_where_it_says_something_else(
+    window: Window, store: Store
+) -> None:
+    inspection = Inspection(id=RecordId("i"), topic="Cải cách")
+    visit = make.visit(body=None)
+    store.write("example.load", [fields.edit(inspection), fields.edit(visit)])
+    window.go(Place("visit", visit.id))
+    crumbs = window._top._crumbs
+    first = crumbs.itemAt(0).widget()
+    window.page.retitled.emit()
+    assert crumbs.itemAt(0).widget() is first
+    window.go(Place("inspection", inspection.id))
+    assert crumbs.itemAt(0).widget() is not first
 
 
 def test_a_save_says_when_it_was(window: Window, store: Store, qtbot: QtBot, words: Words) -> None:

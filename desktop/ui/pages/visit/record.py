@@ -90,21 +90,27 @@ class RecordStage(Stage):
         self.capture.begin(held)
 
     def refresh(self, fresh: Sequence[Record]) -> None:
-        """Show the record as it is now."""
-        held = self.held
-        self.capture.offer(held)
-        if not fresh or any(isinstance(record, Evidence) for record in fresh):
+        """Show the record as it is now; where photos alone came, nothing else is asked and laid out anew."""
+        held, kinds = self.held, {type(record) for record in fresh}
+        if not fresh or Evidence in kinds:
             self._count_photos(held)
-        self.sieve.offer(held)
-        self.side.show_held(held)
-        self.list.show_rows(self.sieve.passed(held.findings))
-        self._stack.setCurrentIndex(0 if len(held.findings) else 1)
-        if not fresh or any(isinstance(record, Figure | Finding) for record in fresh):
+        if kinds == {Evidence}:
+            self.list.viewport().update()
+        else:
+            self._show_findings(held)
+        if not fresh or kinds & {Figure, Finding}:
             self._check(held)
             self.alike.look(held)
         self.passage.show_held(self._notes)
         self.capture.show_notes(self._notes)
         self._follow_new()
+
+    def _show_findings(self, held: Held) -> None:
+        self.capture.offer(held)
+        self.sieve.offer(held)
+        self.side.show_held(held)
+        self.list.show_rows(self.sieve.passed(held.findings))
+        self._stack.setCurrentIndex(0 if len(held.findings) else 1)
 
     def point(self, part: RecordId) -> None:
         """Point at a finding, or at a figure or photo and the finding it belongs to."""
