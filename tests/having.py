@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests.desktop.sync.room.cables import two_machines
 
 SERVERS = {
     "apache2": ["apache2-bin"],
@@ -61,6 +62,16 @@ SOUND = {"libasound.so.2": "libasound2"}
 """What a microphone that plays a file is made of, on machines without one, and its Debian package."""
 
 
+NETWORKS = {"ip": "iproute2"}
+"""What makes networks between machines that are none, and its Debian package."""
+
+OPTIONAL = (
+    ("ceph", "với kho đối tượng Ceph", "with Ceph's object storage", CEPH),
+    ("swift", "với kho đối tượng Swift", "with Swift's object storage", SWIFT),
+    ("office", "mở bản Word bằng LibreOffice", "that let LibreOffice open Word files", OFFICE),
+)
+"""The marks of tests that programs alone are needed for, and what such tests are."""
+
 FUSE = Path("/dev/fuse")
 """What lets a program be a disk."""
 
@@ -74,17 +85,10 @@ def left_out() -> list[str]:
     elif packages:
         marks.append("servers")
         left("cần máy chủ của hệ thống", "that need servers of the system", packages)
-    if not brought(CEPH):
-        marks.append("ceph")
-        left("với kho đối tượng Ceph", "with Ceph's object storage", CEPH.values())
-    if not brought(SWIFT):
-        marks.append("swift")
-        left("với kho đối tượng Swift", "with Swift's object storage", SWIFT.values())
-    if not brought(OFFICE):
-        marks.append("office")
-        left(
-            "mở bản Word bằng LibreOffice", "that let LibreOffice open Word files", OFFICE.values()
-        )
+    for mark, vietnamese, english, programs in OPTIONAL:
+        if not brought(programs):
+            marks.append(mark)
+            left(vietnamese, english, programs.values())
     if not (may_mount() and FUSE.exists() and brought(SAMBA)):
         marks.append("samba")
         left("với ổ đĩa chung Samba", "with a Samba share, which root mounts", SAMBA.values())
@@ -94,6 +98,9 @@ def left_out() -> list[str]:
             "BỎ QUA các kiểm tra cần gắn một ổ đĩa nhỏ (cần quyền root).",
             "LEFT OUT: the tests that need to mount a small disk (as root).",
         )
+    if not may_make_networks():
+        marks.append("networks")
+        left("đổi mạng của máy", "that change networks, which root makes", NETWORKS.values())
     return marks
 
 
@@ -150,6 +157,19 @@ def may_mount() -> bool:
         if subprocess.run(mount, check=False, capture_output=True).returncode:
             return False
         subprocess.run(["umount", folder], check=True)
+    return True
+
+
+def may_make_networks() -> bool:
+    """Tell whether networks of one's own, and cables between them, can be made here."""
+    if not dev.ON_LINUX or getattr(os, "geteuid", int)() != 0 or not brought(NETWORKS):
+        return False
+    try:
+        with two_machines("cable") as machines:
+            for machine in machines:
+                machine.plugs("cable", "10.81.1.1")
+    except (OSError, subprocess.CalledProcessError):
+        return False
     return True
 
 

@@ -7,6 +7,7 @@ as the first digits of its size say. Loaded only where a web shelf is used.
 from __future__ import annotations
 
 import http.client
+import socket
 from typing import BinaryIO, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -43,6 +44,22 @@ class _Whole(http.client.HTTPResponse):
         finally:
             if isinstance(self.fp, _Lines):
                 self.fp = file
+
+
+def watched(silent_s: int) -> list[tuple[int, int, int | bytes]]:
+    """Return a connection's options; with `silent_s` the system gives up a dead line by what means it has for it."""
+    usual = list(HTTPConnection.default_socket_options)
+    if not silent_s:
+        return usual
+    means = (
+        ("TCP_KEEPIDLE", 1),
+        ("TCP_KEEPINTVL", 1),
+        ("TCP_KEEPCNT", silent_s),
+        ("TCP_USER_TIMEOUT", silent_s * 1000),
+    )
+    known = ((getattr(socket, name, None), value) for name, value in means)
+    options = ((socket.IPPROTO_TCP, each, value) for each, value in known if each is not None)
+    return [*usual, (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1), *options]
 
 
 class Plain(HTTPConnection):

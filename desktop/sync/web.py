@@ -54,11 +54,15 @@ _CERTIFICATE: dict[int, type[ShelfUntrusted]] = {
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for a connection, for an answer, and between attempts once the server has been met."""
+    """How long to wait for a connection, for an answer, and between attempts once the server has been met.
+
+    Where there is a `silent_s`, a line on which the other machine acknowledges nothing for so long counts as lost.
+    """
 
     connect_s: float = 15
     answer_s: float = 30
     pauses_s: tuple[float, ...] = (0.5, 1.5, 4, 8)
+    silent_s: int = 0
 
     def pause(self, number: int, *, met: bool) -> float | None:
         """Return the pause after so many others; None where it is time to give up.
@@ -238,6 +242,7 @@ class Site:
         if self._pool is None:
             wait = urllib3.Timeout(connect=self._patience.connect_s, read=self._patience.answer_s)
             at = (self._origin.host, self._origin.port)
+            options = answers.watched(self._patience.silent_s)
             if self._origin.scheme == "https":
                 self._pool = urllib3.HTTPSConnectionPool(
                     *at,
@@ -245,10 +250,13 @@ class Site:
                     maxsize=_CONNECTIONS,
                     ssl_context=unproven() if self._pin else trust(),
                     assert_fingerprint=self._pin or None,
+                    socket_options=options,
                 )
                 self._pool.ConnectionCls = answers.Protected
             else:
-                self._pool = urllib3.HTTPConnectionPool(*at, timeout=wait, maxsize=_CONNECTIONS)
+                self._pool = urllib3.HTTPConnectionPool(
+                    *at, timeout=wait, maxsize=_CONNECTIONS, socket_options=options
+                )
                 self._pool.ConnectionCls = answers.Plain
         return self._pool
 

@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from db import fields, keys, query
+from db import fields, query
 from db import vault as vaults
+from db.records import Evidence, RecordId
 from db.store import Store
-from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
+from desktop.words import Words
+from tests.desktop.sync.party import CHEAP, FINDING, INSPECTION, PASSPHRASE, VISIT
+from tests.desktop.sync.room.cables import Machine, two_machines
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSPHRASE = "mật khẩu để thử"
+PHOTOS, PHOTO_BYTES = 12, 3 << 20
 CODE = re.compile(r"\b(\d{3} \d{3})\b")
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Ctrl+C of POSIX")
@@ -30,11 +33,10 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a command as one of two people."""
+    """Start a command as one of two people, on this machine or on one of its own."""
     (tmp_path / "secret").write_text(PASSPHRASE, "utf-8")
-    cheap = keys.Cost(memory_kib=64, iterations=1, lanes=1)
     for name in ("an", "binh"):
-        with vaults.create(tmp_path / name, PASSPHRASE, cost=cheap) as vault:
+        with vaults.create(tmp_path / name, PASSPHRASE, cost=CHEAP) as vault:
             store = Store.open(vault, name)
             if name == "an":
                 edits = [fields.edit(each) for each in (INSPECTION, VISIT, FINDING)]
@@ -42,10 +44,13 @@ def start(tmp_path: Path) -> Iterator[Start]:
             store.close()
     with ExitStack() as stack:
 
-        def begin(name: str, *arguments: str) -> subprocess.Popen[str]:
+        def begin(
+            name: str, *arguments: str, machine: Machine | None = None
+        ) -> subprocess.Popen[str]:
+            main = [sys.executable, "-W", "error", str(ROOT / "main.py"), *arguments, "--json"]
             process = stack.enter_context(
                 subprocess.Popen(
-                    [sys.executable, "-W", "error", str(ROOT / "main.py"), *arguments, "--json"],
+                    machine.starts(*main) if machine else main,
                     env={
                         **os.environ,
                         "SODOAN_VAULT": str(tmp_path / name),
@@ -87,14 +92,9 @@ def ended(process: subprocess.Popen[str]) -> dict[str, object]:
     return dict(told)
 
 
-@pytest.mark.slow
-@posix
-def test_two_people_type_the_code_and_the_record_is_there(start: Start, tmp_path: Path) -> None:
-    shared = start("an", "devices", "--share", INSPECTION.id)
-    assert shared.wait(60) == 0
-    host = start("an", "room", "open", INSPECTION.id, "--address", "127.0.0.1")
-    where = line(host, "^SODOAN-P1")
-    guest = start("binh", "room", "join", where, "--once")
+def entered(start: Start, host: subprocess.Popen[str], *where: str, **on: Machine) -> None:
+    """Join as Bình, both persons typing the code, and stay until nothing is new."""
+    guest = start("binh", "room", "join", *where, "--once", **on)
     codes = [CODE.findall(line(each, CODE.pattern))[0] for each in (guest, host)]
     assert codes[0] == codes[1]
     typed(guest, codes[0])
@@ -102,10 +102,69 @@ def test_two_people_type_the_code_and_the_record_is_there(start: Start, tmp_path
     told = ended(guest)
     assert told["changes"]
     assert len(told["people"]) == 2  # type: ignore[arg-type]
-    with vaults.unlock(tmp_path / "binh", PASSPHRASE) as vault, Store.open(vault, "b") as store:
-        assert [f.text for f in query.findings(store.reader, VISIT.id)] == [FINDING.text]
+
+
+def record(folder: Path) -> dict[str, str]:
+    """Return the texts of a book, and the hashes of the photos that are there."""
+    with vaults.unlock(folder, PASSPHRASE) as vault, Store.open(vault, "b") as store:
+        seen = query.evidence(store.reader, VISIT.id)
+        texts = {f.id: f.text for f in query.findings(store.reader, VISIT.id)}
+        return texts | {e.id: e.hash for e in seen if store.blobs.holds(e.hash)}
+
+
+@pytest.mark.slow
+@posix
+def test_two_people_type_the_code_and_the_record_is_there(start: Start, tmp_path: Path) -> None:
+    shared = start("an", "devices", "--share", INSPECTION.id)
+    assert shared.wait(60) == 0
+    host = start("an", "room", "open", INSPECTION.id, "--address", "127.0.0.1")
+    entered(start, host, line(host, "^SODOAN-P1"))
+    assert record(tmp_path / "binh") == {FINDING.id: FINDING.text}
     host.send_signal(signal.SIGINT)
     assert ended(host)["sent"]
+
+
+def photographed(folder: Path, name: str) -> None:
+    """Add photos to a book, larger together than what one exchange moves."""
+    with vaults.unlock(folder, PASSPHRASE) as vault, Store.open(vault, name) as store:
+        for number in range(PHOTOS):
+            own = f"{name}{number:02}"
+            blob = store.blobs.add_bytes(own.encode() * (PHOTO_BYTES // len(own)))
+            size_bytes = blob.size_bytes
+            photo = Evidence(
+                id=RecordId(own), visit=VISIT.id, hash=blob.hash, size_bytes=size_bytes
+            )
+            store.write("evidence.add", [fields.edit(photo)])
+
+
+@pytest.mark.slow
+@pytest.mark.networks
+@posix
+def test_both_commands_follow_a_network_that_is_lost_and_changes(
+    start: Start, tmp_path: Path
+) -> None:
+    lost, joined = (Words("vi")(f"room.{key}", name="") for key in ("lost", "joined"))
+    assert start("an", "devices", "--share", INSPECTION.id).wait(60) == 0
+    photographed(tmp_path / "an", "an")
+    with two_machines("wifi") as (one, other):
+        one.plugs("wifi", "10.81.1.1")
+        other.plugs("wifi", "10.81.1.2")
+        host = start("an", "room", "open", INSPECTION.id, machine=one)
+        line(host, "10.81.1.1")
+        entered(start, host, machine=other)
+        photographed(tmp_path / "binh", "binh")
+        guest = start("binh", "room", "join", "--once", machine=other)
+        line(guest, joined[:10])
+        other.pulls("wifi")
+        line(guest, lost)
+        one.moves("wifi", "10.82.1.1")
+        other.plugs("wifi", "10.82.1.2")
+        line(host, "10.82.1.1")
+        ended(guest)
+        host.send_signal(signal.SIGINT)
+        ended(host)
+    assert record(tmp_path / "an") == record(tmp_path / "binh")
+    assert len(record(tmp_path / "an")) == 1 + 2 * PHOTOS
 
 
 @pytest.mark.slow

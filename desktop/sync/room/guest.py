@@ -37,7 +37,7 @@ from desktop.sync.web import Patience, Site
 from desktop.sync.webdav import WebDav
 from desktop.work import Work
 
-SOON = Patience(connect_s=3, answer_s=15, pauses_s=(0.3,))
+SOON = Patience(connect_s=3, answer_s=15, pauses_s=(0.3,), silent_s=4)
 """A room is near: what does not answer soon is not there."""
 
 BRIEF = Patience(connect_s=1, answer_s=2, pauses_s=())

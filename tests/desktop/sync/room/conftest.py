@@ -90,3 +90,13 @@ def admitted(host: Host, device: Device, part: Part = Part.MEMBER) -> Visit:
 def staying(device: Device, visit: Visit) -> Stay:
     """Begin to exchange."""
     return Stay(visit, Live(device.sharing, device.ring, visit.delegation))
+
+
+def settle(host: Host, stays: list[Stay], rounds: int = 2) -> None:
+    """Let everybody beat until nothing is new."""
+    for _ in range(rounds):
+        for stay in stays:
+            stay.live.wrote()
+            stay.live._first = 0.0  # the pause is over
+            stay.beat(Quiet())
+        host.share(Quiet())

@@ -19,13 +19,10 @@ from desktop.sync.room.faults import (
     NoRoom,
     RoomClosed,
     RoomDeclined,
-    RoomImpostor,
     RoomKeeperless,
 )
-from desktop.sync.room.guest import Stay, Visitor
+from desktop.sync.room.guest import Visitor
 from desktop.sync.room.host import Host
-from desktop.sync.room.ticket import BadTicket, Place, Ticket
-from desktop.sync.shelf import ShelfUnreachable
 from desktop.work import Quiet, Stopped
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import FINDING, begin
@@ -33,12 +30,12 @@ from tests.desktop.sync.room.conftest import (
     OpenRoom,
     admitted,
     at,
+    settle,
     staying,
     together,
     visiting,
     visitor,
 )
-from tests.desktop.sync.room.relay import relayed
 from tests.desktop.sync.servers.process import HOST
 from tests.desktop.sync.test_evidence import snap
 from tests.desktop.sync.test_glimpses import darkroom, photographed
@@ -46,16 +43,6 @@ from tests.desktop.sync.test_glimpses import darkroom, photographed
 __all__ = ["darkroom"]
 
 LARGE = bytes(range(256)) * 12_000
-
-
-def settle(host: Host, stays: list[Stay], rounds: int = 2) -> None:
-    """Let everybody beat until nothing is new."""
-    for _ in range(rounds):
-        for stay in stays:
-            stay.live.wrote()
-            stay.live._first = 0.0  # the pause is over
-            stay.beat(Quiet())
-        host.share(Quiet())
 
 
 def test_ten_laptops_write_at_once_and_all_have_all_of_it(
@@ -144,92 +131,6 @@ def test_somebody_with_a_delegation_of_others_for_the_inspection_is_told(
     host.let_in(host.reception.strangers[0].meeting, Part.MEMBER, Quiet())
     with pytest.raises(AlreadyShared):
         met.ask(True)
-
-
-def test_a_man_in_the_middle_of_members_is_refused(device: MakeDevice, opened: OpenRoom) -> None:
-    keeper, member = device("Hà"), device("Bình")
-    host = opened(keeper, together(keeper, member))
-    with relayed(host.port) as relay, pytest.raises(RoomImpostor):
-        visitor(member, at(relay.port))
-    assert host.reception.strangers == ()
-
-
-def test_a_man_in_the_middle_of_strangers_is_refused_where_he_only_passes_on(
-    device: MakeDevice, opened: OpenRoom
-) -> None:
-    keeper, new = device("Hà"), device("Bình")
-    host = opened(keeper, begin(keeper))
-    with relayed(host.port) as relay:
-        with pytest.raises(RoomImpostor):
-            visitor(new, at(relay.port))
-        assert b"SODOAN" not in relay.heard
-
-
-def test_a_man_in_the_middle_who_speaks_with_each_shows_two_codes(
-    device: MakeDevice, opened: OpenRoom
-) -> None:
-    keeper, new, mallory = device("Hà"), device("Bình"), device("Hà giả")
-    host, false_host = opened(keeper, begin(keeper)), opened(mallory, begin(mallory))
-    victim = visitor(new, at(false_host.port))
-    false_guest = visitor(mallory, at(host.port))
-    assert host.reception.strangers[0].code == false_guest.talk.code
-    assert victim.talk.code == false_host.reception.strangers[0].code
-    assert victim.talk.code != host.reception.strangers[0].code
-
-
-def test_who_scanned_the_hosts_picture_is_not_led_to_another(
-    device: MakeDevice, opened: OpenRoom
-) -> None:
-    keeper, new = device("Hà"), device("Bình")
-    host = opened(keeper, begin(keeper))
-    with relayed(host.port) as relay, pytest.raises(RoomImpostor):
-        visitor(new, at(relay.port, host))
-
-
-def test_after_joining_another_machine_at_the_address_gets_no_password(
-    device: MakeDevice, opened: OpenRoom
-) -> None:
-    keeper, member = device("Hà"), device("Bình")
-    host = opened(keeper, together(keeper, member))
-    visit = visiting(member, host.ticket)
-    with relayed(host.port) as relay:
-        visit.places = ()
-        visit._move(Place(HOST, relay.port))
-        with pytest.raises(ShelfUnreachable):
-            visit.beat()
-        assert b"Authorization" not in relay.heard
-
-
-def test_a_line_that_breaks_is_taken_up_again(device: MakeDevice, opened: OpenRoom) -> None:
-    keeper, member = device("Hà"), device("Bình")
-    host = opened(keeper, together(keeper, member))
-    with relayed(host.port, protected=False) as line:
-        stay = staying(member, visiting(member, at(line.port)))
-        stay.visit.places = ()
-        stay.beat(Quiet())
-        line.cut()
-        member.add("after", "Sau khi mất mạng")
-        settle(host, [stay])
-    assert keeper.texts()["after"] == "Sau khi mất mạng"
-
-
-def test_a_host_with_a_new_address_is_found_again(device: MakeDevice, opened: OpenRoom) -> None:
-    keeper, member = device("Hà"), device("Bình")
-    host = opened(keeper, together(keeper, member))
-    stay = staying(member, visiting(member, host.ticket))
-    host.listen([HOST, "::1"])
-    assert len(host.ticket.places) == 2
-    stay.beat(Quiet())
-    host.listen(["::1"])
-    member.add("after", "Sau khi đổi mạng")
-    settle(host, [stay])
-    assert keeper.texts()["after"] == "Sau khi đổi mạng"
-    gone = host.ticket.places
-    host.listen(["127.0.0.2"])
-    with pytest.raises(ShelfUnreachable):
-        stay.visit.beat()
-    stay.visit.beat(elsewhere=host.ticket.places)
-    assert gone != host.ticket.places
 
 
 def test_closing_tells_the_guests_and_leaves_nothing_behind(
@@ -411,29 +312,6 @@ def test_the_usual_port_gives_way_where_it_is_taken(device: MakeDevice, opened: 
     second.open([HOST], Quiet(), port=first.port)
     assert second.port not in (0, first.port)
     second.close(Quiet())
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("127.0.0.5", Place("127.0.0.5", ticket.USUAL_PORT)),
-        (" 127.0.0.5:4000\n", Place("127.0.0.5", 4000)),
-        ("may-ha.local", Place("may-ha.local", ticket.USUAL_PORT)),
-        ("[2001:db8::1]:4000", Place("2001:db8::1", 4000)),
-        ("2001:db8::1", Place("2001:db8::1", ticket.USUAL_PORT)),
-    ],
-)
-def test_an_address_may_be_typed(text: str, place: Place) -> None:
-    assert ticket.read(text) == Ticket((place,))
-    assert ticket.known([str(place)]) == (place,)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "a b", "127.0.0.5:0", "127.0.0.5:99999", "https://x/", "SODOAN-P1.@@"]
-)
-def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(BadTicket):
-        ticket.read(text)
 
 
 def test_a_ticket_reads_back(device: MakeDevice, opened: OpenRoom) -> None:
