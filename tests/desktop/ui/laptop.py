@@ -34,8 +34,8 @@ class Laptop:
         feed = Feed(store)
         self.qtbot, self.store = qtbot, store
         self.trips = Trips(store, jobs, feed, darkroom=desk.darkroom)
-        own = dataclasses.replace(desk, store=store, feed=feed, trips=self.trips)
-        self.page = SyncPage(own)
+        self.desk = dataclasses.replace(desk, store=store, feed=feed, trips=self.trips)
+        self.page = SyncPage(self.desk)
         qtbot.addWidget(self.page)
         self.page.resize(1100, 700)
         self.page.show_place(Place("sync"))

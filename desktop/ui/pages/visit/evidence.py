@@ -25,6 +25,7 @@ from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.bringing import Bringing, Owner
 from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.clock import ClockDialog
+from desktop.ui.pages.visit.fetching import Fetching, is_absent
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.pictures import Pictures
@@ -52,7 +53,8 @@ class EvidenceBox(Section):
     ) -> None:
         words, theme = stage.words, stage.desk.theme
         super().__init__(words("visit.evidence"))
-        self._stage, self._camera, self._recorder = stage, camera, recorder
+        self._stage, self._pictures = stage, pictures
+        self._camera, self._recorder = camera, recorder
         self.sound = SoundBar(stage, recorder)
         self._bringing = Bringing(stage, self)
         self._visit: RecordId | None = None
@@ -75,6 +77,8 @@ class EvidenceBox(Section):
         self.remove = IconButton(theme, "trash", words("visit.delete_evidence"))
         self.clock = IconButton(theme, "clock", words("camera.set"))
         self.play = Button(words("recording.play"), "quiet").with_icon(theme, "play")
+        self.bring = Button(words("photo.fetch"), "quiet").with_icon(theme, "cloud")
+        self._fetching = Fetching(stage.desk, self)
         self._lay()
         self._connect()
         kept = ("caption", "taken", "place", "taken_by", "visibility")
@@ -119,6 +123,7 @@ class EvidenceBox(Section):
     def show_evidence(self, held: Held) -> None:
         """Show what the record holds; what is being typed stays."""
         self._own = held.evidence_of(self._finding)
+        self.tiles.show_absent(self._absent())
         self.tiles.show_rows(self._own)
         self.hint.setVisible(not self._own)
         self._show_chosen()
@@ -197,6 +202,7 @@ class EvidenceBox(Section):
         last = row(gap_px=8)
         last.addWidget(self.file, 1)
         last.addWidget(self.play)
+        last.addWidget(self.bring)
         last.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(last)
         self.body.addWidget(self.sound)
@@ -212,6 +218,9 @@ class EvidenceBox(Section):
         self.tiles.opened.connect(self._look_closer)
         self.remove.clicked.connect(self._delete)
         self.play.clicked.connect(self._look_closer)
+        self.bring.clicked.connect(self._bring)
+        self._fetching.changed.connect(self._show_bring)
+        self._stage.desk.trips.changed.connect(self._look_again)
         self.clock.clicked.connect(self._set_clock)
         self.caption.settled.connect(self._keep_caption)
         self.taken.settled.connect(self._keep_taken)
@@ -248,7 +257,7 @@ class EvidenceBox(Section):
         self.taken_by.show_value(own.taken_by)
         self.visibility.show_value(own.visibility)
         self.file.setText(self._told(own))
-        self.play.setVisible(is_sound(own))
+        self._show_bring()
         self.clock.setVisible(bool(own.camera))
 
     def _told(self, own: Evidence) -> str:
@@ -259,7 +268,40 @@ class EvidenceBox(Section):
         agreed = words("recording.agreed", names=own.consent) if own.consent else ""
         moved = words("camera.moved", by=drift.short(own.corrected_s)) if own.corrected_s else ""
         camera = ", ".join(filter(None, (own.camera, moved)))
-        return " · ".join(filter(None, (own.file_name, size, length, agreed, camera)))
+        absent = words("photo.not_here") if own.hash in self.tiles.absent else ""
+        return " · ".join(filter(None, (own.file_name, size, absent, length, agreed, camera)))
+
+    def _absent(self) -> frozenset[str]:
+        return frozenset(own.hash for own in self._own if is_absent(self._stage.desk, own))
+
+    def _look_again(self) -> None:
+        """Show what came with a trip, wherever it was begun."""
+        before, now = self.tiles.absent, self._absent()
+        if before != now:
+            for hash in before - now:
+                self._pictures.forget(hash)
+            self.tiles.show_absent(now)
+            self._show_chosen()
+
+    def _show_bring(self) -> None:
+        """Offer what can be done with the bytes: play them; bring them; not bring them after all."""
+        own, fetching = self._chosen, self._fetching
+        if own is None:
+            return
+        is_away = own.hash in self.tiles.absent
+        is_coming = fetching.own is not None and fetching.own.id == own.id
+        caption = self._stage.words("sync_page.stop" if is_coming else "photo.fetch")
+        self.bring.setText(" " + caption)
+        self.bring.setAccessibleName(caption)
+        self.bring.setVisible(is_away)
+        self.play.setVisible(is_sound(own) and not is_away)
+
+    def _bring(self) -> None:
+        own, fetching = self._chosen, self._fetching
+        if own is not None and fetching.own is not None and fetching.own.id == own.id:
+            fetching.stop()
+        elif own is not None:
+            fetching.bring(own)
 
     def _settle(self) -> None:
         for field in (self.caption, self.taken, self.place, self.taken_by):
@@ -310,6 +352,8 @@ class EvidenceBox(Section):
         own = self.tiles.chosen()
         if own is not None and is_photo(own):
             PhotoView(self._stage, own, self).open()
+        elif own is not None and is_absent(self._stage.desk, own):
+            self.bring.setFocus()
         elif own is not None and is_sound(own):
             self._recorder.play(own)
         else:

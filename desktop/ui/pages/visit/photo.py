@@ -16,7 +16,9 @@ from db.records import Evidence, MarkKind
 from desktop.evidence.look import HEIC
 from desktop.evidence.marks import LONGEST_TEXT, MOST_MARKS
 from desktop.evidence.pictures import CLOSE_SIDE_PX, PAPER_SIDE_PX
+from desktop.ui.pages.visit.absent import Absent
 from desktop.ui.pages.visit.canvas import Canvas
+from desktop.ui.pages.visit.fetching import is_absent
 from desktop.ui.pages.visit.lens import ZOOM_STEP
 from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small, pixmap
 from desktop.ui.pages.visit.segments import Segments
@@ -59,8 +61,10 @@ class PhotoView(Dialog):
         self._show_state()
         self._fill(parent.window())
         self.canvas.show_marks(self._own.marks)
-        work = Developing(own.hash, stage.desk.store, stage.desk.darkroom, LARGE_PX)
-        stage.desk.jobs.start("", work, self._show)
+        if is_absent(stage.desk, own):
+            self._show_absent()
+        else:
+            self._develop()
 
     def confirmed(self) -> None:
         """Close; what is in the hand is written first."""
@@ -73,6 +77,24 @@ class PhotoView(Dialog):
         if self._done or self._undone:
             self._ready_for_papers()
         super().done(result)
+
+    def _show_absent(self) -> None:
+        """Show what there is of a photo whose original is not here, until it is."""
+        self._room.setCurrentWidget(self.absent)
+        self.hint.setText("")
+        self.absent.develop()
+        self.absent.setFocus()
+        self._stage.desk.trips.changed.connect(self._look_again)
+
+    def _look_again(self) -> None:
+        if self._room.currentWidget() is self.absent and not is_absent(self._stage.desk, self._own):
+            self._room.setCurrentWidget(self.canvas)
+            self._develop()
+
+    def _develop(self) -> None:
+        desk = self._stage.desk
+        work = Developing(self._own.hash, desk.store, desk.darkroom, LARGE_PX)
+        desk.jobs.start("", work, self._show)
 
     def _ready_for_papers(self) -> None:
         """Let the picture that papers show be made now, so that none waits for it."""
@@ -97,8 +119,9 @@ class PhotoView(Dialog):
         why = words("photo.heic" if is_heic else "visit.no_picture")
         self.missing = PlainLabel(why, "muted", wrap=True)
         self.missing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._room.addWidget(self.canvas)
-        self._room.addWidget(self.missing)
+        self.absent = Absent(self._stage.desk, self._own)
+        for shown in (self.canvas, self.missing, self.absent):
+            self._room.addWidget(shown)
         self.body.setSpacing(8)
         self.body.addLayout(bar)
         self.body.addWidget(self._room, 1)

@@ -63,6 +63,11 @@ class Pictures(QObject):
         """Tell whether it is known that there is no picture to show."""
         return (hash, marks) in self._kept and self._kept[hash, marks] is None
 
+    def forget(self, hash: str) -> None:
+        """Let go what was shown of a photo, whose own bytes have come."""
+        for key in [key for key in self._kept if key[0] == hash]:
+            del self._kept[key]
+
     def _begin(self) -> None:
         """Begin to develop; not while a picture is asked for, since a list asks while it paints itself."""
         wanted, self._wanted = self._wanted, []

@@ -47,7 +47,7 @@ Index = QModelIndex | QPersistentModelIndex
 EVIDENCE_ROLE = Qt.ItemDataRole.UserRole
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 LONGEST_NAME = 300
-_WIDTH_PX, _PICTURE_PX, _PAD_PX = 116, 84, 6
+_WIDTH_PX, _PICTURE_PX, _PAD_PX, _CLOUD_PX = 116, 84, 6, 22
 
 
 class TileModel(QAbstractListModel):
@@ -101,6 +101,7 @@ class Tiles(QListView):
         super().__init__()
         self._theme = theme
         self._settling = False
+        self.absent: frozenset[str] = frozenset()
         self.tiles = TileModel(words, self)
         self._brush = _TileBrush(theme, words, pictures, self)
         self.setModel(self.tiles)
@@ -120,6 +121,11 @@ class Tiles(QListView):
         if chosen is None or not self.choose(chosen.id):
             self.picked.emit(self.chosen())
         self._fit()
+
+    def show_absent(self, absent: frozenset[str]) -> None:
+        """Mark those whose own bytes are not here, by the hash of them."""
+        self.absent = absent
+        self.viewport().update()
 
     def chosen(self) -> Evidence | None:
         """Return the chosen evidence."""
@@ -190,6 +196,7 @@ class _TileBrush(QStyledItemDelegate):
     def __init__(self, theme: Theme, words: Words, pictures: Pictures, parent: Tiles) -> None:
         super().__init__(parent)
         self._theme, self._words, self._pictures = theme, words, pictures
+        self._tiles = parent
         self._font = QFont(theme.family)
         self._font.setPixelSize(theme.px(12))
 
@@ -218,6 +225,8 @@ class _TileBrush(QStyledItemDelegate):
             area.left() + _PAD_PX, area.top() + _PAD_PX, _WIDTH_PX - 2 * _PAD_PX, _PICTURE_PX
         )
         self._paint_picture(painter, frame, own)
+        if own.hash in self._tiles.absent:
+            self._paint_absent(painter, frame)
         caption = QRect(frame.left(), frame.bottom() + _PAD_PX, frame.width(), area.height())
         self._paint_caption(painter, caption, own)
         painter.restore()
@@ -255,6 +264,15 @@ class _TileBrush(QStyledItemDelegate):
         painter.setFont(self._font)
         painter.setPen(self._theme.colour("on_notice"))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_absent(self, painter: QPainter, frame: QRect) -> None:
+        """Paint a cloud over the corner: the original lies elsewhere."""
+        room = QRect(0, 0, _CLOUD_PX, _CLOUD_PX)
+        room.moveTopRight(frame.topRight() + QPoint(-3, 3))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("notice"))
+        painter.drawRoundedRect(QRectF(room), 4, 4)
+        self._theme.icon("cloud", "on_notice").paint(painter, room.adjusted(3, 3, -3, -3))
 
     def _paint_place(self, painter: QPainter, frame: QRect, own: Evidence) -> None:
         """Paint what stands where there is no picture: dashed where the bytes are missing."""

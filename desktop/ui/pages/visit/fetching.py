@@ -1,0 +1,67 @@
+"""An original that is not here: brought from a shelf when a person asks for it; else it is said why it is not there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from db.records import Evidence
+from desktop.ui.desk import Desk, Message
+from desktop.ui.pages.visit.tiles import called
+from desktop.ui.visited import Errand
+
+
+def is_absent(desk: Desk, own: Evidence) -> bool:
+    """Tell whether the record names bytes that are not here."""
+    return bool(own.hash) and not desk.store.blobs.holds(own.hash)
+
+
+class Fetching(QObject):
+    """Brings one original at a time; a trip under way is waited for. `changed` tells that it began or ended."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._words = desk, desk.words
+        self.own: Evidence | None = None
+        self._is_asked = False
+        desk.trips.changed.connect(self._go_on)
+
+    def bring(self, own: Evidence) -> None:
+        """Go to the shelves for one original."""
+        waiting = self._desk.trips.waiting
+        if not waiting.is_shared or not waiting.shelves:
+            self._desk.say(Message(self._words("sync.no_shelf")))
+            return
+        self.own, self._is_asked = own, False
+        self._go_on()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Bring it no more; what came of it by then is kept for the next time."""
+        self.own = None
+        self._desk.trips.stop()
+        self.changed.emit()
+
+    def _go_on(self) -> None:
+        own, trips = self.own, self._desk.trips
+        if own is None or trips.job is not None:
+            return
+        if is_absent(self._desk, own) and not self._is_asked:
+            self._is_asked = True
+            name = self._words("photo.fetching", name=called(self._words, own))
+            trips.start(name, self._desk.now, errand=Errand(now=frozenset({own.hash})))
+            return
+        self.own = None
+        self._tell(own)
+        self.changed.emit()
+
+    def _tell(self, own: Evidence) -> None:
+        """Say that it is here, or why it is not."""
+        name, visited = called(self._words, own), self._desk.trips.meter.visited
+        if not is_absent(self._desk, own):
+            self._desk.say(Message(self._words("photo.fetched", name=name)))
+        elif errors := [each.error for each in visited if each.error]:
+            self._desk.refuse(errors[0])
+        elif not any(each.stopped for each in visited):
+            self._desk.say(Message(self._words("photo.nobody", name=name), lasting=True))
