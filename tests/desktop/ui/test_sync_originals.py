@@ -161,4 +161,4 @@ def test_before_a_trip_it_is_not_said_what_the_shelf_holds(an: Laptop, words: Wo
     assert an.page.originals.row(VISIT.id).told.text() == words(
         "originals.here", named="1", here="1", nobody="0"
     )
-    assert INSPECTION.topic in an.said()
+    an.wait(lambda: INSPECTION.topic in an.said())
