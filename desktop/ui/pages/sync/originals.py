@@ -39,6 +39,7 @@ class OriginalsSection(Section):
         self._desk, self._words = desk, desk.words
         self._known: Known | None = None
         self._wishes = EVERYTHING
+        self._keeping: Wishes | None = None
         self._rows: dict[Key, VisitRow] = {}
         self._shows_all = False
         self.by_itself = TickField(self._words("originals.by_itself"))
@@ -55,7 +56,8 @@ class OriginalsSection(Section):
 
     def show_known(self, known: Known) -> None:
         """Show those of every inspection that is shared; a row that stays keeps the keyboard."""
-        self._known, self._wishes = known, known.wishes
+        self._known = known
+        self._wishes = self._wishes if self._keeping else known.wishes
         keys = list(_keys(known))
         self.setVisible(bool(keys))
         shown = keys if self._shows_all else keys[:FIRST]
@@ -127,16 +129,34 @@ class OriginalsSection(Section):
 
     def _keep(self, wishes: Wishes) -> None:
         """Keep another choice; it is shown at once, and counts from the next trip."""
-        self._wishes, vault = wishes, self._desk.store.vault
+        self._wishes = wishes
         self._show_state()
+        if self._keeping is None:
+            self._write()
+
+    def _write(self) -> None:
+        """Write the newest choice beside the window, never two at once: the last one is to stand."""
+        self._keeping = wishes = self._wishes
+        vault = self._desk.store.vault
 
         def work(_job: Work) -> None:
             Wishbook(vault).keep(wishes)
 
-        self._desk.jobs.start("", work, self._kept)
+        self._desk.jobs.start("", work, self._kept, self._not_kept)
 
     @Slot(object)
     def _kept(self, _done: object) -> None:
+        if self._keeping != self._wishes:
+            self._write()
+        else:
+            self._keeping = None
+            self.chosen.emit()
+
+    @Slot(object)
+    def _not_kept(self, error: BaseException) -> None:
+        """Show what was kept last, and say why this was not."""
+        self._keeping = None
+        self._desk.refuse(error)
         self.chosen.emit()
 
 
