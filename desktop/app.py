@@ -226,7 +226,8 @@ class Program(QObject):
         self.window.say(Message(said, lasting=True, action=action, act=there))
 
     def _warmed(self, _nothing: object) -> None:
-        """Nothing is to be shown."""
+        """Nothing is to be shown; what was loaded stays until the end."""
+        self.jobs.all_is_loaded()
 
     def _leave(self) -> None:
         """End with the door, where it was closed before a book was opened."""

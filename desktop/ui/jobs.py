@@ -126,6 +126,10 @@ class Jobs(QObject):
         """The work under way, oldest first."""
         return tuple(self._works)
 
+    def all_is_loaded(self) -> None:
+        """Let the sweeps pass over the program's own code, now that it is loaded; it is most of what they look at."""
+        self._sweeping.pass_over()
+
     def close(self) -> None:
         """Ask everything to stop, and wait until it has, and until what must be done is."""
         if self._closed:

@@ -105,6 +105,15 @@ def test_garbage_is_never_swept_in_a_worker(jobs: Jobs, qtbot: QtBot) -> None:
     assert gc.isenabled()
 
 
+def test_sweeps_pass_over_what_was_loaded(jobs: Jobs) -> None:
+    loaded = [[number] for number in range(1_000)]
+    before = gc.get_freeze_count()
+    jobs.all_is_loaded()
+    assert gc.get_freeze_count() >= before + len(loaded)
+    jobs.close()
+    assert gc.get_freeze_count() == 0
+
+
 def test_a_worker_leaves_the_window_its_turn_sooner_while_there_are_jobs(qtbot: QtBot) -> None:
     from desktop.ui.jobs import Jobs
 
