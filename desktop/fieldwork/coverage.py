@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from db import query
@@ -101,7 +102,8 @@ def of_records(
     figures: Iterable[Figure],
 ) -> Coverage:
     """Return the coverage by the findings and figures of one visit."""
-    counts = Counter(finding.topic for finding in findings if finding.topic)
+    counts = Counter(map(attrgetter("topic"), findings))
+    counts.pop(None, 0)
     quoted = {text for each in figures for text in (each.measure, each.label) if text}
     return coverage(topics, counts, quoted)
 

@@ -152,6 +152,17 @@ def test_every_kind_of_note_has_its_sentence() -> None:
     assert {kind.__name__ for kind in get_args(figure_checks.Note)} <= set(source)
 
 
+def test_figures_are_compared_again_only_where_others_stand_there(qtbot: QtBot, desk: Desk) -> None:
+    figure_written(desk.store, "g1", "64/67")
+    page = opened(qtbot, desk, "f1")
+    before = page.record._notes
+    findings_written(desk.store, "một điều khác")
+    qtbot.waitUntil(lambda: page.record.list.lines.line(0).text == "một điều khác")
+    assert page.record._notes is before
+    figure_written(desk.store, "g2", "68/67")
+    qtbot.waitUntil(lambda: len(page.record._notes) == 1)
+
+
 def test_figures_are_put_in_order_and_deleted_by_keys(
     qtbot: QtBot, desk: Desk, said: list[Message]
 ) -> None:

@@ -48,9 +48,9 @@ class Said:
 Notes = dict[RecordId, list[Note]]
 
 
-def quoted(held: Held) -> list[Quoted]:
-    """Return every figure of the visit as the checks take it."""
-    return [_quoted(figure) for siblings in held.figures.values() for figure in siblings]
+def quoted(figures: Iterable[Figure]) -> list[Quoted]:
+    """Return figures as the checks take them."""
+    return [_quoted(figure) for figure in figures]
 
 
 def checked(every: Sequence[Quoted]) -> Notes:

@@ -61,6 +61,7 @@ class RecordStage(Stage):
         super().__init__(desk)
         words = self.words
         self._notes: Notes = {}
+        self._figures: list[Figure] = []
         self._explained: frozenset[RecordId] = frozenset()
         self._photos: dict[RecordId | None, int] = {}
         self._follow: RecordId | None = None
@@ -83,7 +84,7 @@ class RecordStage(Stage):
     def begin(self, held: Held) -> None:
         """Show another visit's record."""
         super().begin(held)
-        self._notes, self._follow = {}, None
+        self._notes, self._figures, self._follow = {}, [], None
         self.list.unchoose()
         self.passage.start(None)
         self.sieve.begin()
@@ -98,8 +99,8 @@ class RecordStage(Stage):
             self.list.viewport().update()
         else:
             self._show_findings(held)
-        if not fresh or kinds & {Figure, Finding}:
-            self._check(held)
+        self._check(held)
+        if not fresh or Finding in kinds:
             self.alike.look(held)
         self.passage.show_held(self._notes)
         self.capture.show_notes(self._notes)
@@ -289,10 +290,13 @@ class RecordStage(Stage):
             self._photos[each.finding] = self._photos.get(each.finding, 0) + 1
 
     def _check(self, held: Held) -> None:
-        """Let the figures be compared; many of them beside the window."""
-        every = notes.quoted(held)
-        figures = (each for own in held.figures.values() for each in own)
+        """Let the figures be compared where others stand there; many of them beside the window."""
+        figures = [each for own in held.figures.values() for each in own]
+        if figures == self._figures:
+            return
+        self._figures = figures
         self._explained = frozenset(each.id for each in figures if each.explained)
+        every = notes.quoted(figures)
         if len(every) <= MOST_CHECKED_AT_ONCE:
             self._notes = notes.checked(every)
         else:
