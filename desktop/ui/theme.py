@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
@@ -64,7 +64,7 @@ def load_fonts(resources: Path) -> str:
 
 
 class Theme:
-    """The look in force: colours, sizes, icons. `apply` puts it on the whole application."""
+    """The look in force: colours, sizes, icons. `apply` puts it on the application, `dress` on a window."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Theme:
         self.choose(shade, density, text_percent)
 
     def choose(self, shade: Shade, density: Density, text_percent: int = 100) -> None:
-        """Take another look; `apply` makes it visible."""
+        """Take another look; `apply` and `dress` make it visible."""
         self.shade, self.density = shown_shade(shade), density
         self.text_percent = text_percent
         self.tokens = palette(self._resources, self.shade)
@@ -133,13 +133,20 @@ class Theme:
         )
 
     def apply(self, application: QApplication) -> None:
-        """Put this look on every widget, the ones that exist and the ones to come."""
+        """Put this look's font and colours on every widget, the ones that exist and the ones to come."""
         application.setStyle("Fusion")
         font = QFont(self.family)
         font.setPixelSize(self.px(14))
         application.setFont(font)
         application.setPalette(self._qt_palette())
-        application.setStyleSheet(self.stylesheet())
+
+    def dress(self, window: QWidget) -> None:
+        """Put the stylesheet on a window with all that is in it and will be.
+
+        Not on the application: there each widget is styled anew whenever what holds it is put into something else,
+        which was four fifths of what a page took to be made.
+        """
+        window.setStyleSheet(self.stylesheet())
 
     def icon(self, name: str, token: str = "muted") -> QIcon:  # noqa: S107  a colour's name
         """Return a shipped icon drawn in the palette's colour `token`."""

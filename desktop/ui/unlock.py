@@ -153,6 +153,7 @@ class Unlock(QDialog):
         self._busy = False
         self._folder = Path()
         self.setWindowTitle(words("common.program"))
+        theme.dress(self)
         self.setFixedWidth(theme.px(_WIDTH_PX))
         self._stack = QStackedWidget()
         self._said = PlainLabel("", "error", wrap=True)

@@ -220,7 +220,10 @@ class Window(QMainWindow):
         chosen = self._preferences.chosen
         self._words = Words(chosen.language)
         self._theme.choose(chosen.theme, chosen.density, chosen.text_percent)
+        if old := self.takeCentralWidget():
+            old.deleteLater()  # before the look changes, which would cost it too
         self._theme.apply(_application())
+        self._theme.dress(self)
         self._pages: dict[str, Page] = {}
         self._rail = Rail(self._theme, self._words)
         self._top = TopBar(self._theme, self._words)

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 LONGEST_TEXT = 500_000
 LONGEST_LINE = 20_000
@@ -41,10 +41,20 @@ class OneLine(QLineEdit):
         else:
             super().dragEnterEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let the list of names beneath look like the window: Qt gives it no parent, so no stylesheet reaches it."""
+        super().focusInEvent(event)
+        names, sheet = self._names(), _stylesheet_over(self)
+        if names is not None and names.styleSheet() != sheet:
+            names.setStyleSheet(sheet)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that it is left."""
         super().focusOutEvent(event)
         self.left.emit()
+
+    def _names(self) -> QWidget | None:
+        return self.completer().popup() if self.completer() else None
 
 
 class ManyLines(QPlainTextEdit):
@@ -135,6 +145,14 @@ class ManyLines(QPlainTextEdit):
 def holds_files(data: QMimeData) -> bool:
     """Say whether files of this computer were copied or are dragged; a web address is text."""
     return any(url.isLocalFile() for url in data.urls())
+
+
+def _stylesheet_over(widget: QWidget) -> str:
+    """Return the stylesheet of the nearest widget above that has one."""
+    above = widget.parentWidget()
+    while above is not None and not above.styleSheet():
+        above = above.parentWidget()
+    return above.styleSheet() if above is not None else ""
 
 
 def _is_for_window(event: QEvent, undo: bool, redo: bool) -> bool:

@@ -6,11 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop import paths
 from desktop.settings import Theme as Shade
 from desktop.ui.catalogue import ENTRIES
+from desktop.ui.lists.adding import FoldedCompleter
+from desktop.ui.parts.editors import OneLine
+from desktop.ui.parts.layouts import column
 from desktop.ui.theme import Theme, palette
+from desktop.ui.window import Window
 
 SHADES = [Shade.LIGHT, Shade.DARK, Shade.CONTRAST]
 GROUNDS = ("window", "rail", "surface", "sunken", "hover", "pressed", "selected")
@@ -78,3 +84,30 @@ def test_every_picture_that_the_window_names_is_shipped() -> None:
 
 def test_the_font_is_the_shipped_one(theme: Theme) -> None:
     assert theme.family == "Inter"
+
+
+def test_the_stylesheet_is_the_windows_so_that_what_is_made_outside_it_is_styled_once(
+    window: Window, theme: Theme
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    assert application.styleSheet() == ""
+    assert window.styleSheet() == theme.stylesheet()
+
+
+def test_the_names_offered_beneath_a_line_look_like_the_window(qtbot: QtBot, theme: Theme) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    theme.dress(page)
+    line = OneLine()
+    column(page).addWidget(line)
+    completer = FoldedCompleter(line)
+    line.setCompleter(completer)
+    page.show()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    names = completer.popup()
+    assert names is not None
+    names.ensurePolished()
+    assert names.font().family() == theme.family
+    assert names.styleSheet() == theme.stylesheet()

@@ -238,11 +238,9 @@ def test_a_screen_reader_says_how_many_findings_a_line_has(qtbot: QtBot, desk: D
 
 
 def test_a_finger_hits_every_line_and_every_count(qtbot: QtBot, desk: Desk) -> None:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
     desk.theme.choose(Shade.LIGHT, Density.TOUCH, 100)
-    desk.theme.apply(application)
     page = active(qtbot, desk)
+    desk.theme.dress(page)
     for pane in (page.record.side.outline, page.record.side.present):
         least = min(pane.rowHeight(row) for row in range(pane.rows.rowCount()))
         assert least >= 44
