@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.database import Database
 
 BODY = Body.kind_name
+_IS_BODY = f"select 1 from change where record = ? and kind = '{BODY}' limit 1"  # noqa: S608
 
 
 def home(db: Database, kind: str, record: RecordId, made: Change | None = None) -> RecordId | None:
@@ -70,7 +71,7 @@ def name_bodies(db: Database, delegation: str, changes: Iterable[Change]) -> Non
     wanted = [id for change in changes for id in _references(change)]
     while wanted:
         body = wanted.pop()
-        if db.execute('select 1 from "body" where id = ?', [body]).fetchone() is None:
+        if db.execute(_IS_BODY, [body]).fetchone() is None:
             continue
         added = db.execute("insert or ignore into named values (?, ?)", [delegation, body])
         if added.rowcount > 0:

@@ -1,4 +1,7 @@
-"""Changes of other devices into the log: checked as strictly as our own, in causal order, each once."""
+"""Changes of other devices into the log: checked as strictly as our own, in causal order, each once.
+
+What the log comes to is brought up to them afterwards (`standing.bring`), for many packs at once.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from db import fields, log, standing
+from db import fields, log
 from db.changes import Change, ChangeId, Edit
 from db.errors import BadChange, BadField, Early, Forked, Secret
 from db.folding import nfc
@@ -35,9 +38,15 @@ class Admitted:
     rows: dict[ChangeId, int] = field(default_factory=dict)
     fresh: set[RecordId] = field(default_factory=set)
 
+    def add(self, later: Admitted) -> None:
+        """Count in what was taken in afterwards."""
+        self.placed += later.placed
+        self.rows |= later.rows
+        self.fresh |= later.fresh
+
 
 def admit(db: Database, own: str, changes: Sequence[Change]) -> Admitted:
-    """Append and apply the changes that are not in the log yet.
+    """Append the changes that are not in the log yet.
 
     Raises Early where one replaces a write that is not here, Forked where another change already bears its
     number (or it claims to be of the device `own` and is not in its log), BadChange where it fits no record. The
@@ -57,7 +66,6 @@ def admit(db: Database, own: str, changes: Sequence[Change]) -> Admitted:
     done.fresh &= begun
     here |= {change.id: position for position, change in done.placed}
     done.rows = {change.id: here[change.id] for change in changes}
-    standing.bring(db, done.placed, done.fresh)
     return done
 
 

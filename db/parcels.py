@@ -19,7 +19,7 @@ from db.records import RecordId
 if TYPE_CHECKING:
     from db.database import Database
 
-MOST_CHANGES = 2_000
+MOST_CHANGES = 1_000
 MOST_CHARACTERS = 4_000_000
 
 

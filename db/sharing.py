@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import parcels
-from db.changes import Changed
+from db import intake, parcels
+from db.intake import Admitted
 from db.parcels import Received, Seal, Stamp
 from db.records import RecordId
 from db.store import Store
@@ -215,19 +215,29 @@ class Sharing:
         with self.store.transaction() as db:
             return parcels.cut(db, delegation.id, delegation.inspection, self.device, seal)
 
-    def receive(self, delegation: Delegation, pack: Received) -> Changed | None:
-        """Take a verified pack into the record, whole or not at all; None where it is there already.
+    def receive(self, delegation: Delegation, packs: Iterable[Received]) -> list[Received]:
+        """Take verified packs into the record, in their order, all or none; return those that were not in it yet.
 
-        Raises Early where something it follows is missing, Forked and BadChange.
+        Raises Early where something that one follows is missing, Forked and BadChange.
         """
+        new, done = [], Admitted()
         with self.store.transaction() as db:
-            if parcels.holds(db, delegation.id, pack.stamp):
-                return None
-            parcels.check_writers(pack)
-            parcels.check_turn(db, delegation.id, pack)
-            new = self.store.admit(pack.changes)
-            parcels.settle(db, delegation.id, delegation.inspection, pack, new)
-        return self.store.tell_taken(new)
+            for pack in packs:
+                if not parcels.holds(db, delegation.id, pack.stamp):
+                    done.add(self._admitted(db, delegation, pack))
+                    new.append(pack)
+            self.store.bring(done)
+        if new:
+            self.store.tell_taken(done)
+        return new
+
+    def _admitted(self, db: Database, delegation: Delegation, pack: Received) -> Admitted:
+        """Take a pack into the log."""
+        parcels.check_writers(pack)
+        parcels.check_turn(db, delegation.id, pack)
+        done = intake.admit(db, self.device, pack.changes)
+        parcels.settle(db, delegation.id, delegation.inspection, pack, done)
+        return done
 
     def keep_fork(self, delegation: str, stamp: Stamp, data: bytes) -> None:
         """Keep a pack that bears the numbers of another, beside the record."""

@@ -151,16 +151,16 @@ class Store:
 
     def take(self, changes: Sequence[Change]) -> Changed:
         """Take in the changes of other devices, causally ordered; those already here change nothing."""
-        with self.transaction():
-            new = self.admit(changes)
-        return self.tell_taken(new)
+        with self.transaction() as db:
+            done = intake.admit(db, self.device, changes)
+            self.bring(done)
+        return self.tell_taken(done)
 
-    def admit(self, changes: Sequence[Change]) -> Admitted:
-        """Take changes in within a transaction; see `intake.admit` for what is refused."""
-        done = intake.admit(self._db, self.device, changes)
+    def bring(self, done: Admitted) -> None:
+        """Bring the record, and our clock, up to changes that were taken into the log in this transaction."""
+        standing.bring(self._db, done.placed, done.fresh)
         latest = int(self._clock().timestamp() * 1000) + AHEAD_MS
         self._hlc = max([self._hlc, *(c.hlc for _, c in done.placed if c.hlc.ms <= latest)])
-        return done
 
     def renew(self) -> int:
         """Write under a new name from now on, since a copy of this vault wrote under the old one.

@@ -116,7 +116,6 @@ def _result(store: Store, result: Result, found: Completeness) -> dict[str, Json
         "received": words.received,
         "sent": words.sent,
         "changes": words.changes,
-        "records": sorted(words.records),
         "pushed": result.pushed,
         "pulled": result.pulled,
         "problems": [{"trouble": p.trouble.value, "where": p.where} for p in words.problems],

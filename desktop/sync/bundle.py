@@ -6,11 +6,12 @@ object is verified as if it had come alone.
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import msgspec
 
@@ -52,23 +53,23 @@ def head(objects: Sequence[Object]) -> bytes:
     return HEAD + _LENGTH.pack(len(index)) + index
 
 
-def joined(objects: Sequence[tuple[str, bytes]]) -> bytes:
-    """Return a small bundle as bytes: the same objects always give the same."""
-    return head([(name, Bytes(data)) for name, data in objects]) + b"".join(d for _, d in objects)
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A bundle as a source, each object read when its turn comes: the same objects always give the same."""
 
+    objects: Sequence[Object]
 
-def parted(data: bytes) -> dict[str, bytes]:
-    """Return the objects of a bundle in memory. Raises Torn."""
-    start = len(HEAD) + _LENGTH.size
-    if len(data) < start:
-        raise Torn
-    size = _index_size(data[:start])
-    found = {}
-    at = start + size
-    for name, length in _index(data[start:at], len(data) - at):
-        found[name] = data[at : at + length]
-        at += length
-    return found
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes there are."""
+        return len(head(self.objects)) + sum(source.size_bytes for _, source in self.objects)
+
+    def chunks(self, start: int = 0) -> Iterator[bytes]:
+        """Return the bytes from `start` on."""
+        for part in (Bytes(head(self.objects)), *(source for _, source in self.objects)):
+            if start < part.size_bytes:
+                yield from part.chunks(start)
+            start = max(0, start - part.size_bytes)
 
 
 def _index_size(start: bytes) -> int:
@@ -93,8 +94,8 @@ def _index(data: bytes, left: int) -> list[tuple[str, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _At:
-    """Where an object lies in the file."""
+class At:
+    """Where an object lies in a bundle."""
 
     start: int
     size_bytes: int
@@ -185,18 +186,25 @@ def is_bundle(path: Path) -> bool:
         return False
 
 
-def _places(path: Path) -> dict[str, _At]:
+def places(file: IO[bytes]) -> dict[str, At]:
+    """Return where the objects of a bundle lie in its file. Raises Torn."""
+    whole = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    start = len(HEAD) + _LENGTH.size
+    size = _index_size(file.read(start).ljust(start, b"\0"))
+    index = file.read(size)
+    at = start + size
+    found = {}
+    for name, length in _index(index, whole - at):
+        found[name] = At(at, length)
+        at += length
+    return found
+
+
+def _places(path: Path) -> dict[str, At]:
     try:
         with path.open("rb") as file:
-            start = len(HEAD) + _LENGTH.size
-            size = _index_size(file.read(start).ljust(start, b"\0"))
-            index = file.read(size)
-            at = start + size
-            found = {}
-            for name, length in _index(index, path.stat().st_size - at):
-                found[name] = _At(at, length)
-                at += length
-            return found
+            return places(file)
     except Torn as error:
         raise BadBundle(path) from error
     except OSError as error:
@@ -237,17 +245,16 @@ def write(
 
 
 def _fill(file: BinaryIO, objects: Sequence[Object], work: Work) -> None:
-    done, total = 0, sum(source.size_bytes for _, source in objects)
-    file.write(head(objects))
-    for _, source in objects:
-        for piece in source.chunks():
-            file.write(piece)
-            done += len(piece)
-            work.step(done, total)
+    whole = Joined(objects)
+    done, total = 0, whole.size_bytes
+    for piece in whole.chunks():
+        file.write(piece)
+        done += len(piece)
+        work.step(done, total)
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
     """A pack as a source, read from the vault when its turn comes."""
 
     sharing: Sharing
@@ -268,7 +275,7 @@ def _words(sharing: Sharing, delegation: Delegation) -> Iterator[Object]:
         check = CheckName(own.issuer, own.number, own.hash)
         yield names.printed(delegation.id, check), Bytes(own.data)
     for stamp, size in sharing.sizes(delegation.id).items():
-        yield names.printed(delegation.id, stamp), _Kept(sharing, delegation.id, stamp, size)
+        yield names.printed(delegation.id, stamp), Kept(sharing, delegation.id, stamp, size)
 
 
 def _evidence(sharing: Sharing, delegation: Delegation, visit: str) -> Iterator[Object]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from db.parcels import Stamp
 from db.sharing import Delegation, Sharing, Wanted
-from desktop.sync import decide, names, packs, rolls, witness
+from desktop.sync import decide, names, packs, witness
+from desktop.sync.arrivals import limited
 from desktop.sync.decide import Copies
 from desktop.sync.evidence import Cipher, opened, sealed_size
 from desktop.sync.keyring import Keyring, Unsealed
@@ -201,19 +202,9 @@ def _damaged(shelf: Shelf, delegation: Delegation, there: Copies, work: Work) ->
 
 def _reads(shelf: Shelf, name: str, hash: str) -> bool:
     try:
-        data = b"".join(_limited(shelf.read(name), packs.LARGEST_BYTES))
+        return names.hash_of(limited(shelf.read(name), packs.LARGEST_BYTES)) == hash
     except NoObject:
         return False
-    return rolls.digest(data) == hash
-
-
-def _limited(pieces: Iterator[bytes], largest: int) -> Iterator[bytes]:
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > largest:
-            return
-        yield piece
 
 
 class _Evidence:

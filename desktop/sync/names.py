@@ -11,7 +11,9 @@ A name may end in `.1` … `.9`: the same bytes again, since what lay under the 
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,6 +80,14 @@ def _own(said: Said) -> str:
         return f"check-{said.number:09}"
     bale = "bale-" if isinstance(said, BaleName) else ""
     return f"{bale}{said.first:09}-{said.last:09}"
+
+
+def hash_of(pieces: Iterable[bytes]) -> str:
+    """Return the hash by which what a device says is named, of its bytes as they come."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()[:HASH_DIGITS]
 
 
 def prefix(delegation: str) -> str:

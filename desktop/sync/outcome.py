@@ -77,7 +77,6 @@ class Outcome:
     received: int = 0
     sent: int = 0
     changes: int = 0
-    records: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, trouble: Trouble, where: str) -> None:
@@ -91,6 +90,5 @@ class Outcome:
         self.received += other.received
         self.sent += other.sent
         self.changes += other.changes
-        self.records |= other.records
         for each in other.problems:
             self.note(each.trouble, each.where)

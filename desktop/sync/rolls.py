@@ -7,7 +7,6 @@ nothing. The new key opens the keys before it, so that a newcomer reads the whol
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from collections.abc import Iterable, Sequence
@@ -20,9 +19,9 @@ from db.errors import Refused
 from db.keys import derive
 from db.records import RecordId
 from db.sharing import Delegation, Kept
-from desktop.sync import keyring
+from desktop.sync import keyring, names
 from desktop.sync.keyring import SIGNATURE_BYTES, Card, Keyring, Unsealed
-from desktop.sync.names import HASH_DIGITS, RollName
+from desktop.sync.names import RollName
 
 LARGEST_BYTES = 4 << 20
 _HEAD = b"so-doan roll 1\n"
@@ -284,8 +283,8 @@ def identity(secret: bytes, inspection: str) -> str:
 
 
 def digest(data: bytes) -> str:
-    """Return the hash by which rolls, packs and bales are named."""
-    return hashlib.sha256(data).hexdigest()[:HASH_DIGITS]
+    """Return the hash by which rolls and packs are named."""
+    return names.hash_of((data,))
 
 
 def _signed(delegation: Delegation, ring: Keyring, roll: Roll, key: bytes) -> Kept:

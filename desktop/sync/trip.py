@@ -7,15 +7,17 @@ each object is there whole or not at all, and the next trip decides anew from wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from db.errors import BadChange, Early, Forked, Refused
 from db.parcels import Cut, Received, Stamp
 from db.sharing import Delegation, Kept, Sharing
-from desktop.sync import bundle, decide, forks, names, packs, rolls, witness
+from desktop.sync import bundle, decide, forks, names, packs, rolls, turns, witness
+from desktop.sync.arrivals import LARGEST_BALE, Arrivals, limited
 from desktop.sync.decide import Copies, Here, Plan
+from desktop.sync.evidence import INCOMING
 from desktop.sync.keyring import Keyring, Unsealed
 from desktop.sync.names import BaleName, CheckName, RollName, Said
 from desktop.sync.outcome import (
@@ -29,7 +31,7 @@ from desktop.sync.outcome import (
 )
 from desktop.sync.packs import BadPack, PackNewer, StruckOff, UnknownRoll
 from desktop.sync.rolls import NotMember, Part, Rolls
-from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf
+from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf, Source
 from desktop.sync.turns import Queue
 from desktop.sync.upload import Silent
 from desktop.work import Work
@@ -37,7 +39,8 @@ from desktop.work import Work
 MANY_PACKS = 32
 """So many packs of this device are put there once more as one object, a bale."""
 
-LARGEST_BALE = 64 << 20
+MOST_CHANGES, MOST_BYTES = 1_000, 1 << 20
+"""Packs are taken together until they come to so many changes, which one pack may hold, or so many pressed bytes."""
 
 _TROUBLES: dict[type[Refused], Trouble] = {
     BadPack: Trouble.UNTRUSTED,
@@ -73,7 +76,7 @@ class Trip:
     outcome: Outcome = field(default_factory=Outcome)
     _rolls: Rolls = field(init=False)
     _there: Copies = field(init=False, default_factory=dict)
-    _baled: dict[Stamp, bytes] = field(init=False, default_factory=dict)
+    _arrivals: Arrivals = field(init=False)
     _beaten: list[Stamp] = field(init=False, default_factory=list)
     _known: tuple[int, Here] | None = field(init=False, default=None)
 
@@ -99,11 +102,16 @@ class Trip:
 
     def _come(self) -> None:
         plan = self._decided()
-        self._fetch_rolls(plan)
-        self._check_own(plan)
-        self._fetch_packs(plan)
-        self._check_doubts(plan)
-        self._hear(plan)
+        folder = self.sharing.store.vault.folder / INCOMING
+        self._arrivals = Arrivals(
+            self.shelf, self.delegation.id, folder, self._there, self.outcome, list(plan.bales)
+        )
+        with self._arrivals:
+            self._fetch_rolls(plan)
+            self._check_own(plan)
+            self._fetch_packs(plan)
+            self._check_doubts(plan)
+            self._hear(plan)
 
     def _decided(self) -> Plan:
         listed = self.shelf.names(names.prefix(self.delegation.id))
@@ -147,7 +155,7 @@ class Trip:
 
     def _fetch_rolls(self, plan: Plan) -> None:
         for name in plan.rolls:
-            data = self._fetched(name, rolls.LARGEST_BYTES)
+            data = self._arrivals.fetched(name, rolls.LARGEST_BYTES)
             if data is None:
                 continue
             try:
@@ -179,60 +187,67 @@ class Trip:
         raise ShelfOlder(self.shelf.address, len(older))
 
     def _fetch_packs(self, plan: Plan) -> None:
-        """Take packs in, each device's in turn, until none that is there can follow what is here."""
-        self._fetch_bales(plan)
-        queues = {device: Queue.of(chain) for device, chain in plan.packs.items()}
+        """Take packs in, many together, until none that is there can follow what is here."""
+        queues = [Queue.of(chain) for chain in plan.packs.values()]
         total = sum(map(len, plan.packs.values()))
-        is_moving = True
-        while is_moving:
-            is_moving = False
-            for queue in queues.values():
-                while self._take_next(queue):
-                    is_moving = True
-                    self.work.step(total - sum(len(q.stamps) for q in queues.values()), total)
-        for queue in queues.values():
+        held = {stamp for own in self._here().held.values() for stamp in own}
+        before = -1
+        while before < len(held):
+            before = len(held)
+            queues = self._taken_together(queues, held, total)
+        while any([self._take_next(queue) for queue in queues]):
+            self._tell(queues, total)
+        for queue in queues:
             self._beaten += queue.beaten
             if queue.ready:
                 self.outcome.note(Trouble.WAITING, packs.printed(queue.ready.stamp))
 
-    def _fetch_bales(self, plan: Plan) -> None:
-        """Fetch packs by the bale; one that is not whole only means fetching them one by one."""
-        wanted = {
-            names.printed(self.delegation.id, s): s for chain in plan.packs.values() for s in chain
-        }
-        for bale in plan.bales:
-            data = self._fetched(bale, LARGEST_BALE)
-            with suppress(bundle.Torn):
-                for name, pack in bundle.parted(data or b"").items():
-                    if name in wanted:
-                        self._baled[wanted[name]] = pack
+    def _tell(self, queues: Sequence[Queue], total: int) -> None:
+        self.work.step(total - sum(len(queue.stamps) for queue in queues), total)
+
+    def _taken_together(self, queues: list[Queue], held: set[Stamp], total: int) -> list[Queue]:
+        """Take the next packs in one transaction, which are `held` then; return the queues as they are after that."""
+        ahead, batch = [queue.ahead() for queue in queues], list[Received]()
+        try:
+            for pack in turns.in_turn(ahead, set(held), self._opened):
+                batch.append(pack)
+                self._tell(ahead, total)
+                if _is_enough(batch):
+                    break
+        finally:  # where the line breaks, what came before stays
+            is_refused = not self._are_taken(batch)
+        if is_refused:
+            return queues
+        held.update(pack.stamp for pack in batch)
+        return ahead
+
+    def _are_taken(self, batch: Sequence[Received]) -> bool:
+        try:
+            self._receive(batch)
+        except (Early, Forked, BadChange):
+            return False
+        return True
 
     def _take_next(self, queue: Queue) -> bool:
         """Take or drop a device's next pack; False where it must wait, or nothing can follow."""
-        stamp = queue.next
-        if stamp is None:
+        pack = queue.opened(self._opened)
+        if pack is None:
             return False
-        queue.ready = queue.ready or self._opened(stamp)
-        if queue.ready is None:
-            queue.drop()
-            return True
         try:
-            self._receive(queue.ready)
+            self._receive([pack])
         except Early:
             return False
         except (Forked, BadChange) as error:
-            self.outcome.note(_TROUBLES[type(error)], packs.printed(stamp))
+            self.outcome.note(_TROUBLES[type(error)], packs.printed(pack.stamp))
             queue.drop()
             return True
         queue.taken()
         return True
 
-    def _receive(self, pack: Received) -> None:
-        changed = self.sharing.receive(self.delegation, pack)
-        if changed:
+    def _receive(self, batch: Sequence[Received]) -> None:
+        for pack in self.sharing.receive(self.delegation, batch):
             self.outcome.received += 1
             self.outcome.changes += len(pack.changes)
-            self.outcome.records |= changed.records
 
     def _check_doubts(self, plan: Plan) -> None:
         """Keep, beside the record, the packs that a device signed under numbers it had used before."""
@@ -249,7 +264,7 @@ class Trip:
     def _hear(self, plan: Plan) -> None:
         """Hold against the record what other devices say that they hold. Raises RestoredCopy."""
         for name in plan.checks:
-            data = self._fetched(name, witness.LARGEST_BYTES)
+            data = self._arrivals.fetched(name, witness.LARGEST_BYTES)
             if data is None:
                 continue
             try:
@@ -288,11 +303,11 @@ class Trip:
         if kept:
             name = CheckName(own, kept.number, kept.hash)
             if len(kept.data) not in self._there.get(name, {}).values():
-                self._put(name, kept.data)
+                self._put(name, Bytes(kept.data))
 
     def _opened(self, stamp: Stamp) -> Received | None:
         """Return a pack, fetched and verified; None, and a problem noted, where that fails."""
-        data = self._fetched(stamp, packs.LARGEST_BYTES)
+        data = self._arrivals.pack(stamp)
         if data is None:
             return None
         try:
@@ -300,24 +315,6 @@ class Trip:
         except (BadPack, NotMember, StruckOff, PackNewer, UnknownRoll) as error:
             self.outcome.note(_TROUBLES[type(error)], packs.printed(stamp))
             return None
-
-    def _fetched(self, said: Said, largest: int) -> bytes | None:
-        """Return the bytes of the first copy that is what its name says; None where there is none."""
-        if isinstance(said, Stamp):
-            baled = self._baled.pop(said, b"")
-            if baled and rolls.digest(baled) == said.hash:
-                return baled
-        is_damaged = False
-        for copy in sorted(self._there[said]):
-            name = names.printed(self.delegation.id, said, copy)
-            with suppress(NoObject):
-                data = _joined(self.shelf.read(name), largest)
-                if rolls.digest(data) == said.hash:
-                    return data
-                is_damaged = True
-        if is_damaged:
-            self.outcome.note(Trouble.DAMAGED, names.printed(self.delegation.id, said))
-        return None
 
     def cut(self) -> None:
         """Cut everything that this device has not sent into packs."""
@@ -334,7 +331,7 @@ class Trip:
         """Put there what is here and not there, and read each back."""
         wanted = list(decide.push(self._here(), self._there))
         for number, said in enumerate(wanted):
-            self._put(said, self._data(said))
+            self._put(said, Bytes(self._data(said)))
             self.outcome.sent += 1
             self.work.step(number + 1, len(wanted))
 
@@ -344,18 +341,18 @@ class Trip:
         if len(stamps) < MANY_PACKS:
             return
         sizes, whole = self._here().sizes, 0
-        chosen = []
+        chosen: list[bundle.Object] = []
         for stamp in stamps:
             whole += sizes[stamp]
             if whole > LARGEST_BALE // 2:
                 break
             name = names.printed(self.delegation.id, stamp)
-            chosen.append((name, self.sharing.data(self.delegation.id, stamp)))
+            kept = bundle.Kept(self.sharing, self.delegation.id, stamp, sizes[stamp])
+            chosen.append((name, kept))
         if len(chosen) >= MANY_PACKS:
-            last = stamps[len(chosen) - 1].last
-            data = bundle.joined(chosen)
-            bale = BaleName(self.sharing.device, stamps[0].first, last, rolls.digest(data))
-            self._put(bale, data)
+            last, source = stamps[len(chosen) - 1].last, bundle.Joined(chosen)
+            hash = names.hash_of(source.chunks())
+            self._put(BaleName(self.sharing.device, stamps[0].first, last, hash), source)
 
     def _data(self, said: Said) -> bytes:
         if isinstance(said, RollName):
@@ -364,13 +361,14 @@ class Trip:
         assert isinstance(said, Stamp)
         return self.sharing.data(self.delegation.id, said)
 
-    def _put(self, said: Said, data: bytes) -> None:
+    def _put(self, said: Said, source: Source) -> None:
         """Write an object and read it back; under the next copy's name where what lies there is not it."""
         for copy in range(names.MOST_COPIES):
             name = names.printed(self.delegation.id, said, copy)
             with suppress(ObjectDiffers, NoObject):
-                self.shelf.write(name, Bytes(data), Silent(self.work))
-                if _joined(self.shelf.read(name), len(data)) == data:
+                self.shelf.write(name, source, Silent(self.work))
+                read = limited(self.shelf.read(name), source.size_bytes)
+                if names.hash_of(read) == said.hash:
                     return
         raise NotKept(self.shelf.address, names.printed(self.delegation.id, said))
 
@@ -382,11 +380,7 @@ class Trip:
             self.sharing.note_seen(self.shelf.address, self.delegation.id, seen)
 
 
-def _joined(pieces: Iterator[bytes], largest: int) -> bytes:
-    """Return the pieces as one, no more than one byte over the largest that could be right."""
-    found = bytearray()
-    for piece in pieces:
-        found += piece
-        if len(found) > largest:
-            break
-    return bytes(found)
+def _is_enough(batch: Sequence[Received]) -> bool:
+    """Tell whether packs make up a transaction; a larger one would make others wait, and need more memory."""
+    changes = sum(len(pack.changes) for pack in batch)
+    return changes >= MOST_CHANGES or sum(len(pack.data) for pack in batch) >= MOST_BYTES

@@ -6,7 +6,7 @@ first that proves genuine has it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from db.parcels import Received, Stamp
@@ -35,6 +35,18 @@ class Queue:
             self.stamps.clear()
         return self.stamps[-1] if self.stamps else None
 
+    def opened(self, open: Callable[[Stamp], Received | None]) -> Received | None:
+        """Return the next pack that proves genuine; None where none that is left does."""
+        while self.ready is None and (stamp := self.next):
+            self.ready = open(stamp)
+            if self.ready is None:
+                self.drop()
+        return self.ready
+
+    def ahead(self) -> Queue:
+        """Return a queue that goes on from here on its own."""
+        return Queue(list(self.stamps), self.end, self.ready, list(self.beaten))
+
     def drop(self) -> None:
         """Go on without the pack that was tried."""
         self.stamps.pop()
@@ -44,3 +56,25 @@ class Queue:
         """Go on after the pack that was tried."""
         self.end = self.stamps.pop().last
         self.ready = None
+
+
+def in_turn(
+    queues: Sequence[Queue], held: set[Stamp], open: Callable[[Stamp], Received | None]
+) -> Iterator[Received]:
+    """Return packs of all devices so that each follows those before it and what is `held`, which they join."""
+    is_moving = True
+    while is_moving:
+        is_moving = False
+        for queue in queues:
+            while (pack := queue.opened(open)) and held.issuperset(_needs(pack)):
+                held.add(pack.stamp)
+                queue.taken()
+                is_moving = True
+                yield pack
+
+
+def _needs(pack: Received) -> Iterator[Stamp]:
+    """Return the packs that must be in the record before this one."""
+    yield from pack.after
+    if pack.previous:
+        yield pack.previous

@@ -8,6 +8,7 @@ book: what taking over a compacted state, believed unseen, could not undercut by
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from db import fields, query
 from db.records import Finding, Visit
-from desktop.sync.bundle import parted
+from desktop.sync import bundle
 from tests.benchmarks.bench_growth import Pair
 from tests.benchmarks.bench_sync import travel
 from tests.desktop.sync.party import Device, admit
@@ -47,7 +48,7 @@ def measure(base: Path, count: int) -> None:
     spent = timed(lambda: travel(chi, pair.place))
     assert chi.store.reader.execute("select count(*) from change").fetchone()[0] >= count
     held = len(chi.sharing.held(delegation.id))
-    baled = sum(len(parted(path.read_bytes())) for path in bales)
+    baled = sum(len(bundle.places(io.BytesIO(path.read_bytes()))) for path in bales)
     print(
         f"{count:>8} changes in {held} packs: {spent:7.1f} s, {count / spent:6.0f} changes/s;"
         f" {len(bales)} bales hold {baled} of the packs; load {os.getloadavg()[0]:.1f}",

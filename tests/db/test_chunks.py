@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import chunks
@@ -74,6 +74,7 @@ def test_the_format_is_what_it_says(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
+@settings(deadline=None)
 @given(lengths=st.lists(st.integers(7_000, 300_000), min_size=1, max_size=4))
 def test_sealed_bytes_open_to_the_content_however_they_are_cut(
     size: int, lengths: list[int]

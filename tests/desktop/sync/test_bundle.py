@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
+from db.changes import Changed
 from db.sharing import Delegation
-from desktop.sync import bundle, journey, names
-from desktop.sync.bundle import BadBundle, Bundle, Torn
+from desktop.sync import arrivals, bundle, journey, names
+from desktop.sync.bundle import BadBundle, Bundle, Joined, Torn
+from desktop.sync.evidence import INCOMING
 from desktop.sync.names import BaleName
-from desktop.sync.shelf import Bytes, ShelfReadOnly
+from desktop.sync.shelf import Bytes, ShelfReadOnly, ShelfUnreachable
 from desktop.sync.trip import MANY_PACKS, Trip
 from desktop.work import Quiet, Stopped
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.contract import StopAt
-from tests.desktop.sync.party import VISIT, Device, begin
+from tests.desktop.sync.party import VISIT, Device, admit, begin
 from tests.desktop.sync.shelves import Memory, Unsteady
 from tests.desktop.sync.test_evidence import PHOTO, read, snap
 
@@ -52,19 +55,31 @@ def test_a_torn_bundle_is_refused(device: MakeDevice, tmp_path: Path, cut: int) 
         Bundle(file)
 
 
+def joined(objects: list[tuple[str, bytes]]) -> bytes:
+    return b"".join(Joined([(name, Bytes(data)) for name, data in objects]).chunks())
+
+
+def test_a_bundle_is_read_from_any_byte_on() -> None:
+    whole = joined([("a", b"xx"), ("b", b""), ("c", b"yyy")])
+    source = Joined([("a", Bytes(b"xx")), ("b", Bytes(b"")), ("c", Bytes(b"yyy"))])
+    assert source.size_bytes == len(whole)
+    for start in range(len(whole) + 1):
+        assert b"".join(source.chunks(start)) == whole[start:]
+
+
 @pytest.mark.parametrize(
     "name", ["../a", "/etc/passwd", "A", "", "a/../../b", "c:x", "a\\b", "con\u0111"]
 )
 def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
     with pytest.raises(Torn):
-        bundle.parted(bundle.joined([(name, b"x")]))
+        bundle.places(io.BytesIO(joined([(name, b"x")])))
 
 
 def test_a_name_given_twice_and_a_lie_about_size_are_refused() -> None:
     with pytest.raises(Torn):
-        bundle.parted(bundle.joined([("a", b"x"), ("a", b"y")]))
+        bundle.places(io.BytesIO(joined([("a", b"x"), ("a", b"y")])))
     with pytest.raises(Torn):
-        bundle.parted(bundle.joined([("a", b"xx")])[:-1])
+        bundle.places(io.BytesIO(joined([("a", b"xx")])[:-1]))
 
 
 def test_a_stopped_bundle_leaves_nothing(device: MakeDevice, tmp_path: Path) -> None:
@@ -103,8 +118,6 @@ def bales(shelf: Memory, delegation: Delegation) -> list[str]:
 def test_a_newcomer_fetches_many_packs_at_once(
     many: tuple[Device, Delegation, Memory], device: MakeDevice
 ) -> None:
-    from tests.desktop.sync.party import admit
-
     an, delegation, shelf = many
     assert len(bales(shelf, delegation)) == 1
     binh = device("binh")
@@ -117,11 +130,53 @@ def test_a_newcomer_fetches_many_packs_at_once(
     assert binh.texts() == an.texts()
 
 
+def test_a_bale_that_is_not_little_lies_in_a_file_that_nobody_finds(
+    many: tuple[Device, Delegation, Memory], device: MakeDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an, delegation, shelf = many
+    monkeypatch.setattr(arrivals, "LITTLE_BYTES", 1)
+    binh = device("binh")
+    admit(an, [binh], delegation)
+    an.go(shelf, delegation)
+    view = Unsteady(shelf)
+    binh.go(view, delegation)
+    assert view.requests < 13
+    assert binh.texts() == an.texts()
+    assert not list((binh.folder / INCOMING).iterdir())
+
+
+def test_many_packs_come_in_by_one_transaction(
+    many: tuple[Device, Delegation, Memory], device: MakeDevice
+) -> None:
+    an, delegation, shelf = many
+    binh = device("binh")
+    admit(an, [binh], delegation)
+    an.go(shelf, delegation)
+    told: list[Changed] = []
+    binh.store.listen(told.append)
+    assert binh.go(shelf, delegation).received == MANY_PACKS + 3
+    assert [changed.action for changed in told] == ["sync"]
+
+
+def test_where_the_line_breaks_the_packs_before_are_in_the_record(
+    many: tuple[Device, Delegation, Memory], device: MakeDevice
+) -> None:
+    an, delegation, shelf = many
+    binh = device("binh")
+    admit(an, [binh], delegation)
+    an.go(shelf, delegation)
+    for name in bales(shelf, delegation):
+        del shelf.objects[name]
+    with pytest.raises(ShelfUnreachable):
+        binh.go(Unsteady(shelf, patience=20), delegation)
+    assert 10 < len(binh.sharing.held(delegation.id)) < 20
+    assert binh.go(shelf, delegation).received > MANY_PACKS - 20
+    assert binh.texts() == an.texts()
+
+
 def test_a_spoilt_bale_only_costs_time(
     many: tuple[Device, Delegation, Memory], device: MakeDevice
 ) -> None:
-    from tests.desktop.sync.party import admit
-
     an, delegation, shelf = many
     [name] = bales(shelf, delegation)
     shelf.objects[name] = shelf.objects[name][:-1] + b"?"
