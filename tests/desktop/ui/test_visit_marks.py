@@ -172,6 +172,27 @@ def test_figures_spotted_are_taken_by_one_key_and_checked_at_once(qtbot: QtBot, 
     assert pages.hasFocus()
 
 
+def test_the_key_for_figures_never_leaves_a_line_that_says_something(
+    qtbot: QtBot, desk: Desk, said: list[Message]
+) -> None:
+    findings_written(desk.store, "một")
+    page, pages = begun(qtbot, desk)
+    page.record.list.choose("f1")
+    pages.setFocus()
+    key_in(pages, "Do thiếu biên chế")
+    qtbot.keyClick(pages, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert pages.hasFocus()
+    assert "Chưa thấy số liệu" in said[-1].text
+    pages.selectAll()
+    key_in(pages, "Có 5 hồ sơ")
+    for _ in range(2):
+        qtbot.keyClick(pages, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        assert pages.hasFocus()
+    press(pages, Qt.Key.Key_Return)
+    assert [str(f.amount) for f in query.figures(desk.store.reader, VISIT)] == ["5 hồ sơ"]
+    assert texts(desk) == ["một", "Có 5 hồ sơ"]
+
+
 def test_a_figure_clicked_alone_is_taken_alone_and_goes_when_the_line_changes(
     qtbot: QtBot, desk: Desk
 ) -> None:

@@ -263,3 +263,14 @@ def test_long_titles_are_wrapped_and_a_very_long_outline_stays_even(
     qtbot.waitUntil(lambda: outline.rows.rowCount() > MOST_FITTED, timeout=SOON_MS)
     heights = {outline.rowHeight(row) for row in range(outline.rows.rowCount())}
     assert len(heights) == 1
+
+
+def test_a_line_that_counts_nothing_has_the_room_of_the_count_for_its_text(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    outline = active(qtbot, desk).record.side.outline
+    counted, bare = (outline.rows.index(row, TEXT) for row in (1, 2))
+    assert outline.visualRect(bare).right() == outline.viewport().width() - 1
+    assert outline.visualRect(counted).right() < outline.visualRect(bare).right()
+    make.arriving(desk.store, RecordId("f3"), "finding", desk.store.position, topic="t3")
+    qtbot.waitUntil(lambda: outline.columnSpan(2, TEXT) == 1, timeout=SOON_MS)

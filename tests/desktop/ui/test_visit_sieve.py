@@ -12,7 +12,15 @@ from desktop.ui.desk import Desk
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.places import Place
 from tests import make
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, opened, shown, written
+from tests.desktop.ui.visit_hand import (
+    SOON_MS,
+    VISIT,
+    findings,
+    findings_written,
+    opened,
+    shown,
+    written,
+)
 from tests.typing_hand import compose, key_in, press
 
 
@@ -92,3 +100,24 @@ def test_last_time_s_people_are_taken_by_one_click(qtbot: QtBot, desk: Desk) -> 
         (Side.BODY, None, "Hà"),
         (Side.DELEGATION, "m1", ""),
     }
+
+
+def test_nothing_is_sifted_before_there_is_a_finding(qtbot: QtBot, desk: Desk) -> None:
+    gone = [fields.deleted(each) for each in findings(desk)]
+    desk.store.write("finding.delete", gone)
+    page = opened(qtbot, desk)
+    sieve = page.record.sieve
+    assert not sieve.line.isVisible()
+    assert not any(field.isVisible() for field in (sieve.kind, sieve.topic, sieve.speaker))
+    key_in(page.record.capture.line.pages, "một")
+    page.record.capture.line.flush()
+    qtbot.waitUntil(sieve.line.isVisible, timeout=SOON_MS)
+    assert sieve.topic.isVisible()
+
+
+def test_what_passes_is_said_whole_in_a_narrow_list(qtbot: QtBot, desk: Desk) -> None:
+    sieve = opened(qtbot, desk).record.sieve
+    for field in (sieve.kind, sieve.topic, sieve.speaker):
+        box = field.box
+        room = box.width() - box.fontMetrics().horizontalAdvance(box.currentText())
+        assert room >= 28

@@ -18,6 +18,7 @@ from db.ids import new_id
 from db.records import Expected, Figure, Finding, FindingKind, MadeBy, Recommendation, RecordId
 from desktop.fieldwork.marks import Captured, rebuilt
 from desktop.fieldwork.phrases import Phrase
+from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings, understood
 from desktop.ui.pages.visit.chips import Chips
 from desktop.ui.pages.visit.entry import EntryField
@@ -155,10 +156,12 @@ class CaptureBar(QFrame):
         self.line.focus()
 
     def accept_all(self) -> bool:
-        """Take every figure of the line as data; tell whether there was one to take."""
+        """Take every figure of the line as data; tell whether there was one to take, and say where there is none."""
         self.line.flush()
         new = [each for each in understood.amounts(self._captured) if each not in self._taken]
         self._accept(new)
+        if not new and not self._taken:
+            self._stage.desk.say(Message(self._stage.words("visit.no_figures")))
         return bool(new)
 
     def show_notes(self, notes: Notes) -> None:

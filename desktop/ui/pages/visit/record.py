@@ -155,7 +155,8 @@ class RecordStage(Stage):
     def add_figure(self, where: QWidget | None) -> None:
         """Take the figures of the line being typed; else begin one of the chosen finding, or of the last."""
         typing = where is not None and self.capture.isAncestorOf(where)
-        if typing and self.capture.accept_all():
+        if typing and self.capture.settled_draft() is not None:
+            self.capture.accept_all()
             return
         self.capture.line.flush()
         self.passage.settle()

@@ -71,6 +71,7 @@ class Roll(RecordTable[L]):
         """Show other lines, where they are others."""
         if rows != self.rows.rows:
             self.show_rows(rows)
+            self._spread()
             self._fit()
 
     def follow(self, key: object) -> None:
@@ -86,7 +87,8 @@ class Roll(RecordTable[L]):
         if len(self.rows.rows) > MOST_FITTED:
             return highest
         inset = self.rows.rows[row].depth * STEP_PX + self.iconSize().width() + _SIDES_PX
-        room = QRect(0, 0, self.columnWidth(TEXT) - inset, 2 * highest)
+        wide = sum(map(self.columnWidth, range(TEXT, TEXT + self.columnSpan(row, TEXT))))
+        room = QRect(0, 0, wide - inset, 2 * highest)
         text = str(self.rows.index(row, TEXT).data())
         needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
         return min(max(needed + _EDGES_PX, self._row_px), highest)
@@ -114,6 +116,13 @@ class Roll(RecordTable[L]):
     def _widened(self, section: int, _before_px: int, _after_px: int) -> None:
         if section == TEXT:
             self._soon.start()
+
+    def _spread(self) -> None:
+        """Let the text of a line without findings have the room of its count too."""
+        self.clearSpans()
+        for at, line in enumerate(self.rows.rows):
+            if not line.findings:
+                self.setSpan(at, TEXT, 1, 2)
 
     def _fit(self) -> None:
         """Let each line be as high as its text needs at this width."""

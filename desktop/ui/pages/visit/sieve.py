@@ -97,7 +97,10 @@ class Sieve(QWidget):
         named = [(id, name) for id, name in names.speakers(held, words, used) if id in used]
         self.speaker.offer([(None, words("visit.any_speaker")), *named])
         self.topic.offer([(None, words("visit.any_topic")), *names.topics(held, words)[1:]])
-        self.topic.setVisible(len(held.topics) > 0)
+        some = len(held.findings) > 0
+        for field in (self.line, self.kind, self.speaker):
+            field.setVisible(some)
+        self.topic.setVisible(some and len(held.topics) > 0)
         figures = (each for own in held.figures.values() for each in own)
         found = coverage.of_records(list(held.topics), held.findings, figures)
         self.found = found if held.complete else Coverage(())
