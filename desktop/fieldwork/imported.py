@@ -211,11 +211,19 @@ def _expect(outline: _Outline, figures: str, units: str) -> None:
     named = [each.strip() for each in re.split(r"[;\n]", units) if each.strip()]
     if len(named) != len(measures):
         named = (named[:1] or [""]) * len(measures)
-    for measure, unit in zip(measures, named, strict=True):
+    for measure, unit in map(_measured, measures, named):
         if outline.last is None or own.sound(measure) or (unit and own.sound(unit)):
             outline.leave_out(measure)
         else:
             outline.last.figures.append(Expected(measure=measure, unit=unit))
+
+
+def _measured(measure: str, unit: str) -> tuple[str, str]:
+    """Return a measure and its unit, which may stand behind it in brackets: "Tỷ lệ đúng hạn (%)"."""
+    name, _, own_unit = measure.removesuffix(")").rpartition("(")
+    if unit or not measure.endswith(")") or not (name.strip() and own_unit.strip()):
+        return measure, unit
+    return name.strip(), own_unit.strip()
 
 
 def _columns(row: Row) -> dict[str, int]:

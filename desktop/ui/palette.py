@@ -185,7 +185,7 @@ class Palette(Dialog):
         self._take(self.list.currentItem())
 
     def _take(self, item: QListWidgetItem | None) -> None:
-        if item is None:
+        if item is None or not item.flags():
             return
         act = item.data(_ROLE)
         self.accept()
@@ -216,6 +216,13 @@ class Palette(Dialog):
             self._add(hit.snippet, words(f"records.kind.{hit.kind}"), partial(self._go, hit))
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
+        if not self.list.count():
+            self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        item = QListWidgetItem(self._desk.words("palette.nothing"))
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
 
     def _go(self, hit: Hit) -> None:
         store = self._desk.store

@@ -120,7 +120,7 @@ class Theme:
             "link_px": control - 2 if self.is_touch else max(self.px(18) + 8, 30),
             "status_px": control - 2 if self.is_touch else max(self.px(14) + 8, 30),
             "push_px": 24 if self.is_touch else 0,
-            "rail_px": self.sizes.rail_px,
+            "rail_px": self.sizes.rail_px - 4,
             "box_px": self.px(16),
         }
         source = (self._resources / "theme" / "window.qss").read_text(encoding="utf-8")

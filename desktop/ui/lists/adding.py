@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -46,6 +46,10 @@ class FoldedCompleter(QCompleter):
             item = QStandardItem(" ".join(name.split()))
             item.setData(fold(name), _FOLDED)
             model.appendRow(item)
+
+    def offer_sorted(self, names: Iterable[str]) -> None:
+        """Offer each of these names once, in order."""
+        self.offer(sorted({name for name in names if name}, key=fold))
 
     def splitPath(self, path: str) -> list[str]:
         """Look for what was typed without its marks."""

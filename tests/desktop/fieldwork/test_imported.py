@@ -112,6 +112,23 @@ def test_a_workbook_with_headings_becomes_an_outline(tmp_path: Path) -> None:
     assert found.left_out == ("ĐỀ CƯƠNG GIÁM SÁT", "ghi riêng")
 
 
+@pytest.mark.parametrize(
+    ("told", "measure", "unit"),
+    [
+        ("Tỷ lệ đúng hạn (%)", "Tỷ lệ đúng hạn", "%"),
+        ("Số hồ sơ (trực tuyến) (hồ sơ )", "Số hồ sơ (trực tuyến)", "hồ sơ"),
+        ("Số hồ sơ ()", "Số hồ sơ ()", ""),
+        ("(hồ sơ)", "(hồ sơ)", ""),
+    ],
+)
+def test_a_unit_in_brackets_behind_a_figure_is_its_unit(
+    tmp_path: Path, told: str, measure: str, unit: str
+) -> None:
+    rows = [["TT", "Nội dung", "Số liệu"], ["1", "Thủ tục hành chính", told]]
+    (line,) = imported.read(book(tmp_path, rows)).template.topics
+    assert line.figures == (Expected(measure=measure, unit=unit),)
+
+
 def test_numbers_shared_strings_and_gaps_are_read_as_people_see_them(tmp_path: Path) -> None:
     cells = (
         '<row r="1"><c r="A1"><v>1</v></c><c r="C1" t="s"><v>0</v></c></row>'

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
@@ -186,6 +193,18 @@ def test_years_are_read_and_said(page: InspectionPage, store: Store, qtbot: QtBo
     page.flush()
     assert inspection(store).period == year(2022)
     qtbot.waitUntil(lambda: "Năm 2022" in page._meta.text())
+
+
+def test_the_first_fact_typed_moves_nothing_on_the_page(
+    page: InspectionPage, store: Store, qtbot: QtBot
+) -> None:
+    go(page, "about")
+    top = page.tabs.y()
+    key_in(kept_field(page, "about", "period").line, "2022")
+    page.flush()
+    qtbot.waitUntil(lambda: "Năm 2022" in page._meta.text())
+    QApplication.processEvents()
+    assert page.tabs.y() == top
 
 
 def test_an_unreadable_period_stays_with_its_sentence(page: InspectionPage, store: Store) -> None:

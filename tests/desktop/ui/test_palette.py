@@ -146,3 +146,25 @@ def test_the_size_of_the_text_is_chosen_by_letters(
     assert lines(palette)[0] == "Cỡ chữ: 200 %"
     press(palette.line, Qt.Key.Key_Return)
     assert preferences.chosen.text_percent == 200
+
+
+def test_it_says_where_nothing_is_found_and_enter_does_nothing(
+    window: Window, qtbot: QtBot
+) -> None:
+    palette = called(window, qtbot)
+    compose(palette.line, "zzqzzq")
+    said = "Không thấy lệnh hay nội dung nào có chữ ấy."
+    qtbot.waitUntil(lambda: lines(palette) == [said], timeout=SOON_MS)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        press(palette.line, key)
+    assert palette.isVisible()
+
+
+def test_who_was_there_is_added_by_letters_and_a_stage_has_its_bare_name(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.go(Place("visit", VISIT, field="title"))
+    palette = called(window, qtbot)
+    assert {"Chuẩn bị", "Ghi nhận"} <= set(lines(palette))
+    compose(palette.line, "them nguoi co quan")
+    assert lines(palette)[0] == "Thêm người dự: Cơ quan chịu sự giám sát"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
 from db.dates import DayPart, When
-from db.records import Attendee, RecordId, Side, VisitKind
+from db.records import Attendee, Member, RecordId, Role, Side, VisitKind
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.stage import StageName
@@ -134,3 +136,56 @@ def test_pointing_at_a_person_opens_the_preparation(qtbot: QtBot, desk: Desk) ->
     standing(desk, "An")
     page = opened(qtbot, desk, "An")
     assert page.stage is page.facts
+
+
+def in_sight(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect().height() == widget.height()
+
+
+def test_one_key_goes_round_the_preparation(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    facts = page.facts
+    facts.focus()
+    sides = facts.sides
+    stops = [sides[Side.DELEGATION].everyone, sides[Side.BODY].add, sides[Side.GUEST].add]
+    for stop in (*stops, facts.evidence.add, facts.title.line):
+        qtbot.keyClick(page, Qt.Key.Key_F6)
+        assert QApplication.focusWidget() is stop
+        qtbot.waitUntil(partial(in_sight, stop), timeout=SOON_MS)
+
+
+def test_each_button_of_the_people_says_of_which_side_it_is(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    named = {people.add.accessibleName() for people in page.facts.sides.values()}
+    assert "Thêm người dự: Cơ quan chịu sự giám sát" in named
+    assert len(named) == len(Side)
+
+
+def test_the_delegation_s_secretaries_are_offered_first_as_secretary(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    clerk = Member(
+        id=RecordId("m3"),
+        inspection=RecordId("i"),
+        role=Role.SECRETARY,
+        name="Vi Thị Xuân",
+        position="c",
+    )
+    desk.store.write("example.load", [fields.edit(clerk)])
+    facts = page_of(qtbot, desk).facts
+    press(facts.secretary.box, Qt.Key.Key_Down)
+    press(facts.chair.box, Qt.Key.Key_Down)
+    visit = query.visit(desk.store.reader, VISIT)
+    assert (visit.secretary, visit.chair) == ("m3", "m1")
+
+
+def test_what_a_field_hints_at_can_be_read_whole(qtbot: QtBot, desk: Desk) -> None:
+    facts = page_of(qtbot, desk).facts
+    for field in (facts.planned_start, facts.planned_end, facts.start, facts.end):
+        line = field.line
+        needed = line.fontMetrics().horizontalAdvance(line.placeholderText())
+        assert needed + 24 <= line.width()

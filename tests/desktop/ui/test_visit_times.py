@@ -94,6 +94,7 @@ def test_a_time_is_corrected_by_hand_and_taken_away(qtbot: QtBot, desk: Desk) ->
         times.arrived.field.flush()
         assert attendee(desk, "a1").arrived == kept
         assert times.arrived.field.is_refused == (typed == "mai")
+        assert line.accessibleDescription() == ("Hãy viết như 8h30." if typed == "mai" else "")
 
 
 def test_what_is_known_is_not_overwritten_by_the_key(

@@ -2,58 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtCore import Qt
 
 from db import fields
 from db.changes import Edit
-from db.folding import fold
 from db.ids import new_id
 from db.records import Body, RecordId
 from desktop.fieldwork.bodies import offered
+from desktop.ui.lists.adding import FoldedCompleter
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.parts.fields import LineField
 from desktop.words import Words
-
-_FOLDED = Qt.ItemDataRole.UserRole
-
-
-class Offer(QCompleter):
-    """Offers names that hold what is typed, with or without marks; it never writes into the line by itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._names: list[str] = []
-        self._held = QStandardItemModel(self)
-        self.setModel(self._held)
-        self.setCompletionRole(_FOLDED)
-        self.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setMaxVisibleItems(8)
-
-    def offer(self, offered: Iterable[str]) -> None:
-        """Offer these names."""
-        wanted = sorted({name for name in offered if name}, key=fold)
-        if wanted == self._names:
-            return
-        self._names = wanted
-        self._held.clear()
-        for name in wanted:
-            item = QStandardItem(name)
-            item.setData(fold(name), _FOLDED)
-            self._held.appendRow(item)
-
-    def splitPath(self, path: str) -> list[str]:
-        """Return what is looked for: the letters without their marks."""
-        return [fold(path)]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """Return the name as it is written."""
-        return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
 class BodyField(LineField[str]):
@@ -61,14 +21,13 @@ class BodyField(LineField[str]):
 
     def __init__(self, words: Words, label: str, *, hint: str = "") -> None:
         super().__init__(words, label, hint=hint or words("visit.body_hint"))
-        self._offer = Offer()
-        self._offer.setParent(self)
+        self._offer = FoldedCompleter(self)
         self.line.setCompleter(self._offer)
         self._offer.activated.connect(self._chosen, Qt.ConnectionType.QueuedConnection)
 
     def offer(self, held: Held) -> None:
         """Offer every body that is known."""
-        self._offer.offer(names.body_name(body) for body in offered(held.bodies.values()))
+        self._offer.offer_sorted(names.body_name(body) for body in offered(held.bodies.values()))
 
     def show_body(self, held: Held, id: RecordId | None) -> None:
         """Show which body the record names."""

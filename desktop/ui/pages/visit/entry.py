@@ -17,7 +17,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CHOOSE = (*ENTER, Qt.Key.Key_Tab)
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _LONGEST_NAME = 90
-_WIDTH_PX, _EDGES_PX = 460, 22
+_WIDTH_PX, _EDGES_PX = 460, 10
 
 Offering = Callable[[str, int], Offer | None]
 

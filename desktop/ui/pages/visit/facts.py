@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from db import fields
 from db.dates import When
-from db.records import Evidence, Record, RecordId, Side, VisitKind
+from db.records import Evidence, Record, RecordId, Role, Side, VisitKind
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import bodies, names
 from desktop.ui.pages.visit.beside import Beside, Kept
@@ -113,6 +113,14 @@ class FactsStage(Stage):
         """Put the cursor into the first field."""
         self.title.focus()
 
+    def next_pane(self, where: QWidget | None) -> None:
+        """Go round: the visit's own facts, who is there on each side, photos and files."""
+        panes: list[tuple[QWidget, QWidget]] = [(self._own, self.title)]
+        panes += [(people, people.first) for people in self.sides.values()]
+        panes.append((self.evidence, self.evidence.add))
+        inside = (at for at, (pane, _) in enumerate(panes) if where and pane.isAncestorOf(where))
+        point_at(panes[(next(inside, -1) + 1) % len(panes)][1])
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the fields into fewer columns where the window is narrow or the text large."""
         super().resizeEvent(event)
@@ -132,8 +140,12 @@ class FactsStage(Stage):
         self.planned_end.show_value(visit.planned_end)
         self.start.show_value(visit.start)
         self.end.show_value(visit.end)
-        for choice, member in ((self.chair, visit.chair), (self.secretary, visit.secretary)):
-            choice.offer(names.members(held, self.words))
+        posts = (
+            (self.chair, visit.chair, Role.HEAD),
+            (self.secretary, visit.secretary, Role.SECRETARY),
+        )
+        for choice, member, usual in posts:
+            choice.offer(names.members(held, self.words, usual))
             choice.show_value(member)
         self.copies.show_value(visit.copies)
 
@@ -165,7 +177,7 @@ class FactsStage(Stage):
         column(self).addWidget(page)
 
     def _own_card(self) -> QWidget:
-        card = Card()
+        card = self._own = Card()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(12)

@@ -14,9 +14,9 @@ from db import fields, figures
 from db.changes import Edit
 from db.figures import Amount
 from db.records import Figure, RecordId, Visibility
+from desktop.ui.lists.adding import FoldedCompleter
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.beside import Beside
-from desktop.ui.pages.visit.bodies import Offer
 from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import IconButton, LinkLine
 from desktop.ui.parts.choices import ChoiceField
@@ -159,8 +159,7 @@ class FigureRow(QFrame):
         self.measure = LineField[str](
             words, words.field("measure"), hint=words("visit.measure_hint")
         )
-        self._offer = Offer()
-        self._offer.setParent(self)
+        self._offer = FoldedCompleter(self)
         self.measure.line.setCompleter(self._offer)
         self._offer.activated.connect(self.measure.flush, Qt.ConnectionType.QueuedConnection)
         self.part_of = LineField[str](
@@ -197,7 +196,7 @@ class FigureRow(QFrame):
     def _show_details(self) -> None:
         figure = self._figure
         if figure is not None:
-            self._offer.offer(names.measures(self._stage.held))
+            self._offer.offer_sorted(names.measures(self._stage.held))
             self.measure.show_value(figure.measure)
             self.part_of.show_value(figure.part_of)
             self.period.show_value(figure.period)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from db.folding import fold
-from db.records import Attendee, Body, Member, RecordId
+from db.records import Attendee, Body, Member, RecordId, Role
 from desktop.fieldwork import attendance
 from desktop.fieldwork.bodies import canonical
 from desktop.ui.pages.visit.held import Held
@@ -101,9 +101,10 @@ def measures(held: Held) -> list[str]:
     return [name for name in dict.fromkeys((*expected, *quoted)) if name]
 
 
-def members(held: Held, words: Words) -> Choices:
-    """Return the delegation; first nobody."""
-    named = [(m.id, _with_role(member_name(m), words.kind(m.role))) for m in held.members]
+def members(held: Held, words: Words, first: Role) -> Choices:
+    """Return the delegation, those of one role before all others; first nobody."""
+    own = sorted(held.members, key=lambda member: member.role is not first)
+    named = [(m.id, _with_role(member_name(m), words.kind(m.role))) for m in own]
     return [(None, words("visit.nobody")), *named]
 
 

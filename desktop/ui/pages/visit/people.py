@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtWidgets import QWidget
+
 from db import fields, positions
 from db.changes import Edit
 from db.ids import new_id
@@ -47,6 +49,8 @@ class People(Section):
         self.add_action(self.again)
         self.add_action(self.everyone)
         self.add_action(self.add)
+        for button in (self.again, self.everyone, self.add):
+            button.setAccessibleName(f"{button.accessibleName()}: {words.kind(side)}")
         self._tick_lines = column(gap_px=0)
         self._row_lines = column(gap_px=6)
         self.body.addLayout(self._tick_lines)
@@ -76,6 +80,12 @@ class People(Section):
             self._ticks[attendee.member].tick.setFocus()
         elif id in self._rows:
             self._rows[id].name.focus()
+
+    @property
+    def first(self) -> QWidget:
+        """Where work on this side begins: last time's people, everybody of the list, who is typed."""
+        offered = (each for each in (self.again, self.everyone) if not each.isHidden())
+        return next(offered, self.add)
 
     def add_row(self) -> PersonRow:
         """Begin another attendee."""

@@ -173,7 +173,7 @@ class StageBar(QFrame):
         caption = f"{stage}  {count}" if count else stage
         button = self._buttons[name]
         button.setText(plain_caption(caption))
-        button.setAccessibleName(caption)
+        button.setAccessibleDescription(count)
 
     def _add(self, number: int, name: StageName) -> None:
         button = Button(self._words(f"visit.stage.{name}"), "segment")

@@ -179,6 +179,7 @@ class Tiles(QListView):
         self.viewport().update()
 
     def _look(self) -> None:
+        self.setProperty("role", "tiles")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -71,7 +71,10 @@ class Moment(QWidget):
 
     def _read(self, text: str) -> When:
         """Return the moment typed, on the visit's day unless another is named; nothing is unknown."""
-        when = read_when(text)
+        try:
+            when = read_when(text)
+        except Unreadable:
+            raise Unreadable("visit.unreadable_time") from None
         if when == UNKNOWN:
             return when
         if when.time is None:

@@ -1,0 +1,116 @@
+"""What the stylesheet makes of widgets: nothing moves when the keyboard comes, no list is black."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.settings import Theme as Shade
+from desktop.ui.desk import Desk
+from desktop.ui.pages.visit.stage import StageName
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.layouts import column
+from desktop.ui.rail import Rail
+from desktop.ui.theme import Theme
+from desktop.ui.window import Window
+from tests.desktop.ui.visit_hand import SOON_MS, opened, written
+from tests.typing_hand import key_in
+
+
+def on_black(widget: QWidget) -> QPixmap:
+    """Return what a window of its own looks like: where it paints nothing, a screen shows black."""
+    picture = QPixmap(widget.size())
+    picture.fill(Qt.GlobalColor.black)
+    widget.render(picture, QPoint(0, 0), renderFlags=QWidget.RenderFlag.DrawChildren)
+    return picture
+
+
+def test_nothing_in_the_rail_moves_when_the_keyboard_comes(
+    window: Window, theme: Theme, qtbot: QtBot
+) -> None:
+    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    buttons = window.findChild(Rail).findChildren(QPushButton)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    heights = set()
+    for button in buttons:
+        button.setFocus()
+        qtbot.waitUntil(button.hasFocus)
+        heights |= {each.sizeHint().height() for each in buttons}
+    assert heights == {theme.sizes.rail_px}
+
+
+@pytest.mark.parametrize("role", ["", "primary", "quiet", "link", "segment"])
+def test_a_button_with_the_keyboard_has_one_frame(qtbot: QtBot, theme: Theme, role: str) -> None:
+    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    button = Button("Có mặt đủ", role)
+    column(ground, edge_px=8).addWidget(button)
+    ground.show()
+    ground.activateWindow()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    looks: list[QImage] = []
+    for by_keys in (False, True):
+        ground.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, by_keys)
+        looks.append(button.grab().toImage())
+    assert looks[0] == looks[1]
+
+
+@pytest.mark.parametrize("shade", [Shade.LIGHT, Shade.CONTRAST])
+def test_names_offered_beneath_any_line_can_be_read(
+    qtbot: QtBot, theme: Theme, shade: Shade
+) -> None:
+    theme.choose(shade, theme.density)
+    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.setCompleter(QCompleter(["Văn phòng UBND tỉnh"], line))
+    line.show()
+    key_in(line, "Văn")
+    popup = line.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    ground = on_black(popup).toImage().pixelColor(popup.width() - 8, popup.height() // 2)
+    assert ground in (theme.colour("surface"), theme.colour("selected"))
+
+
+def test_bodies_are_offered_in_a_list_of_the_program_s_own_look(
+    qtbot: QtBot, desk: Desk, theme: Theme
+) -> None:
+    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    written(desk.store)
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    line = page.facts.body.line
+    line.setFocus()
+    line.clear()
+    key_in(line, "so noi")
+    popup = line.completer().popup()
+    qtbot.waitUntil(popup.isVisible, timeout=SOON_MS)
+    assert popup.property("role") == "popup"
+    assert popup.model().index(0, 0).data() == "Sở Nội vụ"
+    assert on_black(popup).toImage().pixelColor(6, 2) == theme.colour("surface")
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_what_a_mark_may_mean_is_offered_without_empty_room_or_scrolling(
+    qtbot: QtBot, desk: Desk, theme: Theme, percent: int
+) -> None:
+    theme.choose(Shade.LIGHT, theme.density, percent)
+    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    written(desk.store)
+    page = opened(qtbot, desk)
+    pages = page.record.capture.line.pages
+    pages.setFocus()
+    page.activateWindow()
+    qtbot.waitUntil(pages.hasFocus, timeout=SOON_MS)
+    key_in(pages, "@")
+    popup = page.record.capture.line.popup
+    assert popup is not None
+    last = popup.visualItemRect(popup.item(popup.count() - 1))
+    assert popup.viewport().height() - 2 <= last.bottom() + 1 <= popup.viewport().height()
