@@ -25,6 +25,7 @@ from desktop.ui.parts.notice import Notice
 from desktop.ui.places import TODAY, Place, from_text, to_text
 from desktop.ui.preferences import Preferences
 from desktop.ui.rail import Rail
+from desktop.ui.standing import standing
 from desktop.ui.statusbar import StatusBar
 from desktop.ui.theme import Theme
 from desktop.ui.topbar import TopBar
@@ -363,9 +364,10 @@ class Window(QMainWindow):
         )
 
     def _show_exchange(self) -> None:
-        last = self._trips.last
-        self._status.show_exchange(self._trips.waiting, last.at if last else None)
-        self._rail.set_count("sync", self._trips.waiting.clashes)
+        trips = self._trips
+        said = standing(self._words, trips.waiting, trips.visited, trips.counted)
+        self._status.show_exchange(said)
+        self._rail.set_count("sync", trips.waiting.clashes)
 
     def _work_changed(self, _job: Job) -> None:
         named = [job for job in self._jobs.running if job.name]

@@ -67,9 +67,9 @@ def test_what_two_wrote_apart_is_settled_and_both_books_are_equal(
 ) -> None:
     window.activateWindow()
     chip = window._status.exchange
-    qtbot.waitUntil(lambda: "chờ đồng bộ" in chip.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Chờ đồng bộ" in chip.text(), timeout=WAIT_MS)
     sync(window, qtbot)
-    qtbot.waitUntil(lambda: "Đồng bộ xong lúc" in chip.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Đủ ở cả hai nơi" in chip.whole, timeout=WAIT_MS)
     binh.go(tmp_path / "usb", shared)
     binh.write(FINDING.id, "Bình viết")
     binh.go(tmp_path / "usb", shared)
@@ -94,4 +94,4 @@ def test_what_two_wrote_apart_is_settled_and_both_books_are_equal(
     assert binh.clashes() == {}
     assert query.case(binh.store.reader, INSPECTION.id) == query.case(store.reader, INSPECTION.id)
     assert binh.texts() == {FINDING.id: "Bình viết"}
-    qtbot.waitUntil(lambda: "Đồng bộ xong lúc" in chip.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Đủ ở cả hai nơi" in chip.whole, timeout=WAIT_MS)

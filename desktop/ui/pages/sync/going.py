@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from desktop.ui import standing
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
@@ -96,15 +97,9 @@ class Going(Card):
             self._show_rest()
 
     def _show_rest(self) -> None:
-        waiting, words = self._desk.trips.waiting, self._words
-        last = self._desk.trips.last
-        if waiting.changes or waiting.files:
-            files = words.number(waiting.files or 0)
-            self.said.setText(
-                words("sync_page.waits", count=words.number(waiting.changes), files=files)
-            )
-        else:
-            self.said.setText(words("sync_page.nothing_waits"))
+        words, last = self._words, self._desk.trips.last
+        waiting = standing.waits(words, self._desk.trips.waiting)
+        self.said.setText(waiting or words("sync_page.nothing_waits"))
         key = "sync_page.last" if last else "sync_page.never"
         self.detail.setText(words(key, at=words.moment(last.at)) if last else words(key))
 
