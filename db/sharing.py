@@ -280,6 +280,11 @@ class Sharing:
         ).fetchone()
         return str(row[0]) if row else ""
 
+    def note_unsettled(self, shelf: str, delegation: str) -> None:
+        """Have the evidence listed there again: it was found, or is told, not to be whole."""
+        if self.settled(shelf, delegation):
+            self.note_settled(shelf, delegation, "")
+
     def note_settled(self, shelf: str, delegation: str, digest: str) -> None:
         """Remember of which evidence all is here and on a shelf; only ever a reason not to list it again."""
         with self.store.transaction() as db:

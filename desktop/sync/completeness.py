@@ -98,13 +98,18 @@ def measure(
     work: Work,
     is_hashed: bool = False,
 ) -> Completeness:
-    """Compare a vault with what a shelf really holds; with `is_hashed` read all of it and check every byte."""
+    """Compare a vault with what a shelf really holds; with `is_hashed` read all of it and check every byte.
+
+    Where the shelf lacks evidence that was once found there, the next trip looks for it again.
+    """
     there = decide.copies(delegation.id, shelf.names(names.prefix(delegation.id)))
     held = sharing.sizes(delegation.id)
     damaged = tuple(_damaged(shelf, delegation, there, work)) if is_hashed else ()
     evidence = _Evidence(sharing, shelf, delegation)
     if is_hashed:
         damaged += tuple(evidence.damaged(work))
+    if not set(evidence.here) <= set(evidence.whole(damaged)):
+        sharing.note_unsettled(shelf.address, delegation.id)
     sound = {said: sizes for said, sizes in there.items() if _name(delegation, said) not in damaged}
     return Completeness(
         devices=tuple(_standings(sharing, ring, delegation, sound)),

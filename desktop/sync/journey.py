@@ -70,6 +70,9 @@ def go(
 
     What is named in `damaged` (see completeness) is put there again beside what lies there.
     """
+    if Answer.REFILL in answers:
+        for each in sharing.delegations():
+            sharing.note_unsettled(shelf.address, each.id)
     results = [
         Result(each, _words(Trip(sharing, ring, shelf, each, work, answers, damaged)))
         for each in sharing.delegations()

@@ -17,7 +17,6 @@ from desktop.ui.standing import Said
 from desktop.ui.theme import Theme
 from desktop.words import LOCAL, Words
 
-
 _WORK_PX, _EDGE_PX, _GAP_PX = 200, 16, 8
 
 

@@ -11,12 +11,12 @@ import pytest
 from db import fields
 from db.records import Evidence, RecordId, Visit, VisitKind
 from db.sharing import Delegation
-from desktop.sync import evidence, journey
+from desktop.sync import completeness, evidence, journey
 from desktop.sync.evidence import Cipher, Sealed
 from desktop.sync.folder import Folder
 from desktop.sync.journey import ALL, WORDS, Result, Scope
 from desktop.sync.keyring import Unsealed
-from desktop.sync.outcome import Trouble
+from desktop.sync.outcome import Answer, ShelfEmptied, Trouble
 from desktop.sync.shelf import Shelf, ShelfUnreachable
 from desktop.sync.wishes import Wishbook, Wishes
 from desktop.work import Quiet
@@ -227,3 +227,39 @@ def test_evidence_that_is_all_there_is_not_listed_again(device: MakeDevice) -> N
     view = Unsteady(shelf)
     go(an, view)
     assert view.requests == 1
+
+
+def emptied(shelf: Memory, under: str = "") -> None:
+    """Lose what lies on a shelf, all of it or what is of one sort."""
+    for name in [name for name in shelf.objects if under in name]:
+        del shelf.objects[name]
+
+
+def test_a_shelf_filled_again_gets_its_photos_too(device: MakeDevice) -> None:
+    an, shelf = device("an"), Memory()
+    begin(an)
+    snap(an, "e1", PHOTO)
+    for _ in range(2):
+        go(an, shelf)
+    before = {name: data for name, data in shelf.objects.items() if "/check-" not in name}
+    emptied(shelf)
+    with pytest.raises(ShelfEmptied):
+        go(an, shelf)
+    assert not shelf.objects
+    [result] = journey.go(an.sharing, an.ring, shelf, Quiet(), ALL, [Answer.REFILL])
+    assert result.pushed == 1
+    assert before.items() <= shelf.objects.items()
+
+
+def test_photos_that_a_shelf_lost_go_there_again_once_that_was_counted(
+    device: MakeDevice,
+) -> None:
+    an, shelf = device("an"), Memory()
+    delegation = begin(an)
+    snap(an, "e1", PHOTO)
+    for _ in range(2):
+        go(an, shelf)
+    emptied(shelf, "/blob/")
+    assert not completeness.measure(an.sharing, an.ring, shelf, delegation, Quiet()).is_complete
+    assert go(an, shelf).pushed == 1
+    assert completeness.measure(an.sharing, an.ring, shelf, delegation, Quiet()).is_complete

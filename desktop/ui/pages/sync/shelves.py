@@ -24,7 +24,7 @@ from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
 from desktop.ui.parts.passphrases import PassphraseField
-from desktop.ui.visited import Errand, Visited
+from desktop.ui.visited import EVERYTHING, Errand, Visited
 from desktop.work import Work
 
 
@@ -103,7 +103,7 @@ class Shelves(Section):
         card.setProperty("address", address)
         icon = "folder" if isinstance(addresses.read(address), FolderAddress) else "cloud"
         picture = QLabel()
-        picture.setPixmap(self._desk.theme.picture(icon, "muted", 20, 2.0))
+        picture.setPixmap(self._desk.theme.picture(icon, "muted", self._desk.theme.px(20), 2.0))
         line = row(gap_px=10)
         line.addWidget(picture)
         line.addWidget(PlainLabel(address, "heading", wrap=True), 1)
@@ -124,22 +124,26 @@ class Shelves(Section):
 
     def _add_question(self, card: Card, visited: Visited) -> None:
         """Offer what a person may decide where a trip did not go on by itself."""
+        refill = ("sync_page.refill", self._refill)
         answers: Mapping[type[Refused], tuple[str, Callable[[], None]]] = {
-            ShelfEmptied: ("sync_page.refill", self._refill),
-            ShelfOlder: ("sync_page.refill", self._refill),
+            ShelfEmptied: refill,
+            ShelfOlder: refill,
             RestoredCopy: ("sync_page.renew", self._renew),
             reasons.HostKeyUnknown: ("sync_page.trust", self._trust),
             ShelfRefused: ("sync_page.enter_again", self._enter_again),
         }
-        found = answers.get(type(visited.error)) if visited.error else None
-        if found is None:
+        if visited.error is None and not visited.stopped:
             return
-        key, act = found
-        button = Button(self._words(key))
-        button.setProperty("address", visited.address)
-        button.clicked.connect(act)
-        line = row()
-        line.addWidget(button)
+        found = answers.get(type(visited.error)) if visited.error else None
+        if found is refill:
+            why = PlainLabel(self._words("sync_page.decide"), "small", wrap=True)
+            card.body.addWidget(why)
+        line = row(gap_px=8)
+        for key, act in filter(None, (found, ("sync_page.retry", self._retry))):
+            button = Button(self._words(key))
+            button.setProperty("address", visited.address)
+            button.clicked.connect(act)
+            line.addWidget(button)
         line.addStretch(1)
         card.body.addSpacing(6)
         card.body.addLayout(line)
@@ -148,22 +152,39 @@ class Shelves(Section):
         return str(self.sender().property("address"))
 
     def _forget(self) -> None:
+        """Let go of a shelf; who we are there is held until the sentence that says so goes."""
         address, vault = self._address(), self._desk.store.vault
         self._desk.trips.visited.pop(address, None)
 
-        def work(_job: Work) -> None:
-            Purse(vault).forget(address)
+        def work(_job: Work) -> tuple[str, Credentials]:
+            purse = Purse(vault)
+            who = purse.credentials(address)
+            purse.forget(address)
+            return address, who
 
-        self._run("", work)
-        self._desk.say(Message(self._words("sync_page.forgotten", address=address)))
+        self._desk.jobs.start("", work, self._forgot)
+
+    @Slot(object)
+    def _forgot(self, forgotten: tuple[str, Credentials]) -> None:
+        address, who = forgotten
+
+        def keep_again() -> None:
+            self._add(address, who)
+
+        said = self._words("sync_page.forgotten", address=address)
+        self._desk.say(Message(said, action=self._words("ui.undo_short"), act=keep_again))
+        self._ran(None)
 
     def _refill(self) -> None:
-        self._desk.trips.start(
-            self._words("ui.exchange.under_way"),
-            self._desk.now,
-            only=[self._address()],
-            errand=Errand(answers=[Answer.REFILL]),
-        )
+        self._go(Errand(answers=[Answer.REFILL]))
+
+    def _retry(self) -> None:
+        self._go(EVERYTHING)
+
+    def _go(self, errand: Errand) -> None:
+        """Go to the one shelf once more."""
+        name, only = self._words("ui.exchange.under_way"), [self._address()]
+        self._desk.trips.start(name, self._desk.now, only=only, errand=errand)
 
     def _renew(self) -> None:
         store, address = self._desk.store, self._address()
