@@ -22,7 +22,7 @@ from db.errors import Refused
 from desktop.ui.sweeping import Sweeping
 from desktop.work import Stopped, Work
 
-_WORKERS = 3
+WORKERS = 3
 _TURN_S = 0.0005
 """How long a worker may keep Python to itself while the window's thread waits; Python's own 5 ms are felt in typing."""
 
@@ -86,7 +86,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="job")
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
         self._works: dict[Job, Callable[[Work], Any]] = {}
         self._results: deque[tuple[Job, Any, BaseException | None]] = deque()
         self._closed = False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from db import query
 from db.store import Store
 from desktop.ui.feed import Feed
+from desktop.ui.jobs import WORKERS
 from desktop.ui.pages.sync import SyncPage
 from desktop.ui.places import Place
 from desktop.ui.trips import Trips
@@ -68,6 +71,18 @@ class Laptop:
 
     def text(self) -> str:
         return query.finding(self.store.reader, FINDING.id).text
+
+
+@contextmanager
+def nothing_begins(jobs: Jobs) -> Iterator[None]:
+    """Hold every worker, so that what is started inside begins only once the block is left."""
+    free = Event()
+    for _ in range(WORKERS):
+        jobs.start("", lambda _work: free.wait(), lambda _done: None)
+    try:
+        yield
+    finally:
+        free.set()
 
 
 def button(widget: QWidget, caption: str) -> QPushButton | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +16,7 @@ from db.records import Evidence, RecordId
 from desktop.sync.wishes import Wishbook, Wishes
 from tests.desktop.evidence.photos import encoded, quarters
 from tests.desktop.sync.party import INSPECTION, VISIT
-from tests.desktop.ui.laptop import Laptop, add, join
+from tests.desktop.ui.laptop import Laptop, add, join, nothing_begins
 from tests.typing_hand import press
 
 if TYPE_CHECKING:
@@ -137,12 +136,9 @@ def test_a_visit_that_is_being_brought_can_be_paused_and_stopped(
     binh: Laptop, photos: dict[str, str], jobs: Jobs, shelf: Path
 ) -> None:
     words_alone(binh)
-    free = Event()
-    for _ in range(3):
-        jobs.start("", lambda _work: free.wait(), lambda _done: None)
-    press(binh.page.originals.row(NEWER.id).bring, Qt.Key.Key_Space)
-    press(binh.page.going.pause, Qt.Key.Key_Space)
-    free.set()
+    with nothing_begins(jobs):
+        press(binh.page.originals.row(NEWER.id).bring, Qt.Key.Key_Space)
+        press(binh.page.going.pause, Qt.Key.Key_Space)
     binh.wait(lambda: "Đang tạm dừng" in binh.page.going.detail.text())
     press(binh.page.going.stop, Qt.Key.Key_Space)
     binh.wait(lambda: binh.trips.job is None)

@@ -21,11 +21,12 @@ from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Part
 from desktop.ui.pages.sync.going import Sample, minutes_left
 from tests.desktop.sync.party import CHEAP, FINDING, INSPECTION, NOW_MS, PASSPHRASE, VISIT
-from tests.desktop.ui.laptop import Laptop, add, join
+from tests.desktop.ui.laptop import Laptop, add, join, nothing_begins
 from tests.typing_hand import BOMB, MOTTO, compose, press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Message
+    from desktop.ui.jobs import Jobs
     from desktop.words import Words
 
 
@@ -93,12 +94,13 @@ def test_an_emptied_shelf_is_a_question_and_is_filled_again_when_told(
 
 
 def test_a_stop_in_the_middle_leaves_a_trip_that_goes_on(
-    an: Laptop, shelf: Path, words: Words
+    an: Laptop, shelf: Path, words: Words, jobs: Jobs
 ) -> None:
     an.press(words("sync_page.share"))
     add(an, shelf)
-    an.page.going.start.click()
-    an.page.going.stop.click()
+    with nothing_begins(jobs):
+        an.page.going.start.click()
+        an.page.going.stop.click()
     an.wait(lambda: an.trips.job is None)
     an.settle()
     assert an.trips.visited[str(shelf)].stopped
@@ -108,12 +110,13 @@ def test_a_stop_in_the_middle_leaves_a_trip_that_goes_on(
 
 
 def test_a_pause_holds_the_trip_until_it_is_told_to_go_on(
-    an: Laptop, shelf: Path, words: Words
+    an: Laptop, shelf: Path, words: Words, jobs: Jobs
 ) -> None:
     an.press(words("sync_page.share"))
     add(an, shelf)
-    an.page.going.start.click()
-    an.page.going.pause.click()
+    with nothing_begins(jobs):
+        an.page.going.start.click()
+        an.page.going.pause.click()
     an.wait(lambda: an.page.going.detail.text() == words("sync_page.paused", moved=words.size(0)))
     assert an.trips.is_paused
     assert an.page.going.pause.text() == words("sync_page.continue")
@@ -124,11 +127,13 @@ def test_a_pause_holds_the_trip_until_it_is_told_to_go_on(
     assert an.trips.visited[str(shelf)].is_whole
 
 
-def test_a_paused_trip_can_be_stopped(an: Laptop, shelf: Path, words: Words) -> None:
+def test_a_paused_trip_can_be_stopped(an: Laptop, shelf: Path, words: Words, jobs: Jobs) -> None:
     an.press(words("sync_page.share"))
     add(an, shelf)
-    an.page.going.start.click()
-    an.page.going.pause.click()
+    with nothing_begins(jobs):
+        an.page.going.start.click()
+        an.page.going.pause.click()
+    an.wait(lambda: "Đang tạm dừng" in an.page.going.detail.text())
     an.page.going.stop.click()
     an.wait(lambda: an.trips.job is None)
     assert an.trips.visited[str(shelf)].stopped
