@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Covered:
     """A topic with how many findings it has itself and with all below it, and what it still expects."""
 
+    number: str
     topic: Topic
     depth: int
     findings: int
@@ -84,6 +85,7 @@ def coverage(
     return Coverage(
         tuple(
             Covered(
+                number=number,
                 topic=topic,
                 depth=depth,
                 findings=findings.get(topic.id, 0),
@@ -91,7 +93,7 @@ def coverage(
                 is_counted=topic.id not in parents,
                 missing=tuple(e for e in topic.expected if _key(e.measure) not in quoted),
             )
-            for depth, topic in ordered
+            for number, depth, topic in numbered(ordered)
         )
     )
 
@@ -137,6 +139,17 @@ def in_order(topics: Sequence[Topic]) -> list[tuple[int, Topic]]:
         ordered.append((depth, topic))
         waiting += [(depth + 1, each) for each in reversed(below.pop(topic.id, []))]
     return ordered
+
+
+def numbered(ordered: Iterable[tuple[int, Topic]]) -> Iterator[tuple[str, int, Topic]]:
+    """Yield topics, in order, with the numbers that an outline gives them: 1, 1.1, 1.2, 2."""
+    above: list[str] = []
+    counts: Counter[tuple[str, ...]] = Counter()
+    for depth, topic in ordered:
+        del above[depth:]
+        counts[tuple(above)] += 1
+        above.append(str(counts[tuple(above)]))
+        yield ".".join(above), depth, topic
 
 
 def _with_below(

@@ -24,6 +24,9 @@ WORD = re.compile(r"\w[\w\u0300-\u036f]*")
 LONGEST_NAME = 300
 """How much of a name is compared; a longer one is a paragraph that somebody pasted."""
 
+_FEWEST_LETTERS = 3
+"""So many first letters of a longer name may mean it: "cscc" for Chỉ số cải cách hành chính."""
+
 _COMPARED = 400
 """How many names of one beginning are looked at; a beginning of more is never meant by itself."""
 
@@ -45,6 +48,7 @@ class _Fit(IntEnum):
     WORDS = 1
     LETTERS = 2
     BEGINNING = 3
+    FIRST_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,8 @@ class _Typed:
 def _fit(key: _Key, typed: _Typed) -> tuple[int, int] | None:
     """Return how well these words fit a key that begins with them, None where they do not."""
     fit = _shape(key.form, key.folded[len(typed.folded) :], alone=typed.is_one)
+    if fit is _Fit.FIRST_LETTERS and len(typed.folded) < _FEWEST_LETTERS:
+        return None
     if fit is None or not typed.agrees(key.text):
         return None
     return fit, int(not key.text.startswith(typed.text))
@@ -206,7 +212,9 @@ def _shape(form: _Form, rest: str, *, alone: bool) -> _Fit | None:
         )
     if form is _Form.WHOLE and rest.startswith(" "):
         return _Fit.WORDS
-    return _Fit.BEGINNING if alone and form in (_Form.WHOLE, _Form.GIVEN) else None
+    begun = {_Form.WHOLE: _Fit.BEGINNING, _Form.GIVEN: _Fit.BEGINNING}
+    begun[_Form.LETTERS] = _Fit.FIRST_LETTERS
+    return begun.get(form) if alone else None
 
 
 def _letters(text: str) -> list[set[str]]:

@@ -124,6 +124,14 @@ def test_the_first_mark_of_a_kind_counts_and_the_second_stays() -> None:
     assert [hint.why for hint in found.hints] == [Why.SECOND] * 2
 
 
+def test_the_first_three_letters_of_a_long_name_mean_it_where_it_is_the_only_one() -> None:
+    assert (read("#ccttHC xong").topic, read("#cct xong").topic) == ("tt", "tt")
+    assert (read("#cc xong").topic, read("@vpu nói").speaker) == (None, "vp")
+    offered = marks.completions("#cct", 4, LISTS)
+    assert offered is not None
+    assert [each.name for each in offered.choices] == ["Cải cách thủ tục hành chính"]
+
+
 def test_a_topic_is_meant_by_its_number() -> None:
     assert (read("#1 tốt").topic, read("#1.1 tốt").topic, read("#2, tốt").topic) == (
         "tt",

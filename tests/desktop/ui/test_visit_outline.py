@@ -56,19 +56,19 @@ def test_the_outline_says_what_is_still_open_until_it_is_recorded(qtbot: QtBot, 
     page = active(qtbot, desk)
     qtbot.keyClick(page, Qt.Key.Key_F8)
     assert lines(page) == [
-        (Is.MISSING, "Thủ tục hành chính"),
+        (Is.MISSING, "1. Thủ tục hành chính"),
         (Is.QUESTION, "Ai tiếp nhận?"),
         (Is.FIGURE, "Số hồ sơ quá hạn (hồ sơ)"),
-        (Is.OPEN, "Một cửa"),
+        (Is.OPEN, "1.1. Một cửa"),
     ]
     make.arriving(desk.store, RecordId("f1"), "finding", desk.store.position, topic="t2")
     qtbot.waitUntil(
         lambda: (
             lines(page)
             == [
-                (Is.OPEN, "Thủ tục hành chính"),
+                (Is.OPEN, "1. Thủ tục hành chính"),
                 (Is.FIGURE, "Số hồ sơ quá hạn (hồ sơ)"),
-                (Is.DONE, "Một cửa"),
+                (Is.DONE, "1.1. Một cửa"),
             ]
         ),
         timeout=SOON_MS,

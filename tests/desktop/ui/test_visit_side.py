@@ -76,9 +76,9 @@ def test_topics_with_their_findings_and_the_people_stand_left_of_the_record(
     page = active(qtbot, desk)
     side = page.record.side
     assert lines(side.outline) == [
-        ("Thủ tục hành chính", "2"),
-        ("Một cửa", "2"),
-        ("Tài chính công", ""),
+        ("1. Thủ tục hành chính", "2"),
+        ("1.1. Một cửa", "2"),
+        ("2. Tài chính công", ""),
     ]
     assert lines(side.present) == [
         ("Văn phòng UBND tỉnh", ""),
@@ -112,7 +112,7 @@ def test_a_click_or_enter_says_what_the_next_entry_is_about_and_by_whom(
     press(capture.line.pages, Qt.Key.Key_Return)
     entry = findings(desk)[-1]
     assert (entry.topic, entry.speaker) == ("t3", "a1")
-    qtbot.waitUntil(lambda: lines(side.outline)[2] == ("Tài chính công", "1"), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: lines(side.outline)[2] == ("2. Tài chính công", "1"), timeout=SOON_MS)
     assert lines(side.present)[2] == ("Vi Thị Xuân", "1")
 
 

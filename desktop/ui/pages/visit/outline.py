@@ -70,7 +70,8 @@ def _asks(line: Covered) -> Iterator[Ask]:
     """Yield a topic, and beneath it what it still asks."""
     topic, depth = line.topic, line.depth
     kind = Is.MISSING if line.is_missing else Is.OPEN if line.is_open else Is.DONE
-    yield Ask(topic.id, topic.title, kind, depth, line.with_below)
+    title = f"{line.number}. {topic.title}"
+    yield Ask(topic.id, title, kind, depth, line.with_below)
     for question in line.questions:
         yield Ask(topic.id, question, Is.QUESTION, depth + 1)
     for each in line.missing:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from db import query
 from db.records import Body, Member, RecordId
 from db.store import Store
-from desktop.fieldwork import marks, own, phrases
+from desktop.fieldwork import coverage, marks, own, phrases
 from desktop.fieldwork.bodies import canonical, offered
 from desktop.fieldwork.marks import Captured, Lists, Offer
 from desktop.fieldwork.names import Named, Names
@@ -103,10 +103,9 @@ def _body(body: Body, second: Spellings) -> Named[RecordId]:
 
 
 def _topics(held: Held) -> Iterator[Named[RecordId]]:
-    number = 0
-    for topic in held.topics:
-        number += topic.parent is None
-        yield Named(topic.id, topic.title, number="" if topic.parent else str(number))
+    """Yield topics with the numbers that an outline gives them, by which they are chosen with fewest keys."""
+    for number, _, topic in coverage.numbered(coverage.in_order(list(held.topics))):
+        yield Named(topic.id, topic.title, number=number, detail=number)
 
 
 def amounts(captured: Captured) -> tuple[str, ...]:
