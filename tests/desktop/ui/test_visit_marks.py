@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db import query
@@ -191,6 +191,25 @@ def test_the_key_for_figures_never_leaves_a_line_that_says_something(
     press(pages, Qt.Key.Key_Return)
     assert [str(f.amount) for f in query.figures(desk.store.reader, VISIT)] == ["5 hồ sơ"]
     assert texts(desk) == ["một", "Có 5 hồ sơ"]
+
+
+def test_the_record_stays_where_it_is_from_one_entry_with_marks_to_the_next(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    desk.theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    findings_written(desk.store, "một")
+    page, pages = begun(qtbot, desk)
+    bench = page.record.bench
+    tops = []
+    for line in ("!hc Còn 3/67 nhiệm vụ", "!kq Đạt 64/67 nhiệm vụ"):
+        key_in(pages, line)
+        page.record.capture.line.flush()
+        qtbot.waitUntil(lambda: page.record.capture.chips.isVisible(), timeout=SOON_MS)
+        for act in (page._add_figure, lambda: press(pages, Qt.Key.Key_Return)):
+            tops.append(bench.y())
+            act()
+            QApplication.processEvents()
+    assert [*tops, bench.y()] == [tops[0]] * 5
 
 
 def test_a_figure_clicked_alone_is_taken_alone_and_goes_when_the_line_changes(

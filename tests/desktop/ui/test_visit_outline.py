@@ -92,6 +92,21 @@ def test_enter_on_an_expected_figure_lets_the_next_entry_quote_it(qtbot: QtBot, 
     qtbot.waitUntil(lambda: Is.FIGURE not in [kind for kind, _ in lines(page)], timeout=SOON_MS)
 
 
+def test_a_figure_in_the_one_unit_that_its_topic_waits_for_is_the_expected_one(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = active(qtbot, desk)
+    capture = page.record.capture
+    for line in ("#1 Có 5 hồ sơ quá hạn, 2 hồ sơ đất đai", "#1 Nay 3 hồ sơ", "#1.1 Nhận 7 hồ sơ"):
+        compose(capture.line.pages, line)
+        assert capture.accept_all()
+        press(capture.line.pages, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: page.record.list.chosen() == findings(desk)[-1], timeout=SOON_MS)
+    measures = {str(f.amount): f.measure for f in query.figures(desk.store.reader, VISIT)}
+    own = {"5 hồ sơ": EXPECTED.measure, "2 hồ sơ": "", "3 hồ sơ": "", "7 hồ sơ": ""}
+    assert measures == own
+
+
 def test_a_figure_of_another_unit_is_not_taken_for_the_expected_one(
     qtbot: QtBot, desk: Desk
 ) -> None:

@@ -274,3 +274,23 @@ def test_a_line_that_counts_nothing_has_the_room_of_the_count_for_its_text(
     assert outline.visualRect(counted).right() < outline.visualRect(bare).right()
     make.arriving(desk.store, RecordId("f3"), "finding", desk.store.position, topic="t3")
     qtbot.waitUntil(lambda: outline.columnSpan(2, TEXT) == 1, timeout=SOON_MS)
+
+
+def test_what_the_next_entry_is_about_is_seen_in_a_list_that_scrolls(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    more = [
+        Topic(
+            id=RecordId(f"x{at}"),
+            inspection=RecordId("i"),
+            title="Cải cách " * 6,
+            position=f"d{at:02}i",
+        )
+        for at in range(12)
+    ]
+    desk.store.write("example.load", [fields.edit(each) for each in more])
+    make.arriving(desk.store, RecordId("f3"), "finding", desk.store.position, topic="x9")
+    outline = active(qtbot, desk).record.side.outline
+    qtbot.waitUntil(lambda: outline.currentIndex().isValid(), timeout=SOON_MS)
+    lit = lambda: outline.visualRect(outline.currentIndex())  # noqa: E731
+    qtbot.waitUntil(lambda: outline.viewport().rect().contains(lit()), timeout=SOON_MS)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -269,31 +270,47 @@ class CaptureBar(QFrame):
         own = self._draft
         if not amounts or not isinstance(own, Finding):
             return
-        last, new = "", []
-        for amount in self._taken.values():
-            last = max(last, amount.position)
+        last = max((each.position for each in self._taken.values()), default="")
+        new: list[Figure] = []
         for text in amounts:
             last = positions.between(last, "")
-            new.append(self._figure(own.id, figures.parse(text), last))
+            new.append(self._figure(own, figures.parse(text), last, new))
         if self._stage.write("figure.add", *(fields.edit(each) for each in new)):
             self._taken |= {str(each.amount): each for each in new}
         self._show_chips()
 
-    def _figure(self, finding: RecordId, amount: Amount, position: str) -> Figure:
+    def _figure(
+        self, finding: Finding, amount: Amount, position: str, beside: Sequence[Figure]
+    ) -> Figure:
         """Return a figure of the line: the one that is expected where its unit is, else by its unit."""
         wanted = self._expected
         label, measure = amount.unit[:1].upper() + amount.unit[1:], ""
         if wanted and (not wanted.unit or fold(wanted.unit) == fold(amount.unit)):
             label = measure = wanted.measure
             self._expected = None
+        elif asked := self._asked(finding.topic, amount.unit, [*beside, *self._taken.values()]):
+            label = measure = asked.measure
         return Figure(
             id=new_id(),
-            finding=finding,
+            finding=finding.id,
             label=label,
             amount=amount,
             measure=measure,
             position=position,
         )
+
+    def _asked(
+        self, topic: RecordId | None, unit: str, beside: Sequence[Figure]
+    ) -> Expected | None:
+        """Return what a topic expects in a unit, where it is one thing that nobody has quoted yet."""
+        held = self._stage.held
+        own = held.topics.named(topic) if topic else None
+        found = [each for each in own.expected if fold(each.unit) == fold(unit)] if own else []
+        if len(found) != 1 or not unit:
+            return None
+        every = chain(beside, *held.figures.values())
+        quoted = {fold(each.measure) for each in every}
+        return None if fold(found[0].measure) in quoted else found[0]
 
     def _drop_changed(self) -> None:
         """Take back the figures that the line no longer says."""

@@ -18,7 +18,10 @@ _LONGEST_CHIP = 40
 
 
 class Chips(QFrame):
-    """Hidden where nothing is to be said. `accepted` carries the figure clicked; one key takes all."""
+    """Hidden where nothing is to be said; its room stays once it was needed, so that the record does not jump.
+
+    `accepted` carries the figure clicked; one key takes all.
+    """
 
     accepted = Signal(str)
 
@@ -27,6 +30,7 @@ class Chips(QFrame):
         self._theme, self._words = theme, words
         self._shown: object = None
         self._marks = row(gap_px=6)
+        self.setMinimumHeight(theme.sizes.control_px)
         self._notes = column(gap_px=2)
         whole = column(self, gap_px=4)
         whole.addLayout(self._marks)
@@ -55,13 +59,19 @@ class Chips(QFrame):
         if any(figure not in taken for figure in figures):
             self._marks.addWidget(PlainLabel(self._words("visit.figures_key"), "small"))
         self._marks.addStretch(1)
-        self.setVisible(bool(said or open_ or figures))
+        self._turn(bool(said or open_ or figures))
 
     def show_notes(self, sentences: Sequence[str]) -> None:
         """Show what the figures taken say about each other."""
         emptied(self._notes)
         for sentence in sentences[:MOST_NOTES]:
             self._notes.addWidget(PlainLabel(sentence, "muted", wrap=True))
+
+    def _turn(self, shown: bool) -> None:
+        room = self.sizePolicy()
+        room.setRetainSizeWhenHidden(shown or room.retainSizeWhenHidden())
+        self.setSizePolicy(room)
+        self.setVisible(shown)
 
     def _figure(self, figure: str, taken: bool) -> QWidget:
         if taken:

@@ -128,6 +128,8 @@ class Roll(RecordTable[L]):
         """Let each line be as high as its text needs at this width."""
         self.verticalHeader().setMinimumSectionSize(self._row_px)
         self.resizeRowsToContents()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def _clicked(self, index: QModelIndex) -> None:
         line = self.rows.rows[index.row()]
