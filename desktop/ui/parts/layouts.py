@@ -139,7 +139,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         picture = QLabel()
-        picture.setPixmap(theme.picture(icon, "placeholder", 40, 2.0))
+        picture.setPixmap(theme.picture(icon, "placeholder", theme.px(40), 2.0))
         self.sentence = PlainLabel(sentence, "muted", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setMinimumWidth(280)

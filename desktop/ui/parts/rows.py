@@ -91,5 +91,5 @@ class Elided(PlainLabel):
 
 def _pictured(theme: Theme, icon: str) -> QLabel:
     picture = QLabel()
-    picture.setPixmap(theme.picture(icon, "muted", 20, 2.0))
+    picture.setPixmap(theme.picture(icon, "muted", theme.px(20), 2.0))
     return picture

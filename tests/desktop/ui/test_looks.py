@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.layouts import column
+from desktop.ui.parts.layouts import EmptyState, column
 from desktop.ui.rail import Rail
 from desktop.ui.theme import Theme
 from desktop.ui.window import Window
@@ -95,6 +95,14 @@ def test_bodies_are_offered_in_a_list_of_the_program_s_own_look(
     assert popup.property("role") == "popup"
     assert popup.model().index(0, 0).data() == "Sở Nội vụ"
     assert on_black(popup).toImage().pixelColor(6, 2) == theme.colour("surface")
+
+
+def test_pictures_that_stand_alone_grow_with_the_text(qtbot: QtBot, theme: Theme) -> None:
+    theme.choose(Shade.LIGHT, theme.density, 200)
+    empty = EmptyState(theme, "clipboard-list", "Chưa có gì")
+    qtbot.addWidget(empty)
+    pictures = [label.pixmap() for label in empty.findChildren(QLabel) if not label.text()]
+    assert [picture.deviceIndependentSize().width() for picture in pictures] == [80]
 
 
 @pytest.mark.parametrize("percent", [100, 200])

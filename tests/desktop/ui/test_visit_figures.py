@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from db import query
@@ -12,6 +13,7 @@ from db.records import Figure
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage, notes
 from desktop.ui.pages.visit.figure_row import FigureRow
+from desktop.ui.pages.visit.note_line import NoteLine
 from desktop.ui.parts.labels import PlainLabel
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
@@ -136,11 +138,16 @@ def test_parts_that_add_up_are_said_quietly(qtbot: QtBot, desk: Desk) -> None:
 def test_a_disagreement_is_a_quiet_sentence(
     qtbot: QtBot, desk: Desk, amounts: tuple[str, str], known: dict[str, str], sentence: str
 ) -> None:
+    desk.theme.apply(QApplication.instance())  # type: ignore[arg-type]
     for number, amount in enumerate(amounts):
         figure_written(desk.store, f"g{number}", amount, **known)
     page = opened(qtbot, desk, "f1")
     assert any(text.startswith(sentence) for text in said_beneath(page)), said_beneath(page)
     assert page.record.list.lines.line(0).marks[0].tone == "warning"
+    line = page.findChild(NoteLine)
+    QApplication.processEvents()
+    picture, told = line.findChildren(QLabel)[:2]
+    assert abs(picture.geometry().center().y() - told.geometry().center().y()) <= 1
 
 
 def test_every_kind_of_note_has_its_sentence() -> None:

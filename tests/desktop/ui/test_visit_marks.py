@@ -60,7 +60,7 @@ def test_marks_typed_without_the_popup_set_speaker_topic_and_kind(qtbot: QtBot, 
     assert (kept.kind, kept.speaker, kept.topic) == (FindingKind.SHORTCOMING, "m1", "t1")
     assert page.record.capture.kind.value() is FindingKind.SHORTCOMING
     assert pages.toPlainText() == ""
-    assert page.record.capture.chips.isHidden()
+    qtbot.waitUntil(lambda: chips(page) == [], timeout=SOON_MS)
 
 
 def test_the_popup_is_gone_through_by_arrows_and_enter_writes_the_name_and_not_the_entry(

@@ -18,7 +18,7 @@ _LONGEST_CHIP = 40
 
 
 class Chips(QFrame):
-    """Hidden where nothing is to be said; its room stays once it was needed, so that the record does not jump.
+    """Comes when there is something to be said, and stays from then on, so that the record does not jump.
 
     `accepted` carries the figure clicked; one key takes all.
     """
@@ -59,19 +59,14 @@ class Chips(QFrame):
         if any(figure not in taken for figure in figures):
             self._marks.addWidget(PlainLabel(self._words("visit.figures_key"), "small"))
         self._marks.addStretch(1)
-        self._turn(bool(said or open_ or figures))
+        if said or open_ or figures:
+            self.show()
 
     def show_notes(self, sentences: Sequence[str]) -> None:
         """Show what the figures taken say about each other."""
         emptied(self._notes)
         for sentence in sentences[:MOST_NOTES]:
             self._notes.addWidget(PlainLabel(sentence, "muted", wrap=True))
-
-    def _turn(self, shown: bool) -> None:
-        room = self.sizePolicy()
-        room.setRetainSizeWhenHidden(shown or room.retainSizeWhenHidden())
-        self.setSizePolicy(room)
-        self.setVisible(shown)
 
     def _figure(self, figure: str, taken: bool) -> QWidget:
         if taken:

@@ -27,9 +27,9 @@ class NoteLine(QWidget):
         words, theme = stage.words, stage.desk.theme
         picture = QLabel()
         tone, icon = _look(said)
-        picture.setPixmap(theme.picture(icon, tone, 16, 2.0))
+        picture.setPixmap(theme.picture(icon, tone, theme.px(16), 2.0))
         line = row(self, gap_px=6)
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(picture)
         told = words("visit.explained", sentence=said.sentence, why=said.explained)
         sentence = PlainLabel(told if said.explained else said.sentence, "muted", wrap=True)
         line.addWidget(sentence, 1)
