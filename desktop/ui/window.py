@@ -98,9 +98,9 @@ class Window(QMainWindow):
         self._show(place)
 
     def back(self) -> None:
-        """Show the place before this one; what is being typed is saved first."""
+        """Close a notice that stays, else show the place before; what is being typed is saved first."""
         self.page.flush()
-        if self._past:
+        if not self._notice.closes_lasting() and self._past:
             self._show(self._past.pop())
 
     def say(self, message: Message) -> None:

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import Property, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
+    QDropEvent,
     QFocusEvent,
     QFontMetricsF,
     QGuiApplication,
@@ -145,6 +146,12 @@ class ManyLines(QPlainTextEdit):
 def holds_files(data: QMimeData) -> bool:
     """Say whether files of this computer were copied or are dragged; a web address is text."""
     return any(url.isLocalFile() for url in data.urls())
+
+
+def accept_as_copy(event: QDropEvent) -> None:
+    """Take what is dragged as a copy: told that it was moved, its owner would delete the original."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _stylesheet_over(widget: QWidget) -> str:

@@ -20,7 +20,7 @@ _ABOVE_PX = 20
 
 
 class Notice(QFrame):
-    """Floats at the bottom of its parent; a lasting one stays until it is closed."""
+    """Floats in its parent's lower right corner, off what was written last; a lasting one stays until it is closed."""
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,6 +48,12 @@ class Notice(QFrame):
     def sentence(self) -> str:
         """The sentence last said."""
         return self._text.text()
+
+    def closes_lasting(self) -> bool:
+        """Close a sentence that stays until somebody closes it; tell whether there was one."""
+        lasts = self.isVisible() and not self._timer.isActive()
+        self.setVisible(self.isVisible() and not lasts)
+        return lasts
 
     def say(
         self,
@@ -82,9 +88,8 @@ class Notice(QFrame):
         ground = self._ground
         width = min(_WIDEST_PX, ground.width() - 40, max(360, self.sizeHint().width()))
         height = max(self._line.heightForWidth(width), 48)
-        self.setGeometry(
-            (ground.width() - width) // 2, ground.height() - height - _ABOVE_PX, width, height
-        )
+        left = ground.width() - width - _ABOVE_PX
+        self.setGeometry(left, ground.height() - height - _ABOVE_PX, width, height)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of what the button would have done."""

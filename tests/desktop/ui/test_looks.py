@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.editors import OneLine
 from desktop.ui.parts.layouts import EmptyState, column
 from desktop.ui.rail import Rail
 from desktop.ui.theme import Theme
@@ -31,7 +32,6 @@ def on_black(widget: QWidget) -> QPixmap:
 def test_nothing_in_the_rail_moves_when_the_keyboard_comes(
     window: Window, theme: Theme, qtbot: QtBot
 ) -> None:
-    theme.apply(QApplication.instance())  # type: ignore[arg-type]
     buttons = window.findChild(Rail).findChildren(QPushButton)
     window.show()
     window.activateWindow()
@@ -46,9 +46,9 @@ def test_nothing_in_the_rail_moves_when_the_keyboard_comes(
 
 @pytest.mark.parametrize("role", ["", "primary", "quiet", "link", "segment"])
 def test_a_button_with_the_keyboard_has_one_frame(qtbot: QtBot, theme: Theme, role: str) -> None:
-    theme.apply(QApplication.instance())  # type: ignore[arg-type]
     ground = QWidget()
     qtbot.addWidget(ground)
+    theme.dress(ground)
     button = Button("Có mặt đủ", role)
     column(ground, edge_px=8).addWidget(button)
     ground.show()
@@ -67,11 +67,15 @@ def test_names_offered_beneath_any_line_can_be_read(
     qtbot: QtBot, theme: Theme, shade: Shade
 ) -> None:
     theme.choose(shade, theme.density)
-    theme.apply(QApplication.instance())  # type: ignore[arg-type]
-    line = QLineEdit()
-    qtbot.addWidget(line)
+    ground, line = QWidget(), OneLine()
+    qtbot.addWidget(ground)
+    theme.dress(ground)
+    column(ground).addWidget(line)
     line.setCompleter(QCompleter(["Văn phòng UBND tỉnh"], line))
-    line.show()
+    ground.show()
+    ground.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
     key_in(line, "Văn")
     popup = line.completer().popup()
     qtbot.waitUntil(popup.isVisible)
@@ -82,12 +86,14 @@ def test_names_offered_beneath_any_line_can_be_read(
 def test_bodies_are_offered_in_a_list_of_the_program_s_own_look(
     qtbot: QtBot, desk: Desk, theme: Theme
 ) -> None:
-    theme.apply(QApplication.instance())  # type: ignore[arg-type]
     written(desk.store)
     page = opened(qtbot, desk)
+    theme.dress(page)
     page.show_stage(StageName.PREPARE)
+    page.activateWindow()
     line = page.facts.body.line
     line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
     line.clear()
     key_in(line, "so noi")
     popup = line.completer().popup()
@@ -110,9 +116,9 @@ def test_what_a_mark_may_mean_is_offered_without_empty_room_or_scrolling(
     qtbot: QtBot, desk: Desk, theme: Theme, percent: int
 ) -> None:
     theme.choose(Shade.LIGHT, theme.density, percent)
-    theme.apply(QApplication.instance())  # type: ignore[arg-type]
     written(desk.store)
     page = opened(qtbot, desk)
+    theme.dress(page)
     pages = page.record.capture.line.pages
     pages.setFocus()
     page.activateWindow()

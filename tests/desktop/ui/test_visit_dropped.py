@@ -55,6 +55,24 @@ def drop(widget: QWidget, data: QMimeData) -> None:
     QApplication.sendEvent(widget, QDropEvent(QPointF(20, 20), action, data, left, none))
 
 
+def test_what_is_dragged_stays_where_it_was(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(photos.jpeg(1))
+    page = opened(qtbot, desk)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    either = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    for widget in (page, box(page)):
+        data = files(path)
+        over = QDragEnterEvent(QPoint(5, 5), either, data, left, none)
+        gone = QDropEvent(QPointF(5, 5), either, data, left, none)
+        for event in (over, gone):
+            event.setDropAction(Qt.DropAction.MoveAction)
+            QApplication.sendEvent(widget, event)
+            assert event.isAccepted()
+            assert event.dropAction() is Qt.DropAction.CopyAction
+    arrived(qtbot, desk, 2)
+
+
 def kept(desk: Desk) -> list[Evidence]:
     return query.evidence(desk.store.reader, VISIT)
 
@@ -87,7 +105,7 @@ def test_the_photos_of_a_folder_are_kept_and_its_other_files_are_counted(
     assert [own.file_name for own in kept(desk)] == [f"IMG_{n:03}.JPG" for n in range(3)]
     assert {own.finding for own in kept(desk)} == {"f1"}
     assert (
-        said[-1].text == "Đã thêm 3 minh chứng. Còn 2 tệp không phải ảnh trong thư mục, chưa thêm."
+        said[-1].text == "Đã thêm 3 minh chứng.\nCòn 2 tệp không phải ảnh trong thư mục, chưa thêm."
     )
 
 

@@ -138,10 +138,10 @@ def test_parts_that_add_up_are_said_quietly(qtbot: QtBot, desk: Desk) -> None:
 def test_a_disagreement_is_a_quiet_sentence(
     qtbot: QtBot, desk: Desk, amounts: tuple[str, str], known: dict[str, str], sentence: str
 ) -> None:
-    desk.theme.apply(QApplication.instance())  # type: ignore[arg-type]
     for number, amount in enumerate(amounts):
         figure_written(desk.store, f"g{number}", amount, **known)
     page = opened(qtbot, desk, "f1")
+    desk.theme.dress(page)
     assert any(text.startswith(sentence) for text in said_beneath(page)), said_beneath(page)
     assert page.record.list.lines.line(0).marks[0].tone == "warning"
     line = page.findChild(NoteLine)

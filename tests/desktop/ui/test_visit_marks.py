@@ -196,9 +196,9 @@ def test_the_key_for_figures_never_leaves_a_line_that_says_something(
 def test_the_record_stays_where_it_is_from_one_entry_with_marks_to_the_next(
     qtbot: QtBot, desk: Desk
 ) -> None:
-    desk.theme.apply(QApplication.instance())  # type: ignore[arg-type]
     findings_written(desk.store, "một")
     page, pages = begun(qtbot, desk)
+    desk.theme.dress(page)
     bench = page.record.bench
     tops = []
     for line in ("!hc Còn 3/67 nhiệm vụ", "!kq Đạt 64/67 nhiệm vụ"):

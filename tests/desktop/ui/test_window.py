@@ -229,3 +229,22 @@ def test_pages_of_the_look_before_are_freed(window: Window, preferences: Prefere
     preferences.choose(language="en")
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not isValid(before)
+
+
+def test_esc_closes_a_sentence_that_stays_before_it_goes_back(window: Window, qtbot: QtBot) -> None:
+    window.go(Place("settings"))
+    window.say(Message("Tệp đã được giữ nguyên vẹn.", lasting=True))
+    assert window._notice.isVisible()
+    window.back()
+    assert not window._notice.isVisible()
+    assert window.place == Place("settings")
+    window.say(Message("Đã lưu."))
+    window.back()
+    assert window.place == Place("today")
+
+
+def test_what_is_said_leaves_what_was_written_last_in_sight(window: Window) -> None:
+    window.say(Message("Đã thêm 2 minh chứng."))
+    ground = window._notice.parentWidget()
+    assert window._notice.geometry().left() > ground.width() // 2
+    assert window._notice.geometry().right() < ground.width()

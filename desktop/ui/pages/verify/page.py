@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.page import Page, Trail
 from desktop.ui.pages.verify.found import FoundPane
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, column, row
@@ -69,11 +70,11 @@ class VerifyPage(Page):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file of this computer."""
         if len(_files(event)) == 1:
-            event.acceptProposedAction()
+            accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Verify the file that was dropped."""
-        event.acceptProposedAction()
+        accept_as_copy(event)
         self.verify(_files(event)[0])
 
     def _form(self) -> QFrame:

@@ -36,6 +36,7 @@ from desktop.ui.pages.visit.tiles import Tiles, called, is_photo, is_sound
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
+from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.fields import Field, LineField
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import Section, column, row
@@ -177,7 +178,7 @@ class EvidenceBox(Section):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take whatever comes: what cannot be kept is told of when it is dropped."""
-        event.acceptProposedAction()
+        accept_as_copy(event)
         self._light(True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -187,7 +188,7 @@ class EvidenceBox(Section):
     def dropEvent(self, event: QDropEvent) -> None:
         """Keep what was dropped."""
         self._light(False)
-        event.acceptProposedAction()
+        accept_as_copy(event)
         self.take(event.mimeData())
 
     def _lay(self) -> None:

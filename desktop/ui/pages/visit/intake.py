@@ -81,4 +81,4 @@ def tell(desk: Desk, outcomes: Sequence[Outcome], more: str = "") -> None:
         said.append(words("visit.more_remarks", count=len(odd) - MOST_SENTENCES))
     said += [more] if more else []
     if said:
-        desk.say(Message(" ".join(said), undo=len(taken) == 1, lasting=bool(odd or more)))
+        desk.say(Message("\n".join(said), undo=len(taken) == 1, lasting=bool(odd or more)))

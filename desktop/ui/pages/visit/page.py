@@ -41,6 +41,7 @@ from desktop.ui.pages.visit.stage import (
     remember,
     remembered,
 )
+from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.layouts import Line, column
 from desktop.ui.places import Place
 from desktop.work import Work
@@ -112,11 +113,11 @@ class VisitPage(Page):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files wherever they are dropped."""
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
+            accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Keep what was dropped: for what is typed or chosen, else for the visit as a whole."""
-        event.acceptProposedAction()
+        accept_as_copy(event)
         box, draft = self._taker()
         box.take(event.mimeData(), draft)
 
