@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db.errors import Refused
-from desktop.sync.room import meeting
+from db import files
+from db.errors import DiskFull, Refused
+from desktop.sync import shelf
+from desktop.sync.room import meeting, uploads
 from desktop.sync.room.faults import RoomClosed, RoomDeclined, RoomFull, RoomImpostor
-from desktop.sync.room.guard import LARGEST_QUESTION_BYTES, Asked, Guard
+from desktop.sync.room.guard import LARGEST_BYTES, LARGEST_QUESTION_BYTES, Asked, Guard
 from desktop.sync.room.meeting import Greeting, Opening, Proof, Question
 from desktop.sync.room.reception import Reception
 from desktop.sync.room.tries import Tries
+from desktop.sync.room.uploads import Uploads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,6 +48,7 @@ class Front:
     ) -> None:
         self._reception, self._folder, self._dav, self._tries = reception, folder, dav, tries
         self._guard = Guard(reception.room, reception.delegation.id)
+        self._uploads = Uploads(folder / shelf.TEMPORARY)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -73,7 +77,33 @@ class Front:
         free = shutil.disk_usage(self._folder).free
         if status := self._guard.refused(asked, free):
             return _refused(environ, start, status)
+        if asked.method == "PUT":
+            return self._taken(asked, environ, start)
+        if asked.is_about_upload:
+            return self._told(asked, start)
         return self._served(asked, environ, start)
+
+    def _taken(
+        self, asked: Asked, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
+        """Take in what is sent of an upload."""
+        stretch = uploads.said(str(environ.get("HTTP_CONTENT_RANGE", "")), asked.size_bytes)
+        if stretch is None or stretch.whole_bytes > LARGEST_BYTES:
+            return _refused(environ, start, 413 if stretch else 400)
+        try:
+            is_whole = self._uploads.take(asked.part, stretch, environ["wsgi.input"].read)
+        except OSError as error:
+            is_full = isinstance(files.translate(error, self._folder), DiskFull)
+            return _refused(environ, start, 507 if is_full else 500)
+        return _done(start) if is_whole else _refused(environ, start, 409)
+
+    def _told(self, asked: Asked, start: StartResponse) -> Iterable[bytes]:
+        """Tell how much of an upload is here, and the hash of that."""
+        size_bytes, digest = self._uploads.held(asked.part)
+        if not size_bytes:
+            return _done(start, "404 Not Found")
+        start("200 OK", [("Content-Length", str(size_bytes)), ("Repr-Digest", digest)])
+        return []
 
     def _served(
         self, asked: Asked, environ: WSGIEnvironment, start: StartResponse
@@ -81,8 +111,10 @@ class Front:
         """Let the shelf answer, and note where something new got its name."""
 
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            if asked.method == "MOVE" and status.startswith("2"):
-                self._reception.laid_down()
+            if status.startswith("2") and asked.method in ("MOVE", "DELETE"):
+                self._uploads.forget(asked.part)
+                if asked.method == "MOVE":
+                    self._reception.laid_down()
             return start(status, headers, *more)
 
         device, _ = _pair(str(environ["HTTP_AUTHORIZATION"]))
@@ -155,6 +187,11 @@ def _pair(header: str) -> tuple[str, str]:
 def _answered(start: StartResponse, data: bytes) -> Iterable[bytes]:
     start("200 OK", [_JSON, ("Content-Length", str(len(data)))])
     return [data]
+
+
+def _done(start: StartResponse, status: str = "201 Created") -> Iterable[bytes]:
+    start(status, [("Content-Length", "0")])
+    return []
 
 
 def _refused(environ: WSGIEnvironment, start: StartResponse, status: int) -> Iterable[bytes]:

@@ -1,6 +1,7 @@
 """What may be asked of the room's shelf: the paths of one delegation, by the few methods that a shelf needs.
 
-Uploads go under `tmp/` and are moved to a name that nobody bears yet; nothing else is ever written, nothing removed.
+Uploads go under `tmp/`, where it may be asked how far one is, and are moved to a name that nobody bears yet; nothing
+else is ever written, nothing removed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,16 @@ class Asked:
         said = self.headers.get("CONTENT_LENGTH") or "0"
         return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else -1
 
+    @property
+    def is_about_upload(self) -> bool:
+        """Whether it asks how much is here of an upload."""
+        return self.method == "HEAD" and _PART.fullmatch(self.path) is not None
+
+    @property
+    def part(self) -> str:
+        """The name of the upload that it is about, within their folder."""
+        return self.path.removeprefix(shelf.TEMPORARY)
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -68,7 +79,7 @@ class Guard:
             case "PROPFIND" | "MKCOL":
                 is_right = self._is_folder(asked.path)
             case "GET" | "HEAD":
-                is_right = self._is_object(asked.path)
+                is_right = asked.is_about_upload or self._is_object(asked.path)
             case "DELETE":
                 is_right = _PART.fullmatch(asked.path) is not None
             case "MOVE":

@@ -14,7 +14,7 @@ import msgspec
 from db.errors import Refused
 from db.sharing import Delegation, Sharing
 from desktop.sync import enrolment, reasons, web
-from desktop.sync.addresses import Origin, WebDavAddress
+from desktop.sync.addresses import Origin
 from desktop.sync.credentials import Credentials
 from desktop.sync.keyring import Keyring
 from desktop.sync.rolls import Rolls
@@ -31,10 +31,10 @@ from desktop.sync.room.meeting import (
     Talk,
 )
 from desktop.sync.room.reception import Beat
+from desktop.sync.room.shelf import RoomShelf
 from desktop.sync.room.ticket import Place, Ticket
 from desktop.sync.shelf import Bytes, ShelfRefused, ShelfUnreachable
 from desktop.sync.web import Patience, Site
-from desktop.sync.webdav import WebDav
 from desktop.work import Work
 
 SOON = Patience(connect_s=3, answer_s=15, pauses_s=(0.3,), silent_s=4)
@@ -151,7 +151,7 @@ class Visit:
         self._open()
 
     @property
-    def shelf(self) -> WebDav:
+    def shelf(self) -> RoomShelf:
         """The room's shelf, where it was last reached."""
         return self._shelf
 
@@ -200,10 +200,8 @@ class Visit:
             self._open()
 
     def _open(self) -> None:
-        origin = Origin("https", self._at.host, self._at.port)
         self._site = self._reached(SOON)
-        self._shelf = WebDav(WebDavAddress(origin, f"/{self.room}/"), self._who, SOON)
-        self._shelf.address = f"room:{self.room}"  # wherever it is, it is the same shelf
+        self._shelf = RoomShelf(self.room, self._at, self._who, SOON)
 
     def _reached(self, patience: Patience) -> Site:
         origin = Origin("https", self._at.host, self._at.port)

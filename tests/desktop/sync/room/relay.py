@@ -16,10 +16,13 @@ from tests.desktop.sync.servers.process import HOST
 
 
 class Relay:
-    """A relay before a port of this machine; `heard` is all that went to the server."""
+    """A relay before a port of this machine; `heard` is all that went to the server.
 
-    def __init__(self, port: int, protected: bool) -> None:
-        self.heard = bytearray()
+    With a `limit` it breaks every line once so many bytes went there, `is_spent` is set, and nobody comes through.
+    """
+
+    def __init__(self, port: int, protected: bool, limit: int = 0) -> None:
+        self.heard, self._limit, self.is_spent = bytearray(), limit, threading.Event()
         self._target, self._protected = port, protected
         self._shown = certificate.shown(certificate.made(dt.datetime.now(dt.UTC)))
         self._listener = socket.create_server((HOST, 0))
@@ -77,13 +80,12 @@ class Relay:
     def _hold(self, *lines: socket.socket) -> None:
         """Note lines that may be cut from now on: as they will be read from, and before anything waits on them."""
         with self._lock:
-            if self._is_closed:
+            if self._is_closed or self.is_spent.is_set():
                 raise ConnectionAbortedError
             self._lines += lines
 
-    @staticmethod
-    def _passed(source: socket.socket, sink: socket.socket, heard: bytearray) -> bool:
-        """Pass on what is there to read; False at the end. One thread: two must not share a TLS line."""
+    def _passed(self, source: socket.socket, sink: socket.socket, heard: bytearray) -> bool:
+        """Pass on what is there to read; False at the end or limit. One thread: two must not share a TLS line."""
         while _pending(source) or select.select([source], [], [], 0)[0]:
             source.setblocking(False)  # a TLS line may have something to read that is no data
             try:
@@ -96,6 +98,9 @@ class Relay:
                 return False
             heard += data
             sink.sendall(data)
+            if self._limit and len(self.heard) >= self._limit:
+                self.is_spent.set()
+                return False
         return True
 
 
@@ -111,9 +116,9 @@ def _pending(line: socket.socket) -> int:
 
 
 @contextmanager
-def relayed(port: int, *, protected: bool = True) -> Iterator[Relay]:
-    """Stand before a port; without `protected` only pass on what nobody can read."""
-    relay = Relay(port, protected)
+def relayed(port: int, *, protected: bool = True, limit: int = 0) -> Iterator[Relay]:
+    """Stand before a port; without `protected` only pass on what nobody can read, up to a `limit` if there is one."""
+    relay = Relay(port, protected, limit)
     try:
         yield relay
     finally:
