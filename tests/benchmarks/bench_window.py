@@ -1,14 +1,13 @@
 """What the window's thread does with a large vault: how long each page takes to stand, and its longest stall.
 
-`python -m tests.benchmarks.bench_window [pages search keys] [--where]` walks every page, searches letter by letter,
-types in the sitting of 5,000 passages while photos are brought in (in a copy). `--where` prints what the thread was
-doing in each stall over 50 ms. A stall is the longest time in which the window could answer nobody.
+`python -m tests.benchmarks.bench_window [pages search] [--where]` walks every page, searches letter by letter (keys are
+`bench_keys`). `--where` prints what the thread was doing in each stall over 50 ms. A stall is the longest time in which
+the window could answer nobody.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -17,19 +16,15 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from db.records import RecordId
-from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.places import Place
 from desktop.ui.window import Window
 from tests.benchmarks import large
 from tests.benchmarks.bench_program import surroundings
-from tests.desktop.evidence import photos
-from tests.typing_hand import key_in
 
 BOUND_MS = 50
 CALM_S = 0.3
@@ -140,8 +135,6 @@ def walk(folder: Path, *, where: bool) -> None:
 
 
 QUERIES = ("hành chính", "giai quyet ho so", "ủy ban nhân dân xã số 17", "64/67", "so theo doi")
-LINE = "Trung tâm đã tiếp nhận 64/67 hồ sơ, còn 03/67 hồ sơ quá hạn do thiếu nhân lực. "
-LINES, BROUGHT = 3, 80
 
 
 def search(folder: Path) -> None:
@@ -168,76 +161,6 @@ def search(folder: Path) -> None:
     one.program.close()
 
 
-class Painted(QObject):
-    """Notes that a widget was painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Count what paints."""
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
-def keys(folder: Path, home: Path) -> None:
-    """Type a line, letter by letter, while photos are brought in; from a key to its paint."""
-    copy = home / "copy"
-    shutil.copytree(folder, copy, copy_function=linked)
-    one = Walk(copy, where=False)
-    one.window.go(Place("visit", large.BIG_VISIT))
-    page: Any = one.window.page
-    page.show_stage(StageName.RECORD)
-    one.settle()
-    tell_keys("key to screen", typed(one, page))
-    files = [home / f"IMG_{number}.jpg" for number in range(BROUGHT)]
-    photo = photos.jpeg(1000, (4000, 3000))
-    for number, file in enumerate(files):
-        file.write_bytes(photo + bytes([number]))
-    page._bring(files)
-    taken = typed(one, page)
-    still = any(job.name for job in one.program.jobs.running)
-    tell_keys(f"while photos of 12 MP come in{'' if still else ' (they ended first)'}", taken)
-    page.flush()
-    one.program.close()
-
-
-def linked(source: str, target: str) -> None:
-    """Copy a file of a vault; what is sealed is never written again, a link of it does."""
-    (os.link if Path(source).parent.parent.name == "blobs" else shutil.copy2)(source, target)
-
-
-def tell_keys(name: str, taken: list[tuple[float, float]]) -> None:
-    """Print what the keys took by the clock and, of it, what the window's thread worked."""
-    print(told(f"{name}, {len(taken)} keys", [clock_ms for clock_ms, _ in taken]), flush=True)
-    print(told("  of it the thread's own work", [own_ms for _, own_ms in taken]), flush=True)
-
-
-def typed(one: Walk, page: Any) -> list[tuple[float, float]]:
-    """Return how many milliseconds each key took to be painted, by the clock and by the thread's work.
-
-    A pause after each line lets it be saved.
-    """
-    line = page.record.capture.line.pages
-    page.record.capture.line.focus()
-    painted = Painted(line.viewport())
-    taken = []
-    for number in range(LINES * len(LINE)):
-        begun, worked, before = time.perf_counter(), time.thread_time(), painted.count
-        key_in(line, LINE[number % len(LINE)])
-        while painted.count == before and time.perf_counter() - begun < 1:
-            one.turn()
-        clock_s, own_s = time.perf_counter() - begun, time.thread_time() - worked
-        taken.append((clock_s * 1000, own_s * 1000))
-        pause_s = 0.4 if number % 20 == 19 else 0.04
-        while time.perf_counter() - begun < pause_s:
-            one.turn()
-            time.sleep(0.001)
-    return taken
-
-
 def told(name: str, taken: list[float]) -> str:
     """Return a line of the table."""
     ordered = sorted(taken)
@@ -259,8 +182,6 @@ def main() -> None:
             walk(large.vault(), where="--where" in sys.argv)
         if not wanted or "search" in wanted:
             search(large.vault())
-        if not wanted or "keys" in wanted:
-            keys(large.vault(), Path(home))
         del qt
 
 

@@ -61,6 +61,7 @@ class EvidenceBox(Section):
         self._visit: RecordId | None = None
         self._finding: RecordId | None = None
         self._own: list[Evidence] = []
+        self._here: set[str] = set()
         self._chosen: Evidence | None = None
         self.setAcceptDrops(True)
         self._offer_ways_in(theme)
@@ -116,6 +117,7 @@ class EvidenceBox(Section):
         self._settle()
         self._chosen = None
         self._visit, self._finding = held.visit.id, finding
+        self._here.clear()
         self._own = held.evidence_of(finding)
         self.sound.start(held.visit.id, finding)
         self.tiles.unchoose()
@@ -273,7 +275,11 @@ class EvidenceBox(Section):
         return " · ".join(filter(None, (own.file_name, size, absent, length, agreed, camera)))
 
     def _absent(self) -> frozenset[str]:
-        return frozenset(own.hash for own in self._own if is_absent(self._stage.desk, own))
+        """Return whose bytes are not here; the disk is not asked again for those that were."""
+        unsure = [own for own in self._own if own.hash not in self._here]
+        absent = frozenset(own.hash for own in unsure if is_absent(self._stage.desk, own))
+        self._here |= {own.hash for own in unsure} - absent
+        return absent
 
     def _look_again(self) -> None:
         """Show what came with a trip, wherever it was begun."""

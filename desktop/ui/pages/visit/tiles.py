@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
+    QPixmapCache,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -325,8 +326,22 @@ def is_sound(own: Evidence) -> bool:
 
 def _fill(painter: QPainter, frame: QRect, picture: QPixmap) -> None:
     """Fill the frame with the middle of the picture."""
-    wanted = frame.size()
-    size = picture.size().scaled(wanted, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-    target = QRect(frame.topLeft(), size)
+    fitted = _fitted(picture, frame.size(), painter.device().devicePixelRatio())
+    target = QRect(frame.topLeft(), fitted.deviceIndependentSize().toSize())
     target.moveCenter(frame.center())
-    painter.drawPixmap(target, picture)
+    painter.drawPixmap(target.topLeft(), fitted)
+
+
+def _fitted(picture: QPixmap, wanted: QSize, sharpness: float) -> QPixmap:
+    """Return a picture as large as its tile: fitted once, since photos that come in have all tiles painted again."""
+    key = f"tile {picture.cacheKey()} {wanted.width()} {wanted.height()} {sharpness}"
+    fitted = QPixmap()
+    if not QPixmapCache.find(key, fitted):
+        how = (
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        fitted = picture.scaled(wanted * sharpness, *how)
+        fitted.setDevicePixelRatio(sharpness)
+        QPixmapCache.insert(key, fitted)
+    return fitted
