@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from db.changes import Changed
 from db.store import Store
-from db.vault import Vault
+from desktop.ui.doors import Doors
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Jobs
 from desktop.work import Stopped, Work
@@ -24,7 +24,6 @@ from desktop.work import Stopped, Work
 if TYPE_CHECKING:
     from desktop.evidence.darkroom import Darkroom
     from desktop.sync.rolls import Part
-    from desktop.sync.room.nearby import Lookout, Nearby
     from desktop.sync.room.seat import Seat, Standing
     from desktop.sync.room.ticket import Place
 
@@ -36,8 +35,6 @@ _TAKEN = "sync"
 """What the store calls a step that came from others; it is not to be sent back."""
 
 Move = Callable[["Seat", Work], "Standing"]
-Remembered = tuple[tuple[str, "tuple[Place, ...]"], ...]
-"""Whose rooms we were in before, and where."""
 
 
 class Rooms(QObject):
@@ -57,13 +54,12 @@ class Rooms(QObject):
         super().__init__(parent)
         self._store, self._jobs, self._darkroom = store, jobs, darkroom
         self._seat: Seat | None = None
-        self._lookout: Lookout | None = None
         self._moves: deque[Move] = deque()
         self._is_moving = False
         self._turn, self._ends = Lock(), Event()
         self.standing: Standing | None = None
-        self.nearby: tuple[Nearby, ...] = ()
-        self.remembered: Remembered = ()
+        self.doors = Doors(store.vault, jobs, self)
+        self.doors.changed.connect(self.changed)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._go_on)
         feed.changed.connect(self._wrote)
@@ -132,39 +128,22 @@ class Rooms(QObject):
         self._ends.set()
         self._move(move)
 
-    def look(self) -> None:
-        """Begin to note the rooms nearby, until we are in one or look no more."""
-        if self._lookout is None:
-            vault = self._store.vault
-            self._jobs.start("", lambda _work: _looked(vault), self._looking)
-        self._beat.start()
-
-    def look_no_more(self) -> None:
-        """Note no rooms any more."""
-        lookout, self._lookout, self.nearby = self._lookout, None, ()
-        if lookout is not None:
-            self._jobs.start("", lambda _work: lookout.close(), self._nothing)
-        if not self.is_in:
-            self._beat.stop()
-
     @Slot()
     def close(self) -> None:
         """End with the program: tell the others and leave nothing behind, beside the window and within a time."""
         self._beat.stop()
         self._moves.clear()
         self._ends.set()
-        lookout, self._lookout = self._lookout, None
+        self.doors.look_no_more()
         seat = self._seat if self.is_in else None
         self.standing = None
 
         def work(_job: Work) -> None:
-            if lookout is not None:
-                lookout.close()
             if seat is not None:
                 with self._turn:
                     seat.leave(_Briefly())
 
-        if lookout is not None or seat is not None:
+        if seat is not None:
             self._jobs.start("", work, self._nothing, must=True)
 
     def _move(self, move: Move) -> None:
@@ -198,12 +177,7 @@ class Rooms(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        """Beat where we are in a room, and see who announces themselves."""
-        if self._lookout is not None:
-            found = self._lookout.rooms
-            if found != self.nearby:
-                self.nearby = found
-                self.changed.emit()
+        """Beat where we are in a room."""
         if self.is_in and not self._is_moving:
             self._start(lambda seat, work: seat.beat(work), self._refused)
 
@@ -217,8 +191,9 @@ class Rooms(QObject):
         self._is_moving = False
         has_changed, self.standing = standing != self.standing, standing
         if self.is_in:
+            self.doors.look_no_more()
             self._beat.start()
-        elif self._lookout is None:
+        else:
             self._beat.stop()
         if has_changed:
             self.changed.emit()
@@ -233,15 +208,6 @@ class Rooms(QObject):
             self.refused.emit(error)
         self.changed.emit()
         self._next()
-
-    @Slot(object)
-    def _looking(self, found: tuple[Lookout, Remembered]) -> None:
-        lookout, self.remembered = found
-        self.changed.emit()
-        if self._lookout is not None:
-            lookout.close()
-        else:
-            self._lookout = lookout
 
     @Slot(object)
     def _nothing(self, _nothing: object) -> None:
@@ -273,11 +239,3 @@ class _Briefly:
         del done, total
         if time.monotonic() > self._end:
             raise Stopped
-
-
-def _looked(vault: Vault) -> tuple[Lookout, Remembered]:
-    from desktop.sync.room.memory import Memory
-    from desktop.sync.room.nearby import Lookout
-
-    remembered = tuple(Memory(vault).rooms())
-    return Lookout(), remembered

@@ -21,6 +21,7 @@ from db.store import Store
 from desktop.sync.room import ticket
 from desktop.sync.room.memory import Memory
 from desktop.sync.room.seat import Seat, Standing
+from desktop.sync.room.ticket import Place as TicketPlace
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.sync.qr import QrPicture
@@ -117,7 +118,7 @@ def test_what_is_no_address_is_said_beside_the_field(an: Laptop, words: Words) -
     press(field.line, Qt.Key.Key_Return)
     an.wait(lambda: an.page.room.error.isVisible())
     assert "192.168.1.5" in an.page.room.error.text()
-    an.trips.rooms.look_no_more()
+    an.trips.rooms.doors.look_no_more()
 
 
 def test_the_picture_of_the_room_can_be_read(an: Laptop, words: Words, tmp_path: Path) -> None:
@@ -223,6 +224,31 @@ def test_the_room_of_last_time_is_offered(an: Laptop, binh: Laptop, words: Words
     binh.press(words("room.join_again", name="Thư ký An"))
     binh.wait(lambda: shown(binh, _Door) is not None)
     binh.trips.rooms.close()
+    an.trips.rooms.close()
+
+
+def test_the_rooms_of_last_time_are_offered_before_anything_is_heard(
+    an: Laptop, words: Words, qtbot: QtBot
+) -> None:
+    Memory(an.store.vault).note("Nông Thị Hà", [TicketPlace("192.0.2.7")])
+    doors, heard = an.trips.rooms.doors, []
+    doors.changed.connect(lambda: heard.append((doors.remembered, doors.is_listening)))
+    an.press(words("room.find"))
+    qtbot.waitUntil(lambda: doors.is_listening)
+    assert heard[0] == ((("Nông Thị Hà", (TicketPlace("192.0.2.7"),)),), False)
+    assert button(an.page, words("room.join_again", name="Nông Thị Hà")) is not None
+    doors.look_no_more()
+
+
+def test_who_left_a_room_looks_on_and_nobody_listens_in_one(
+    an: Laptop, binh: Laptop, words: Words
+) -> None:
+    let_in(an, binh, words)
+    doors = binh.trips.rooms.doors
+    assert not doors.is_listening
+    binh.press(words("room.leave"))
+    binh.wait(lambda: doors.is_listening)
+    doors.look_no_more()
     an.trips.rooms.close()
 
 

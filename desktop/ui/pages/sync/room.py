@@ -57,6 +57,8 @@ class RoomSection(Section):
         self.start.show_nearby(self._rooms.is_busy)
         if self._rooms.is_in:
             self.error.hide()
+        else:
+            self.start.look_again()
         if standing == self._shown:
             return
         self._shown = standing
@@ -168,15 +170,16 @@ class _Start(Card):
         """Show who announces a room, then whose rooms we were in before."""
         for button in (self.open, self.join):
             button.setEnabled(not is_busy)
-        found = (self._rooms.nearby, self._rooms.remembered)
+        doors = self._rooms.doors
+        found = (doors.nearby, doors.remembered)
         if found == self._found:
             return
         self._found = found
         emptied(self._nearby)
-        for room in self._rooms.nearby:
+        for room in doors.nearby:
             self._offer("room.join_of", room.name or str(room.places[0]), room.places)
-        names = {room.name for room in self._rooms.nearby}
-        for name, places in self._rooms.remembered:
+        names = {room.name for room in doors.nearby}
+        for name, places in doors.remembered:
             if name not in names and places:
                 self._offer("room.join_again", name, places)
 
@@ -195,10 +198,15 @@ class _Start(Card):
         if delegation:
             self._rooms.open(delegation, [address] if address else [])
 
+    def look_again(self) -> None:
+        """Go on looking for rooms where that was begun."""
+        if not self.where.isHidden():
+            self._rooms.doors.look()
+
     def _seek(self) -> None:
         for widget in self._seeking:
             widget.show()
-        self._rooms.look()
+        self.look_again()
         self.where.focus()
 
     def _join_typed(self, _text: object = None) -> None:
@@ -307,8 +315,10 @@ class _Inside(Card):
         self.body.addWidget(
             PlainLabel(words(key, name=standing.host, topic=topic), "heading", wrap=True)
         )
-        if standing.is_lost or standing.is_paused:
+        is_offline = is_host and not standing.places
+        if standing.is_lost or standing.is_paused or is_offline:
             key = "room.lost" if standing.is_lost else "room.paused"
+            key = "room.offline" if is_offline else key
             self.body.addWidget(PlainLabel(words(key), "warning", wrap=True))
         beside = row(gap_px=24)
         people = column(gap_px=6)
@@ -320,7 +330,7 @@ class _Inside(Card):
             people.addLayout(line)
         people.addStretch(1)
         beside.addLayout(people, 1)
-        if is_host:
+        if is_host and not is_offline:
             beside.addLayout(self._way_in(", ".join(standing.places), standing.is_announced))
         self.body.addLayout(beside)
         self._add_buttons(is_host)
