@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 from typing import BinaryIO, cast
 
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from desktop.sync.addresses import Origin
+
+_MOST = 4
+"""So many connections are kept: one for each lane, and one for a list that is read meanwhile."""
 
 
 class _Lines:
@@ -72,3 +79,32 @@ class Protected(HTTPSConnection):
     """A connection over TLS."""
 
     response_class = _Whole
+
+
+def connections(
+    origin: Origin,
+    waits_s: tuple[float, float],
+    silent_s: int,
+    context: ssl.SSLContext | None,
+    pin: str = "",
+) -> HTTPConnectionPool:
+    """Return the connections to a server: over TLS as `context` says, where there is one, and to the `pin` alone.
+
+    `waits_s` is how long to wait for a connection, and for an answer.
+    """
+    at, wait = (origin.host, origin.port), Timeout(connect=waits_s[0], read=waits_s[1])
+    options = watched(silent_s)
+    if context is None:
+        plain = HTTPConnectionPool(*at, timeout=wait, maxsize=_MOST, socket_options=options)
+        plain.ConnectionCls = Plain
+        return plain
+    protected = HTTPSConnectionPool(
+        *at,
+        timeout=wait,
+        maxsize=_MOST,
+        ssl_context=context,
+        assert_fingerprint=pin or None,
+        socket_options=options,
+    )
+    protected.ConnectionCls = Protected
+    return protected

@@ -25,7 +25,7 @@ from db.sharing import Delegation, Sharing, Wanted
 from desktop.sync import names
 from desktop.sync.glimpses import Album, Glimpses
 from desktop.sync.keyring import Unsealed
-from desktop.sync.shelf import Listed, NoObject, ObjectDiffers, Shelf
+from desktop.sync.shelf import Listed, NoObject, ObjectDiffers, Shelf, ending
 from desktop.work import Work
 
 INCOMING = "incoming"
@@ -236,9 +236,10 @@ class Carrier:
                 yield piece
         if done >= size_bytes:
             return
-        rest = _told(self._shelf.read(name, done), done, size_bytes, work)
         is_little = size_bytes <= LITTLE_BYTES and not done
-        yield from (_in_memory if is_little else _on_disk)(part, rest)
+        with ending(self._shelf.read(name, done)) as pieces:
+            rest = _told(pieces, done, size_bytes, work)
+            yield from (_in_memory if is_little else _on_disk)(part, rest)
 
 
 def _told(pieces: Iterable[bytes], done: int, size_bytes: int, work: Work) -> Iterator[bytes]:

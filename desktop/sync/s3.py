@@ -62,7 +62,7 @@ _FULL = frozenset(
 class Bucket:
     """A shelf in a bucket, or under a prefix in it."""
 
-    lanes = 1
+    lanes = 3
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ import stat
 import struct
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -261,8 +262,9 @@ class Line:
                 raise
 
     def _close(self, handle: bytes) -> None:
-        """Let go of a file that is not needed; nobody waits for the answer."""
-        self._forget(self._ask(_Kind.CLOSE, _block(handle)))
+        """Let go of a file that is not needed; nobody waits for the answer, and a line that broke needs no word."""
+        with suppress(OSError):
+            self._forget(self._ask(_Kind.CLOSE, _block(handle)))
 
     # ── packets
 

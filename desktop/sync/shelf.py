@@ -10,7 +10,8 @@ with a dot, so that it means the same on every file system and server. Names und
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -190,6 +191,16 @@ class File:
                     yield piece
         except OSError as error:
             raise UnreadableFile(self.path) from error
+
+
+@contextmanager
+def ending(pieces: Iterator[bytes]) -> Iterator[Iterator[bytes]]:
+    """Have a reading end where the block does, however that comes, and let go of its connection."""
+    try:
+        yield pieces
+    finally:
+        if isinstance(pieces, Generator):
+            pieces.close()
 
 
 def checked(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -32,7 +33,6 @@ _FAILED = 500
 _MUCH_BYTES = 1024 * 1024
 _HARMLESS = frozenset(("GET", "HEAD", "PROPFIND"))
 _MOST_REDIRECTIONS = 3
-_CONNECTIONS = 4
 _SENT_BYTES = 64 * 1024
 _TOLD_BYTES = 64 * 1024
 _SLICE_S = 0.1
@@ -133,7 +133,7 @@ def never() -> None:
 
 
 class Site:
-    """One web server, to which a connection is kept open."""
+    """One web server, to which connections are kept open, one for each of those who ask at once."""
 
     def __init__(self, shelf: str, origin: Origin, patience: Patience, pin: str = "") -> None:
         """Know a server by what this machine trusts, or where there is a `pin` by that certificate's hash alone."""
@@ -143,6 +143,7 @@ class Site:
         self._pin = pin
         self._pool: HTTPConnectionPool | None = None
         self._met = False
+        self._opening = threading.Lock()
 
     def ask(
         self,
@@ -235,30 +236,18 @@ class Site:
         return Answer(raw.status, raw.headers, raw, self.shelf)
 
     def _connections(self) -> HTTPConnectionPool:
-        import urllib3
-
+        """Return the connections, of which each request takes one that is free or opens another."""
         from desktop.sync import answers
 
-        if self._pool is None:
-            wait = urllib3.Timeout(connect=self._patience.connect_s, read=self._patience.answer_s)
-            at = (self._origin.host, self._origin.port)
-            options = answers.watched(self._patience.silent_s)
-            if self._origin.scheme == "https":
-                self._pool = urllib3.HTTPSConnectionPool(
-                    *at,
-                    timeout=wait,
-                    maxsize=_CONNECTIONS,
-                    ssl_context=unproven() if self._pin else trust(),
-                    assert_fingerprint=self._pin or None,
-                    socket_options=options,
+        with self._opening:
+            if self._pool is None:
+                waits_s = self._patience.connect_s, self._patience.answer_s
+                is_open = self._origin.scheme != "https"
+                context = None if is_open else unproven() if self._pin else trust()
+                self._pool = answers.connections(
+                    self._origin, waits_s, self._patience.silent_s, context, self._pin
                 )
-                self._pool.ConnectionCls = answers.Protected
-            else:
-                self._pool = urllib3.HTTPConnectionPool(
-                    *at, timeout=wait, maxsize=_CONNECTIONS, socket_options=options
-                )
-                self._pool.ConnectionCls = answers.Plain
-        return self._pool
+            return self._pool
 
 
 def rest(answer: Answer, at: int, shelf: str) -> Iterator[bytes]:

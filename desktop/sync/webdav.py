@@ -7,6 +7,7 @@ name under `tmp/` and is moved to its own with `Overwrite: F` once the server ha
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ class _Folder:
 class WebDav:
     """A shelf in an existing folder of a WebDAV server."""
 
-    lanes = 1
+    lanes = 3
 
     def __init__(
         self,
@@ -71,6 +72,7 @@ class WebDav:
         self._who = web.basic(credentials.user, credentials.password)
         self._mark = secrets.token_hex(5)
         self._is_deep = True
+        self._making, self._made = threading.Lock(), set[str]()
 
     def names(self, prefix: str) -> Iterator[Listed]:
         """List what lies under `prefix`: in one request, or one for each folder where the server wants that."""
@@ -276,21 +278,30 @@ class WebDav:
         return answer.status
 
     def _has_made(self, folder: str) -> bool:
-        """Make a folder within the shelf, and those above it; tell whether it was not there."""
+        """Make a folder within the shelf, and those above it; tell whether it was not there at first.
+
+        One makes folders at a time: a server that is asked twice at once may refuse the second for another reason.
+        """
+        with self._making:
+            return self._makes(folder)
+
+    def _makes(self, folder: str) -> bool:
         if folder == "/":
             return False
-        status = self._made(folder)
+        status = self._told_to_make(folder)
         if status == 409:
             above = folder.rstrip("/").rpartition("/")[0]
             if not above:
                 raise reasons.ShelfMissing(self.address)
-            self._has_made(f"{above}/")
-            status = self._made(folder)
+            self._makes(f"{above}/")
+            status = self._told_to_make(folder)
         if status not in _DONE | {405}:
             raise self._of_status(status, is_writing=True)
-        return status != 405
+        if status != 405:
+            self._made.add(folder)
+        return folder in self._made
 
-    def _made(self, folder: str) -> int:
+    def _told_to_make(self, folder: str) -> int:
         answer = self._ask("MKCOL", folder)
         answer.close()
         return answer.status

@@ -21,6 +21,12 @@ from tests.desktop.sync.servers.fixtures import (  # noqa: F401  pytest finds th
     swift,
     wsgidav,
 )
+from tests.desktop.sync.servers.reached import (  # noqa: F401  and here
+    laid,
+    reached,
+    straight,
+    through,
+)
 
 MakeDevice = Callable[..., Device]
 

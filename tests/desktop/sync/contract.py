@@ -14,6 +14,7 @@ from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf
 from desktop.work import Quiet, Stopped
 
 LARGE = random.Random(4).randbytes(1_500_017)
+SOON_S = 60
 
 
 class Slow:
@@ -162,6 +163,28 @@ class ShelfContract:
         with ThreadPoolExecutor(shelf.lanes) as pool:
             assert all(pool.map(use, range(2 * shelf.lanes)))
         assert len(self.names(shelf, "a/")) == 2 * shelf.lanes
+
+    def test_another_object_goes_while_one_is_under_way(self, shelf: Shelf) -> None:
+        if shelf.lanes < 2:
+            pytest.skip("one lane")
+        others, begun = threading.Event(), threading.Event()
+
+        class Waiting(Slow):
+            def chunks(self, start: int = 0) -> Iterator[bytes]:
+                for piece in super().chunks(start):
+                    yield piece
+                    begun.set()
+                    assert others.wait(SOON_S)
+
+        with ThreadPoolExecutor(1) as pool:
+            slow = pool.submit(shelf.write, "a/large", Waiting(LARGE), Quiet())
+            assert begun.wait(SOON_S)
+            self.put(shelf, "a/x", b"little")
+            assert b"".join(shelf.read("a/x")) == b"little"
+            assert self.names(shelf, "a/") == {"a/x"}
+            others.set()
+            slow.result()
+        assert b"".join(shelf.read("a/large")) == LARGE
 
     def test_what_is_not_there_is_named(self, shelf: Shelf) -> None:
         with pytest.raises(NoObject) as refused:

@@ -85,8 +85,8 @@ def test_a_folder_that_is_not_there_never_looks_empty(rclone_sftp: Served) -> No
 def test_a_server_without_room_or_right_to_write_is_named(openssh: Served) -> None:
     """What the disk of a server says is in tests of faults; here its own words about it."""
     shelf = Sftp(openssh.place(), openssh.trusted(), SOON)
-    line = shelf._line()
-    space = line.space(str(openssh.folder))
+    with shelf._lines.line() as line:
+        space = line.space(str(openssh.folder))
     assert space
     assert space.free_bytes > 0
     assert not space.is_read_only

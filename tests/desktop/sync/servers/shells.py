@@ -35,7 +35,8 @@ class Served:
         """Return the address of a new, empty folder in it."""
         made = self.address(secrets.token_hex(6))
         through = Sftp(made, self.trusted())
-        through._line().make_folder(made.path)  # a server need not see what is made behind its back
+        with through._lines.line() as line:  # a server need not see what is made behind its back
+            line.make_folder(made.path)
         through.close()
         return made
 
