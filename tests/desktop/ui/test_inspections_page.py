@@ -167,6 +167,7 @@ def test_cards_open_and_delete_by_keys_and_come_back(
     for name in ("một", "hai", "ba"):
         begun(store, name)
     qtbot.waitUntil(lambda: len(page._cards) == 3 and topics(page) == ["ba", "hai", "một"])
+    qtbot.waitUntil(lambda: all(card.y() and card.isVisible() for card in page._cards.values()))
     page.focus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -185,10 +186,21 @@ def test_more_than_a_screenful_is_shown_on_demand(
     new = [Inspection(id=RecordId(f"i{n}"), topic=f"{n}") for n in range(45)]
     store.write("case.import", [fields.edit(each) for each in new])
     qtbot.waitUntil(lambda: len(page._cards) == 40)
-    assert page._more.isVisible()
+    qtbot.waitUntil(page._more.isVisible)
     page._more.click()
     qtbot.waitUntil(lambda: len(page._cards) == 45)
-    assert not page._more.isVisible()
+    qtbot.waitUntil(page._more.isHidden)
+
+
+def test_what_lies_beneath_the_first_screen_comes_in_portions(
+    page: InspectionsPage, store: Store, qtbot: QtBot
+) -> None:
+    new = [Inspection(id=RecordId(f"i{n}"), topic=f"{n}") for n in range(30)]
+    store.write("case.import", [fields.edit(each) for each in new])
+    page._take(summaries(store.reader, 40))
+    assert len(page._cards) == 8
+    qtbot.waitUntil(lambda: len(page._cards) == 30)
+    assert page._cards[RecordId("i29")] is page._list.itemAt(0).widget()
 
 
 def test_a_case_goes_out_and_comes_in_again(

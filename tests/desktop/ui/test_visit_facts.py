@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from db import fields, query
 from db.dates import DayPart, When
-from db.records import Attendee, Member, RecordId, Role, Side, VisitKind
+from db.records import Attendee, Member, RecordId, Role, Side, Visit, VisitKind
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.facts import LINES_AT_ONCE
 from desktop.ui.pages.visit.stage import StageName
+from desktop.ui.places import Place
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, alt, opened, written
 from tests.typing_hand import compose, key_in, press
 
@@ -123,6 +125,42 @@ def test_people_are_put_in_order_and_deleted(qtbot: QtBot, desk: Desk, said: lis
     assert said[-1].undo
     desk.store.undo()
     qtbot.waitUntil(lambda: len(people._rows) == 2, timeout=SOON_MS)
+
+
+def test_people_beneath_the_first_screen_come_in_portions_and_in_order(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    standing(desk, *(f"Người {number:02}" for number in range(1, 10)))
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    people = page.facts.sides[Side.BODY]
+    ticks = len(page.facts.sides[Side.DELEGATION]._ticks)
+    assert ticks + len(people._rows) == LINES_AT_ONCE
+    qtbot.waitUntil(lambda: len(people._rows) == 9, timeout=SOON_MS)
+    shown = sorted(people._rows.values(), key=people._row_lines.indexOf)
+    assert [row.name.text() for row in shown] == [f"Người {number:02}" for number in range(1, 10)]
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in shown), timeout=SOON_MS)
+
+
+def test_who_is_pointed_at_is_shown_at_once(qtbot: QtBot, desk: Desk) -> None:
+    standing(desk, *(f"Người {number:02}" for number in range(1, 10)))
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    page.facts.point(RecordId("Người 09"))
+    assert RecordId("Người 09") in page.facts.sides[Side.BODY]._rows
+
+
+def test_another_visit_forgets_whom_the_last_one_had_still_to_show(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    standing(desk, *(f"Người {number:02}" for number in range(1, 10)))
+    other = Visit(id=RecordId("w"), inspection=RecordId("i"), kind=VisitKind.SESSION)
+    desk.store.write("example.load", [fields.edit(other)])
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.PREPARE)
+    page.show_place(Place("visit", other.id))
+    qtbot.waitUntil(lambda: page.facts._peopling.is_done, timeout=SOON_MS)
+    assert page.facts.sides[Side.BODY]._rows == {}
 
 
 def test_leaving_for_another_stage_saves_what_was_typed(qtbot: QtBot, desk: Desk) -> None:

@@ -94,7 +94,9 @@ def test_last_time_s_people_are_taken_by_one_click(qtbot: QtBot, desk: Desk) -> 
     page = opened(qtbot, desk)
     page.show_stage(StageName.PREPARE)
     for side in (Side.BODY, Side.DELEGATION):
-        page.facts.sides[side].again.click()
+        again = page.facts.sides[side].again
+        qtbot.waitUntil(again.isVisible, timeout=SOON_MS)
+        again.click()
     kept = query.attendees(desk.store.reader, VISIT)
     assert {(a.side, a.member, a.name) for a in kept} == {
         (Side.BODY, None, "Hà"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -16,10 +18,12 @@ from desktop.ui.pages.inspections.summaries import summaries
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EmptyState, Scroll, column, row
+from desktop.ui.parts.portions import Portions
 from desktop.ui.places import Place
 from desktop.work import Work
 
 _SHOWN_AT_ONCE = 40
+_A_SCREENFUL = 8
 
 
 class InspectionsPage(Page):
@@ -32,6 +36,7 @@ class InspectionsPage(Page):
         self._cases = Cases(desk, self)
         self._cases.arrived.connect(self._arrived)
         self._cards: dict[RecordId, InspectionCard] = {}
+        self._placing = Portions(self)
         self._most, self._begins = _SHOWN_AT_ONCE, False
         self._new = self._button("inspections.new", "plus", "primary")
         self._import = self._button("inspections.import", "file-import")
@@ -40,6 +45,7 @@ class InspectionsPage(Page):
         self._new.clicked.connect(self.begin_inspection)
         self._import.clicked.connect(self._cases.ask_import)
         self._more.clicked.connect(self._show_more)
+        self._more.hide()
         self._empty = self._empty_state()
         self._empty.hide()
         self._arrange()
@@ -64,14 +70,13 @@ class InspectionsPage(Page):
         return summaries(self.desk.store.reader, self._most)
 
     def _take(self, answer: tuple[list[Summary], int]) -> None:
-        """Show the cards; those that stay keep their focus."""
+        """Show the cards, those beneath the first screen in portions; those that stay keep their focus."""
         shown, count = answer
         focused = self._focused()
         self._drop({each.inspection.id for each in shown})
-        for at, summary in enumerate(shown):
-            self._place(at, summary)
+        at_once = max(_A_SCREENFUL, 0 if focused is None else focused + 1)
+        self._placing.begin(self._placed(shown, count), at_once)
         self._count.setText(self.words("inspections.count", count=count))
-        self._more.setVisible(count > len(shown))
         self._scroll.setVisible(bool(shown))
         self._empty.setVisible(not shown)
         if focused is not None or self._begins:
@@ -96,6 +101,12 @@ class InspectionsPage(Page):
             self._list.removeWidget(card)
             card.hide()
             card.deleteLater()
+
+    def _placed(self, shown: Sequence[Summary], count: int) -> Iterator[None]:
+        for at, summary in enumerate(shown):
+            self._place(at, summary)
+            yield
+        self._more.setVisible(count > len(shown))
 
     def _place(self, at: int, summary: Summary) -> None:
         card = self._cards.get(summary.inspection.id)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from db import fields
 from db.dates import When
-from db.records import Evidence, Record, RecordId, Role, Side, VisitKind
+from db.records import Attendee, Evidence, Record, RecordId, Role, Side, Visit, VisitKind
+from db.store import Store
+from desktop.fieldwork import attendance
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import bodies, names
 from desktop.ui.pages.visit.beside import Beside, Kept
@@ -28,8 +32,13 @@ from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
 from desktop.ui.parts.fields import Field, LineField, TextField, Unreadable
 from desktop.ui.parts.layouts import Card, Scroll, Section, column, point_at
+from desktop.ui.parts.portions import Portions
+from desktop.work import Work
 
 MOST_COPIES = 99
+LINES_AT_ONCE = 6
+"""How many people fill the first screen; the others come in portions."""
+
 COLUMNS = 4
 _NARROW_PX = 690
 
@@ -55,6 +64,7 @@ class FactsStage(Stage):
             words, words.field("copies"), read=_read_count, shown=_shown_count
         )
         self.sides = {side: People(self, side) for side in Side}
+        self._peopling = Portions(self)
         self.evidence = EvidenceBox(self, pictures, camera, recorder)
         self._connect()
         self._lay()
@@ -63,6 +73,7 @@ class FactsStage(Stage):
     def begin(self, held: Held) -> None:
         """Show another visit's facts."""
         self._held = None
+        self._peopling.drop()
         visit = held.visit
         texts: list[tuple[Field[Any], Any]] = [
             (self.title, visit.title),
@@ -87,8 +98,7 @@ class FactsStage(Stage):
         held = self.held
         self._show_visit(held)
         if not fresh or any(_concerns_people(record) for record in fresh):
-            for people in self.sides.values():
-                people.show_people(held)
+            self._show_people(held)
         self.evidence.show_evidence(held)
 
     def point(self, part: RecordId) -> None:
@@ -98,6 +108,7 @@ class FactsStage(Stage):
             signed.attendee if signed and signed.attendee else part
         )
         if attendee is not None:
+            self._peopling.finish()
             self.sides[attendee.side].reveal(attendee.id)
         else:
             self.evidence.choose(part)
@@ -127,6 +138,23 @@ class FactsStage(Stage):
         columns = COLUMNS if self.width() >= self.desk.theme.px(_NARROW_PX) else COLUMNS // 2
         if columns != self._columns:
             self._arrange(columns)
+
+    def _show_people(self, held: Held) -> None:
+        """Show who is present, line after line; ask beside the window who may be asked for where nobody is."""
+        for people in self.sides.values():
+            people.hold(held)
+        lines = chain.from_iterable(people.lines(held) for people in self.sides.values())
+        self._peopling.begin(lines, LINES_AT_ONCE)
+        if any(people.is_empty for people in self.sides.values()):
+            question = partial(_last_time, self.desk.store, held.visit)
+            self.desk.jobs.start("", question, self._offer_last_time)
+
+    @Slot(object)
+    def _offer_last_time(self, found: tuple[RecordId, list[Attendee]]) -> None:
+        visit, proposed = found
+        if self._held is not None and self._held.visit.id == visit:
+            for people in self.sides.values():
+                people.offer_last_time(proposed)
 
     def _show_visit(self, held: Held) -> None:
         visit = self.mine(held.visit)
@@ -298,3 +326,8 @@ def _read_count(text: str) -> int | None:
 
 def _shown_count(count: int | None) -> str:
     return "" if count is None else str(count)
+
+
+def _last_time(store: Store, visit: Visit, _work: Work) -> tuple[RecordId, list[Attendee]]:
+    """Ask in a worker whom last time's list proposes."""
+    return visit.id, attendance.proposed(store.reader, visit)

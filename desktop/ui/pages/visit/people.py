@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
@@ -10,7 +11,6 @@ from db import fields, positions
 from db.changes import Edit
 from db.ids import new_id
 from db.records import Attendee, Member, RecordId, Role, Side
-from desktop.fieldwork import attendance
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings
 from desktop.ui.pages.visit.held import Held
@@ -63,15 +63,28 @@ class People(Section):
             widget.deleteLater()
         self._ticks, self._rows = {}, {}
 
-    def show_people(self, held: Held) -> None:
-        """Show who is present now."""
-        everyone = list(held.attendees)
-        self._own = [a for a in everyone if a.side is self._side]
-        self._offer_last_time(held)
-        self._show_ticks(held, everyone)
-        self._show_rows([a for a in self._own if not a.member][:MOST_ROWS])
-        self._chain()
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody stands on this side yet."""
+        return not self._own
+
+    def hold(self, held: Held) -> None:
+        """Take who is present now; `lines` shows them."""
+        self._own = [a for a in held.attendees if a.side is self._side]
         self.count.setText(self._stage.words.number(len(self._own)) if self._own else "")
+        if self._own:
+            self.offer_last_time(())
+
+    def lines(self, held: Held) -> Iterator[None]:
+        """Show who is present, a step for each line that is new."""
+        yield from self._show_ticks(held, list(held.attendees))
+        yield from self._show_rows([a for a in self._own if not a.member][:MOST_ROWS])
+        self._chain()
+
+    def offer_last_time(self, people: Sequence[Attendee]) -> None:
+        """Offer last time's people of this side, where nobody stands on it yet."""
+        self._proposed = [a for a in people if a.side is self._side] if self.is_empty else []
+        self.again.setVisible(bool(self._proposed))
 
     def reveal(self, id: RecordId) -> None:
         """Point at one attendee."""
@@ -92,6 +105,9 @@ class People(Section):
         blank = next((r for r in self._rows.values() if r.is_unwritten), None)
         attendee = Attendee(id=new_id(), visit=self._stage.held.visit.id, side=self._side)
         row_ = blank or self._new_row(attendee)
+        if blank is None:
+            self._row_lines.addWidget(row_)
+            row_.show()
         self._chain()
         row_.name.focus()
         return row_
@@ -104,7 +120,7 @@ class People(Section):
         typed = (step for row_ in rows for step in row_.steps)
         chained([self.everyone, self.add, *ticked, *typed])
 
-    def _show_ticks(self, held: Held, everyone: list[Attendee]) -> None:
+    def _show_ticks(self, held: Held, everyone: list[Attendee]) -> Iterator[None]:
         """Show the members who sit on this side, those present in their order first."""
         present = {a.member: a for a in everyone if a.member}
         here = [m for m in held.members if self._sits_here(m, present.get(m.id))]
@@ -115,12 +131,15 @@ class People(Section):
             self._tick_lines.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
+        self.everyone.setVisible(any(m.id not in present for m in here))
         for at, member in enumerate(here):
-            tick = self._ticks.get(member.id) or self._new_tick(member.id)
+            known = self._ticks.get(member.id)
+            tick = known or self._new_tick(member.id)
             tick.show_member(self._called(member), present.get(member.id))
             if self._tick_lines.indexOf(tick) != at:
                 self._tick_lines.insertWidget(at, tick)
-        self.everyone.setVisible(any(m.id not in present for m in here))
+            if known is None:
+                yield
 
     def _sits_here(self, member: Member, attendee: Attendee | None) -> bool:
         if attendee is not None:
@@ -142,23 +161,24 @@ class People(Section):
         line.tick.moved.connect(self._move_member)
         return line
 
-    def _show_rows(self, attendees: list[Attendee]) -> None:
+    def _show_rows(self, attendees: list[Attendee]) -> Iterator[None]:
         wanted = {a.id for a in attendees}
         for id in [id for id, r in self._rows.items() if id not in wanted and not r.is_unwritten]:
             self._drop(id)
         for at, attendee in enumerate(attendees):
-            row_ = self._rows.get(attendee.id) or self._new_row(attendee)
+            known = self._rows.get(attendee.id)
+            row_ = known or self._new_row(attendee)
             row_.show_attendee(attendee)
             if self._row_lines.indexOf(row_) != at:
                 self._row_lines.insertWidget(at, row_)
+            if known is None:
+                yield
 
     def _new_row(self, attendee: Attendee) -> PersonRow:
         row_ = self._rows[attendee.id] = PersonRow(self._stage, attendee, self._end)
         row_.moved.connect(self._move)
         row_.deleted.connect(self._delete)
         row_.entered.connect(self._entered)
-        self._row_lines.addWidget(row_)
-        row_.show()
         return row_
 
     def _drop(self, id: RecordId) -> None:
@@ -172,14 +192,6 @@ class People(Section):
 
     def _entered(self, _id: RecordId) -> None:
         self.add_row()
-
-    def _offer_last_time(self, held: Held) -> None:
-        """Offer last time's people where nobody stands on this side yet."""
-        self._proposed = []
-        if not self._own:
-            every = attendance.proposed(self._stage.desk.store.reader, held.visit)
-            self._proposed = [a for a in every if a.side is self._side]
-        self.again.setVisible(bool(self._proposed))
 
     def _take_last_time(self) -> None:
         """Write last time's people down, as one step."""

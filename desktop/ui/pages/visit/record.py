@@ -38,6 +38,7 @@ from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.side import Side
 from desktop.ui.pages.visit.sieve import Sieve
 from desktop.ui.pages.visit.stage import Stage, chained, remember, remembered
+from desktop.ui.parts.later import Later
 from desktop.ui.parts.layouts import EmptyState, column
 from desktop.words import LOCAL
 from desktop.work import Work
@@ -74,7 +75,9 @@ class RecordStage(Stage):
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
-        self.passage = Passage(self, pictures, camera, recorder)
+        self._tools = (pictures, camera, recorder)
+        self._passage: Passage | None = None
+        self._details = Later(self._make_passage)
         self._lay()
         sieve = self.sieve
         boxes = [sieve.kind.box, sieve.topic.box, sieve.speaker.box, sieve.covered]
@@ -86,7 +89,8 @@ class RecordStage(Stage):
         super().begin(held)
         self._notes, self._figures, self._follow = {}, [], None
         self.list.unchoose()
-        self.passage.start(None)
+        if self._passage is not None:
+            self._passage.start(None)
         self.sieve.begin()
         self.capture.begin(held)
 
@@ -102,7 +106,8 @@ class RecordStage(Stage):
         self._check(held)
         if not fresh or Finding in kinds:
             self.alike.look(held)
-        self.passage.show_held(self._notes)
+        if self._passage is not None:
+            self._passage.show_held(self._notes)
         self.capture.show_notes(self._notes)
         self._follow_new()
 
@@ -129,7 +134,14 @@ class RecordStage(Stage):
     @property
     def here(self) -> RecordId | None:
         """The entry that is being typed, else the one that is chosen."""
-        return self.capture.draft or self.passage.shown
+        return self.capture.draft or (self._passage.shown if self._passage else None)
+
+    @property
+    def passage(self) -> Passage:
+        """The details of the chosen finding, made when first wanted, at the latest once the list was drawn."""
+        self._details.fill()
+        assert self._passage is not None
+        return self._passage
 
     def focus(self) -> None:
         """Put the cursor into the capture line."""
@@ -142,7 +154,7 @@ class RecordStage(Stage):
 
     def next_pane(self, where: QWidget | None) -> None:
         """Go round: line, list, details, the outline where it is shown."""
-        inside = where is not None and self.passage.isAncestorOf(where)
+        inside = where is not None and self._details.isAncestorOf(where)
         if where is not None and self.capture.isAncestorOf(where):
             self.focus_list()
         elif where is self.list:
@@ -202,7 +214,7 @@ class RecordStage(Stage):
         self._stack.setMinimumHeight(self.desk.theme.px(_LEAST_LIST_PX))
         inner.addWidget(self.sieve)
         inner.addWidget(self._stack, 1)
-        self.panes = Panes(self.desk.theme, left, self.passage)
+        self.panes = Panes(self.desk.theme, left, self._details)
         self.bench = Bench(self.desk.theme, self.desk.preferences, self.side, self.panes)
         whole = column(self, gap_px=10)
         top = column(gap_px=0)
@@ -222,14 +234,22 @@ class RecordStage(Stage):
         self.list.opened.connect(self.focus_details)
         self.list.moved.connect(self._move)
         self.list.deleted.connect(self._delete)
-        self.passage.deleted.connect(self._delete)
-        self.passage.closed.connect(self.focus)
         self.panes.splitterMoved.connect(self._remember)
 
     def passage_start(self, finding: Finding | None) -> None:
         """Show the details of the finding picked."""
-        self.passage.start(finding)
-        self.passage.show_held(self._notes)
+        if finding is not None or self._passage is not None:
+            self.passage.start(finding)
+            self.passage.show_held(self._notes)
+
+    def _make_passage(self) -> Passage:
+        made = self._passage = Passage(self, *self._tools)
+        made.deleted.connect(self._delete)
+        made.closed.connect(self.focus)
+        if self._held is not None:
+            made.start(self.list.chosen())
+            made.show_held(self._notes)
+        return made
 
     def _line(self, finding: Finding, at: int) -> Line:
         words, held = self.words, self.held
@@ -307,7 +327,8 @@ class RecordStage(Stage):
         if self._held is not None:
             self._notes = found
             self.list.viewport().update()
-            self.passage.show_held(self._notes)
+            if self._passage is not None:
+                self._passage.show_held(self._notes)
 
     def paste(self) -> None:
         """Keep what was copied as evidence of what is being typed, else of what is chosen."""
