@@ -25,6 +25,7 @@ from desktop.ui.jobs import Jobs
 from desktop.ui.parts.emblem import program_icon
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
+from desktop.ui.toolkit import Toolkit
 from desktop.words import Words
 from desktop.work import Work
 
@@ -72,6 +73,9 @@ class Program(QObject):
         chosen = self.preferences.chosen
         self.preferences.chosen = replace(chosen, language=settings.language(chosen, environ))
         self.words = Words(self.preferences.chosen.language)
+        self.toolkit = Toolkit(self.words, self)
+        application().installTranslator(self.toolkit)
+        self.preferences.changed.connect(self._speak)
         self.theme = Theme(paths.resources(), chosen.theme, chosen.density, chosen.text_percent)
         self.jobs = Jobs(self)
         self.darkroom = Darkroom()
@@ -81,6 +85,10 @@ class Program(QObject):
         self.handed: Path | None = None
         self._bell = QLocalServer(self, socketOptions=QLocalServer.SocketOption.UserAccessOption)
         self._bell.newConnection.connect(self._rung)
+
+    def _speak(self) -> None:
+        """Let Qt too speak the language that was chosen."""
+        self.toolkit.words = Words(self.preferences.chosen.language)
 
     def open_directly(self, opener: Opener, folder: Path, passphrase: str) -> None:
         """Open a book without asking; where that cannot be, print why and end.

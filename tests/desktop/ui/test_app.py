@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -282,3 +282,11 @@ def test_a_recording_that_a_crash_cut_off_is_kept_and_told_of_right_after_the_st
     assert (own.seconds, own.consent) == (2, "bà Lan")
     qtbot.mouseClick(window._notice.action, Qt.MouseButton.LeftButton)
     assert window.place == Place("visit", RecordId("v"), own.id)
+
+
+def test_qt_speaks_the_language_that_is_chosen(program: Program) -> None:
+    assert QCoreApplication.translate("QLineEdit", "&Undo") == "&Hoàn tác"
+    program.preferences.choose(language="en")
+    assert QCoreApplication.translate("QLineEdit", "Select All") == "Select All"
+    program.preferences.choose(language="vi")
+    assert QCoreApplication.translate("QLineEdit", "Select All") == "Chọn tất cả"

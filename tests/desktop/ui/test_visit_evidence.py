@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
@@ -366,3 +366,17 @@ def test_the_button_beside_the_heading_is_never_cut(qtbot: QtBot, desk: Desk) ->
     assert not box.add.isVisible()
     assert box.add_briefly.accessibleName() == box.add.text().strip()
     assert box.add_briefly.geometry().right() <= box.width()
+
+
+def test_files_are_asked_for_where_they_were_found_last_time(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    box = opened(qtbot, desk).record.passage.evidence
+    (tmp_path / "a.jpg").write_bytes(photos.jpeg(1))
+    box.add_briefly.click()
+    first = box.findChild(QFileDialog)
+    assert Path(first.directory().absolutePath()) != Path.cwd()
+    first.filesSelected.emit([str(tmp_path / "a.jpg")])
+    first.close()
+    box.add_briefly.click()
+    assert Path(box.findChildren(QFileDialog)[-1].directory().absolutePath()) == tmp_path

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db import fields
 from db.dates import When
@@ -21,6 +21,7 @@ from db.records import Evidence, RecordId, Visibility
 from desktop.evidence import drift
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import siblings
+from desktop.ui.pages.visit.asking import asked_for_files, asked_for_folder
 from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.bringing import Bringing, Owner
 from desktop.ui.pages.visit.camera import Camera
@@ -63,6 +64,7 @@ class EvidenceBox(Section):
         self._own: list[Evidence] = []
         self._here: set[str] = set()
         self._chosen: Evidence | None = None
+        self._last: Path | None = None
         self.setAcceptDrops(True)
         self._offer_ways_in(theme)
         camera.changed.connect(self._show_camera)
@@ -147,11 +149,7 @@ class EvidenceBox(Section):
 
     def ask_for_folder(self) -> None:
         """Ask which folder the camera or phone fills."""
-        words = self._stage.words
-        dialog = QFileDialog(self, words("visit.camera_folder"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setLabelText(QFileDialog.DialogLabel.Reject, words("parts.cancel"))
+        dialog = asked_for_folder(self, self._stage.words, self._camera.folder)
         dialog.fileSelected.connect(self._folder_chosen)
         dialog.open()
 
@@ -372,17 +370,12 @@ class EvidenceBox(Section):
             ClockDialog(self._stage, own, self).open()
 
     def _ask_for_files(self) -> None:
-        words = self._stage.words
-        dialog = QFileDialog(self, words("visit.add_evidence"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([words("visit.photos_filter"), words("visit.all_filter")])
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, words("visit.add_evidence"))
-        dialog.setLabelText(QFileDialog.DialogLabel.Reject, words("parts.cancel"))
+        dialog = asked_for_files(self, self._stage.words, self._last or self._camera.folder)
         dialog.filesSelected.connect(self._files_chosen)
         dialog.open()
 
     def _files_chosen(self, names: list[str]) -> None:
+        self._last = Path(names[0]).parent if names else self._last
         self.add_files([Path(name) for name in names])
 
     def _light(self, lit: bool) -> None:

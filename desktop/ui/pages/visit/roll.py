@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from desktop.ui.pages.visit.stage import Stage
@@ -92,6 +92,11 @@ class Roll(RecordTable[L]):
         text = str(self.rows.index(row, TEXT).data())
         needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
         return min(max(needed + _EDGES_PX, self._row_px), highest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is lit in sight."""
+        super().resizeEvent(event)
+        self._soon.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show on Space what is recorded of the chosen line."""

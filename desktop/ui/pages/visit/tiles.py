@@ -48,7 +48,7 @@ Index = QModelIndex | QPersistentModelIndex
 EVIDENCE_ROLE = Qt.ItemDataRole.UserRole
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 LONGEST_NAME = 300
-_WIDTH_PX, _PICTURE_PX, _PAD_PX, _CLOUD_PX = 116, 84, 6, 22
+_WIDTH_PX, _PICTURE_PX, _PAD_PX, _CLOUD_PX = 108, 84, 6, 22
 
 
 class TileModel(QAbstractListModel):
