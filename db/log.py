@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db import rows
-from db.changes import Change, ChangeId, Hlc, Json, Write
+from db import merge, rows
+from db.changes import Change, ChangeId, Edit, Hlc, Json, Write
 from db.merge import Head
 from db.records import RecordId
 
@@ -175,6 +175,13 @@ def heads(
 def was_seen(row: int, head: Head, seen: int | None, own: str) -> bool:
     """Tell whether a write at log position `row` is up to position `seen`, or by the device `own`."""
     return seen is None or row <= seen or head.id.device == own
+
+
+def last_seen(db: Database, edit: Edit, name: str, own: str) -> list[Head]:
+    """Return the writes to a field that stood unreplaced when the author of an edit looked at it."""
+    told = positioned(db, "record = ?", [edit.record])
+    known = (c for row, c in told if edit.seen is None or row <= edit.seen or c.id.device == own)
+    return list(merge.heads(known).get((edit.record, name), ()))
 
 
 def heads_of(db: Database, wanted: Iterable[Field]) -> dict[Field, list[tuple[int, Head]]]:

@@ -211,9 +211,7 @@ class Store:
 
     def check(self, work: Step) -> Report:
         """Check every part of the vault against its source, by a connection of its own."""
-        from db import (
-            check,
-        )  # what is rarely asked is loaded when it is: a start need not wait for it
+        from db import check  # what is rarely asked is loaded then: a start need not wait
 
         reader = self._connect_reader()
         try:
@@ -314,7 +312,8 @@ class Store:
     def _writes(self, tidy: Sequence[Tidy]) -> list[Writes]:
         """Return the writes that edits come to: each with the ids it replaces, without those that say the same.
 
-        What this device wrote itself its person has seen, whatever `seen` says.
+        What this device wrote itself its person has seen, whatever `seen` says. What others replaced meanwhile is
+        named still: by it one tells what either side changed.
         """
         known = log.known(self._db, {edit.record for edit, _ in tidy})
         wanted = [(e.record, name) for e, own in tidy if e.record in known for name in own]
@@ -323,9 +322,11 @@ class Store:
         for edit, own in tidy:
             writes = {}
             for name, value in own.items():
-                placed = heads.get((edit.record, name), ())
+                placed = heads.get((edit.record, name), [])
                 seen = [h for row, h in placed if log.was_seen(row, h, edit.seen, self.device)]
                 if not seen or any(head.value != value for head in seen):
+                    if placed and not seen:
+                        seen = log.last_seen(self._db, edit, name, self.device)
                     writes[name] = Write(value, tuple(head.id for head in seen))
             found.append((edit, writes))
         return found
@@ -349,9 +350,7 @@ class Store:
 
     def _tick(self) -> Hlc:
         now = int(self._clock().timestamp() * 1000)
-        if now > self._hlc.ms:
-            return Hlc(now, 0)
-        return Hlc(self._hlc.ms, self._hlc.counter + 1)
+        return max(Hlc(now, 0), Hlc(self._hlc.ms, self._hlc.counter + 1))
 
     def _last_write(self) -> tuple[int, Hlc]:
         """Return this device's last sequence, and the latest clock reading that counts here."""

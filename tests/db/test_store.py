@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import cipher, errors, fields, query
+from db import cipher, errors, fields, log, query
 from db.changes import Change, ChangeId, Edit, Hlc, Write
 from db.past import history
 from db.records import Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
@@ -245,6 +245,28 @@ def test_a_page_that_saw_an_old_state_does_not_overwrite_what_came_after(begun: 
     edit_text(begun, "viết trên bản cũ", seen=seen)
     heads = query.clashes(begun.reader)[FINDING.id, "text"]
     assert {head.value for head in heads} == {"đến sau", "viết trên bản cũ"}
+
+
+def test_what_is_written_on_an_old_state_names_that_state_so_that_both_have_it_in_common(
+    begun: Store,
+) -> None:
+    seen, first = begun.position, ChangeId(begun.device, 3)
+    arrive(begun, "đến sau", (first,))
+    arrive(begun, "đến sau nữa", (ChangeId("other", 1),), sequence=2)
+    edit_text(begun, "viết trên bản cũ", seen=seen)
+    last = list(log.changes(begun.reader, "record = ?", [FINDING.id]))[-1]
+    assert last.fields["text"] == Write("viết trên bản cũ", (first,))
+    heads = query.clashes(begun.reader)[FINDING.id, "text"]
+    assert {head.value for head in heads} == {"đến sau nữa", "viết trên bản cũ"}
+
+
+def test_what_others_wrote_before_is_the_state_that_was_seen_too(begun: Store) -> None:
+    arrive(begun, "đã thấy", (ChangeId(begun.device, 3),))
+    seen = begun.position
+    arrive(begun, "chưa thấy", (ChangeId("other", 1),), sequence=2)
+    edit_text(begun, "viết trên bản cũ", seen=seen)
+    last = list(log.changes(begun.reader, "record = ?", [FINDING.id]))[-1]
+    assert last.fields["text"].replaces == (ChangeId("other", 1),)
 
 
 def test_equal_writes_are_agreement_and_no_clash(begun: Store) -> None:

@@ -31,9 +31,8 @@ OLD, GONE = mark(MarkKind.BOX, 0), mark(MarkKind.BLUR, 9000)
 OURS, THEIRS = mark(MarkKind.TEXT, 4500, "Biển cũ"), mark(MarkKind.ARROW, 8000)
 
 
-@pytest.fixture
-def page(qtbot: QtBot, desk: Desk) -> ClashesPage:
-    """Two devices saw two marks; each took one away or not, and drew another."""
+def photographed(desk: Desk) -> Evidence:
+    """Keep a photo with two marks."""
     written(desk.store)
     blob = desk.store.blobs.add_bytes(photos.jpeg(1))
     own = Evidence(
@@ -46,9 +45,12 @@ def page(qtbot: QtBot, desk: Desk) -> ClashesPage:
         marks=(OLD, GONE),
     )
     desk.store.write("evidence.add", [fields.edit(own)])
-    (first,) = log.changes(desk.store.reader, "record = ?", [PHOTO])
-    ours = replace(own, marks=(OLD, GONE, OURS))
-    desk.store.write("evidence.mark", [fields.changed(own, ours)])
+    return own
+
+
+def theirs_arrive(desk: Desk) -> None:
+    """Let another device's marks come in: they saw the photo as it was added."""
+    first = next(log.changes(desk.store.reader, "record = ?", [PHOTO]))
     theirs = Change(
         id=ChangeId("may-cua-lan", 1),
         hlc=Hlc(1, 1),
@@ -60,6 +62,19 @@ def page(qtbot: QtBot, desk: Desk) -> ClashesPage:
         step=1,
     )
     desk.store.take([theirs])
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk) -> ClashesPage:
+    """Two devices saw two marks; each took one away or not, and drew another."""
+    own = photographed(desk)
+    ours = replace(own, marks=(OLD, GONE, OURS))
+    desk.store.write("evidence.mark", [fields.changed(own, ours)])
+    theirs_arrive(desk)
+    return clashing(qtbot, desk)
+
+
+def clashing(qtbot: QtBot, desk: Desk) -> ClashesPage:
     made = ClashesPage(desk)
     qtbot.addWidget(made)
     made.resize(1100, 700)
@@ -111,3 +126,17 @@ def test_one_side_or_both_are_taken_by_a_key(
         assert fields.encode(marks(desk)) == sides[number].values["marks"]
     else:
         assert set(marks(desk)) == left
+
+
+def test_both_leave_out_what_was_taken_away_also_where_one_was_drawn_on_an_older_state(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    own = photographed(desk)
+    seen = desk.store.position
+    theirs_arrive(desk)
+    ours = fields.changed(own, replace(own, marks=(OLD, GONE, OURS)))
+    desk.store.write("evidence.mark", [replace(ours, seen=seen)])
+    page = clashing(qtbot, desk)
+    strike(page, Qt.Key.Key_0)
+    assert query.clashes(desk.store.reader) == {}
+    assert set(marks(desk)) == {OLD, OURS, THEIRS}
