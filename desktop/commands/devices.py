@@ -33,6 +33,7 @@ def listed(session: Session, asked: Namespace) -> Answer:
         "admit": _admitted,
         "accept": _accepted,
         "strike": _struck,
+        "appoint": _appointed,
         "renew": _renewed,
     }
     act = next((acts[name] for name in acts if getattr(asked, name)), _all)
@@ -129,6 +130,20 @@ def _struck(session: Session, asked: Namespace, sharing: Sharing, ring: Keyring)
     return Answer(
         data={"struck": asked.strike, "records": dict(exposure.records)}, lines=tuple(lines)
     )
+
+
+def _appointed(session: Session, asked: Namespace, sharing: Sharing, ring: Keyring) -> Answer:
+    """Give a device another part, and say what that does not do."""
+    delegation, part = shared(sharing, asked.to or ""), Part(asked.part)
+    enrolment.appoint(sharing, ring, delegation, asked.appoint, part, now_ms())
+    known = Rolls.of(delegation, ring, sharing.rolls(delegation.id))
+    name = next((e.name for e in known.entries if e.card.device == asked.appoint), "")
+    words = session.words
+    said = words(
+        "sync.devices.appointed", name=name or asked.appoint, part=words(f"sync.part.{part}")
+    )
+    data = {"device": asked.appoint, "part": part.value}
+    return Answer(data=data, lines=(said, words(f"sync.limits.{part}")))
 
 
 def _renewed(session: Session, asked: Namespace, sharing: Sharing, ring: Keyring) -> Answer:

@@ -191,6 +191,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
             ("--accept", {"metavar": "TEXT"}),
             ("--fingerprint", {"metavar": "XXXX"}),
             ("--strike", {"metavar": "DEVICE"}),
+            ("--appoint", {"metavar": "DEVICE"}),
             ("--renew", {"action": "store_true"}),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from db.parcels import Stamp
@@ -110,9 +110,15 @@ def measure(
         damaged += tuple(evidence.damaged(work))
     if not set(evidence.here) <= set(evidence.whole(damaged)):
         sharing.note_unsettled(shelf.address, delegation.id)
-    sound = {said: sizes for said, sizes in there.items() if _name(delegation, said) not in damaged}
+    known = Rolls.of(delegation, ring, sharing.rolls(delegation.id))
+    refused = set(_refused(known, held, there))
+    sound = {
+        said: sizes
+        for said, sizes in there.items()
+        if said not in refused and _name(delegation, said) not in damaged
+    }
     return Completeness(
-        devices=tuple(_standings(sharing, ring, delegation, sound)),
+        devices=tuple(_standings(known, held, sound)),
         unsent=sharing.unsent(delegation),
         packs_here=_count(held.values()),
         packs_there=_count(_sizes(held, sound)),
@@ -122,7 +128,7 @@ def measure(
         rolls_missing=_rolls_missing(sharing, delegation, sound),
         damaged=damaged,
         is_hashed=is_hashed,
-        elsewhere=_elsewhere(sharing, delegation, held, sound),
+        elsewhere=_elsewhere(sharing, delegation, held, there),
         root=witness.root(held),
         visits=tuple(evidence.of_visits()),
     )
@@ -171,13 +177,18 @@ def _sizes(held: dict[Stamp, int], there: Copies) -> Iterator[int]:
                 yield wanted or max(copies.values())
 
 
-def _standings(
-    sharing: Sharing, ring: Keyring, delegation: Delegation, there: Copies
-) -> Iterator[Standing]:
-    known = Rolls.of(delegation, ring, sharing.rolls(delegation.id))
+def _refused(known: Rolls, held: Container[Stamp], there: Copies) -> Iterator[Said]:
+    """Return the packs that lie there and count not, since their device was struck off or let read alone before."""
+    for said in there:
+        end = known.counts_until(said.device) if isinstance(said, Stamp) else None
+        if isinstance(said, Stamp) and end is not None and said.last > end and said not in held:
+            yield said
+
+
+def _standings(known: Rolls, held: Iterable[Stamp], there: Copies) -> Iterator[Standing]:
     on = {entry.card.device: entry for entry in known.entries}
     here: dict[str, int] = {}
-    for stamp in sharing.held(delegation.id):
+    for stamp in held:
         here[stamp.device] = stamp.last
     listed = [said for said in there if isinstance(said, Stamp)]
     for device in sorted({*on, *here, *(stamp.device for stamp in listed)}):

@@ -7,7 +7,7 @@ invitation that this one device can open; the newcomer compares the keeper's fin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -39,6 +39,10 @@ class AlreadyShared(Refused):
     def __init__(self, inspection: str) -> None:
         self.inspection = inspection
         super().__init__(inspection)
+
+
+class LastKeeper(Refused):
+    """Nobody would be left who may enter others and strike them off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,28 @@ def strike(
     roll = known.issue(left, [Struck(device, last)], now_ms)
     sharing.add_roll(delegation.id, roll)
     return Exposure(sharing.exposed(delegation), last)
+
+
+def appoint(
+    sharing: Sharing, ring: Keyring, delegation: Delegation, device: str, part: Part, now_ms: int
+) -> None:
+    """Give a device on the roll another part: a new epoch. Raises NotAllowed, NotMember, LastKeeper.
+
+    Of one that may only read from now on counts what is here of it; what else it wrote counts once it may write again.
+    """
+    known = _known(sharing, ring, delegation)
+    if all(entry.card.device != device for entry in known.entries):
+        raise NotMember(device)
+    last = max((s.last for s in sharing.held(delegation.id) if s.device == device), default=0)
+    entries = [
+        replace(entry, part=part, last=last if part is Part.READER else 0)
+        if entry.card.device == device
+        else entry
+        for entry in known.entries
+    ]
+    if not any(entry.part.keeps for entry in entries):
+        raise LastKeeper
+    sharing.add_roll(delegation.id, known.issue(entries, [], now_ms))
 
 
 def renew(sharing: Sharing, ring: Keyring, now_ms: int) -> Keyring:

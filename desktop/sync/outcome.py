@@ -85,6 +85,14 @@ class Outcome:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    def forget(self, trouble: Trouble, where: str) -> None:
+        """Take back what was noted of one sort about what begins so: it turned out otherwise."""
+        self.problems = [
+            each
+            for each in self.problems
+            if each.trouble is not trouble or not each.where.startswith(where)
+        ]
+
     def add(self, other: Outcome) -> None:
         """Count what another trip did as well."""
         self.received += other.received

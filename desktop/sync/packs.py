@@ -46,7 +46,7 @@ class PackNewer(Refused):
 
 
 class StruckOff(Refused):
-    """A pack is of a device that was struck off the roll, and later than what still counts of it."""
+    """A pack is of a device that was struck off, or may only read, and later than what still counts of it."""
 
     def __init__(self, pack: str) -> None:
         self.pack = pack
@@ -99,8 +99,11 @@ def _padded(body: bytes) -> bytes:
     return _LENGTH.pack(len(body)) + body + bytes(-size % step)
 
 
-def opened(stamp: Stamp, data: bytes, known: Rolls) -> Received:
-    """Return what is in a pack, verified. Raises BadPack, PackNewer, StruckOff, UnknownRoll, NotMember."""
+def opened(stamp: Stamp, data: bytes, known: Rolls, vouched: int = 0) -> Received:
+    """Return what is in a pack, verified. Raises BadPack, PackNewer, StruckOff, UnknownRoll, NotMember.
+
+    `vouched` is up to which change its device's count anyway, as somebody in good standing took them in.
+    """
     name = printed(stamp)
     keys = known.sign_keys(stamp.device)
     if not keys:
@@ -110,7 +113,7 @@ def opened(stamp: Stamp, data: bytes, known: Rolls) -> Received:
         header, head = _header(stamp, data, known.delegation.id)
         if header.epoch not in known:
             raise UnknownRoll(name)
-        _check_standing(stamp, header, known)
+        _check_standing(stamp, header, known, vouched)
         changes = wire.read(_body(header, head, data, known))
     except (Unsealed, zstandard.ZstdError, wire.Malformed, struct.error) as error:
         raise BadPack(name) from error
@@ -119,12 +122,12 @@ def opened(stamp: Stamp, data: bytes, known: Rolls) -> Received:
     return Received(stamp, data, header.previous, header.after, changes)
 
 
-def _check_standing(stamp: Stamp, header: Header, known: Rolls) -> None:
+def _check_standing(stamp: Stamp, header: Header, known: Rolls, vouched: int) -> None:
     """Refuse what a device says that the roll lets only read, or that was struck off before."""
     if not known.may_write(header.device, header.epoch):
         raise Unsealed
-    end = known.struck_after(stamp.device)
-    if end is not None and stamp.last > end:
+    end = known.counts_until(stamp.device)
+    if end is not None and stamp.last > max(end, vouched):
         raise StruckOff(printed(stamp))
 
 

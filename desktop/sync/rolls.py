@@ -10,8 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 import msgspec
 
@@ -20,8 +19,23 @@ from db.keys import derive
 from db.records import RecordId
 from db.sharing import Delegation, Kept
 from desktop.sync import keyring, names
-from desktop.sync.keyring import SIGNATURE_BYTES, Card, Keyring, Unsealed
+from desktop.sync.keyring import SIGNATURE_BYTES, Keyring, Unsealed
 from desktop.sync.names import RollName
+from desktop.sync.roll import Entry, Part, Roll, Struck
+from desktop.sync.standing import Standing, put_down, standing
+
+__all__ = [
+    "Entry",
+    "NotAllowed",
+    "NotMember",
+    "Part",
+    "Roll",
+    "Rolls",
+    "Struck",
+    "digest",
+    "found",
+    "identity",
+]
 
 LARGEST_BYTES = 4 << 20
 _HEAD = b"so-doan roll 1\n"
@@ -42,62 +56,6 @@ class NotMember(Refused):
         super().__init__(device)
 
 
-class Part(StrEnum):
-    """Whose device it is, and so what it may do: head and secretary keep the roll and write, a member writes.
-
-    More than that the keys do not tell: who finalises or signs a paper is seen in its history, not forbidden here.
-    """
-
-    HEAD = "head"
-    SECRETARY = "secretary"
-    MEMBER = "member"
-    READER = "reader"
-
-    @property
-    def keeps(self) -> bool:
-        """Whether such a device may write the next roll."""
-        return self in (Part.HEAD, Part.SECRETARY)
-
-    @classmethod
-    def _missing_(cls, value: object) -> Part | None:
-        """Read the two words of the first rolls there were."""
-        return {"keeper": Part.SECRETARY, "writer": Part.MEMBER}.get(str(value))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One device on the roll, its owner's name, and the epoch's key sealed to it."""
-
-    card: Card
-    name: str
-    part: Part
-    key: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Struck:
-    """A device that was struck off, and the last of its changes that still count."""
-
-    device: str
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """One roll, opened and verified. `before` are the hashes of the rolls it follows, with their keys sealed."""
-
-    inspection: str
-    number: int
-    issued_ms: int
-    entries: tuple[Entry, ...]
-    struck: tuple[Struck, ...] = ()
-    before: tuple[tuple[str, bytes], ...] = ()
-
-    def entry(self, device: str) -> Entry | None:
-        """Return a device's line, None where it is not on the roll."""
-        return next((each for each in self.entries if each.card.device == device), None)
-
-
 class Rolls:
     """All rolls of a delegation that this device knows, and the keys it can open with them."""
 
@@ -107,6 +65,8 @@ class Rolls:
         self._rolls: dict[str, Roll] = {}
         self._issuer: dict[str, str] = {}
         self._keys: dict[str, bytes] = {}
+        self._downs: dict[str, frozenset[str]] = {}
+        self._standing: Standing | None = None
 
     @classmethod
     def of(cls, delegation: Delegation, ring: Keyring, kept: Iterable[Kept]) -> Rolls:
@@ -125,32 +85,14 @@ class Rolls:
     @property
     def tips(self) -> list[str]:
         """The rolls that none follows, the one that counts last; more than one where two keepers wrote at once."""
-        valid = self._valid()
-        followed = {before for hash in valid for before, _ in self._rolls[hash].before}
-        return sorted(valid - followed, key=self._rank)
+        return list(self._now.tips)
 
-    def _valid(self) -> set[str]:
-        """Return the rolls that count: not those that a device wrote after, or beside, its being struck off."""
-        valid = set(self._rolls)
-        for hash, roll in self._rolls.items():
-            gone = {struck.device for struck in roll.struck}
-            if gone:
-                late = self._rolls.keys() - self._line(hash)
-                valid -= {other for other in late if self._issuer[other] in gone}
-        return valid
-
-    def _line(self, hash: str) -> set[str]:
-        """Return a roll and all that it follows."""
-        line, wanted = set(), [hash]
-        while wanted:
-            each = wanted.pop()
-            if each not in line:
-                line.add(each)
-                wanted += [before for before, _ in self._rolls[each].before]
-        return line
-
-    def _rank(self, hash: str) -> tuple[int, str]:
-        return self._rolls[hash].number, hash
+    @property
+    def _now(self) -> Standing:
+        """What the rolls come to, found once after each that was added."""
+        if self._standing is None:
+            self._standing = standing(self._rolls, self._issuer, self._downs)
+        return self._standing
 
     @property
     def current(self) -> str:
@@ -160,13 +102,12 @@ class Rolls:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The devices on the rolls that count now, without those that any of them struck off."""
-        on = {e.card.device: e for hash in self.tips for e in self._rolls[hash].entries}
-        return tuple(e for device, e in on.items() if self.struck_after(device) is None)
+        return self._now.entries
 
     @property
     def is_parted(self) -> bool:
-        """Tell whether two keepers wrote at once and not everybody is on what each of them wrote."""
-        on = [{e.card.device for e in self._rolls[hash].entries} for hash in self.tips]
+        """Tell whether two keepers wrote at once, and not the same of everybody."""
+        on = [{(e.card.device, e.part) for e in self._rolls[h].entries} for h in self.tips]
         return any(each != on[0] for each in on[1:])
 
     @property
@@ -183,9 +124,13 @@ class Rolls:
 
     def struck_after(self, device: str) -> int | None:
         """Return the last change of a device that counts, where it was struck off; None where all do."""
-        valid = (self._rolls[hash] for hash in self._valid())
-        ends = [s.last for roll in valid for s in roll.struck if s.device == device]
-        return min(ends, default=None)
+        return self._now.ends.get(device)
+
+    def counts_until(self, device: str) -> int | None:
+        """Return the last change of a device that counts, where it may write no more; None where all do."""
+        entry = self._now.entry(device)
+        is_reader = entry is not None and entry.part is Part.READER
+        return entry.last if entry and is_reader else self.struck_after(device)
 
     def sign_keys(self, device: str) -> set[bytes]:
         """Return the keys by which any roll knows a device's signature; one, unless a keeper errs."""
@@ -193,9 +138,9 @@ class Rolls:
         return {entry.card.sign for entry in entries if entry}
 
     def may_write(self, device: str, hash: str) -> bool:
-        """Tell whether a device is on a roll and may write."""
+        """Tell whether a device is on a roll and may write; one that only a roll names that counts not may not."""
         entry = self._rolls[hash].entry(device)
-        return entry is not None and entry.part is not Part.READER
+        return entry is not None and entry.part is not Part.READER and self._now.knows(device)
 
     def key(self, hash: str) -> bytes:
         """Return the key of the epoch that a roll began. Raises NotMember where this device has no way to it."""
@@ -207,7 +152,8 @@ class Rolls:
 
     def _find_keys(self) -> None:
         """Open every key that is sealed to this device, and with each those of the rolls before it."""
-        for hash in sorted(self._rolls, key=self._rank, reverse=True):
+        newest = sorted(self._rolls, key=lambda hash: self._rolls[hash].number, reverse=True)
+        for hash in newest:
             own = self._rolls[hash].entry(self._ring.card.device)
             if own and hash not in self._keys:
                 self._keys[hash] = self._ring.unseal(own.key, self._purpose())
@@ -240,6 +186,8 @@ class Rolls:
             raise Unsealed
         self._rolls[name.hash] = roll
         self._issuer[name.hash] = name.device
+        self._downs[name.hash] = put_down(roll, [self._rolls[hash] for hash, _ in roll.before])
+        self._standing = None
         return roll
 
     def _issuers(self, device: str) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ each object is there whole or not at all, and the next trip decides anew from wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -32,7 +32,7 @@ from desktop.sync.outcome import (
 from desktop.sync.packs import BadPack, PackNewer, StruckOff, UnknownRoll
 from desktop.sync.rolls import NotMember, Part, Rolls
 from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf, Source
-from desktop.sync.turns import Queue
+from desktop.sync.turns import Queue, Vouchers
 from desktop.sync.upload import Silent
 from desktop.work import Work
 
@@ -78,6 +78,7 @@ class Trip:
     _there: Copies = field(init=False, default_factory=dict)
     _arrivals: Arrivals = field(init=False)
     _beaten: list[Stamp] = field(init=False, default_factory=list)
+    _vouchers: Vouchers = field(init=False, default_factory=Vouchers)
     _known: tuple[int, Here] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -188,19 +189,31 @@ class Trip:
 
     def _fetch_packs(self, plan: Plan) -> None:
         """Take packs in, many together, until none that is there can follow what is here."""
-        queues = [Queue.of(chain) for chain in plan.packs.values()]
-        total = sum(map(len, plan.packs.values()))
         held = {stamp for own in self._here().held.values() for stamp in own}
+        chains = [[s for s in chain if s not in held] for chain in plan.packs.values()]
+        queues = [Queue.of(chain) for chain in chains if chain]
+        total = sum(map(len, chains))
         before = -1
         while before < len(held):
             before = len(held)
             queues = self._taken_together(queues, held, total)
         while any([self._take_next(queue) for queue in queues]):
             self._tell(queues, total)
+        if self._has_vouched(queues):
+            self._fetch_packs(plan)
+            return
         for queue in queues:
             self._beaten += queue.beaten
             if queue.ready:
                 self.outcome.note(Trouble.WAITING, packs.printed(queue.ready.stamp))
+
+    def _has_vouched(self, queues: Iterable[Queue]) -> bool:
+        """Tell whether more counts now of who was struck off, since what others wrote rests on it."""
+        waiting = [queue.ready for queue in queues if queue.ready]
+        found = list(self._vouchers.hear(waiting, self._rolls.counts_until))
+        for device in found:
+            self.outcome.forget(Trouble.STRUCK_OFF, f"{device}/")
+        return bool(found)
 
     def _tell(self, queues: Sequence[Queue], total: int) -> None:
         self.work.step(total - sum(len(queue.stamps) for queue in queues), total)
@@ -280,7 +293,7 @@ class Trip:
         for trouble, head in witness.amiss(self._held(), there, told) if told else ():
             if head.device == self.sharing.device:
                 raise RestoredCopy(self.shelf.address, 1)
-            end = self._rolls.struck_after(head.device)
+            end = self._rolls.counts_until(head.device)
             if end is None or head.last <= end:
                 self.outcome.note(trouble, f"{head.device}:{head.last}")
 
@@ -311,7 +324,7 @@ class Trip:
         if data is None:
             return None
         try:
-            return packs.opened(stamp, data, self._rolls)
+            return packs.opened(stamp, data, self._rolls, self._vouchers.until(stamp))
         except (BadPack, NotMember, StruckOff, PackNewer, UnknownRoll) as error:
             self.outcome.note(_TROUBLES[type(error)], packs.printed(stamp))
             return None
@@ -319,7 +332,8 @@ class Trip:
     def cut(self) -> None:
         """Cut everything that this device has not sent into packs."""
         if self._rolls.part is Part.READER:
-            self.outcome.note(Trouble.READER, self.sharing.device)
+            if self.sharing.unsent(self.delegation):
+                self.outcome.note(Trouble.READER, self.sharing.device)
             return
         while self.sharing.cut(self.delegation, self._seal):
             pass

@@ -6,7 +6,7 @@ first that proves genuine has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from db.parcels import Received, Stamp
@@ -78,3 +78,28 @@ def _needs(pack: Received) -> Iterator[Stamp]:
     yield from pack.after
     if pack.previous:
         yield pack.previous
+
+
+@dataclass(slots=True)
+class Vouchers:
+    """What a device wrote late, after it was struck off or let read alone, and another in good standing took in anyway.
+
+    It did so before it heard of that, and what it wrote since rests on it: so it counts for everybody.
+    """
+
+    last: dict[str, Stamp] = field(default_factory=dict)
+
+    def until(self, stamp: Stamp) -> int:
+        """Return up to which change the device of a pack is vouched for, as far as this pack is on the way there."""
+        found = self.last.get(stamp.device)
+        return found.last if found and (stamp.last < found.last or stamp == found) else 0
+
+    def hear(
+        self, waiting: Iterable[Received], counts_until: Callable[[str], int | None]
+    ) -> Iterator[str]:
+        """Take note of what verified packs that wait rest on; yield the devices that more counts of now."""
+        for stamp in (each for pack in waiting for each in pack.after):
+            end, known = counts_until(stamp.device), self.last.get(stamp.device)
+            if end is not None and stamp.last > max(end, known.last if known else 0):
+                self.last[stamp.device] = stamp
+                yield stamp.device

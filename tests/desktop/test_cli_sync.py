@@ -149,6 +149,29 @@ def test_a_lost_laptop_is_struck_off(run: Run, joined: Path) -> None:
     assert [problem["trouble"] for problem in told["problems"]] == ["untrusted"]
 
 
+def test_a_role_is_changed_and_its_limits_are_said(
+    run: Run, joined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("binh", "sync", joined)
+    own = run("an", "devices").data["own"]["device"]
+    other = run("binh", "devices").data["own"]["device"]
+    assert run("binh", "devices", "--appoint", own, "--part", "reader", "--to", "i1").code == 1
+    told = run("an", "devices", "--appoint", other, "--part", "reader", "--to", "i1")
+    assert told.data == {"device": other, "part": "reader"}
+    assert run("an", "devices", "--appoint", own, "--part", "member", "--to", "i1").code == 1
+    run("an", "sync")
+    edit(tmp_path / "binh", "của Bình")
+    told = run("binh", "sync").data["trips"][0]["delegations"][0]
+    assert [problem["trouble"] for problem in told["problems"]] == ["reader"]
+    environ = {
+        "SODOAN_VAULT": str(tmp_path / "an"),
+        "SODOAN_PASSPHRASE_FILE": str(tmp_path / "secret"),
+    }
+    again = ["devices", "--appoint", other, "--part", "member", "--to", "i1"]
+    assert cli.main(again, environ) == 0
+    assert ": từ nay là Thành viên." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", ["sync", "devices", "clashes"])
 def test_people_are_answered_in_lines(
     run: Run, joined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
