@@ -111,12 +111,8 @@ def measure(
     if not set(evidence.here) <= set(evidence.whole(damaged)):
         sharing.note_unsettled(shelf.address, delegation.id)
     known = Rolls.of(delegation, ring, sharing.rolls(delegation.id))
-    refused = set(_refused(known, held, there))
-    sound = {
-        said: sizes
-        for said, sizes in there.items()
-        if said not in refused and _name(delegation, said) not in damaged
-    }
+    whole = {said: sizes for said, sizes in there.items() if _name(delegation, said) not in damaged}
+    sound = _counting(known, held, whole)
     return Completeness(
         devices=tuple(_standings(known, held, sound)),
         unsent=sharing.unsent(delegation),
@@ -128,7 +124,7 @@ def measure(
         rolls_missing=_rolls_missing(sharing, delegation, sound),
         damaged=damaged,
         is_hashed=is_hashed,
-        elsewhere=_elsewhere(sharing, delegation, held, there),
+        elsewhere=_elsewhere(sharing, delegation, held, whole),
         root=witness.root(held),
         visits=tuple(evidence.of_visits()),
     )
@@ -177,12 +173,14 @@ def _sizes(held: dict[Stamp, int], there: Copies) -> Iterator[int]:
                 yield wanted or max(copies.values())
 
 
-def _refused(known: Rolls, held: Container[Stamp], there: Copies) -> Iterator[Said]:
-    """Return the packs that lie there and count not, since their device was struck off or let read alone before."""
-    for said in there:
+def _counting(known: Rolls, held: Container[Stamp], there: Copies) -> Copies:
+    """Return what lies there without packs of who was struck off, or let read alone, before they were written."""
+
+    def counts(said: Said) -> bool:
         end = known.counts_until(said.device) if isinstance(said, Stamp) else None
-        if isinstance(said, Stamp) and end is not None and said.last > end and said not in held:
-            yield said
+        return end is None or not isinstance(said, Stamp) or said.last <= end or said in held
+
+    return {said: sizes for said, sizes in there.items() if counts(said)}
 
 
 def _standings(known: Rolls, held: Iterable[Stamp], there: Copies) -> Iterator[Standing]:
