@@ -13,14 +13,14 @@ from db.sharing import Delegation, Sharing
 from desktop.sync import bundle, enrolment, trip
 from desktop.sync.enrolment import Exposure
 from desktop.sync.keyring import Card as Identity
-from desktop.sync.rolls import Part
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known, Person, Shared, keyring
 from desktop.ui.pages.sync.carrying import EVERYTHING, Along, Carrying
 from desktop.ui.pages.sync.handed import Handed, Taken
+from desktop.ui.pages.sync.role import RoleDialog, RoleField
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
-from desktop.ui.parts.labels import Badge, PlainLabel
+from desktop.ui.parts.labels import Badge, PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import Card, Line, Section, column, emptied, row
 from desktop.work import Quiet, Work
 
@@ -67,7 +67,7 @@ class People(Section):
         shared, store = self._target, self._desk.store
         if shared is None:
             return
-        text, part = self.form.text(), self.part.value() or Part.MEMBER
+        text, part = self.form.text(), self.part.value()
 
         def work(_job: Work) -> str:
             request = enrolment.read_request(text)
@@ -91,11 +91,7 @@ class People(Section):
     def _admission(self) -> Taken:
         words = self._words
         form = Taken(self._desk, words("sync_page.paste_request"), words("sync_page.admit"), _asker)
-        self.part: ChoiceField[Part] = ChoiceField(
-            words("sync_page.part"),
-            [(part, words(f"sync_page.part_of.{part.value}")) for part in Part],
-        )
-        self.part.show_value(Part.MEMBER)
+        self.part = RoleField(words)
         form.extra.addWidget(self.part)
         form.confirmed.connect(self.admit)
         form.hide()
@@ -129,7 +125,7 @@ class People(Section):
         line.addLayout(texts, 1)
         if person.is_own:
             line.addWidget(Badge(self._words("sync_page.own"), "accent"))
-        line.addWidget(Badge(self._words(f"sync.part.{person.part.value}")))
+        line.addWidget(self._role(shared, person))
         if shared.is_keeper and not person.is_own:
             value = f"{shared.delegation.id}/{person.device}"
             if value == self._doubted:
@@ -141,6 +137,29 @@ class People(Section):
             else:
                 line.addWidget(self._button("sync_page.strike", value, self._doubt, "quiet"))
         return line
+
+    def _role(self, shared: Shared, person: Person) -> QWidget:
+        """Return the role as a word; as a button where this machine may change it."""
+        part = self._words(f"sync.part.{person.part}")
+        if not shared.is_keeper:
+            return Badge(part)
+        value = f"{shared.delegation.id}/{person.device}"
+        button = self._button("sync_page.role_change", value, self._change_role, "quiet", "pencil")
+        button.setText(" " + part)
+        name = person.name or person.device
+        button.setAccessibleName(self._words("sync_page.role_now", name=name, part=part))
+        plain_tooltip(button, button.accessibleName())
+        return button
+
+    def _change_role(self) -> None:
+        id, _, device = self._value().partition("/")
+        shared = self._shared(id)
+        found = (each for each in shared.people if each.device == device) if shared else ()
+        person = next(iter(found), None)
+        if shared and person:
+            dialog = RoleDialog(self._desk, shared, person, self)
+            dialog.appointed.connect(self.changed)
+            dialog.open()
 
     def _alone(self, inspections: Sequence[tuple[RecordId, str]]) -> Card:
         """Offer what is on this machine only: one choice, however many there are."""

@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.errors import Refused
-from desktop.sync.rolls import Part
 from desktop.sync.room.reception import Stranger
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known
 from desktop.ui.pages.sync.brought import Brought
 from desktop.ui.pages.sync.qr import QrPicture
+from desktop.ui.pages.sync.role import RoleField
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.fields import LineField
@@ -276,10 +276,7 @@ class _Knock(_Code):
         name = stranger.name or stranger.card.device
         super().__init__(words("room.compare_as_host", name=name), stranger.code, parent)
         self._meeting = meeting
-        self.part: ChoiceField[Part] = ChoiceField(
-            words("sync_page.part"), [(part, words(f"sync.part.{part.value}")) for part in Part]
-        )
-        self.part.show_value(Part.MEMBER)
+        self.part = RoleField(words)
         self.part.setVisible(not stranger.is_member)
         self.body.addWidget(PlainLabel(stranger.card.fingerprint, "small"))
         said = {None: "", True: "room.they_agree", False: "room.they_differ"}[stranger.agrees]
@@ -295,7 +292,7 @@ class _Knock(_Code):
         self.add_buttons((self.let_in, decline))
 
     def _let_in(self) -> None:
-        self._rooms.let_in(self._meeting, self.part.value() or Part.MEMBER)
+        self._rooms.let_in(self._meeting, self.part.value())
 
     def _decline(self) -> None:
         self._rooms.decline(self._meeting)
