@@ -37,7 +37,7 @@ WORKED_ON = ("inspection", "visit")
 """The pages that show a record one comes back to."""
 
 _NARROW_BELOW_PX = 1080
-KEEP_PLACE_MS = 1000
+KEEP_PLACE_MS = 250
 """How often it is kept where one is, so that a power cut leads back there."""
 
 

@@ -20,12 +20,14 @@ from desktop.settings import Theme as Shade
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.parts.fields import LATEST_MS
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
-from desktop.ui.window import Window
+from desktop.ui.window import KEEP_PLACE_MS, Window
 from tests.conftest import PASSPHRASE, ROOT
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, written
+from tests.journeys.evening import ON_SCREEN_MS
 from tests.typing_hand import key_in
 
 TEXT = "Hoàn thành 64/67 nhiệm vụ theo kế hoạch"
@@ -76,6 +78,10 @@ def test_a_kill_while_typing_loses_nothing_and_the_window_comes_back_where_it_wa
         assert query.findings(store.reader, VISIT)[-1].text.endswith(" và tiếp")
         window.close()
         jobs.close()
+
+
+def test_text_and_place_are_kept_before_they_were_on_the_screen_for_a_second() -> None:
+    assert LATEST_MS + KEEP_PLACE_MS < ON_SCREEN_MS
 
 
 def test_the_step_s_name_and_undo_are_there_after_a_restart_and_on_another_page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.errors import Refused
@@ -16,6 +16,9 @@ from desktop.words import Words
 
 SETTLE_MS = 300
 """How long after the last key a field is taken as said."""
+
+LATEST_MS = 700
+"""How long a text that is typed without any pause waits to be taken, so that a crash costs less than a second."""
 
 SHOWN_OF_LONGER = 5_000
 
@@ -53,6 +56,7 @@ class Field(QWidget, Generic[V]):
         self._error.hide()
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self.flush)
+        self._waits = QElapsedTimer()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -153,8 +157,18 @@ class Field(QWidget, Generic[V]):
         """Say that what was pasted is too long; nothing of it was taken."""
         self._mark(self._words("parts.paste_too_long"))
 
+    @property
+    def is_half_a_value(self) -> bool:
+        """Whether what is typed is read as a whole: half of a number or day is none yet."""
+        return False
+
     def _typed(self) -> None:
-        if self.text() != self._known:
+        """Wait for a pause, but not for ever: somebody who takes down what is said makes none."""
+        if self.text() == self._known:
+            return
+        if not self._timer.isActive():
+            self._waits.start()
+        if self.is_half_a_value or self._waits.elapsed() < LATEST_MS - SETTLE_MS:
             self._timer.start()
 
     def _hold(self, editor: QWidget) -> None:
@@ -197,6 +211,11 @@ class LineField(Field[V]):
         self.line.setMaxLength(LONGEST_LINE)
         self.line.inputRejected.connect(self._take_paste_back, Qt.ConnectionType.QueuedConnection)
         self._hold(self.line)
+
+    @property
+    def is_half_a_value(self) -> bool:
+        """Whether what is typed is read as a whole."""
+        return self._read is not None
 
     def text(self) -> str:
         """Return the line, in NFC, without spaces around it."""

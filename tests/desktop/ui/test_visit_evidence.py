@@ -380,3 +380,15 @@ def test_files_are_asked_for_where_they_were_found_last_time(
     first.close()
     box.add_briefly.click()
     assert Path(box.findChildren(QFileDialog)[-1].directory().absolutePath()) == tmp_path
+
+
+def test_the_key_for_the_newest_photo_takes_it_once_the_folder_is_chosen(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "DCIM"
+    folder.mkdir()
+    photo(folder, "moi.jpg")
+    page = opened(qtbot, desk, "f1")
+    page._take_newest()
+    page.findChild(QFileDialog).fileSelected.emit(str(folder))
+    qtbot.waitUntil(lambda: [own.file_name for own in kept(desk)] == ["moi.jpg"], timeout=SOON_MS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ class EvidenceBox(Section):
         self.watching.setCheckable(True)
         self.watching.clicked.connect(self._watch)
         self.from_folder = IconButton(theme, "folder-open", words("visit.camera_folder"))
-        self.from_folder.clicked.connect(self.ask_for_folder)
+        self.from_folder.clicked.connect(self._another_folder)
         self.add_action(self.sound.button)
         self.add_action(self.watching)
         self.add_action(self.from_folder)
@@ -147,11 +148,16 @@ class EvidenceBox(Section):
         if self._visit is not None:
             self._bringing.take(data, self._owner(draft))
 
-    def ask_for_folder(self) -> None:
-        """Ask which folder the camera or phone fills."""
+    def ask_for_folder(self, then: Callable[[], None] | None = None) -> None:
+        """Ask which folder the camera or phone fills; once it is known, `then` goes on."""
         dialog = asked_for_folder(self, self._stage.words, self._camera.folder)
         dialog.fileSelected.connect(self._folder_chosen)
+        if then is not None:
+            dialog.fileSelected.connect(then)
         dialog.open()
+
+    def _another_folder(self) -> None:
+        self.ask_for_folder()
 
     def _owner(self, draft: RecordId | None) -> Owner:
         assert self._visit is not None

@@ -365,7 +365,7 @@ class VisitPage(Page):
 
     def _take_newest(self) -> None:
         if self.camera.folder is None:
-            self.facts.evidence.ask_for_folder()
+            self.facts.evidence.ask_for_folder(self.camera.take_newest)
         else:
             self.camera.take_newest()
 

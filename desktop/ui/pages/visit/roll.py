@@ -134,6 +134,7 @@ class Roll(RecordTable[L]):
         self.verticalHeader().setMinimumSectionSize(self._row_px)
         self.resizeRowsToContents()
         if self.currentIndex().isValid():
+            self.updateGeometries()
             self.scrollTo(self.currentIndex())
 
     def _clicked(self, index: QModelIndex) -> None:

@@ -44,6 +44,26 @@ def test_ready_letters_are_kept(field: Field[str], qtbot: QtBot) -> None:
     assert told.args == [MOTTO]
 
 
+def test_letters_typed_without_any_pause_settle_all_the_same(
+    field: Field[str], qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    field.settled.connect(told.append)
+
+    def types_on() -> bool:
+        key_in(editor(field), "x")
+        return len(told) > 1
+
+    qtbot.waitUntil(types_on, timeout=30_000)
+    assert set(told[0]) == {"x"}
+
+
+def test_half_a_day_or_number_is_not_read_while_it_is_typed(qtbot: QtBot, words: Words) -> None:
+    for field, half in ((DateField(words, "Ngày"), True), (LineField(words, "Tên"), False)):
+        qtbot.addWidget(field)
+        assert field.is_half_a_value is half
+
+
 def test_decomposed_letters_settle_composed(field: Field[str], qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.settled) as told:
         commit(editor(field), unicodedata.normalize("NFD", "Đoàn giám sát"))
