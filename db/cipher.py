@@ -43,8 +43,10 @@ _PRAGMAS = {
     "mmap_size": 0,
     "temp_store": 2,
     "cache_size": -8 * 1024,
+    "wal_autocheckpoint": 16_000,
 }
-"""Set and read back at every open: WAL with synchronous=FULL alone lost nothing in power cuts.
+"""Set and read back at every open: WAL with synchronous=FULL alone lost nothing in power cuts. A window brings the log
+of writes into the database beside itself (`checkpoints`), long before a commit would have to.
 
 The cache, in KiB, is what memory grows to with the record; more of it makes writing no more than a tenth faster."""
 

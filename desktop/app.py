@@ -164,6 +164,7 @@ class Program(QObject):
 
     def show_window(self, store: Store) -> None:
         """Show the window on an opened book, and answer those who start the program again."""
+        from desktop.ui.checkpoints import Checkpoints
         from desktop.ui.desk import Message
         from desktop.ui.feed import Feed
         from desktop.ui.window import Window
@@ -174,6 +175,7 @@ class Program(QObject):
         if not trial:
             self.preferences.note(vault=str(folder))
         feed = Feed(store, self)
+        Checkpoints(store, feed, self.jobs, self)
         self.window = Window(
             store,
             feed,
