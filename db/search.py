@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from db.changes import Json
@@ -39,6 +40,15 @@ EVERYTHING = Narrowed()
 SNIPPET_WORDS_BEFORE, SNIPPET_LENGTH = 6, 160
 SCANNED_LENGTH = 50_000
 """How far into a text its matches are looked for one by one; past it a hit is shown by its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record found, with the whole text it is found by."""
+
+    record: RecordId
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,19 @@ def is_sound(db: Database) -> bool:
 def find(
     reader: Database, words: str, limit: int = 50, narrowed: Narrowed = EVERYTHING
 ) -> list[Hit]:
+    """Return what holds every word, each with the piece of it that shows them."""
+    return hits(words, matches(reader, words, limit, narrowed))
+
+
+def hits(words: str, found: Iterable[Match]) -> list[Hit]:
+    """Return the piece of each match that shows the words. This takes longer than to find it: a screen needs few."""
+    terms = _terms(words)
+    return [_hit(match, terms) for match in found]
+
+
+def matches(
+    reader: Database, words: str, limit: int = 50, narrowed: Narrowed = EVERYTHING
+) -> list[Match]:
     """Return what holds every word (or its beginning), exact marks first, the newest first.
 
     The newest are at hand at once: to find the best of 100,000 takes a third of a second for a common word.
@@ -114,18 +137,18 @@ def find(
     """
     terms = _terms(words)
     if not terms:
-        return [] if narrowed.is_open else _newest(reader, narrowed, limit)
+        return [] if narrowed.is_open else list(_newest(reader, narrowed, limit))
     exact = [_phrase("exact", normal_tone(term)) for term in terms]
     folded = [_phrase("folded", fold(term)) for term in terms]
     mixed = [e if has_marks(t) else f for t, e, f in zip(terms, exact, folded, strict=True)]
-    found: dict[str, Hit] = {}
+    found: dict[str, Match] = {}
     for expression in dict.fromkeys(map(" AND ".join, (exact, mixed, folded))):
         if len(found) >= limit:
             break
         sure = expression in (" AND ".join(exact), " AND ".join(mixed))
-        for row in _matching(reader, expression, narrowed, limit):
-            if row["record"] not in found and (sure or _agrees(row["text"], terms)):
-                found[row["record"]] = _hit(row, terms)
+        for match in _matching(reader, expression, narrowed, limit):
+            if match.record not in found and (sure or _agrees(match.text, terms)):
+                found[match.record] = match
     return list(found.values())[:limit]
 
 
@@ -141,29 +164,28 @@ def _phrase(column: str, text: str) -> str:
     return f'{column} : "{quoted}" *'
 
 
-def _matching(
-    reader: Database, match: str, narrowed: Narrowed, limit: int
-) -> Iterator[dict[str, Json]]:
+def _matching(reader: Database, expression: str, narrowed: Narrowed, limit: int) -> Iterator[Match]:
     condition, values = narrowed.condition()
-    return reader.query(
+    found = reader.execute(
         "select e.record, e.kind, e.text from search cross join entry e on e.row = search.rowid"  # noqa: S608
         f" where search match ? {condition} order by search.rowid desc limit ?",
-        [match, *values, limit],
+        [expression, *values, limit],
     )
+    return starmap(Match, found)
 
 
-def _newest(reader: Database, narrowed: Narrowed, limit: int) -> list[Hit]:
+def _newest(reader: Database, narrowed: Narrowed, limit: int) -> Iterator[Match]:
     condition, values = narrowed.condition()
-    found = reader.query(
+    found = reader.execute(
         f"select e.record, e.kind, e.text from entry e where true {condition}"  # noqa: S608
         " order by e.row desc limit ?",
         [*values, limit],
     )
-    return [_hit(row, []) for row in found]
+    return starmap(Match, found)
 
 
-def _hit(row: dict[str, Json], terms: list[str]) -> Hit:
-    text = row["text"]
+def _hit(match: Match, terms: list[str]) -> Hit:
+    text = match.text
     spans = sorted(span for term in terms for span in _spans(text, term))
     start = _snippet_start(text, spans[0][0]) if spans else 0
     end = min(len(text), start + SNIPPET_LENGTH)
@@ -173,7 +195,7 @@ def _hit(row: dict[str, Json], terms: list[str]) -> Hit:
     shift = len(before) - start
     marks = tuple((a + shift, b + shift) for a, b in spans if start <= a and b <= end)
     snippet = before + text[start:end].replace("\n", " ") + after
-    return Hit(RecordId(row["record"]), row["kind"], snippet, marks)
+    return Hit(match.record, match.kind, snippet, marks)
 
 
 def _snippet_start(text: str, at: int) -> int:

@@ -117,8 +117,8 @@ class Jobs(QObject):
         if self._closed:
             return job
         self._works[job] = work
+        self.started.emit(job)  # before, not beside it: the two would wait for Python in turns
         self._pool.submit(self._run, job)
-        self.started.emit(job)
         return job
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QListWidgetItem, QWidget
 from shiboken6 import isValid
@@ -28,7 +28,6 @@ from desktop.words import LANGUAGES
 from desktop.work import Work
 
 MOST_RECORDS = 12
-SEARCH_AFTER_MS = 60
 _LONGEST = 110
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 _ROLE = Qt.ItemDataRole.UserRole
@@ -160,8 +159,7 @@ class Palette(Dialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.line)
         self.body.addWidget(self.list)
-        self._soon = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
-        self._soon.timeout.connect(self._search)
+        self._searching = False
         self.line.textChanged.connect(self._typed)
         self.list.itemClicked.connect(self._take)
         self._typed()
@@ -191,9 +189,12 @@ class Palette(Dialog):
         self.accept()
         act()
 
+    def _wanted(self) -> str:
+        text = self.line.text()
+        return "" if has_tower(text) else nfc(text)
+
     def _typed(self) -> None:
-        typed = nfc(self.line.text())
-        typed = "" if has_tower(typed) else typed
+        typed = self._wanted()
         scored = [(fits(command.name, typed), at) for at, command in enumerate(self._commands)]
         fitting = sorted((score, at) for score, at in scored if score is not None)
         self.list.clear()
@@ -201,15 +202,26 @@ class Palette(Dialog):
             command = self._commands[at]
             self._add(command.name, command.keys, command.act)
         self.list.setCurrentRow(0)
-        self._soon.start() if typed.strip() else self._soon.stop()
+        self._search()
 
     def _search(self) -> None:
-        work = partial(_found, self._desk.store, nfc(self.line.text()))
-        self._desk.jobs.start("", work, self._show_records)
+        """Look for the records of the newest letters, one search at a time."""
+        typed = self._wanted()
+        if typed.strip() and not self._searching:
+            self._searching = True
+            work = partial(_found, self._desk.store, typed)
+            self._desk.jobs.start("", work, self._show_records, self._not_found)
+
+    @Slot(object)
+    def _not_found(self, error: BaseException) -> None:
+        self._searching = False
+        self._desk.refuse(error)
 
     def _show_records(self, answer: tuple[str, list[Hit]]) -> None:
         typed, hits = answer
-        if typed != nfc(self.line.text()):
+        self._searching = False
+        if typed != self._wanted():
+            self._search()
             return
         words = self._desk.words
         for hit in hits:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import cipher, errors, migrations, query, schema
+from db import cipher, errors, migrations, query, schema, search
 from db.records import RecordId
 from db.store import Store
 from db.vault import Vault, unlock
@@ -41,6 +41,15 @@ def test_its_record_says_what_it_said(old: Store, request: pytest.FixtureRequest
     kept = bundle.read(GOLDEN / step / "case.json")
     assert query.case(old.reader, CAMPAIGN) == kept
     assert EDITED in kept.findings[0].text
+
+
+@pytest.mark.parametrize("old", STEPS, indirect=True)
+@pytest.mark.parametrize("words", ["c", "cải cách", "hanh ch", "64/67"])
+def test_it_is_searched_like_a_new_one(old: Store, words: str) -> None:
+    found = search.find(old.reader, words)
+    old.rebuild()
+    assert found
+    assert {hit.record for hit in search.find(old.reader, words)} == {hit.record for hit in found}
 
 
 @pytest.mark.parametrize("old", STEPS, indirect=True)

@@ -163,3 +163,16 @@ def test_no_question_is_put_to_the_index_twice(library: Store, words: str, quest
     search.find(reader, words)
     own = [sql for sql in asked if sql.startswith("select e.record")]
     assert len(own) == len(set(own)) == questions
+
+
+def test_a_word_of_one_letter_has_an_index_of_its_own(library: Store) -> None:
+    [made] = library.reader.query("select sql from sqlite_schema where name = 'search'")
+    assert "prefix='1 2'" in made["sql"]
+    assert found(library, "đ") == ["đoàn"]
+    assert set(found(library, "n h")) == {"nam", "năm", "nấm"}
+
+
+def test_the_piece_of_a_match_is_made_for_those_that_are_shown_alone(library: Store) -> None:
+    every = search.matches(library.reader, "nam")
+    assert [each.record for each in every] == found(library, "nam")
+    assert search.hits("nam", every[:1]) == search.find(library.reader, "nam")[:1]

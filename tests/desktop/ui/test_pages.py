@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db import fields
-from db.records import Inspection, RecordId, Visit, VisitKind
+from db.records import Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from desktop.exchange import example
 from desktop.ui.pages.recommendations import RecommendationsPage
 from desktop.ui.pages.search import SearchPage
+from desktop.ui.pages.search.page import FIRST_HITS
 from desktop.ui.pages.today import TodayPage
 from desktop.ui.parts.layouts import EmptyState
 from desktop.ui.parts.rows import LinkRow
@@ -24,7 +25,7 @@ from tests.typing_hand import BOMB, compose, press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
-    from desktop.ui.jobs import Jobs
+    from desktop.ui.jobs import Job, Jobs
     from desktop.ui.window import Window
 
 SESSION = RecordId("cb-2023-lv-01")
@@ -110,6 +111,55 @@ def test_the_newest_words_win(window: Window, recorded: Store, qtbot: QtBot) -> 
         page._look()
     qtbot.waitUntil(lambda: page._shown.currentWidget() is page._none)
     assert page._table.rows.rows == ()
+
+
+def test_a_screenful_is_shown_at_once_and_the_rest_follows(
+    window: Window, recorded: Store, qtbot: QtBot
+) -> None:
+    kind = FindingKind.RESULT
+    many = [
+        Finding(id=RecordId(f"m{n}"), visit=SESSION, kind=kind, text="Quầy rau") for n in range(60)
+    ]
+    recorded.write("case.import", [fields.edit(each) for each in many])
+    window.go(Place("search"))
+    page = window.page
+    assert isinstance(page, SearchPage)
+    qtbot.waitUntil(lambda: not window._jobs.running)
+    rows, told = page._table.rows, list[int]()
+    rows.modelReset.connect(lambda: told.append(len(rows.rows)))
+    window._search("quay rau")
+    qtbot.waitUntil(lambda: len(rows.rows) == FIRST_HITS)
+    assert "60" in page._count.text()
+    qtbot.waitUntil(lambda: len(rows.rows) == 60)
+    assert [count for count in told if count] == [FIRST_HITS, 60]
+
+
+def test_growing_words_do_not_ask_again_what_they_can_be_narrowed_to(
+    window: Window, recorded: Store, qtbot: QtBot
+) -> None:
+    window.go(Place("search"))
+    page = window.page
+    assert isinstance(page, SearchPage)
+    qtbot.waitUntil(lambda: page.sieve.body.box.count() > 1)
+    qtbot.waitUntil(lambda: not window._jobs.running)
+    begun: list[Job] = []
+    window._jobs.started.connect(begun.append)
+    for number, words in enumerate(("c", "cả", "cải"), start=1):
+        window._search(words)
+        qtbot.waitUntil(lambda number=number: len(begun) == number)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: not window._jobs.running)
+    assert len(begun) == 3
+
+
+def test_a_search_that_is_asked_again_while_it_runs_is_shown(
+    window: Window, recorded: Store, qtbot: QtBot
+) -> None:
+    window.go(Place("search", words="cải cách"))
+    page = window.page
+    assert isinstance(page, SearchPage)
+    page._look()
+    page._look()
+    qtbot.waitUntil(lambda: len(page._table.rows.rows) > 0)
 
 
 def test_a_bomb_in_a_record_is_letters_on_every_page(

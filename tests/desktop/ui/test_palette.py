@@ -12,6 +12,7 @@ from db import query
 from db.records import RecordId
 from db.store import Store
 from desktop.settings import Theme as Shade
+from desktop.ui.jobs import Job
 from desktop.ui.palette import Palette, fits
 from desktop.ui.parts.buttons import Button
 from desktop.ui.places import Place
@@ -79,6 +80,18 @@ def test_a_record_is_found_and_gone_to(window: Window, qtbot: QtBot) -> None:
         press(palette.line, Qt.Key.Key_Down)
     press(palette.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.place == Place("visit", VISIT, "f1"), timeout=SOON_MS)  # type: ignore[arg-type]
+
+
+def test_one_search_runs_at_a_time_and_the_newest_letters_win(window: Window, qtbot: QtBot) -> None:
+    palette = called(window, qtbot)
+    qtbot.waitUntil(lambda: not window._jobs.running, timeout=SOON_MS)
+    begun: list[Job] = []
+    window._jobs.started.connect(begun.append)
+    for typed in ("b", "c", "ch", "chua co so"):
+        palette.line.setText(typed)
+    assert len(begun) == 1
+    qtbot.waitUntil(lambda: any("Chưa có sổ" in line for line in lines(palette)), timeout=SOON_MS)
+    assert len(begun) == 2
 
 
 def test_the_page_s_own_keys_are_commands(window: Window, qtbot: QtBot) -> None:

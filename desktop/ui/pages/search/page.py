@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,7 +14,7 @@ from db.choices import Choices, choices
 from db.errors import NoRecord
 from db.narrowing import Narrowed
 from db.records import KINDS, Body, Record, RecordId
-from db.search import EVERYTHING, Hit, find
+from db.search import EVERYTHING, Hit, Match, hits, matches
 from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
@@ -30,7 +31,8 @@ from desktop.work import Work
 Asked = tuple[str, Narrowed]
 PAUSE_MS = 0
 """An older search is interrupted, so the newest letters need not wait for those to come."""
-MOST_HITS = 200
+FIRST_HITS, MOST_HITS, REST_MS = 24, 200, 150
+"""How many are shown at once, about what a screen holds, and how many in all; the others follow when the hand rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,19 @@ class SearchPage(Page):
         super().__init__(desk)
         self._search = Search(desk.store)
         self._job: Job | None = None
-        self._looked_for: Asked = ("", Narrowed())
+        self._looked_for: Asked = ("", EVERYTHING)
+        self._found: tuple[list[Match], tuple[Result, ...]] = ([], ())
         self.sieve = Sieve(desk)
         self.sieve.changed.connect(self._narrow)
         key = QShortcut(QKeySequence("F6"), self)
         key.activated.connect(self._other_pane)
         desk.jobs.ended.connect(self._ended)
+        self._offered = False
+        desk.feed.changed.connect(self._grown)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._look_on)
         self._count = PlainLabel("", "muted")
         self._table = self._new_table()
         self._table.opened.connect(self._open)
@@ -82,12 +89,11 @@ class SearchPage(Page):
         """Return what the keys of this page do."""
         return (("F6", self.words("search.key.sieve")), ("Enter", self.words("search.key.open")))
 
-    def begin(self) -> None:
-        """Ask beside the window what the search can be narrowed to."""
-        self.ask(_Choices(self.desk.store), self._offer)
-
     def refresh(self) -> None:
-        """Look again, a little later, for the words may still be growing."""
+        """Look again, and ask what the search can be narrowed to where the record has changed since."""
+        self._rest.stop()
+        if not self._offered:
+            self.ask(_Choices(self.desk.store), self._offer)
         if self._is_asking_for_something:
             self._pause.start()
         else:
@@ -108,7 +114,12 @@ class SearchPage(Page):
         return self.place.words, self.sieve.narrowed()
 
     def _offer(self, found: tuple[Choices, list[Body]]) -> None:
+        self._offered = True
         self.sieve.offer(*found)
+
+    @Slot()
+    def _grown(self) -> None:
+        self._offered = False
 
     @Slot()
     def _narrow(self) -> None:
@@ -122,37 +133,50 @@ class SearchPage(Page):
             self.focus()
 
     def _look(self) -> None:
-        words, narrowed = self._sought
+        """Search, once what runs has ended: it is told to."""
         if not self._is_asking_for_something:
             return
         if self._job is not None:
             self._job.stop()
             self._search.interrupt()
             return
-        self._looked_for = words, narrowed
-
-        def work(_job: Work) -> tuple[Result, ...]:
-            return self._search.results(words, self.words, narrowed)
-
-        self._job = self.desk.jobs.start("", work, self._show)
+        self._looked_for = self._sought
+        work = partial(self._search.first, *self._looked_for, self.words)
+        self._job = self.desk.jobs.start("", work, self._show_first)
 
     @Slot(object)
     def _ended(self, job: Job) -> None:
-        """Where the words have grown while a search ran, look for the new ones."""
+        """Where the words have grown while a search ran, or it was told to end, look anew."""
         if job is self._job:
             self._job = None
-            if self._looked_for != self._sought:
+            if job.stopped or self._looked_for != self._sought:
                 job.stop()
                 self._look()
 
-    def _show(self, results: tuple[Result, ...]) -> None:
+    def _show_first(self, found: tuple[list[Match], tuple[Result, ...]]) -> None:
+        """Show what fills the screen; the rest is made ready a little later, unless the words grow meanwhile."""
+        self._found = every, first = found
+        if len(every) > FIRST_HITS:
+            self._show(first, len(every))
+            self._rest.start()
+        else:
+            self._show(first)
+
+    def _look_on(self) -> None:
+        if self._job is None and self._is_asking_for_something:
+            work = partial(self._search.rest, self._looked_for[0], *self._found, self.words)
+            self._job = self.desk.jobs.start("", work, self._show)
+
+    def _show(self, results: tuple[Result, ...], found: int = 0) -> None:
+        """Show results, the first of `found` or all there are."""
         words = self.place.words.strip()
         asked = self._is_asking_for_something
         results = results if asked else ()
         self._table.show_rows(results)
         self._count.setVisible(bool(results))
-        key = "search.most" if len(results) == MOST_HITS else "search.count"
-        self._count.setText(self.words(key, count=len(results)))
+        count = found or len(results)
+        key = "search.most" if count == MOST_HITS else "search.count"
+        self._count.setText(self.words(key, count=count))
         none = self.words("search.none", words=words) if words else self.words("search.none_here")
         self._none.sentence.setText(none)
         empty = self._none if asked else self._hint
@@ -190,26 +214,44 @@ class Search:
         self._store = store
         self._reader = store.new_reader()
 
-    def results(
-        self, words: str, names: Words, narrowed: Narrowed = EVERYTHING
+    def first(
+        self, words: str, narrowed: Narrowed, names: Words, _work: Work
+    ) -> tuple[list[Match], tuple[Result, ...]]:
+        """Return all that the words find, and the first of it with its places."""
+        found = matches(self._reader, words, MOST_HITS, narrowed)
+        return found, self._results(words, found[:FIRST_HITS], names)
+
+    def rest(
+        self, words: str, found: list[Match], first: tuple[Result, ...], names: Words, work: Work
     ) -> tuple[Result, ...]:
-        """Return what the words find, each with its place."""
-        hits = find(self._reader, words, MOST_HITS, narrowed)
+        """Return the first results and those that follow them."""
+        results = list(first)
+        for done in range(FIRST_HITS, len(found), FIRST_HITS):
+            work.step(done, len(found))
+            results += self._results(words, found[done : done + FIRST_HITS], names)
+        return tuple(results)
+
+    def _results(self, words: str, found: list[Match], names: Words) -> tuple[Result, ...]:
         records: dict[RecordId, Record] = {}
-        for kind in {hit.kind for hit in hits}:
-            own = [hit.record for hit in hits if hit.kind == kind]
+        for kind in {match.kind for match in found}:
+            own = [match.record for match in found if match.kind == kind]
             records |= lists.named(self._store.reader, KINDS[kind], own)
         known: dict[RecordId, str] = {}
-        found = (self._result(hit, records.get(hit.record), names, known) for hit in hits)
-        return tuple(result for result in found if result)
+        each = (self._result(hit, records, names, known) for hit in hits(words, found))
+        return tuple(result for result in each if result)
 
     def interrupt(self) -> None:
         """End the search that runs; it fails then."""
         self._reader.conn.interrupt()
 
     def _result(
-        self, hit: Hit, record: Record | None, names: Words, known: dict[RecordId, str]
+        self,
+        hit: Hit,
+        records: dict[RecordId, Record],
+        names: Words,
+        known: dict[RecordId, str],
     ) -> Result | None:
+        record = records.get(hit.record)
         try:
             if record is None:
                 return None
