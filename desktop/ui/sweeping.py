@@ -8,7 +8,10 @@ from PySide6.QtCore import QObject, QTimer
 
 YOUNG_MS = 1000
 EVERY = 30
-"""Each how many sweeps of what is young everything since the start is looked at."""
+"""Each how many sweeps of what is young everything since the start may be looked at."""
+
+GROWTH = 1.25
+"""By how much there must be more of it than after the last time, as in Python's own rule."""
 
 
 class Sweeping(QObject):
@@ -16,7 +19,7 @@ class Sweeping(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._count = 0
+        self._count, self._old = 0, 0
         self._timer = QTimer(self, interval=YOUNG_MS)
         self._timer.timeout.connect(self._sweep)
 
@@ -38,5 +41,13 @@ class Sweeping(QObject):
         gc.enable()
 
     def _sweep(self) -> None:
+        """Sweep what is young; now and then all, where so much was added that it is worth the 50 ms it may take."""
         self._count += 1
-        gc.collect(2 if self._count % EVERY == 0 else 1)
+        gc.collect(1)
+        if self._count % EVERY == 0 and _old_objects() > self._old * GROWTH:
+            gc.collect(2)
+            self._old = _old_objects()
+
+
+def _old_objects() -> int:
+    return len(gc.get_objects(generation=2))
