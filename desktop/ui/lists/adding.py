@@ -19,11 +19,15 @@ _FOLDED = Qt.ItemDataRole.UserRole
 
 
 class FoldedCompleter(QCompleter):
-    """Offers names in a list beneath, found with or without their marks; it never types for the person."""
+    """Offers names in a list beneath, found with or without their marks; it never types for the person.
+
+    The list is filled when somebody types: a page may have many such lines and hundreds of names.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
+        self._held: tuple[str, ...] = ()
         self.setModel(QStandardItemModel(self))
         self.setCompletionRole(_FOLDED)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -36,16 +40,7 @@ class FoldedCompleter(QCompleter):
 
     def offer(self, names: Sequence[str]) -> None:
         """Offer other names."""
-        if self._names == tuple(names):
-            return
         self._names = tuple(names)
-        model: QAbstractItemModel = self.model()
-        assert isinstance(model, QStandardItemModel)
-        model.clear()
-        for name in names:
-            item = QStandardItem(" ".join(name.split()))
-            item.setData(fold(name), _FOLDED)
-            model.appendRow(item)
 
     def offer_sorted(self, names: Iterable[str]) -> None:
         """Offer each of these names once, in order."""
@@ -53,11 +48,25 @@ class FoldedCompleter(QCompleter):
 
     def splitPath(self, path: str) -> list[str]:
         """Look for what was typed without its marks."""
+        self._fill()
         return [" ".join(fold(path).split())]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """Return the name as it is written."""
         return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+    def _fill(self) -> None:
+        """Hold the names that are offered now."""
+        if self._held == self._names:
+            return
+        self._held = self._names
+        model: QAbstractItemModel = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.clear()
+        for name in self._names:
+            item = QStandardItem(" ".join(name.split()))
+            item.setData(fold(name), _FOLDED)
+            model.appendRow(item)
 
 
 class AddLine(QWidget):
