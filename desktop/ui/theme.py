@@ -112,6 +112,7 @@ class Theme:
             "heading_px": self.px(16),
             "title_px": self.px(20),
             "display_px": self.px(26),
+            "code_px": self.px(40),
             "scrollers_px": 2 * control,
             "field_px": control - 2,
             "item_px": control if self.is_touch else control - 4,

@@ -18,14 +18,17 @@ from db.changes import Edit
 from db.records import Evidence, RecordId
 from db.sharing import Sharing
 from db.store import Store
+from desktop.sync.keyring import Keyring
+from desktop.sync.rolls import Part, Rolls
 from desktop.sync.room import ticket
 from desktop.sync.room.memory import Memory
 from desktop.sync.room.seat import Seat, Standing
 from desktop.sync.room.ticket import Place as TicketPlace
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
+from desktop.ui.pages.sync.inside import Door, Inside, Knock
 from desktop.ui.pages.sync.qr import QrPicture
-from desktop.ui.pages.sync.room import _Door, _Inside, _Knock
+from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import Place
 from desktop.words import Words
 from desktop.work import Work
@@ -39,13 +42,19 @@ def shown(laptop: Laptop, kind: type[QWidget]) -> QWidget | None:
     return next((w for w in laptop.page.room.findChildren(kind) if w.isVisible()), None)
 
 
+def offered(laptop: Laptop, said: str) -> LinkRow | None:
+    """Return the row of a room that is offered."""
+    rows = laptop.page.room.findChildren(LinkRow)
+    return next((each for each in rows if each.accessibleName().startswith(f"{said}. ")), None)
+
+
 def opened(an: Laptop, words: Words) -> str:
     """Share the inspection and open a room for it; return its text."""
     an.press(words("sync_page.share"))
     an.wait(lambda: bool(an.page._shown and an.page._shown[0].shared))
     (delegation,) = Sharing(an.store).delegations()
     an.trips.rooms.open(delegation.id, [HOST])
-    an.wait(lambda: shown(an, _Inside) is not None)
+    an.wait(lambda: shown(an, Inside) is not None)
     standing = an.trips.rooms.standing
     assert standing is not None
     return standing.ticket
@@ -57,8 +66,8 @@ def let_in(an: Laptop, binh: Laptop, words: Words) -> None:
     binh.press(words("room.find"))
     compose(binh.page.room.start.where.line, text)
     binh.press(words("room.join"))
-    binh.wait(lambda: shown(binh, _Door) is not None)
-    an.wait(lambda: shown(an, _Knock) is not None)
+    binh.wait(lambda: shown(binh, Door) is not None)
+    an.wait(lambda: shown(an, Knock) is not None)
     standing, other = an.trips.rooms.standing, binh.trips.rooms.standing
     assert standing is not None
     assert other is not None
@@ -66,7 +75,7 @@ def let_in(an: Laptop, binh: Laptop, words: Words) -> None:
     binh.press(words("room.same"))
     an.wait(lambda: bool(an.trips.rooms.standing and an.trips.rooms.standing.strangers[0].agrees))
     an.press(words("room.let_in"))
-    binh.wait(lambda: shown(binh, _Inside) is not None)
+    binh.wait(lambda: shown(binh, Inside) is not None)
 
 
 def test_two_people_compare_the_code_and_what_one_writes_the_other_has(
@@ -98,15 +107,15 @@ def test_the_guest_is_told_when_the_room_is_closed(an: Laptop, binh: Laptop, wor
 def test_codes_that_differ_let_nobody_in(an: Laptop, binh: Laptop, words: Words) -> None:
     text = opened(an, words)
     binh.trips.rooms.join(text)
-    binh.wait(lambda: shown(binh, _Door) is not None)
+    binh.wait(lambda: shown(binh, Door) is not None)
     binh.press(words("room.different"))
     binh.wait(lambda: not binh.trips.rooms.is_in)
     an.wait(lambda: words("room.they_differ") in an.said())
-    knock = shown(an, _Knock)
-    assert isinstance(knock, _Knock)
+    knock = shown(an, Knock)
+    assert isinstance(knock, Knock)
     assert not knock.let_in.isEnabled()
     an.press(words("room.decline"))
-    an.wait(lambda: shown(an, _Knock) is None)
+    an.wait(lambda: shown(an, Knock) is None)
     an.trips.rooms.close()
     assert Sharing(binh.store).delegations() == []
 
@@ -212,7 +221,7 @@ def test_the_rooms_picture_is_read_where_a_room_is_joined(
     binh.page.room.start.brought.read_file(file)
     binh.wait(lambda: field.text() == text)
     binh.press(words("room.join"))
-    binh.wait(lambda: shown(binh, _Door) is not None)
+    binh.wait(lambda: shown(binh, Door) is not None)
     binh.trips.rooms.close()
     an.trips.rooms.close()
 
@@ -221,8 +230,12 @@ def test_the_room_of_last_time_is_offered(an: Laptop, binh: Laptop, words: Words
     where = ticket.read(opened(an, words))
     Memory(binh.store.vault).note("Thư ký An", where.places)
     binh.press(words("room.find"))
-    binh.press(words("room.join_again", name="Thư ký An"))
-    binh.wait(lambda: shown(binh, _Door) is not None)
+    said = words("room.join_again", name="Thư ký An")
+    binh.wait(lambda: offered(binh, said) is not None)
+    row = offered(binh, said)
+    assert row is not None
+    press(row, Qt.Key.Key_Return)
+    binh.wait(lambda: shown(binh, Door) is not None)
     binh.trips.rooms.close()
     an.trips.rooms.close()
 
@@ -236,8 +249,49 @@ def test_the_rooms_of_last_time_are_offered_before_anything_is_heard(
     an.press(words("room.find"))
     qtbot.waitUntil(lambda: doors.is_listening)
     assert heard[0] == ((("Nông Thị Hà", (TicketPlace("192.0.2.7"),)),), False)
-    assert button(an.page, words("room.join_again", name="Nông Thị Hà")) is not None
+    assert offered(an, words("room.join_again", name="Nông Thị Hà")) is not None
     doors.look_no_more()
+
+
+def test_what_is_chosen_for_a_stranger_and_the_focus_stay_as_things_go_on(
+    an: Laptop, binh: Laptop, words: Words
+) -> None:
+    binh.trips.rooms.join(opened(an, words))
+    an.wait(lambda: shown(an, Knock) is not None)
+    an.page.activateWindow()
+    knock, close = shown(an, Knock), button(an.page, words("room.close"))
+    assert isinstance(knock, Knock)
+    assert close is not None
+    knock.part.show_value(Part.READER)
+    close.setFocus()
+    binh.wait(lambda: shown(binh, Door) is not None)
+    binh.press(words("room.same"))
+    an.wait(lambda: words("room.they_agree") in an.said())
+    assert shown(an, Knock) is knock
+    knock.let_in.click()
+    an.wait(lambda: an.trips.waiting.people == 2 and shown(an, Knock) is None)
+    at = an.page.focusWidget()
+    assert isinstance(at, QPushButton)
+    assert at is not close
+    assert at.accessibleName() == words("room.close")
+    (delegation,) = Sharing(an.store).delegations()
+    rolls = Rolls.of(
+        delegation,
+        Keyring(an.store.vault, an.store.device),
+        Sharing(an.store).rolls(delegation.id),
+    )
+    assert {entry.part for entry in rolls.entries} == {Part.SECRETARY, Part.READER}
+    for laptop in (binh, an):
+        laptop.trips.rooms.close()
+
+
+def test_who_waits_to_be_let_in_may_turn_away(an: Laptop, binh: Laptop, words: Words) -> None:
+    binh.trips.rooms.join(opened(an, words))
+    binh.press(words("room.same"))
+    binh.wait(lambda: words("room.waiting_for_host", name=an.store.author) in binh.said())
+    binh.press(words("room.turn_away"))
+    binh.wait(lambda: not binh.trips.rooms.is_in)
+    an.trips.rooms.close()
 
 
 def test_who_left_a_room_looks_on_and_nobody_listens_in_one(
@@ -302,8 +356,8 @@ def entered(an: Laptop, guest: Laptop, text: str, words: Words) -> None:
     keyed(guest, words("room.find"))
     compose(guest.page.room.start.where.line, text)
     press(guest.page.room.start.where.line, Qt.Key.Key_Return)
-    guest.wait(lambda: shown(guest, _Door) is not None)
-    an.wait(lambda: shown(an, _Knock) is not None)
+    guest.wait(lambda: shown(guest, Door) is not None)
+    an.wait(lambda: shown(an, Knock) is not None)
     standing, other = an.trips.rooms.standing, guest.trips.rooms.standing
     assert standing is not None
     assert other is not None
@@ -311,7 +365,7 @@ def entered(an: Laptop, guest: Laptop, text: str, words: Words) -> None:
     keyed(guest, words("room.same"))
     an.wait(lambda: bool(an.trips.rooms.standing and an.trips.rooms.standing.strangers[0].agrees))
     keyed(an, words("room.let_in"))
-    guest.wait(lambda: shown(guest, _Inside) is not None)
+    guest.wait(lambda: shown(guest, Inside) is not None)
 
 
 def test_three_go_in_and_out_of_a_meeting_by_keyboard_alone(

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.errors import Refused
-from desktop.sync.room.reception import Stranger
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known
 from desktop.ui.pages.sync.brought import Brought
-from desktop.ui.pages.sync.qr import QrPicture
-from desktop.ui.pages.sync.role import RoleField
+from desktop.ui.pages.sync.inside import Door, Inside, Knock
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.fields import LineField
-from desktop.ui.parts.labels import Badge, PlainLabel
+from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
+from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import Place
 
-_QR_PX = 260
+if TYPE_CHECKING:
+    from desktop.sync.room.reception import Stranger
+    from desktop.sync.room.seat import Standing
 
 
 class RoomSection(Section):
-    """What it shows follows from how things stand; each card is made anew when that changes."""
+    """What it shows follows from how things stand; a card that stays keeps what was chosen in it, and the focus."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.words("room.title"), parent)
         self._desk, self._words, self._rooms = desk, desk.words, desk.trips.rooms
         self._known: Known | None = None
-        self._shown: object = None
         self._told: set[str] = set()
         self.error = PlainLabel("", "error", wrap=True)
         self.error.hide()
         self.start = _Start(desk)
-        self._cards = column(gap_px=8)
+        self._knocks: dict[str, Knock] = {}
+        self._card: tuple[object, Door | Inside] | None = None
+        self._at_door, self._beside = column(gap_px=8), column()
         self.body.addWidget(self.error)
         self.body.addWidget(self.start)
-        self.body.addLayout(self._cards)
+        self.body.addLayout(self._at_door)
+        self.body.addLayout(self._beside)
         self._rooms.changed.connect(self._show)
         self._rooms.refused.connect(self._refused)
         self._show()
@@ -49,39 +53,58 @@ class RoomSection(Section):
         """Offer a room for each inspection that is shared."""
         self._known = known
         self.start.show_known(known)
+        self._show()
 
     @Slot()
     def _show(self) -> None:
-        standing = self._rooms.standing
-        self.start.setVisible(not self._rooms.is_in)
+        standing = self._rooms.standing if self._rooms.is_in else None
+        self.start.setVisible(standing is None)
         self.start.show_nearby(self._rooms.is_busy)
-        if self._rooms.is_in:
-            self.error.hide()
-        else:
+        if standing is None:
             self.start.look_again()
-        if standing == self._shown:
+        else:
+            self.error.hide()
+        self._show_knocks(standing.strangers if standing else ())
+        self._show_card(standing)
+
+    def _show_knocks(self, strangers: Iterable[Stranger]) -> None:
+        """Show who is at our door, each on a card that stays as long as they do."""
+        self._tell_knocks(strangers)
+        knocking = {each.meeting: each for each in strangers}
+        for meeting in self._knocks.keys() - knocking.keys():
+            gone = self._knocks.pop(meeting)
+            self._at_door.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for meeting, stranger in knocking.items():
+            if meeting not in self._knocks:
+                self._knocks[meeting] = Knock(self._desk, stranger)
+                self._at_door.addWidget(self._knocks[meeting])
+            self._knocks[meeting].show_answer(stranger.agrees)
+
+    def _show_card(self, standing: Standing | None) -> None:
+        """Show the door that we are at or the room that we are in, anew where that changed."""
+        topic = self._topic(standing.delegation) if standing else ""
+        shown = (replace(standing, strangers=()), topic) if standing else None
+        if shown == (self._card and self._card[0]):
             return
-        self._shown = standing
-        emptied(self._cards)
-        if standing is None or not self._rooms.is_in:
-            return
-        if standing.part == "door":
-            card = _Door(self._desk)
-            self._cards.addWidget(card)
-            card.agree.setFocus()
-            return
-        self._tell_knocks(standing.strangers)
-        for stranger in standing.strangers:
-            asking = _Knock(self._desk, stranger.meeting)
-            self._cards.addWidget(asking)
-        self._cards.addWidget(_Inside(self._desk, self._topic(standing.delegation)))
+        before = self._card[1] if self._card else None
+        at = before.focused() if before else -1
+        emptied(self._beside)
+        self._card = None
+        if shown is not None:
+            card = (Door if shown[0].part == "door" else Inside)(self._desk, *shown)
+            self._card = (shown, card)
+            self._beside.addWidget(card)
+            if at >= 0 or (isinstance(card, Door) and self.isVisible()):
+                card.go_on_from(at if type(before) is type(card) else 0)
 
     def _tell_knocks(self, strangers: Iterable[Stranger]) -> None:
         """Say once of each who knocks that they do, where this page is not the one that is looked at."""
         for stranger in strangers:
             if stranger.meeting not in self._told and not self.isVisible():
-                name = stranger.name or stranger.card.device
-                said, caption = self._words("room.knocks", name=name), self._words("room.to_door")
+                said = self._words("room.knocks", name=stranger.name)
+                caption = self._words("room.to_door")
                 self._desk.say(Message(said, lasting=True, action=caption, act=self._to_door))
             self._told.add(stranger.meeting)
 
@@ -184,14 +207,10 @@ class _Start(Card):
                 self._offer("room.join_again", name, places)
 
     def _offer(self, key: str, name: str, places: Sequence[object]) -> None:
-        button = Button(self._words(key, name=name)).with_icon(self._desk.theme, "users")
-        button.setProperty("places", places)
-        button.clicked.connect(self._join_found)
-        line = row()
-        line.addWidget(button)
-        line.addWidget(PlainLabel(str(places[0]), "small"))
-        line.addStretch(1)
-        self._nearby.addLayout(line)
+        said = self._words(key, name=name)
+        door = LinkRow(self._desk.theme, "users", said, str(places[0]), places)
+        door.opened.connect(self._rooms.knock)
+        self._nearby.addWidget(door)
 
     def _open(self) -> None:
         delegation, address = self.which.value(), self.network.value()
@@ -213,159 +232,8 @@ class _Start(Card):
         if self.where.text():
             self._rooms.join(self.where.text())
 
-    def _join_found(self) -> None:
-        self._rooms.knock(self.sender().property("places"))
-
     @Slot(str)
     def _bring(self, text: str) -> None:
         """Put in the field what a file or picture says; the person knocks."""
         self.where.set_text(text.strip())
         self.where.focus()
-
-
-class _Code(Card):
-    """Six digits, large, and what to do with them."""
-
-    def __init__(self, sentence: str, code: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.body.addWidget(PlainLabel(sentence, "heading", wrap=True))
-        digits = PlainLabel(code, "display")
-        digits.setAccessibleName(" ".join(code))
-        self.body.addWidget(digits)
-
-    def add_buttons(self, buttons: Iterable[Button]) -> None:
-        """Put the answers under the code."""
-        line = row(gap_px=8)
-        for button in buttons:
-            line.addWidget(button)
-        line.addStretch(1)
-        self.body.addLayout(line)
-
-
-class _Door(_Code):
-    """At somebody's door: the code, which is compared with theirs."""
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        standing, words, rooms = desk.trips.rooms.standing, desk.words, desk.trips.rooms
-        assert standing is not None
-        super().__init__(words("room.compare_at_door", name=standing.host), standing.code, parent)
-        self._rooms = rooms
-        self.agree = Button(words("room.same"), "primary")
-        self.differ = Button(words("room.different"), "danger")
-        self.agree.clicked.connect(self._agree)
-        self.differ.clicked.connect(self._differ)
-        if standing.agreed:
-            self.body.addWidget(PlainLabel(words("room.waiting_for_host"), "small", wrap=True))
-            self.agree.hide()
-        self.add_buttons((self.agree, self.differ))
-
-    def _agree(self) -> None:
-        self._rooms.agree(True)
-
-    def _differ(self) -> None:
-        self._rooms.agree(False)
-
-
-class _Knock(_Code):
-    """Somebody at our door: their code, and as what they are let in."""
-
-    def __init__(self, desk: Desk, meeting: str, parent: QWidget | None = None) -> None:
-        standing, words, self._rooms = desk.trips.rooms.standing, desk.words, desk.trips.rooms
-        assert standing is not None
-        stranger = next(each for each in standing.strangers if each.meeting == meeting)
-        name = stranger.name or stranger.card.device
-        super().__init__(words("room.compare_as_host", name=name), stranger.code, parent)
-        self._meeting = meeting
-        self.part = RoleField(words)
-        self.part.setVisible(not stranger.is_member)
-        self.body.addWidget(PlainLabel(stranger.card.fingerprint, "small"))
-        said = {None: "", True: "room.they_agree", False: "room.they_differ"}[stranger.agrees]
-        if said:
-            tone = "success" if stranger.agrees else "error"
-            self.body.addWidget(PlainLabel(words(said), tone, wrap=True))
-        self.body.addWidget(self.part)
-        self.let_in = Button(words("room.let_in"), "primary")
-        self.let_in.setEnabled(stranger.agrees is not False)
-        self.let_in.clicked.connect(self._let_in)
-        decline = Button(words("room.decline"), "danger")
-        decline.clicked.connect(self._decline)
-        self.add_buttons((self.let_in, decline))
-
-    def _let_in(self) -> None:
-        self._rooms.let_in(self._meeting, self.part.value())
-
-    def _decline(self) -> None:
-        self._rooms.decline(self._meeting)
-
-
-class _Inside(Card):
-    """In the room: who is here, how to find it, pause and leave."""
-
-    def __init__(self, desk: Desk, topic: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._words, self._rooms = desk, desk.words, desk.trips.rooms
-        standing = self._rooms.standing
-        assert standing is not None
-        is_host, words = standing.part == "host", self._words
-        self._ticket, self._is_paused = standing.ticket, standing.is_paused
-        key = "room.ours" if is_host else "room.theirs"
-        self.body.addWidget(
-            PlainLabel(words(key, name=standing.host, topic=topic), "heading", wrap=True)
-        )
-        is_offline = is_host and not standing.places
-        if standing.is_lost or standing.is_paused or is_offline:
-            key = "room.lost" if standing.is_lost else "room.paused"
-            key = "room.offline" if is_offline else key
-            self.body.addWidget(PlainLabel(words(key), "warning", wrap=True))
-        beside = row(gap_px=24)
-        people = column(gap_px=6)
-        for person in standing.people:
-            line = row(gap_px=10)
-            line.addWidget(PlainLabel(person.name or person.device))
-            line.addWidget(self._badge(person.is_host, person.is_here, person.ago_s))
-            line.addStretch(1)
-            people.addLayout(line)
-        people.addStretch(1)
-        beside.addLayout(people, 1)
-        if is_host and not is_offline:
-            beside.addLayout(self._way_in(", ".join(standing.places), standing.is_announced))
-        self.body.addLayout(beside)
-        self._add_buttons(is_host)
-
-    def _badge(self, is_host: bool, is_here: bool, ago_s: int) -> Badge:
-        if is_host:
-            return Badge(self._words("room.host"), "accent")
-        if is_here:
-            return Badge(self._words("room.here"), "success")
-        return Badge(self._words("room.away", minutes=max(1, ago_s // 60)))
-
-    def _way_in(self, places: str, is_announced: bool) -> QVBoxLayout:
-        made = column(gap_px=6)
-        self.qr = QrPicture(self._words("room.qr"), self._desk.theme.px(_QR_PX))
-        self.qr.show_text(self._ticket)
-        made.addWidget(self.qr)
-        made.addWidget(PlainLabel(places, "small", wrap=True))
-        if not is_announced:
-            made.addWidget(PlainLabel(self._words("room.silent"), "small", wrap=True))
-        return made
-
-    def _add_buttons(self, is_host: bool) -> None:
-        words, line = self._words, row(gap_px=8)
-        pause = Button(words("room.go_on" if self._is_paused else "room.pause"))
-        pause.clicked.connect(self._pause)
-        leave = Button(words("room.close" if is_host else "room.leave"))
-        leave.clicked.connect(self._rooms.leave)
-        copy = Button(words("room.copy")).with_icon(self._desk.theme, "copy")
-        copy.clicked.connect(self._copy)
-        copy.setVisible(is_host)
-        for button in (copy, pause, leave):
-            line.addWidget(button)
-        line.addStretch(1)
-        self.body.addLayout(line)
-
-    def _pause(self) -> None:
-        self._rooms.pause(not self._is_paused)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._ticket)
-        self._desk.say(Message(self._words("sync_page.copied")))
