@@ -6,6 +6,7 @@ Also how many requests a trip costs, which is what distant shelves charge for.
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import IntEnum
 
 import pytest
 
@@ -15,19 +16,21 @@ from db.records import Inspection, RecordId, Visit, VisitKind
 from desktop.sync import completeness, enrolment, journey
 from desktop.sync.addresses import BucketAddress, Origin, WebDavAddress
 from desktop.sync.s3 import Bucket
-from desktop.sync.shelf import ShelfUnreachable
+from desktop.sync.sftp import Sftp
+from desktop.sync.sftpline import Line
+from desktop.sync.shelf import Shelf, ShelfUnreachable
 from desktop.sync.webdav import WebDav
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import NOW_MS, Device, begin
-from tests.desktop.sync.servers import buckets, dav
+from tests.desktop.sync.servers import buckets, dav, shells
 from tests.desktop.sync.servers.fixtures import SOON
 from tests.desktop.sync.servers.lines import line
 from tests.desktop.sync.shelves import Memory, Unsteady
 from tests.desktop.sync.test_evidence import PHOTO, snap
 
 
-def go(device: Device, shelf: Memory | Unsteady) -> None:
+def go(device: Device, shelf: Shelf) -> None:
     for result in journey.go(device.sharing, device.ring, shelf, Quiet()):
         assert result.words.problems == []
 
@@ -162,7 +165,15 @@ def test_with_many_delegations_only_what_changed_costs_more_than_one_request(
     assert view.requests == 11 + 4
 
 
-def counted(device: Device, server: dav.Served | buckets.Served) -> list[str]:
+def filled(device: Device, shelf: Shelf, trips: int) -> None:
+    """Have a photo and a number of packs lie there."""
+    snap(device, "e1", PHOTO)
+    for number in range(trips):
+        device.write("f1", f"lần {number}")
+        go(device, shelf)
+
+
+def counted(device: Device, server: dav.Served | buckets.Served, trips: int) -> list[str]:
     """Return what a trip with nothing new asks a real server for, over a line that tells."""
     place = server.place()
     asked: list[str] = []
@@ -175,7 +186,7 @@ def counted(device: Device, server: dav.Served | buckets.Served) -> list[str]:
         else:
             assert isinstance(moved, WebDavAddress)
             shelf = WebDav(moved, server.who, SOON)
-        journey.go(device.sharing, device.ring, shelf, Quiet())
+        filled(device, shelf, trips)
         real = shelf._site.ask
 
         def ask(method: str, *more: object, **named: object):  # type: ignore[no-untyped-def]
@@ -188,17 +199,44 @@ def counted(device: Device, server: dav.Served | buckets.Served) -> list[str]:
     return asked
 
 
+@pytest.mark.parametrize("trips", [1, 30])
 def test_nothing_new_is_one_request_to_a_bucket(
-    device: MakeDevice, rclone_s3: buckets.Served
+    device: MakeDevice, rclone_s3: buckets.Served, trips: int
 ) -> None:
     an = device("an")
     begin(an)
-    snap(an, "e1", PHOTO)
-    assert counted(an, rclone_s3) == ["GET"]
+    assert counted(an, rclone_s3, trips) == ["GET"]
 
 
-def test_nothing_new_is_one_request_to_webdav(device: MakeDevice, wsgidav: dav.Served) -> None:
+@pytest.mark.parametrize("trips", [1, 30])
+def test_nothing_new_is_one_request_to_webdav(
+    device: MakeDevice, wsgidav: dav.Served, trips: int
+) -> None:
     an = device("an")
     begin(an)
-    snap(an, "e1", PHOTO)
-    assert counted(an, wsgidav) == ["PROPFIND"]
+    assert counted(an, wsgidav, trips) == ["PROPFIND"]
+
+
+@pytest.mark.parametrize("trips", [1, 30])
+def test_nothing_new_is_two_folders_listed_by_ssh(
+    device: MakeDevice,
+    rclone_sftp: shells.Served,
+    trips: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each folder is opened, read until there is no more, and closed; there is one for all devices, one for each."""
+    an = device("an")
+    begin(an)
+    shelf = Sftp(rclone_sftp.place(), rclone_sftp.trusted(), SOON)
+    filled(an, shelf, trips)
+    asked: list[str] = []
+    real = Line._ask
+
+    def ask(line: Line, kind: IntEnum, body: bytes) -> int:
+        asked.append(kind.name)
+        return real(line, kind, body)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Line, "_ask", ask)
+    go(an, shelf)
+    shelf.close()
+    assert asked == ["OPENDIR", "READDIR", "READDIR", "CLOSE"] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,6 +68,25 @@ def test_a_share_without_the_right_to_write_says_so() -> None:
         assert list(shelf.names("")) == []
         with pytest.raises(ShelfReadOnly):
             shelf.write("a/x", Bytes(b"x"), Quiet())
+
+
+def test_a_trip_to_a_server_that_went_down_marks_nothing_as_sent(device: MakeDevice) -> None:
+    an, binh = device("an"), device("binh")
+    delegation = begin(an, [binh])
+    with shared_folder() as folder, shared_folder() as own, samba(folder, own) as served:
+        journey.go(an.sharing, an.ring, Folder(served.mounted), Quiet())
+        before = an.sharing.seen(str(served.mounted), delegation.id)
+        an.write("f1", "viết sau đó")
+        hash = snap(an, "e1", PHOTO)
+        served.fall()
+        with pytest.raises(ShelfUnreachable):
+            journey.go(an.sharing, an.ring, Folder(served.mounted), Quiet())
+        assert an.sharing.seen(str(served.mounted), delegation.id) == before != {}
+        place = shutil.copytree(folder, own / "again")  # the server is back, elsewhere
+        for each in (an, binh):
+            journey.go(each.sharing, each.ring, Folder(place), Quiet())
+        assert binh.texts() == an.texts() == {"f1": "viết sau đó"}
+        assert read(binh, hash) == PHOTO
 
 
 def test_a_server_that_went_down_is_out_of_reach_and_never_looks_empty() -> None:
