@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import io
+import os
 import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -145,8 +146,7 @@ class Blobs:
 
     def holds(self, hash: str) -> bool:
         """Return whether the bytes are there, without reading them."""
-        path = self._path(hash)
-        return path is not None and path.is_file()
+        return _is_hash(hash) and os.path.isfile(self._file(hash))  # noqa: PTH113  thousands at a time
 
     def size(self, hash: str) -> int | None:
         """Return how large the bytes are by the length of their file, without reading it; None where there is none."""
@@ -157,7 +157,7 @@ class Blobs:
 
     def name(self, hash: str) -> str:
         """Return the file name under which the bytes with this hash lie."""
-        return hmac.new(self._name_key, bytes.fromhex(hash), "sha256").hexdigest()
+        return hmac.digest(self._name_key, bytes.fromhex(hash), "sha256").hex()
 
     def names(self) -> frozenset[str]:
         """Return the file names of all that is there: `name(hash)` of each."""
@@ -178,10 +178,11 @@ class Blobs:
         return len(leftovers)
 
     def _path(self, hash: str) -> Path | None:
-        if not _is_hash(hash):
-            return None
+        return Path(self._file(hash)) if _is_hash(hash) else None
+
+    def _file(self, hash: str) -> str:
         name = self.name(hash)
-        return self.folder / name[:2] / name
+        return f"{self.folder}{os.sep}{name[:2]}{os.sep}{name}"
 
     def _cipher(self, hash: str) -> AESGCM:
         return AESGCM(derive(self._key, bytes.fromhex(hash)))

@@ -47,7 +47,7 @@ class Cipher:
 
     def names(self, hash: str) -> tuple[str, ...]:
         """Return the names of the object that holds the bytes with this hash, and of its copies."""
-        keyed = hmac.new(self._name_key, bytes.fromhex(hash), "sha256").hexdigest()
+        keyed = hmac.digest(self._name_key, bytes.fromhex(hash), "sha256").hex()
         return names.blob(self._delegation, keyed)
 
     def of(self, hash: str) -> AESGCM:

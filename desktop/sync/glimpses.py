@@ -50,7 +50,7 @@ class Glimpses:
 
     def name(self, hash: str) -> str:
         """Return the name of the object that shows the photo with this hash."""
-        keyed = hmac.new(self._name_key, bytes.fromhex(hash), "sha256").hexdigest()
+        keyed = hmac.digest(self._name_key, bytes.fromhex(hash), "sha256").hex()
         return names.blob(self._delegation, keyed)[0]
 
     def lacking(self, held: Iterable[Wanted], there: Collection[str]) -> tuple[Wanted, ...]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 
 from db.sharing import Wanted
 from desktop.work import Stopped, Work
+
+AHEAD = 4
+"""So many contents for each lane are begun or wait their turn; thousands more would only fill the memory."""
 
 Move = Callable[[Wanted, Work], bool]
 """Moves one content whole, and tells whether it is."""
@@ -26,10 +31,15 @@ def moved(
         yield from ((each, convoy.carry(each)) for each in wanted)
         return
     with ThreadPoolExecutor(lanes) as pool:
-        under_way = [pool.submit(convoy.carry, each) for each in wanted]
+        left, under_way = iter(wanted), deque[tuple[Wanted, Future[bool]]]()
         try:
-            for each, done in zip(wanted, under_way, strict=True):
-                yield each, done.result()
+            for each in islice(left, lanes * AHEAD):
+                under_way.append((each, pool.submit(convoy.carry, each)))
+            while under_way:
+                content, done = under_way.popleft()
+                yield content, done.result()
+                for each in islice(left, 1):
+                    under_way.append((each, pool.submit(convoy.carry, each)))
         except BaseException as error:
             first = convoy.failed(error)
             pool.shutdown(wait=False, cancel_futures=True)

@@ -18,6 +18,7 @@ from desktop.sync import names, packs, rolls
 from desktop.sync.keyring import Unsealed
 from desktop.sync.names import BaleName, RollName, Said
 from desktop.sync.outcome import Answer, RestoredCopy, ShelfEmptied, ShelfOlder, Trouble
+from desktop.sync.packs import BadPack
 from desktop.sync.rolls import NotAllowed, NotMember, Part, Struck
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
@@ -89,6 +90,21 @@ def test_packs_under_each_others_names_are_not_taken(device: MakeDevice) -> None
     objects[first], objects[second] = objects[second], objects[first]
     assert troubles(binh.go(shelf, delegation)) == {Trouble.DAMAGED}
     assert binh.texts() == {}
+
+
+def test_a_pack_under_another_hash_or_other_numbers_is_not_opened(device: MakeDevice) -> None:
+    an = device("an")
+    delegation = begin(an)
+    an.go(Memory(), delegation)
+    known, [stamp] = an.rolls(delegation), an.sharing.held(delegation.id)
+    data = an.sharing.data(delegation.id, stamp)
+    assert packs.opened(stamp, data, known).changes
+    for other in (
+        stamp._replace(hash="0" * 40),
+        stamp._replace(first=stamp.first + 1, last=stamp.last + 1),
+    ):
+        with pytest.raises(BadPack):
+            packs.opened(other, data, known)
 
 
 def forged(device: Device, delegation: Delegation, cut: Cut) -> tuple[str, bytes]:

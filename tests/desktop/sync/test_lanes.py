@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -40,6 +41,26 @@ def test_two_are_on_their_way_at_once() -> None:
         return True
 
     assert moved(MANY, 2, Quiet(), move) == [each.hash for each in MANY]
+
+
+class Counted(list[Wanted]):
+    """Contents that tell how many of them were taken up the last time."""
+
+    taken = 0
+
+    def __iter__(self) -> Iterator[Wanted]:
+        self.taken = 0
+        for each in super().__iter__():
+            self.taken += 1
+            yield each
+
+
+def test_thousands_are_taken_up_a_few_at_a_time() -> None:
+    thousands = Counted(Wanted(f"{number:064x}", 1, "v1") for number in range(1_000))
+    moving = lanes.moved(thousands, 3, Quiet(), lambda *_: True)
+    for number, (each, _) in enumerate(moving):
+        assert each == thousands[number]
+        assert number < thousands.taken <= number + 3 * lanes.AHEAD
 
 
 @pytest.mark.parametrize(("count", "wanted"), [(1, MANY), (2, MANY[:1])], ids=["lane", "content"])

@@ -176,10 +176,24 @@ def test_a_stranger_cannot_leave_a_checkpoint(device: MakeDevice) -> None:
         witness.opened(name, forged.data, an.rolls(delegation))
     posed = replace(forged, issuer=binh.store.device)
     name = CheckName(posed.issuer, posed.number, posed.hash)
+    with pytest.raises(Unsealed):  # it knows the delegation's key, and has not the member's
+        witness.opened(name, posed.data, an.rolls(delegation))
     shelf.objects[names.printed(delegation.id, name)] = posed.data
     later = CheckName(posed.issuer, 999_999_999, posed.hash)
     shelf.objects[names.printed(delegation.id, later)] = posed.data
     assert Trouble.UNTRUSTED in troubles(an.go(shelf, delegation))
+
+
+def test_one_under_another_hash_is_not_opened(device: MakeDevice) -> None:
+    an = device("an")
+    delegation = begin(an)
+    an.go(Memory(), delegation)
+    kept, known = an.sharing.checkpoint(delegation.id, an.store.device), an.rolls(delegation)
+    assert kept
+    name = CheckName(kept.issuer, kept.number, kept.hash)
+    assert witness.opened(name, kept.data, known).number == kept.number
+    with pytest.raises(Unsealed):
+        witness.opened(replace(name, hash="0" * 40), kept.data, known)
 
 
 def test_one_of_a_later_version_asks_for_an_update(device: MakeDevice) -> None:
