@@ -140,11 +140,12 @@ class _Mark:
     ends: tuple[int, ...]
 
 
-def signs(words: Words) -> Names[Sign]:
-    """Return the kinds, in the names that a language has for them."""
+def signs(words: Words, *, asking: bool = False) -> Names[Sign]:
+    """Return the kinds, in the names that a language has for them; in a line of requests those of requests."""
+    kinds = (MadeBy, Visibility) if asking else (FindingKind, MadeBy, Visibility)
     return Names(
         Named(value, first, tuple(more), words.kind(value))
-        for kind in (FindingKind, MadeBy, Visibility)
+        for kind in kinds
         for value in kind
         for first, *more in [words(f"fieldwork.sign.{value.value}").split(", ")]
     )

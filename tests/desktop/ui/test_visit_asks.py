@@ -12,6 +12,7 @@ from db import fields, query
 from db.records import MadeBy, Recommendation, RecordId, Visibility
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.stage import StageName
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
     VISIT,
@@ -162,3 +163,45 @@ def test_what_is_typed_for_one_never_lands_in_the_next(qtbot: QtBot, desk: Desk)
     press(page.asks.list, Qt.Key.Key_Down)
     assert [ask.basis for ask in asks(desk)] == ["Điều 1", ""]
     assert page.asks.ask.basis.text() == ""
+
+
+def test_marks_name_side_and_addressee_in_the_line_of_requests_too(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    bar = page.asks.bar
+    compose(bar.line.pages, "@Sở Nội vụ !kn giao bổ sung biên chế")
+    press(bar.line.pages, Qt.Key.Key_Escape)
+    press(bar.line.pages, Qt.Key.Key_Return)
+    (asked,) = asks(desk)
+    assert (asked.text, asked.addressee) == ("giao bổ sung biên chế", "snv")
+    assert asked.made_by is MadeBy.BODY
+    assert (bar.made_by.value(), bar.addressee.text()) == (MadeBy.BODY, "Sở Nội vụ")
+    compose(bar.line.pages, "!yc #x !kq Báo cáo trước 30/6")
+    press(bar.line.pages, Qt.Key.Key_Return)
+    last = asks(desk)[-1]
+    assert (last.text, last.made_by) == ("#x !kq Báo cáo trước 30/6", MadeBy.DELEGATION)
+
+
+def test_one_undo_takes_a_whole_request_back(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    bar = page.asks.bar
+    for letters in ("Bổ sung", " biên chế"):
+        key_in(bar.line.pages, letters)
+        bar.line.flush()
+    assert desk.store.undoable == "recommendation.add"
+    desk.store.undo()
+    assert asks(desk) == []
+
+
+def test_a_name_is_offered_beneath_the_line_of_requests(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.CONCLUDE)
+    page.activateWindow()
+    pages = page.asks.bar.line.pages
+    pages.setFocus()
+    qtbot.waitUntil(pages.hasFocus, timeout=SOON_MS)
+    key_in(pages, "@so n")
+    popup = page.asks.bar.line.popup
+    assert popup is not None
+    assert popup.item(0).text() == "Sở Nội vụ"

@@ -6,27 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db import fields
-from db.ids import new_id
 from db.records import MadeBy, Recommendation, Record, RecordId, Visibility
 from desktop.ui.desk import Desk, Message
-from desktop.ui.pages.visit import bodies, names, siblings
+from desktop.ui.pages.visit import names, siblings
 from desktop.ui.pages.visit.ask import Ask
-from desktop.ui.pages.visit.bodies import BodyField
+from desktop.ui.pages.visit.ask_bar import AskBar
 from desktop.ui.pages.visit.brush import Line, Mark
-from desktop.ui.pages.visit.capture import beside_entry
-from desktop.ui.pages.visit.entry import EntryField
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.lines import LineList
 from desktop.ui.pages.visit.panes import Panes
-from desktop.ui.pages.visit.segments import Segments
 from desktop.ui.pages.visit.stage import Stage
-from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.layouts import EmptyState, column, row
-
-_NARROW_PX = 620
+from desktop.ui.parts.layouts import EmptyState, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,116 +33,6 @@ class Heading:
 Row = Recommendation | Heading
 
 
-class AskBar(QFrame):
-    """Takes one recommendation after the other; side and addressee stay for the next."""
-
-    def __init__(self, stage: AsksStage) -> None:
-        super().__init__()
-        self._stage, words = stage, stage.words
-        self._draft: Recommendation | None = None
-        self._visit: RecordId | None = None
-        self.line = EntryField(words, words("visit.ask"), words("visit.ask_hint"))
-        self.made_by = Segments(words.field("made_by"), [(m, words.kind(m)) for m in MadeBy])
-        self.addressee = BodyField(words, "", hint=words("visit.addressee_hint"))
-        self.addressee.line.setAccessibleName(words.field("addressee"))
-        self.add = Button(words("visit.add_ask"), "primary").with_icon(stage.desk.theme, "plus")
-        self.line.settled.connect(self._settled)
-        self.line.entered.connect(self._entered)
-        self.line.stepped.connect(self.made_by.step)
-        self.made_by.settled.connect(self._pinned)
-        self.addressee.settled.connect(self._pinned)
-        self.add.clicked.connect(self._button_pressed)
-        self._lay()
-
-    def begin(self, held: Held) -> None:
-        """Take recommendations of a visit; what is still being typed for the same one stays."""
-        if self._visit != held.visit.id:
-            self._visit, self._draft = None, None
-            self.line.clear()
-            last = held.asks[len(held.asks) - 1] if len(held.asks) else None
-            self.made_by.show_value(last.made_by if last else MadeBy.DELEGATION)
-            own = last.addressee if last else held.visit.body
-            self.addressee.start_body(held, own)
-            self._visit = held.visit.id
-
-    def offer(self, held: Held) -> None:
-        """Offer the bodies known, and let go of a draft that was deleted meanwhile."""
-        self.addressee.offer(held)
-        if self._draft and held.asks.named(self._draft.id) is None:
-            self._draft = None
-
-    def resizeEvent(self, _event: object) -> None:
-        """Put the choices beneath each other where there is no room beside."""
-        narrow = self.width() < self._stage.desk.theme.px(_NARROW_PX)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._pins.setDirection(down if narrow else across)
-
-    def _lay(self) -> None:
-        self.setProperty("role", "card")
-        whole = column(self, gap_px=8)
-        whole.setContentsMargins(12, 12, 12, 10)
-        top = row(gap_px=8)
-        top.addWidget(self.line, 1)
-        top.addLayout(beside_entry(self.add))
-        self._pins = row(gap_px=8)
-        self._pins.addWidget(self.made_by)
-        self._pins.addWidget(self.addressee, 1)
-        whole.addLayout(top)
-        whole.addLayout(self._pins)
-
-    def _button_pressed(self) -> None:
-        self.line.flush()
-        self._entered()
-        self.line.focus()
-
-    def _entered(self) -> None:
-        if self.line.is_refused or self._draft is None:
-            return
-        done, self._draft = self._draft, None
-        self.line.clear()
-        self._stage.follow(done.id)
-
-    def _settled(self, text: str) -> None:
-        if self._visit is not None and (text.strip() or self._draft):
-            self._write(text.strip())
-
-    def _pinned(self, _value: object) -> None:
-        self.line.flush()
-        if self._draft is not None:
-            self._write(self._draft.text)
-
-    def _write(self, text: str) -> None:
-        """Write the draft, as a new record or anew; one whose text was taken back is deleted."""
-        held, before = self._stage.held, self._draft
-        if before is not None and not text:
-            self._draft = None
-            self._stage.write("recommendation.delete", fields.deleted(before))
-            return
-        addressee, edits = bodies.named(held, self.addressee.text())
-        made_by = self.made_by.value()
-        if before is None:
-            after = self._new(text, made_by, addressee)
-            edits.append(fields.edit(after))
-            done = self._stage.write("recommendation.add", *edits, field=self.line)
-        else:
-            after = replace(before, text=text, made_by=made_by, addressee=addressee)
-            edits.append(fields.changed(before, after))
-            done = self._stage.write("recommendation.edit", *edits, field=self.line)
-        if done:
-            self._draft = after
-
-    def _new(self, text: str, made_by: MadeBy, addressee: RecordId | None) -> Recommendation:
-        held = self._stage.held
-        return Recommendation(
-            id=new_id(),
-            visit=held.visit.id,
-            made_by=made_by,
-            text=text,
-            addressee=addressee,
-            position=siblings.at_end(held.asks),
-        )
-
-
 class AsksStage(Stage):
     """The recommendations of a visit."""
 
@@ -158,6 +41,7 @@ class AsksStage(Stage):
         words = self.words
         self._follow: RecordId | None = None
         self.bar = AskBar(self)
+        self.bar.entered.connect(self.follow)
         self.list: LineList[Row] = LineList(
             desk.theme, words, words("visit.stage.conclude"), self._line, _key
         )

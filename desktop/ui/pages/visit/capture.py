@@ -17,7 +17,7 @@ from db.figures import Amount
 from db.folding import fold
 from db.ids import new_id
 from db.records import Expected, Figure, Finding, FindingKind, MadeBy, Recommendation, RecordId
-from desktop.fieldwork.marks import Captured, rebuilt
+from desktop.fieldwork.marks import Captured
 from desktop.fieldwork.phrases import Phrase
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings, understood
@@ -322,15 +322,7 @@ class CaptureBar(QFrame):
 
     def _show_chips(self) -> None:
         held, words, own = self._stage.held, self._stage.words, self._captured
-        line = rebuilt(own)
-        open_ = [
-            words(
-                f"visit.mark.{hint.why}",
-                mark=line[hint.start : hint.end],
-                names=", ".join(hint.among) or "…",
-            )
-            for hint in own.hints
-        ]
+        open_ = understood.open_marks(words, own)
         found = understood.amounts(own) if isinstance(self._draft, Finding) else ()
         self.chips.show_marks(understood.said_of(held, words, own), open_, found, self._taken)
 

@@ -24,10 +24,10 @@ Spellings = dict[RecordId, tuple[str, ...]]
 
 
 class Language:
-    """The names and phrases of one visit, made ready when they are first asked for."""
+    """The names and phrases of one visit, made ready when they are first asked for; `asking`: of its requests."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, words: Words, *, asking: bool = False) -> None:
+        self._words, self._asking = words, asking
         self._key: object = None
         self._lists: Lists | None = None
         self._held: Held | None = None
@@ -53,7 +53,7 @@ class Language:
     def _known(self) -> Lists:
         assert self._held is not None
         if self._lists is None:
-            self._lists = _lists(self._held, self._words)
+            self._lists = _lists(self._held, self._words, self._asking)
         return self._lists
 
 
@@ -67,13 +67,14 @@ def read_phrases(store: Store, _work: Work) -> tuple[Phrase, ...]:
     )
 
 
-def _lists(held: Held, words: Words) -> Lists:
+def _lists(held: Held, words: Words, asking: bool) -> Lists:
     second = _second_names(held)
     return Lists(
-        signs=marks.signs(words),
+        signs=marks.signs(words, asking=asking),
         speakers=Names(_speakers(held, words, second)),
-        topics=Names(_topics(held)),
+        topics=Names(() if asking else _topics(held)),
         bodies=Names(_body(body, second) for body in offered(held.bodies.values())),
+        asking=asking,
     )
 
 
@@ -111,6 +112,19 @@ def _topics(held: Held) -> Iterator[Named[RecordId]]:
 def amounts(captured: Captured) -> tuple[str, ...]:
     """Return the figures of a line as they are written, each once."""
     return tuple(dict.fromkeys(str(spotted.amount) for spotted in captured.figures))
+
+
+def open_marks(words: Words, captured: Captured) -> list[str]:
+    """Return what is to be said of the marks that stay in the text."""
+    line = marks.rebuilt(captured)
+    return [
+        words(
+            f"visit.mark.{hint.why}",
+            mark=line[hint.start : hint.end],
+            names=", ".join(hint.among) or "…",
+        )
+        for hint in captured.hints
+    ]
 
 
 def said_of(held: Held, words: Words, captured: Captured) -> list[str]:

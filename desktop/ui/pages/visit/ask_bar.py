@@ -1,0 +1,173 @@
+"""The line for requests: type, Enter, saved; marks in it name the side, whom it asks, whether it stays inside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame
+
+from db import fields
+from db.changes import Edit
+from db.ids import new_id
+from db.records import MadeBy, Recommendation, RecordId
+from desktop.fieldwork.marks import Captured
+from desktop.fieldwork.phrases import Phrase
+from desktop.ui.pages.visit import bodies, siblings, understood
+from desktop.ui.pages.visit.bodies import BodyField
+from desktop.ui.pages.visit.capture import beside_entry
+from desktop.ui.pages.visit.chips import Chips
+from desktop.ui.pages.visit.entry import EntryField
+from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.segments import Segments
+from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.understood import Language, read_phrases
+from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.layouts import column, row
+
+_NARROW_PX = 620
+
+
+class AskBar(QFrame):
+    """Takes one recommendation after the other; side and addressee stay for the next. `entered` carries its id."""
+
+    entered = Signal(object)
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage, words = stage, stage.words
+        self._draft: Recommendation | None = None
+        self._visit: RecordId | None = None
+        self._captured = Captured()
+        self._language = Language(words, asking=True)
+        self.line = EntryField(
+            words, words("visit.ask"), words("visit.ask_hint"), self._language.completions
+        )
+        self.chips = Chips(stage.desk.theme, words)
+        self.made_by = Segments(words.field("made_by"), [(m, words.kind(m)) for m in MadeBy])
+        self.addressee = BodyField(words, "", hint=words("visit.addressee_hint"))
+        self.addressee.line.setAccessibleName(words.field("addressee"))
+        self.add = Button(words("visit.add_ask"), "primary").with_icon(stage.desk.theme, "plus")
+        self.line.settled.connect(self._settled)
+        self.line.entered.connect(self._entered)
+        self.line.stepped.connect(self.made_by.step)
+        self.made_by.settled.connect(self._pinned)
+        self.addressee.settled.connect(self._pinned)
+        self.add.clicked.connect(self._button_pressed)
+        self._lay()
+
+    def begin(self, held: Held) -> None:
+        """Take recommendations of a visit; what is still being typed for the same one stays."""
+        if self._visit != held.visit.id:
+            self._visit, self._draft = None, None
+            self._language.hold(held)
+            self.line.clear()
+            self._understand(Captured())
+            last = held.asks[len(held.asks) - 1] if len(held.asks) else None
+            self.made_by.show_value(last.made_by if last else MadeBy.DELEGATION)
+            self.addressee.start_body(held, last.addressee if last else held.visit.body)
+            self._visit = held.visit.id
+            desk = self._stage.desk
+            desk.jobs.start("", partial(read_phrases, desk.store), self._phrases_read)
+
+    def offer(self, held: Held) -> None:
+        """Offer the bodies known, and let go of a draft that was deleted meanwhile."""
+        self._language.hold(held)
+        self.addressee.offer(held)
+        if self._draft and held.asks.named(self._draft.id) is None:
+            self._draft = None
+
+    def resizeEvent(self, _event: object) -> None:
+        """Put the choices beneath each other where there is no room beside."""
+        narrow = self.width() < self._stage.desk.theme.px(_NARROW_PX)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._pins.setDirection(down if narrow else across)
+
+    def _lay(self) -> None:
+        self.setProperty("role", "card")
+        whole = column(self, gap_px=8)
+        whole.setContentsMargins(12, 12, 12, 10)
+        top = row(gap_px=8)
+        top.addWidget(self.line, 1)
+        top.addLayout(beside_entry(self.add))
+        self._pins = row(gap_px=8)
+        self._pins.addWidget(self.made_by)
+        self._pins.addWidget(self.addressee, 1)
+        whole.addLayout(top)
+        whole.addWidget(self.chips)
+        whole.addLayout(self._pins)
+
+    def _button_pressed(self) -> None:
+        self.line.flush()
+        self._entered()
+        self.line.focus()
+
+    def _entered(self) -> None:
+        """End the entry: an empty, focused line is left; what its marks said is chosen for the next."""
+        if self.line.is_refused or self._draft is None:
+            return
+        done, self._draft = self._draft, None
+        self.made_by.show_value(done.made_by)
+        if self._captured.addressee:
+            self.addressee.start_body(self._stage.held, done.addressee)
+        self.line.clear()
+        self._understand(Captured())
+        self.entered.emit(done.id)
+
+    def _settled(self, text: str) -> None:
+        """Write what the line says, as a new record or anew; one whose text was taken back is deleted."""
+        if self._visit is None:
+            return
+        self._understand(self._language.read(text))
+        if self._captured.text.strip():
+            self._write()
+        elif self._draft is not None:
+            gone, self._draft = self._draft, None
+            self._stage.write("recommendation.delete", fields.deleted(gone))
+
+    def _pinned(self, _value: object) -> None:
+        self.line.flush()
+        if self._draft is not None:
+            self._write()
+
+    def _write(self) -> None:
+        """Write the draft under one name, so that one undo takes the whole entry."""
+        before, (addressee, edits) = self._draft, self._asked()
+        after = replace(
+            before or self._new(),
+            text=self._captured.text.strip(),
+            made_by=self._side(),
+            addressee=addressee,
+        )
+        if self._captured.visibility:
+            after = replace(after, visibility=self._captured.visibility)
+        edits.append(fields.changed(before, after) if before else fields.edit(after))
+        if self._stage.write("recommendation.add", *edits, field=self.line):
+            self._draft = after
+
+    def _side(self) -> MadeBy:
+        said = self._captured.kind
+        return said if isinstance(said, MadeBy) else self.made_by.value()
+
+    def _asked(self) -> tuple[RecordId | None, list[Edit]]:
+        """Return whom it asks, and the edit that makes a body of a new name."""
+        if self._captured.addressee:
+            return self._captured.addressee, []
+        return bodies.named(self._stage.held, self.addressee.text())
+
+    def _new(self) -> Recommendation:
+        held = self._stage.held
+        end = siblings.at_end(held.asks)
+        return Recommendation(
+            id=new_id(), visit=held.visit.id, made_by=self._side(), text="", position=end
+        )
+
+    def _understand(self, captured: Captured) -> None:
+        self._captured, words = captured, self._stage.words
+        held = self._stage.held
+        said = understood.said_of(held, words, captured)
+        self.chips.show_marks(said, understood.open_marks(words, captured), (), ())
+
+    def _phrases_read(self, phrases: tuple[Phrase, ...]) -> None:
+        self._language.phrases = phrases
