@@ -206,6 +206,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """End the work under way and let the book go."""
+        application().removeTranslator(self.toolkit)
         self._bell.close()
         self.jobs.close()
         self.darkroom.close()

@@ -121,6 +121,25 @@ def test_a_name_that_is_not_there_is_added_and_its_facts_are_typed(
     assert (new.valid_from, new.parent) == (dt.date(2025, 7, 1), "b3")
 
 
+def test_one_body_after_the_other_is_typed_into_the_line(
+    qtbot: QtBot, page: DirectoryPage, store: Store
+) -> None:
+    page.activateWindow()
+    line = page.bodies._line.field.line
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    for name in ("Sở Nông nghiệp và Môi trường", "Ủy ban nhân dân xã Hòa An"):
+        compose(line, name)
+        press(line, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda name=name: page.bodies.form.row.name == name)  # type: ignore[misc]
+        assert line.text() == ""
+        assert line.hasFocus()
+    assert [body.name for body in query.bodies(store.reader)][-2:] == [
+        "Sở Nông nghiệp và Môi trường",
+        "Ủy ban nhân dân xã Hòa An",
+    ]
+
+
 def test_an_unknown_name_is_refused_beneath_the_field(page: DirectoryPage, store: Store) -> None:
     kept = {kept.name: kept.field for kept in page.bodies.form._kept}
     compose(kept["successor"].line, "Không có đâu")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
@@ -465,3 +465,19 @@ def test_of_two_changes_of_one_passage_the_one_passed_over_can_be_chosen(
     assert "Lời thứ hai." not in texts(page)
     store.undo()
     shows(qtbot, page, "Lời thứ hai.")
+
+
+def test_nothing_beside_the_paper_is_cut(
+    page: PapersPage, desk: Desk, store: Store, qtbot: QtBot
+) -> None:
+    desk.theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    desk.theme.dress(page)
+    page.resize(1162, 640)
+    place = finding_place(page, store)
+    assert page._shown is not None
+    box = next(p for p in page._shown.preview.places if p.place == place)
+    page._preview.sheets.clicked.emit(box.page, box.left_pt + 1, box.bottom_pt + 1)
+    add = page._editor.pane.add
+    qtbot.waitUntil(add.isVisible)
+    QApplication.processEvents()
+    assert add.width() >= add.sizeHint().width()

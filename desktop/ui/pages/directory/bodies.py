@@ -156,8 +156,9 @@ class Bodies(Listing):
             return
         new = Body(id=new_id(), name=name)
         if self.desk.write_from(self._line.field, "body.add", fields.edit(new)):
-            self.added(new.id)
             self._line.clear()
+            self.choose(new.id)
+            self._line.setFocus()
 
     def _merge(self) -> None:
         row = self.table.chosen()

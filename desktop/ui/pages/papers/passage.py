@@ -166,11 +166,14 @@ class PassagePane(Section):
         for button in (self.up, self.down, self.out):
             steps.addWidget(button)
         steps.addStretch(1)
-        steps.addWidget(self.add)
+        beneath = row(gap_px=0)
+        beneath.addWidget(self.add)
+        beneath.addStretch(1)
         above: tuple[QWidget, ...] = (self.record, self.behind, self.go)
         for widget in (*above, self.fixed, self.here, self.reason):
             self.body.addWidget(widget)
         self.body.addLayout(steps)
+        self.body.addLayout(beneath)
         self.body.addWidget(self.free)
 
 
