@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import devices, final, making, papering, past, reading, syncing
+from desktop.commands import devices, final, making, papering, past, reading, shelving, syncing
 from desktop.commands.answer import Answer
 from desktop.commands.session import Session
 from desktop.words import Words
@@ -168,7 +168,18 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], _Arguments], ...] = (
             ("--refill", {"action": "store_true"}),
         ),
     ),
-    ("shelves", syncing.shelves, ()),
+    (
+        "shelves",
+        shelving.shelves,
+        (
+            ("--server", {"metavar": "ADDRESS"}),
+            ("--user", {"metavar": "NAME"}),
+            ("--password-file", {"type": Path, "metavar": "FILE"}),
+            ("--private-key", {"type": Path, "metavar": "FILE"}),
+            ("--host-key", {"metavar": "FINGERPRINT"}),
+            ("--forget", {"metavar": "ADDRESS"}),
+        ),
+    ),
     (
         "bundle",
         syncing.bundled,

@@ -170,14 +170,6 @@ def _grouped(root: str) -> str:
     return "-".join(root[at : at + 4] for at in range(0, 16, 4))
 
 
-def shelves(session: Session, asked: Namespace) -> Answer:
-    """List the shelves that this book was at."""
-    del asked
-    with session.reading() as store:
-        known = Purse(store.vault).addresses()
-    return Answer(data={"shelves": known}, lines=tuple(known or [session.words("sync.no_shelf")]))
-
-
 def bundled(session: Session, asked: Namespace) -> Answer:
     """Write all of an inspection that is shared into one file, to be carried or sent by hand."""
     with session.writing() as store:

@@ -7,11 +7,13 @@ what it took is.
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from db.errors import Refused
+from desktop.sync import addresses, shelves
+from desktop.sync.credentials import Credentials
 from desktop.sync.shelf import TEMPORARY, Bytes, NoObject, ObjectDiffers, Shelf
 from desktop.work import Work
 
@@ -65,6 +67,12 @@ class Tried(Protocol):
 
     def trial(self, name: str) -> Trial:
         """Try on an object under `tmp/` what a store may not honour, and say what it did."""
+
+
+def tried(address: str, who: Credentials, work: Work) -> Report:
+    """Go to a shelf and try it out; raises BadAddress and what the shelf refuses."""
+    with closing(shelves.opened(addresses.read(address), who)) as shelf:
+        return probe(shelf, work)
 
 
 def probe(shelf: Shelf, work: Work) -> Report:

@@ -52,13 +52,17 @@ EVERYTHING = Errand()
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """The last trip to one shelf: when, what came of it, or the refusal that ended it."""
+    """The last trip to one shelf: when, what came of it, or the refusal that ended it.
+
+    `tried` are words for what a shelf was seen to do that was only tried out, the verdict first.
+    """
 
     address: str
     at: dt.datetime
     legs: tuple[Leg, ...] = ()
     error: Refused | None = None
     stopped: bool = False
+    tried: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:

@@ -15,6 +15,7 @@ from db.changes import Edit
 from db.records import Evidence, RecordId
 from db.store import Store
 from desktop import cli
+from desktop.sync.credentials import Credentials, Purse
 from desktop.sync.wishes import Wishbook, Wishes
 from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
 
@@ -147,6 +148,21 @@ def test_a_lost_laptop_is_struck_off(run: Run, joined: Path) -> None:
     run("an", "sync")
     told = run("binh", "sync").data["trips"][0]["delegations"][0]
     assert [problem["trouble"] for problem in told["problems"]] == ["untrusted"]
+
+
+def test_a_shelf_is_tried_out_kept_and_let_go_of(run: Run, tmp_path: Path) -> None:
+    shelf, secret = tmp_path / "shelf", tmp_path / "secret"
+    shelf.mkdir()
+    told = run("an", "shelves", "--server", shelf, "--user", "Bình", "--password-file", secret)
+    assert (told.code, told.data["fit"]) == (0, True)
+    with vaults.unlock(tmp_path / "an", PASSPHRASE) as vault:
+        assert Purse(vault).credentials(str(shelf)) == Credentials("Bình", PASSPHRASE)
+    assert run("an", "shelves").data["shelves"] == [str(shelf)]
+    assert run("an", "shelves", "--server", tmp_path / "không có").code == 1
+    assert run("an", "shelves", "--forget", tmp_path / "không có").code == 1
+    assert run("an", "shelves", "--forget", shelf).code == 0
+    assert run("an", "shelves").data["shelves"] == []
+    assert list(shelf.rglob("*.*")) == []
 
 
 def test_a_role_is_changed_and_its_limits_are_said(

@@ -159,16 +159,29 @@ class EmptyState(QWidget):
         whole.addStretch(2)
 
 
-class Scroll(QScrollArea):
-    """A page's scrolled body: a centred column no wider than people read with ease."""
+class _Ground(QWidget):
+    """What is scrolled is as high as it needs at its width; Qt's own least height is for wrapped text set narrow."""
 
-    def __init__(self, parent: QWidget | None = None, *, widest_px: int = 1120) -> None:
+    def minimumSizeHint(self) -> QSize:
+        """Return no height: that for the width is asked for by itself."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class Scroll(QScrollArea):
+    """A page's scrolled body: a centred column no wider than people read with ease.
+
+    One that is `tight` ends where its content does; it may hold only what knows its height at a width.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, widest_px: int = 1120, tight: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        ground = QWidget()
+        ground = _Ground() if tight else QWidget()
         sides = row(ground, gap_px=0)
         inner = QWidget()
         inner.setMaximumWidth(widest_px)

@@ -32,7 +32,7 @@ class SyncPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._shown: tuple[Known, dict[str, Visited]] | None = None
-        scroll = Scroll(widest_px=desk.theme.px(980))
+        scroll = Scroll(widest_px=desk.theme.px(980), tight=True)
         column(self).addWidget(scroll)
         self.going = Going(desk)
         self.room = RoomSection(desk)

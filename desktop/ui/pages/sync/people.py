@@ -243,6 +243,8 @@ class People(Section):
             words("sync_page.struck", name=name)
             + "\n"
             + (", ".join(kinds) or words("sync_page.nothing_exposed"))
+            + "\n"
+            + words("sync_page.struck_too")
         )
         self.report.show()
         self._doubted = ""

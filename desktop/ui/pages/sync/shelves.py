@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from db.errors import Refused
 from db.sharing import Sharing
-from desktop.sync import addresses, door, enrolment, reasons, trial, trip
+from desktop.sync import addresses, enrolment, reasons, trial, trip
 from desktop.sync.addresses import BadAddress, FolderAddress
 from desktop.sync.credentials import Credentials, Purse
 from desktop.sync.outcome import Answer, RestoredCopy, ShelfEmptied, ShelfOlder
@@ -19,11 +19,10 @@ from desktop.sync.shelf import ShelfRefused
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync import telling
 from desktop.ui.pages.sync.asked import Known, keyring
+from desktop.ui.pages.sync.server import ServerForm
 from desktop.ui.parts.buttons import Button, IconButton
-from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
-from desktop.ui.parts.passphrases import PassphraseField
 from desktop.ui.visited import EVERYTHING, Errand, Visited
 from desktop.work import Work
 
@@ -217,56 +216,11 @@ def _tried(desk: Desk, address: str, who: Credentials) -> Callable[[Work], Visit
     store, now = desk.store, desk.now
 
     def work(job: Work) -> Visited:
-        purse = Purse(store.vault)
-        purse.keep(address, who)
+        Purse(store.vault).keep(address, who)
         try:
-            shelf = door.opened(address, purse)
-            try:
-                trial.probe(shelf, job)
-            finally:
-                shelf.close()
+            report = trial.tried(address, who, job)
         except Refused as error:
             return Visited(address, now(), error=error)
-        return Visited(address, now())
+        return Visited(address, now(), tried=report.told)
 
     return work
-
-
-class ServerForm(Card):
-    """An address, a name and a password; nothing of it is kept before it is entered."""
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        words = desk.words
-        self.address: LineField[str] = LineField(
-            words, words("sync_page.address"), hint=words("sync_page.address_hint")
-        )
-        self.user: LineField[str] = LineField(words, words("sync_page.user"))
-        self.password = PassphraseField(desk.theme, words, words("sync_page.password"))
-        self.body.addWidget(self.address)
-        who = row()
-        who.addWidget(self.user)
-        who.addWidget(self.password)
-        self.body.addLayout(who)
-        self.body.addWidget(PlainLabel(words("sync_page.kept_sealed"), "small", wrap=True))
-        under = row()
-        self.enter = Button(words("sync_page.add_server_now"), "primary")
-        close = Button(words("parts.cancel"))
-        close.clicked.connect(self.clear)
-        self.entered = self.enter.clicked
-        self.address.entered.connect(self.enter.click)
-        self.password.entered.connect(self.enter.click)
-        under.addWidget(self.enter)
-        under.addWidget(close)
-        under.addStretch(1)
-        self.body.addLayout(under)
-
-    def credentials(self) -> Credentials:
-        """Return who we are there."""
-        return Credentials(self.user.text(), self.password.text())
-
-    def clear(self) -> None:
-        """Empty the form and put it away."""
-        for field in (self.address, self.user, self.password):
-            field.clear()
-        self.hide()

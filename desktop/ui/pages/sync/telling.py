@@ -13,7 +13,7 @@ from desktop.words import Words
 Line = tuple[str, str]
 """A sentence, and the role of the label that says it."""
 
-_MOST_DEVICES = 12
+_MOST_DEVICES, _FIT = 12, "shelves.fit"
 
 
 def told(
@@ -26,13 +26,27 @@ def told(
     elif visited.error:
         yield words.explain(visited.error), "error"
     elif not visited.legs:
-        yield words("sync_page.reached", at=at), "small"
+        yield from _tried(words, visited)
     else:
         key = "sync_page.whole" if visited.is_whole else "sync_page.not_whole"
         yield words(key, at=at), "success" if visited.is_whole else "warning"
     for leg in visited.legs:
         yield from _leg(words, leg, topics)
         yield from _left_there(words, leg, wishes)
+
+
+def _tried(words: Words, visited: Visited) -> Iterator[Line]:
+    """Say what a shelf did that was only tried out, or that nothing was there to carry."""
+    if not visited.tried:
+        yield words("sync_page.nothing_shared", at=words.moment(visited.at)), "small"
+        return
+    verdict, *others = visited.tried
+    if verdict == _FIT:
+        yield words("sync_page.reached", at=words.moment(visited.at)), "small"
+    else:
+        yield words(verdict), "error"
+    for key in others:
+        yield words(key), "small"
 
 
 def _leg(words: Words, leg: Leg, topics: Mapping[RecordId, str]) -> Iterator[Line]:
