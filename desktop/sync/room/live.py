@@ -18,6 +18,7 @@ from desktop.sync.outcome import Outcome
 from desktop.sync.shelf import Shelf
 from desktop.sync.trip import Trip
 from desktop.sync.upload import Silent
+from desktop.sync.wishes import Wishbook
 from desktop.work import Work
 
 PAUSE_S, MOST_S = 0.4, 1.5
@@ -114,7 +115,8 @@ class Live:
         between, balance = _Between(self, shared, shelf, work), carrier.balance()
         shared.laid_down += _glimpsed(carrier.glimpses, balance, between)
         acts = [(each, carrier.push) for each in balance.push]
-        acts += [(each, carrier.pull) for each in balance.pull]
+        wishes = Wishbook(self.sharing.store.vault).wishes()
+        acts += [(each, carrier.pull) for each in balance.pull if wishes.brings(each.visit)]
         size_bytes = 0
         for number, (wanted, act) in enumerate(acts):
             if size_bytes >= SLICE_BYTES:

@@ -23,6 +23,7 @@ from desktop.sync.room.faults import (
 )
 from desktop.sync.room.guest import Visitor
 from desktop.sync.room.host import Host
+from desktop.sync.wishes import Wishbook, Wishes
 from desktop.work import Quiet, Stopped
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import FINDING, begin
@@ -324,3 +325,19 @@ def test_a_ticket_reads_back(device: MakeDevice, opened: OpenRoom) -> None:
 def test_nothing_at_an_address_is_no_room(device: MakeDevice) -> None:
     with pytest.raises(NoRoom):
         Visitor(device("Hà").sharing, device("Bình").ring, guest.found(at(9)))
+
+
+def test_a_laptop_that_wants_words_alone_gets_no_photos_in_the_room_either(
+    device: MakeDevice, opened: OpenRoom
+) -> None:
+    keeper, member = device("Hà"), device("Bình")
+    host = opened(keeper, together(keeper, member))
+    hash = snap(keeper, "e1", b"anh goc")
+    Wishbook(member.store.vault).keep(Wishes(by_itself=False))
+    stay = staying(member, visiting(member, host.ticket))
+    settle(host, [stay])
+    assert member.texts() == keeper.texts()
+    assert not member.store.blobs.holds(hash)
+    Wishbook(member.store.vault).keep(Wishes())
+    settle(host, [stay])
+    assert member.store.blobs.holds(hash)
