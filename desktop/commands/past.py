@@ -6,7 +6,7 @@ import datetime as dt
 from argparse import Namespace
 from collections.abc import Iterable
 
-from db import log, merge, query
+from db import fields, log, merge, query
 from db import past as pasts
 from db.changes import ChangeId, Json
 from db.merge import Head
@@ -77,7 +77,7 @@ def _clash_lines(words: Words, clash: dict[str, Json]) -> list[str]:
 def history(session: Session, asked: Namespace) -> Answer:
     """Tell who wrote what when, for every field of one record. Raises NoRecord."""
     with session.reading() as store:
-        query.kind_of(store.reader, asked.id)
+        kind = query.kind_of(store.reader, asked.id)
         past = pasts.history(store.reader, RecordId(asked.id))
     data = [
         {**_author(each.id, each.author, each.at), "action": each.action, "fields": each.value}
@@ -87,8 +87,18 @@ def history(session: Session, asked: Namespace) -> Answer:
     lines = []
     for each in past:
         lines.append(f"{words.moment(each.at)}  {each.author}  {_action(words, each.action)}")
-        lines += [f"    {words.field(name)}: {words.shown(v)}" for name, v in each.value.items()]
+        is_new = each is past[0]
+        lines += [
+            f"    {words.field(name)}: {_said(words, kind, name, value)}"
+            for name, value in each.value.items()
+            if not (is_new and value in (None, "", False))
+        ]
     return Answer(data={"record": asked.id, "history": data}, lines=tuple(lines))
+
+
+def _said(words: Words, kind: str, name: str, value: Json) -> str:
+    """Return a field's value as people read it: a choice by its label, a moment in their language."""
+    return words.shown(fields.decode(kind, name, value)) if value is not None else "–"
 
 
 def _action(words: Words, action: str) -> str:

@@ -78,7 +78,7 @@ def go(
         for each in sharing.delegations()
     ]
     for result in results:
-        if not any(problem.trouble is Trouble.UNTRUSTED for problem in result.words.problems):
+        if not any(problem.trouble is Trouble.OFF_ROLL for problem in result.words.problems):
             _carry(
                 result,
                 Carrier(sharing, shelf, result.delegation, damaged, scope.album),
@@ -107,7 +107,7 @@ def _words(trip: Trip) -> Outcome:
     try:
         return trip.run()
     except NotMember as error:
-        trip.outcome.note(Trouble.UNTRUSTED, error.device)
+        trip.outcome.note(Trouble.OFF_ROLL, error.device)
         return trip.outcome
 
 

@@ -54,6 +54,7 @@ class Trouble(StrEnum):
     DAMAGED = "damaged"
     UNTRUSTED = "untrusted"
     STRUCK_OFF = "struck_off"
+    OFF_ROLL = "off_roll"
     NEWER = "newer"
     REFUSED = "refused"
     WAITING = "waiting"

@@ -147,7 +147,7 @@ def test_a_lost_laptop_is_struck_off(run: Run, joined: Path) -> None:
     assert struck["records"] == {"finding": 1, "inspection": 1, "visit": 1}
     run("an", "sync")
     told = run("binh", "sync").data["trips"][0]["delegations"][0]
-    assert [problem["trouble"] for problem in told["problems"]] == ["untrusted"]
+    assert [problem["trouble"] for problem in told["problems"]] == ["off_roll"]
 
 
 def test_a_shelf_is_tried_out_kept_and_let_go_of(run: Run, tmp_path: Path) -> None:
@@ -163,6 +163,21 @@ def test_a_shelf_is_tried_out_kept_and_let_go_of(run: Run, tmp_path: Path) -> No
     assert run("an", "shelves", "--forget", shelf).code == 0
     assert run("an", "shelves").data["shelves"] == []
     assert list(shelf.rglob("*.*")) == []
+
+
+def test_a_history_is_told_in_words(
+    run: Run, joined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {
+        "SODOAN_VAULT": str(tmp_path / "an"),
+        "SODOAN_PASSPHRASE_FILE": str(tmp_path / "secret"),
+    }
+    edit(tmp_path / "an", "của An")
+    assert cli.main(["history", "f1"], environ) == 0
+    told = capsys.readouterr().out
+    assert "Loại: Kết quả" in told
+    assert "Nội dung: của An" in told
+    assert "None" not in told
 
 
 def test_a_role_is_changed_and_its_limits_are_said(

@@ -11,17 +11,18 @@ import pytest
 from db import fields
 from db.records import Evidence, RecordId, Visit, VisitKind
 from db.sharing import Delegation
-from desktop.sync import completeness, evidence, journey
+from desktop.sync import completeness, evidence, journey, names, rolls
 from desktop.sync.evidence import Cipher, Sealed
 from desktop.sync.folder import Folder
 from desktop.sync.journey import ALL, WORDS, Result, Scope
 from desktop.sync.keyring import Unsealed
+from desktop.sync.names import RollName
 from desktop.sync.outcome import Answer, ShelfEmptied, Trouble
 from desktop.sync.shelf import Shelf, ShelfUnreachable
 from desktop.sync.wishes import Wishbook, Wishes
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
-from tests.desktop.sync.party import INSPECTION, VISIT, Device, begin
+from tests.desktop.sync.party import INSPECTION, NOW_MS, VISIT, Device, begin
 from tests.desktop.sync.shelves import Memory, Unsteady
 
 PHOTO = random.Random(1).randbytes(300_001)
@@ -263,3 +264,16 @@ def test_photos_that_a_shelf_lost_go_there_again_once_that_was_counted(
     assert not completeness.measure(an.sharing, an.ring, shelf, delegation, Quiet()).is_complete
     assert go(an, shelf).pushed == 1
     assert completeness.measure(an.sharing, an.ring, shelf, delegation, Quiet()).is_complete
+
+
+def test_a_stranger_s_object_on_the_shelf_holds_no_photos_up(device: MakeDevice) -> None:
+    an, binh, eve, shelf = device("an"), device("binh"), device("eve"), Memory()
+    delegation = begin(an, [binh])
+    hash = snap(an, "e1", PHOTO)
+    go(an, shelf)
+    _, roll = rolls.found(delegation.inspection, "eve", eve.ring, NOW_MS)
+    forged = names.printed(delegation.id, RollName(roll.issuer, roll.number, roll.hash))
+    shelf.objects[forged] = roll.data
+    result = go(binh, shelf)
+    assert [problem.trouble for problem in result.words.problems] == [Trouble.UNTRUSTED]
+    assert read(binh, hash) == PHOTO

@@ -129,6 +129,7 @@ def test_the_bar_fits_at_twice_the_size_and_tells_all_of_it(
     theme.choose(Shade.LIGHT, Density.COMPACT, 200)
     theme.apply(application)
     bar = StatusBar(theme, words)
+    theme.dress(bar)
     qtbot.addWidget(bar)
     bar.resize(width, 60)
     bar.show_steps("thêm ghi nhận của đoàn giám sát", None)
