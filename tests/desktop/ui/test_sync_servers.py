@@ -46,6 +46,11 @@ def enter(laptop: Laptop, words: Words, *, address: str, user: str, password: st
         compose(line.line, text)
 
 
+def share(laptop: Laptop, words: Words) -> None:
+    laptop.press(words("sync_page.share"))
+    laptop.wait(lambda: bool(laptop.page._shown and laptop.page._shown[0].shared))
+
+
 def enter_now(laptop: Laptop) -> None:
     press(laptop.page.shelves.form.enter, Qt.Key.Key_Space)
     laptop.settle()
@@ -66,7 +71,7 @@ def test_a_wrong_password_is_said_and_entered_again(
     compose(form.password.line, who.password)
     enter_now(an)
     an.wait(lambda: any(line.startswith("Đã thử lúc") for line in an.said()))
-    an.press(words("sync_page.share"))
+    share(an, words)
     an.sync()
     assert an.trips.visited[place].is_whole
 
@@ -87,7 +92,7 @@ def test_an_sftp_server_is_trusted_by_its_fingerprint_and_opened_with_a_key(
     assert Purse(an.store.vault).credentials(place).host_key == ""
     an.press(words("sync_page.trust"))
     an.wait(lambda: any(line.startswith("Đã thử lúc") for line in an.said()))
-    an.press(words("sync_page.share"))
+    share(an, words)
     an.sync()
     assert an.trips.visited[place].is_whole
 

@@ -83,11 +83,12 @@ class MomentPane(QWidget):
         head.addWidget(self.day, 1)
         head.addWidget(self.when, 1)
         under = row(gap_px=8)
-        under.addWidget(self.said, 1)
         under.addWidget(self.back)
         under.addWidget(self.out)
+        under.addStretch(1)
         whole = column(self, gap_px=12)
         whole.addLayout(head)
+        whole.addWidget(self.said)
         whole.addLayout(under)
         whole.addWidget(self.table, 1)
 
