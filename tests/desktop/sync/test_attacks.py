@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 
 from db import fields
+from db.changes import Changed
 from db.parcels import Cut, Stamp
 from db.records import Inspection, RecordId, Visit, VisitKind
 from db.sharing import Delegation
 from desktop.sync import names, packs, rolls
-from desktop.sync.keyring import Unsealed
+from desktop.sync.keyring import SIGNATURE_BYTES, Unsealed
 from desktop.sync.names import BaleName, RollName, Said
 from desktop.sync.outcome import Answer, RestoredCopy, ShelfEmptied, ShelfOlder, Trouble
 from desktop.sync.packs import BadPack
-from desktop.sync.rolls import NotAllowed, NotMember, Part, Struck
+from desktop.sync.rolls import Entry, NotAllowed, NotMember, Part, Struck
 from desktop.work import Quiet
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import NOW_MS, VISIT, Device, admit, begin
@@ -434,6 +435,45 @@ def test_the_shelf_can_add_no_device(device: MakeDevice) -> None:
     with pytest.raises(Unsealed):
         an.rolls(delegation).add(name, roll.data)
     assert other.id != delegation.id
+
+
+def test_a_member_cannot_write_a_roll_in_a_keepers_name(device: MakeDevice) -> None:
+    an, binh, eve, shelf = device("an"), device("binh"), device("eve"), Memory()
+    delegation = begin(an, [binh])
+    an.go(shelf, delegation)
+    binh.go(shelf, delegation)
+    known = an.rolls(delegation)
+    true = known.issue([*known.entries, Entry(eve.ring.card, "eve", Part.MEMBER)], [], NOW_MS)
+    own = true.data[:-SIGNATURE_BYTES]  # all but the signature a member could write
+    for device_name, data in (
+        (an.store.device, own + binh.ring.sign(own)),
+        (binh.store.device, own + binh.ring.sign(own)),
+    ):
+        name = RollName(device_name, true.number, rolls.digest(data))
+        with pytest.raises(Unsealed):
+            binh.rolls(delegation).add(name, data)
+        shelf.objects[names.printed(delegation.id, name)] = data
+    for each in (an, binh):
+        assert troubles(each.go(shelf, delegation)) == {Trouble.UNTRUSTED}
+        on = {entry.card.device for entry in each.rolls(delegation).entries}
+        assert on == {an.store.device, binh.store.device}
+    name = RollName(true.issuer, true.number, true.hash)
+    binh.rolls(delegation).add(name, true.data)
+
+
+def test_a_pack_given_twice_is_taken_once(device: MakeDevice) -> None:
+    an, binh = device("an"), device("binh")
+    delegation = begin(an, [binh])
+    an.go(Memory(), delegation)
+    [stamp] = an.sharing.held(delegation.id)
+    data = an.sharing.data(delegation.id, stamp)
+    pack = packs.opened(stamp, data, an.rolls(delegation))
+    assert binh.sharing.receive(delegation, [pack, pack]) == [pack]
+    told: list[Changed] = []
+    binh.store.listen(told.append)
+    assert binh.sharing.receive(delegation, [pack]) == []
+    assert told == []
+    assert binh.texts() == an.texts()
 
 
 def test_two_keepers_who_admit_at_once_keep_both_newcomers(device: MakeDevice) -> None:
