@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage, QPixmap
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,6 @@ from db.dates import When
 from db.records import Evidence, RecordId
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
-from desktop.ui.pages.visit import tiles
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.stage import StageName
@@ -114,17 +113,6 @@ def test_photos_alone_lay_nothing_else_of_the_record_out_anew(qtbot: QtBot, desk
     findings_written(desk.store, "một", "hai")
     qtbot.waitUntil(lambda: len(record.list.lines.rows) == 2)
     assert record.sieve.found is not before
-
-
-def test_a_picture_is_fitted_to_its_tile_once_as_sharp_as_the_screen(qtbot: QtBot) -> None:
-    picture, tile = QPixmap(256, 192), QSize(104, 84)
-    picture.fill("red")
-    fitted = tiles._fitted(picture, tile, 2.0)
-    assert fitted.deviceIndependentSize().toSize() == QSize(112, 84)
-    assert fitted.size() == QSize(224, 168)
-    assert tiles._fitted(picture, tile, 2.0).cacheKey() == fitted.cacheKey()
-    picture.fill("blue")
-    assert tiles._fitted(picture, tile, 2.0).toImage().pixelColor(9, 9).name() == "#0000ff"
 
 
 def test_what_cannot_be_read_keeps_nothing_else_out(

@@ -24,7 +24,6 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
-    QPixmapCache,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -326,22 +325,8 @@ def is_sound(own: Evidence) -> bool:
 
 def _fill(painter: QPainter, frame: QRect, picture: QPixmap) -> None:
     """Fill the frame with the middle of the picture."""
-    fitted = _fitted(picture, frame.size(), painter.device().devicePixelRatio())
-    target = QRect(frame.topLeft(), fitted.deviceIndependentSize().toSize())
+    wanted = frame.size()
+    size = picture.size().scaled(wanted, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    target = QRect(frame.topLeft(), size)
     target.moveCenter(frame.center())
-    painter.drawPixmap(target.topLeft(), fitted)
-
-
-def _fitted(picture: QPixmap, wanted: QSize, sharpness: float) -> QPixmap:
-    """Return a picture as large as its tile: fitted once, since photos that come in have all tiles painted again."""
-    key = f"tile {picture.cacheKey()} {wanted.width()} {wanted.height()} {sharpness}"
-    fitted = QPixmap()
-    if not QPixmapCache.find(key, fitted):
-        how = (
-            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        fitted = picture.scaled(wanted * sharpness, *how)
-        fitted.setDevicePixelRatio(sharpness)
-        QPixmapCache.insert(key, fitted)
-    return fitted
+    painter.drawPixmap(target, picture)
