@@ -19,7 +19,7 @@ from db.records import Evidence, RecordId
 from db.store import Store
 from desktop.evidence import drift
 from desktop.evidence.darkroom import Darkroom
-from desktop.evidence.lane import Brought, Lane
+from desktop.evidence.lane import Brought, Lane, step_back
 from desktop.evidence.refused import AlreadyTaken
 from desktop.evidence.renditions import Renditions
 from desktop.work import Stopped, Work
@@ -71,7 +71,7 @@ def take_in(
     lane = Lane(store.blobs, Renditions.of(store.vault), darkroom)
     desk = _Desk(store, visit, finding)
     found: dict[Path, Outcome] = {}
-    with ThreadPoolExecutor(darkroom.children + 1, "evidence") as threads:
+    with ThreadPoolExecutor(darkroom.children + 1, "evidence", step_back) as threads:
         jobs = {threads.submit(lane.brought, path): path for path in dict.fromkeys(paths)}
         try:
             work.step(0, len(jobs))

@@ -283,6 +283,14 @@ def test_a_child_is_kept_warm_and_ended_at_last() -> None:
 
 
 @posix
+def test_a_child_goes_behind_those_who_type(darkroom: Darkroom) -> None:
+    darkroom.develop(photos.jpeg(), "JPEG", (256,))
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    rank = os.getpriority(os.PRIO_PROCESS, darkroom.process_ids()[0])
+    assert rank == min(own + 15, 19)
+
+
+@posix
 def test_a_child_has_no_right_to_write_files_or_dump_its_memory(darkroom: Darkroom) -> None:
     from pathlib import Path
 

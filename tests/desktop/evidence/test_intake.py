@@ -8,9 +8,11 @@ import hashlib
 import os
 import shutil
 import sys
+import threading
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from desktop.evidence import darkroom as room
 from desktop.evidence import intake
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.intake import NotTaken, Outcome, Taken, take_in
+from desktop.evidence.lane import NICER
 from desktop.evidence.pictures import Pictures
 from desktop.evidence.refused import (
     AlreadyTaken,
@@ -174,6 +177,26 @@ def test_the_same_bytes_are_taken_once(
     error = refusal(bring(put(camera, "3.jpg", photos.jpeg(1)))[0])
     assert isinstance(error, AlreadyTaken)
     assert [error.file_name] == kept == names(store, visit)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ranks the threads of a process")
+def test_a_file_is_read_and_sealed_behind_the_thread_in_which_people_type(
+    camera: Path, bring: Bring
+) -> None:
+    ranks: list[int] = []
+
+    class Ranked(type(camera)):  # type: ignore[misc]
+        """A path that notes from how far behind it is opened."""
+
+        def open(self, *how: Any, **more: Any) -> Any:
+            ranks.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+            return super().open(*how, **more)
+
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    bring(Ranked(put(camera, "a.txt", b"a")))
+    assert ranks
+    assert min(ranks) == min(before + NICER, 19)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 def test_a_path_that_is_named_twice_is_one_file(

@@ -78,7 +78,7 @@ def test_a_photo_dropped_is_kept_whole_under_its_hash(
     path = photo(tmp_path)
     page = opened(qtbot, desk, "f1")
     drop(page.record.passage.evidence, path)
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     (own,) = kept(desk)
     assert own.hash == hashlib.sha256(path.read_bytes()).hexdigest()
     assert desk.store.blobs.open(own.hash).read() == path.read_bytes()
@@ -92,10 +92,10 @@ def test_a_photo_is_shown_as_a_small_picture(qtbot: QtBot, desk: Desk, tmp_path:
     page = opened(qtbot, desk, "f1")
     box = page.record.passage.evidence
     box.add_files([photo(tmp_path)])
-    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(box.tiles.tiles.rows) == 1, timeout=LATER_MS)
     hash = kept(desk)[0].hash
     pictures = box.tiles._brush._pictures
-    qtbot.waitUntil(lambda: pictures.picture(hash) is not None, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: pictures.picture(hash) is not None, timeout=LATER_MS)
     small = pictures.picture(hash)
     assert small is not None
     assert small.width() == 256
@@ -121,7 +121,7 @@ def test_what_cannot_be_read_keeps_nothing_else_out(
     page = opened(qtbot, desk, "f1")
     gone = tmp_path / "khong-co.jpg"
     page.record.passage.evidence.add_files([gone, photo(tmp_path)])
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     assert [own.file_name for own in kept(desk)] == ["anh.jpg"]
     assert "khong-co.jpg" in said[-1].text
 
@@ -134,13 +134,13 @@ def test_a_damaged_photo_is_kept_and_framed_and_said(
     path.write_bytes(data)
     page = opened(qtbot, desk, "f1")
     page.record.passage.evidence.add_files([path])
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     (own,) = kept(desk)
     assert "hong.jpg" in said[-1].text
     assert said[-1].lasting
     pictures = page.record.passage.evidence.tiles._brush._pictures
     pictures.picture(own.hash)
-    qtbot.waitUntil(lambda: pictures.failed(own.hash), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: pictures.failed(own.hash), timeout=LATER_MS)
     assert not page.grab().isNull()
 
 
@@ -152,7 +152,7 @@ def test_a_movie_named_as_a_photo_and_a_file_that_vanishes_are_said_in_sentences
     empty.write_bytes(b"")
     page = opened(qtbot, desk, "f1")
     page.record.passage.evidence.add_files([movie, gone, empty, photo(tmp_path)])
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     assert {own.media_type for own in kept(desk)} == {"video/mp4", "image/jpeg"}
     assert "Đã thêm 2 minh chứng." in said[-1].text
     assert "đoạn phim" in said[-1].text
@@ -169,7 +169,7 @@ def test_a_picture_copied_is_pasted_to_what_is_being_typed(
     pages = page.record.capture.line.pages
     key_in(pages, "Biển chỉ dẫn cũ")
     press(pages, Qt.Key.Key_V, ctrl=True)
-    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=LATER_MS)
     (own,) = kept(desk)
     assert own.finding == findings(desk)[-1].id
     assert (own.media_type, own.file_name[:7]) == ("image/png", "Ảnh dán")
@@ -184,7 +184,7 @@ def test_files_copied_are_pasted_and_copied_text_stays_text(
     data.setUrls([QUrl.fromLocalFile(str(photo(tmp_path)))])
     qapp.clipboard().setMimeData(data)
     page._paste()
-    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=LATER_MS)
     qapp.clipboard().setText("chữ")
     pages = page.record.capture.line.pages
     press(pages, Qt.Key.Key_V, ctrl=True)
@@ -202,7 +202,7 @@ def test_the_camera_s_newest_photo_comes_by_one_key(
     page = opened(qtbot, desk, "f1")
     page.camera.choose(tmp_path / "DCIM")
     page._take_newest()
-    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=LATER_MS)
     assert (kept(desk)[0].file_name, kept(desk)[0].finding) == ("moi.jpg", "f1")
 
 
@@ -212,7 +212,7 @@ def test_an_empty_camera_folder_is_said(
     page = opened(qtbot, desk, "f1")
     page.camera.choose(tmp_path / "khong-co")
     page._take_newest()
-    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
     assert "khong-co" in said[-1].text
 
 
@@ -275,9 +275,9 @@ def test_a_stop_leaves_what_was_taken_so_far(
     page.record.passage.evidence.add_files(paths)
     (job,) = [job for job in jobs.running if job.name]
     assert job.name == "Đang thêm 30 tệp"
-    qtbot.waitUntil(lambda: job.done > 0, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: job.done > 0, timeout=LATER_MS)
     job.stop()
-    qtbot.waitUntil(lambda: job not in jobs.running, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: job not in jobs.running, timeout=LATER_MS)
     assert 0 < len(kept(desk)) < 30
 
 
