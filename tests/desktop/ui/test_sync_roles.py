@@ -96,3 +96,20 @@ def test_every_role_says_what_the_keys_do_not_do(language: str) -> None:
     history = {"vi": "xem ở Lịch sử", "en": "seen in the history"}[language]
     assert history in told[Part.HEAD]
     assert history in told[Part.SECRETARY]
+
+
+def test_the_keyboard_stays_with_what_it_was_at(an: Laptop, words: Words) -> None:
+    """The list of people is made anew after each change; one goes on from where one was."""
+    an.press(words("sync_page.share"))
+    an.wait(lambda: bool(an.page._shown and an.page._shown[0].shared))
+    name = next(iter(parts(an)))
+    an.wait(lambda: role(an, name) is not None)
+    before = role(an, name)
+    assert before is not None
+    before.setFocus()
+    dialog = opened(an, name)
+    press(dialog.role.box, Qt.Key.Key_Up)
+    press(dialog.confirm, Qt.Key.Key_Return)
+    an.wait(lambda: parts(an)[name] is Part.HEAD)
+    an.wait(lambda: role(an, name) not in (None, before))
+    an.wait(lambda: an.page.focusWidget() is role(an, name))

@@ -47,7 +47,8 @@ class SyncPage(Page):
             scroll.body.addWidget(section)
         scroll.body.addStretch(1)
         desk.trips.changed.connect(self._ask)
-        self.originals.began.connect(self.going.watch)
+        for section in (self.shelves, self.originals):
+            section.began.connect(self.going.watch)
         self.originals.chosen.connect(self._ask)
         self.people.changed.connect(self._rolls_changed)
         self.joining.changed.connect(self._rolls_changed)

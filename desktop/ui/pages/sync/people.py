@@ -22,6 +22,7 @@ from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.labels import Badge, PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import Card, Line, Section, column, emptied, row
+from desktop.ui.parts.renewal import mark, renewed
 from desktop.work import Quiet, Work
 
 
@@ -53,11 +54,12 @@ class People(Section):
     def show_known(self, known: Known) -> None:
         """Show who is on each roll."""
         self._known = known
-        emptied(self._list)
-        for shared in known.shared:
-            self._list.addWidget(self._card(shared))
-        if known.alone:
-            self._list.addWidget(self._alone(known.alone))
+        with renewed(self):
+            emptied(self._list)
+            for shared in known.shared:
+                self._list.addWidget(self._card(shared))
+            if known.alone:
+                self._list.addWidget(self._alone(known.alone))
         if not known.shared and not known.alone:
             text = self._words("sync_page.no_inspection")
             self._list.addWidget(PlainLabel(text, "muted", wrap=True))
@@ -177,7 +179,7 @@ class People(Section):
         button = Button(self._words(key), role)
         if icon:
             button.with_icon(self._desk.theme, icon)
-        button.setProperty("value", value)
+        mark(button, key, value)
         button.clicked.connect(act)
         return button
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from db.errors import Refused
@@ -23,12 +23,18 @@ from desktop.ui.pages.sync.server import ServerForm
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
+from desktop.ui.parts.renewal import mark, renewed
 from desktop.ui.visited import EVERYTHING, Errand, Visited
 from desktop.work import Work
 
 
 class Shelves(Section):
-    """The list is made anew after each trip; the form for a server stays with what is typed into it."""
+    """The list is made anew after each trip; the form for a server stays with what is typed into it.
+
+    `began` tells that a trip to one shelf was begun.
+    """
+
+    began = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.words("sync_page.shelves"), parent)
@@ -49,9 +55,10 @@ class Shelves(Section):
 
     def show_known(self, known: Known) -> None:
         """Show the shelves that are set up."""
-        emptied(self._list)
-        for address in known.shelves:
-            self._list.addWidget(self._card(address, known))
+        with renewed(self):
+            emptied(self._list)
+            for address in known.shelves:
+                self._list.addWidget(self._card(address, known))
         if not known.shelves:
             card = Card()
             card.body.addWidget(PlainLabel(self._words("sync_page.no_shelf"), "muted", wrap=True))
@@ -107,7 +114,7 @@ class Shelves(Section):
         line.addWidget(picture)
         line.addWidget(PlainLabel(address, "heading", wrap=True), 1)
         forget = IconButton(self._desk.theme, "x", self._words("sync_page.forget"))
-        forget.setProperty("address", address)
+        mark(forget, "sync_page.forget", address)
         forget.clicked.connect(self._forget)
         line.addWidget(forget)
         card.body.addLayout(line)
@@ -140,7 +147,7 @@ class Shelves(Section):
         line = row(gap_px=8)
         for key, act in filter(None, (found, ("sync_page.retry", self._retry))):
             button = Button(self._words(key))
-            button.setProperty("address", visited.address)
+            mark(button, key, visited.address)
             button.clicked.connect(act)
             line.addWidget(button)
         line.addStretch(1)
@@ -148,7 +155,7 @@ class Shelves(Section):
         card.body.addLayout(line)
 
     def _address(self) -> str:
-        return str(self.sender().property("address"))
+        return str(self.sender().property("value"))
 
     def _forget(self) -> None:
         """Let go of a shelf; who we are there is held until the sentence that says so goes."""
@@ -184,6 +191,7 @@ class Shelves(Section):
         """Go to the one shelf once more."""
         name, only = self._words("ui.exchange.under_way"), [self._address()]
         self._desk.trips.start(name, self._desk.now, only=only, errand=errand)
+        self.began.emit()
 
     def _renew(self) -> None:
         store, address = self._desk.store, self._address()
