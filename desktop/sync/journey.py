@@ -125,13 +125,15 @@ def _carry(result: Result, carrier: Carrier, scope: Scope, work: Work) -> None:
 
 def _glimpse(result: Result, carrier: Carrier, balance: Balance, scope: Scope, work: Work) -> None:
     """Move the thumbnails, which are little, of all visits; one that does not come is no loss."""
-    glimpses = carrier.glimpses
+    glimpses, silent = carrier.glimpses, Silent(work)
     if glimpses is None or scope.visits == WORDS.visits:
         return
-    for each in balance.show:
-        glimpses.push(each, Silent(work))
-    for number, each in enumerate(balance.see, 1):
-        result.seen += glimpses.pull(each)
+    shown = lanes.moved(balance.show, carrier.lanes, silent, glimpses.push)
+    for number, _ in enumerate(shown, 1):
+        work.step(number, len(balance.show))
+    seen = lanes.moved(balance.see, carrier.lanes, silent, lambda each, _: glimpses.pull(each))
+    for number, (_, is_seen) in enumerate(seen, 1):
+        result.seen += is_seen
         work.step(number, len(balance.see))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,8 +16,8 @@ from desktop.sync import journey
 from desktop.sync.evidence import Carrier
 from desktop.sync.glimpses import Glimpses
 from desktop.sync.journey import ALL, WORDS, Result, Scope
-from desktop.sync.shelf import Shelf
-from desktop.work import Quiet
+from desktop.sync.shelf import Shelf, Source
+from desktop.work import Quiet, Work
 from tests import make
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import Device, begin
@@ -61,6 +62,34 @@ def test_a_photo_is_seen_before_it_comes(device: MakeDevice, darkroom: Darkroom)
     assert not binh.store.blobs.holds(hash)
     assert Pictures.of(binh.store, darkroom).thumbnail(hash).width_px == THUMBNAIL_SIDE_PX
     assert not shown(binh, paper)
+
+
+class Meeting(Memory):
+    """A shelf on which no object of evidence goes or comes before another is under way as well."""
+
+    together: threading.Barrier
+
+    def read(self, name: str, start: int = 0) -> Iterator[bytes]:
+        self._meet(name)
+        return super().read(name, start)
+
+    def write(self, name: str, source: Source, work: Work) -> None:
+        self._meet(name)
+        super().write(name, source, work)
+
+    def _meet(self, name: str) -> None:
+        if "/blob/" in name:
+            self.together.wait()
+
+
+def test_thumbnails_go_and_come_some_at_once(device: MakeDevice, darkroom: Darkroom) -> None:
+    an, binh, shelf = device("an"), device("binh"), Meeting(lanes=2)
+    shelf.together = threading.Barrier(2, timeout=60)
+    begin(an, [binh])
+    hashes = [photographed(an, darkroom, f"e{number}", str(number)) for number in range(2)]
+    go(an, shelf, darkroom)
+    assert go(binh, shelf, darkroom, NOTHING).seen == 2
+    assert all(shown(binh, hash) for hash in hashes)
 
 
 def test_the_photo_takes_the_strangers_picture_away(device: MakeDevice, darkroom: Darkroom) -> None:
