@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.catalogue import BY_NAME, RAIL
+from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.emblem import Emblem
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import column, row
@@ -86,8 +87,7 @@ class Rail(QFrame):
 
     def _button(self, page: str, icon: str, number: int) -> QPushButton:
         name = self._words(f"ui.page.{page}")
-        button = QPushButton()
-        button.setProperty("role", "rail")
+        button = Button("", "rail")
         button.setProperty("page", page)
         button.setCheckable(True)
         button.setIcon(self._theme.icon(icon))

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QStackedWidget
 
 from db import lists, query
 from db.folding import sort_key
@@ -17,6 +17,7 @@ from db.lists import Ask
 from db.records import Body, MadeBy, Recommendation, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
+from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
 from desktop.ui.parts.table import Column, Paged, RecordTable
@@ -119,8 +120,7 @@ class RecommendationsPage(Page):
         self._filters, self._line = row(gap_px=4), row(gap_px=4)
         self._group = QButtonGroup(self)
         for name in FILTERS:
-            button = QPushButton(self.words(f"recommendations.filter.{name}"))
-            button.setProperty("role", "segment")
+            button = Button(self.words(f"recommendations.filter.{name}"), "segment")
             button.setProperty("filter", name)
             button.setCheckable(True)
             button.setChecked(name == self._filter)

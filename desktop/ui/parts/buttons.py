@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.theme import Theme
@@ -14,7 +14,7 @@ _LINK_EDGES_PX = 16
 
 
 class Button(QPushButton):
-    """A button with a caption; `role` is "", primary, quiet or danger."""
+    """A button with a caption, pressed by Enter too; `role` is "", primary, quiet or danger."""
 
     def __init__(self, caption: str, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(plain_caption(caption), parent)
@@ -22,6 +22,11 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setAccessibleName(caption)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it by Enter as by Space: Qt hands Enter on, to what confirms the dialog or to nothing."""
+        if not presses(self, event):
+            super().keyPressEvent(event)
 
     def with_icon(self, theme: Theme, name: str) -> Button:
         """Put a picture before the caption, in the colour the role's text has."""
@@ -74,3 +79,17 @@ class IconButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         plain_tooltip(self, f"{name} ({keys})" if keys else name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it by Enter as by Space."""
+        if not presses(self, event):
+            super().keyPressEvent(event)
+
+
+def presses(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button where the key is Enter alone; tell whether it was."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held
+    if enter and not event.isAutoRepeat():
+        button.click()
+    return enter

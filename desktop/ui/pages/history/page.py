@@ -31,6 +31,7 @@ from desktop.ui.pages.history.detail import DetailPane
 from desktop.ui.pages.history.moment import MomentPane
 from desktop.ui.pages.history.steps import Steps
 from desktop.ui.pages.history.told import Detail, Line, Stood
+from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.layouts import EDGE_PX, column, row
 from desktop.ui.parts.telling import Teller
 from desktop.ui.places import place_of
@@ -124,8 +125,7 @@ class HistoryPage(Page):
         self._group = QButtonGroup(self)
         self._choices: list[QPushButton] = []
         for number, name in enumerate(("steps", "moment")):
-            button = QPushButton(self.words(f"history.show.{name}"))
-            button.setProperty("role", "segment")
+            button = Button(self.words(f"history.show.{name}"), "segment")
             button.setCheckable(True)
             button.setChecked(number == _STEPS)
             self._group.addButton(button, number)

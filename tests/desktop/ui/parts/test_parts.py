@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -175,6 +176,26 @@ def test_a_picture_button_has_a_name(qtbot: QtBot, theme: Theme) -> None:
     qtbot.addWidget(button)
     assert button.accessibleName() == "Thêm"
     assert "Ctrl+N" in button.toolTip()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_is_pressed_by_enter_and_space(qtbot: QtBot, theme: Theme, key: Qt.Key) -> None:
+    for button in (Button("Như lần trước", "quiet"), IconButton(theme, "x", "Đóng")):
+        qtbot.addWidget(button)
+        told: list[object] = []
+        button.clicked.connect(partial(told.append, key))
+        press(button, key)
+        assert told == [key]
+
+
+def test_enter_on_the_way_out_of_a_dialog_confirms_nothing(qtbot: QtBot, words: Words) -> None:
+    dialog = Dialog(words, "Xóa", "Xóa")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    done: list[int] = []
+    dialog.finished.connect(done.append)
+    qtbot.keyClick(dialog.cancel, Qt.Key.Key_Return)
+    assert done == [Dialog.DialogCode.Rejected]
 
 
 def test_an_ampersand_is_shown(qtbot: QtBot) -> None:
