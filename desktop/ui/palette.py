@@ -23,6 +23,7 @@ from desktop.ui.catalogue import RAIL
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
 from desktop.ui.parts.dialogs import Dialog
+from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.places import Place, place_of
 from desktop.words import LANGUAGES
 from desktop.work import Work
@@ -146,6 +147,7 @@ class Palette(Dialog):
         self._desk, self._commands = desk, commands
         self.cancel.hide()
         self.line = QLineEdit()
+        self.line.setMaxLength(LONGEST_QUERY)
         self.line.setPlaceholderText(words("palette.hint"))
         self.line.setAccessibleName(words("palette.title"))
         self.line.installEventFilter(self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.ui.page import Trail
 from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import emptied, row
 from desktop.ui.parts.rows import Elided
@@ -30,6 +31,7 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(words("ui.search_hint"))
         self.setAccessibleName(words("ui.page.search"))
         self.setClearButtonEnabled(False)
+        self.setMaxLength(LONGEST_QUERY)
         self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setFixedWidth(min(theme.px(280), _WIDEST_PX))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from db import query
 from db import vault as vaults
 from db.records import RecordId
 from db.store import Store
+from desktop.ui.pages.papers import PapersPage
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import Place
@@ -23,7 +25,14 @@ from tests.conftest import PASSPHRASE
 from tests.db.faults.children import CHEAP
 from tests.db.faults.conftest import small_disk  # noqa: F401  a fixture
 from tests.db.faults.test_disk import filled
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, figure_written, findings_written, written
+from tests.desktop.ui.visit_hand import (
+    LATER_MS,
+    SOON_MS,
+    VISIT,
+    figure_written,
+    findings_written,
+    written,
+)
 from tests.journeys.test_field_journeys import ALT, CTRL, call_for_the_line, press, where
 from tests.typing_hand import compose
 
@@ -52,9 +61,9 @@ def at_the_line(qtbot: QtBot, window: Window) -> VisitPage:
     return page
 
 
-@pytest.fixture
-def stuck(jobs: Jobs) -> Iterator[threading.Event]:
-    """Keep everything that works beside the window busy until the event is set."""
+@contextmanager
+def held_up(jobs: Jobs) -> Iterator[threading.Event]:
+    """Keep everything that works beside the window busy until the event is set, at the latest until the end."""
     go_on = threading.Event()
 
     def wait(_work: Work) -> None:
@@ -64,6 +73,19 @@ def stuck(jobs: Jobs) -> Iterator[threading.Event]:
         jobs.start("", wait, _nothing)
     yield go_on
     go_on.set()
+
+
+@pytest.fixture
+def stuck(jobs: Jobs) -> Iterator[threading.Event]:
+    """Everything that works beside the window, held up."""
+    with held_up(jobs) as go_on:
+        yield go_on
+
+
+def choose(page: PapersPage, source: RecordId) -> None:
+    """Choose the passage of a record in the paper that is shown."""
+    assert page._shown is not None
+    page._editor.choose(next(p.place for p in page._shown.preview.places if p.source == source))
 
 
 def _nothing(_result: object) -> None:
@@ -99,6 +121,38 @@ def test_a_page_at_the_right_that_is_slow_never_loses_what_is_typed(
     page.record.list.choose(RecordId("f1"))
     qtbot.waitUntil(lambda: bool(before._rows), timeout=SOON_MS)
     assert page.record.passage.text.text() == "một và thêm"
+
+
+def test_a_paper_that_is_slow_never_loses_what_is_typed_beside_it(
+    qtbot: QtBot, window: Window, store: Store, jobs: Jobs
+) -> None:
+    written(store)
+    findings_written(store, "một", "hai")
+    window.go(Place("papers", VISIT))
+    page = window.page
+    assert isinstance(page, PapersPage)
+    qtbot.waitUntil(lambda: page._shown is not None, timeout=LATER_MS)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    choose(page, RecordId("f1"))
+    pane = page._editor.pane
+    with held_up(jobs):
+        pane.record.focus()
+        press(Qt.Key.Key_End, CTRL)
+        compose(where(), " và thêm")
+        choose(page, RecordId("f2"))
+        pane.record.focus()
+        press(Qt.Key.Key_End, CTRL)
+        compose(where(), " cũng vậy")
+        press(Qt.Key.Key_Escape)
+        assert texts(store) == ["một và thêm", "hai cũng vậy"]
+    window.go(Place("papers", VISIT))
+
+    def is_printed() -> bool:
+        document = page._shown and page._shown.composed.document
+        return all(said in str(document) for said in texts(store))
+
+    qtbot.waitUntil(is_printed, timeout=LATER_MS)
 
 
 def test_a_page_left_before_its_answer_came_never_takes_the_keyboard(

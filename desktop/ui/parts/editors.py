@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 LONGEST_TEXT = 500_000
 LONGEST_LINE = 20_000
 """Longer texts, or longer lines without a break, are shown but not edited: laying them out stops the window."""
+LONGEST_QUERY = 1_000
+"""A line that searches takes no more of a paste: nothing is written from it."""
 
 
 class OneLine(QLineEdit):

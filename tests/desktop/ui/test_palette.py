@@ -13,8 +13,10 @@ from db.records import RecordId
 from db.store import Store
 from desktop.settings import Theme as Shade
 from desktop.ui.jobs import Job
+from desktop.ui.pages.visit import VisitPage
 from desktop.ui.palette import Palette, fits
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.window import Window
@@ -181,3 +183,17 @@ def test_who_was_there_is_added_by_letters_and_a_stage_has_its_bare_name(
     assert {"Chuẩn bị", "Ghi nhận"} <= set(lines(palette))
     compose(palette.line, "them nguoi co quan")
     assert lines(palette)[0] == "Thêm người dự: Cơ quan chịu sự giám sát"
+
+
+def test_of_a_megabyte_pasted_a_line_that_searches_takes_as_much_as_a_question_is_long(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.go(Place("visit", VISIT))
+    page = window.page
+    assert isinstance(page, VisitPage)
+    palette = called(window, qtbot)
+    QApplication.clipboard().setText("chữ rất dài " * 90_000)
+    for line in (palette.line, window._top.search, page.record.sieve.line):
+        line.clear()
+        QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert len(line.text()) == LONGEST_QUERY

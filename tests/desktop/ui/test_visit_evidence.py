@@ -159,6 +159,32 @@ def test_a_movie_named_as_a_photo_and_a_file_that_vanishes_are_said_in_sentences
     assert all(name in said[-1].text for name in ("phim.jpg", "mat.jpg", "rong.jpg"))
 
 
+def test_a_file_that_vanishes_while_it_is_read_costs_neither_the_others_nor_what_is_typed(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, truth = photo(tmp_path, "dang-doc.jpg", "blue"), Path.stat
+
+    def stat(self: Path, **how: bool) -> os.stat_result:
+        """Let the file be gone in the moment between a look at it and its bytes."""
+        found = truth(self, **how)
+        if self == going:
+            os.truncate(going, 0)
+        return found
+
+    page = opened(qtbot, desk, "f1")
+    line = page.record.capture.line
+    key_in(line.pages, "Cổng vào")
+    monkeypatch.setattr(Path, "stat", stat)
+    drop(page.record.passage.evidence, going, photo(tmp_path))
+    key_in(line.pages, " bị khóa")
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    assert [own.file_name for own in kept(desk)] == ["anh.jpg"]
+    assert "dang-doc.jpg" in said[-1].text
+    assert said[-1].lasting
+    press(line.pages, Qt.Key.Key_Return)
+    assert [finding.text for finding in findings(desk)] == ["một", "Cổng vào bị khóa"]
+
+
 def test_a_picture_copied_is_pasted_to_what_is_being_typed(
     qtbot: QtBot, desk: Desk, qapp: QApplication, said: list[Message]
 ) -> None:

@@ -18,6 +18,7 @@ from desktop.fieldwork.people import Entry, Known
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.directory.person import PersonPane
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.parts.layouts import EmptyState, column, row
 from desktop.ui.parts.table import Column, RecordTable
 
@@ -35,6 +36,7 @@ class People(QWidget):
         self._wanted: RecordId | None = None
         words = self.words
         self.line = QLineEdit()
+        self.line.setMaxLength(LONGEST_QUERY)
         self.line.setPlaceholderText(words("directory.person.sift"))
         self.line.setAccessibleName(words("directory.person.sift"))
         self.line.setClearButtonEnabled(True)

@@ -18,7 +18,7 @@ from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
-from desktop.ui.parts.editors import OneLine
+from desktop.ui.parts.editors import LONGEST_QUERY, OneLine
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import column, row
 
@@ -43,6 +43,7 @@ class Sieve(QWidget):
         self._below: dict[RecordId, set[RecordId]] = {}
         self.covered = Button("", "link").with_icon(stage.desk.theme, "list-check")
         self.line = OneLine()
+        self.line.setMaxLength(LONGEST_QUERY)
         self.line.setPlaceholderText(words("visit.sieve_hint"))
         self.line.setAccessibleName(words("visit.sieve_hint"))
         self.line.setClearButtonEnabled(True)
