@@ -17,8 +17,9 @@ from desktop.ui.pages.sync.brought import Brought
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import TextField
+from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel, plain_caption
-from desktop.ui.parts.layouts import Card, column, row
+from desktop.ui.parts.layouts import Card, column
 from desktop.work import Work
 
 _QR_PX = 260
@@ -44,11 +45,10 @@ class Handed(QWidget):
         whole.addWidget(self.said)
         whole.addWidget(self.text)
         whole.addWidget(self.qr)
-        under = row(gap_px=8)
+        under = Flow()
         for button in (self.copy, save):
             under.addWidget(button)
-        under.addStretch(1)
-        whole.addLayout(under)
+        whole.addWidget(under)
 
     def show_text(self, text: str) -> None:
         """Show another text."""
@@ -117,11 +117,10 @@ class Taken(Card):
         for widget in (self.field, self.whose, self.fingerprint, self.compared):
             self.body.addWidget(widget)
         self.body.addLayout(self.extra)
-        under = row(gap_px=8)
+        under = Flow()
         for button in (self.confirm, self.brought.opens, self.brought.pastes, close):
             under.addWidget(button)
-        under.addStretch(1)
-        self.body.addLayout(under)
+        self.body.addWidget(under)
         self._show(None)
 
     def text(self) -> str:

@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known, keyring
 from desktop.ui.pages.sync.handed import Handed, Taken
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, row
 from desktop.work import Work
@@ -42,7 +43,7 @@ class Joining(Section):
         texts.addWidget(PlainLabel(words("sync_page.own_fingerprint"), "small", wrap=True))
         texts.addWidget(self.fingerprint)
         card.body.addLayout(texts)
-        line = row(gap_px=8)
+        line = Flow()
         for key, icon, act in (
             ("sync_page.show_request", "message", self._show_request),
             ("sync_page.have_invitation", "user-plus", self.form.open_form),
@@ -51,8 +52,7 @@ class Joining(Section):
             button = Button(words(key)).with_icon(desk.theme, icon)
             button.clicked.connect(act)
             line.addWidget(button)
-        line.addStretch(1)
-        card.body.addLayout(line)
+        card.body.addWidget(line)
         self.offered = _Offered(desk)
         self.offered.taken.connect(self.take)
         for widget in (self.offered, card, self.request, self.form):

@@ -20,6 +20,7 @@ from desktop.ui.pages.sync.handed import Handed, Taken
 from desktop.ui.pages.sync.role import RoleDialog, RoleField
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import Badge, PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import Card, Line, Section, column, emptied, row
 from desktop.ui.parts.renewal import mark, renewed
@@ -102,16 +103,16 @@ class People(Section):
     def _card(self, shared: Shared) -> Card:
         card = Card(edge_px=14)
         card.body.setSpacing(8)
-        line = row(gap_px=8)
         topic = shared.topic or self._words("sync_page.not_come")
-        line.addWidget(PlainLabel(topic, "heading", wrap=True), 1)
+        card.body.addWidget(PlainLabel(topic, "heading", wrap=True))
+        line = Flow()
         for key, icon, act, is_shown in (
             ("sync_page.invite", "user-plus", self._invite, shared.is_keeper),
             ("sync_page.export", "file-export", self._carry, True),
         ):
             if is_shown:
                 line.addWidget(self._button(key, shared.delegation.id, act, icon=icon))
-        card.body.addLayout(line)
+        card.body.addWidget(line)
         for person in shared.people:
             card.body.addWidget(Line())
             card.body.addLayout(self._person(shared, person))

@@ -21,6 +21,7 @@ from desktop.ui.pages.sync import telling
 from desktop.ui.pages.sync.asked import Known, keyring
 from desktop.ui.pages.sync.server import ServerForm
 from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
 from desktop.ui.parts.renewal import mark, renewed
@@ -144,15 +145,14 @@ class Shelves(Section):
         if found is refill:
             why = PlainLabel(self._words("sync_page.decide"), "small", wrap=True)
             card.body.addWidget(why)
-        line = row(gap_px=8)
+        line = Flow()
         for key, act in filter(None, (found, ("sync_page.retry", self._retry))):
             button = Button(self._words(key))
             mark(button, key, visited.address)
             button.clicked.connect(act)
             line.addWidget(button)
-        line.addStretch(1)
         card.body.addSpacing(6)
-        card.body.addLayout(line)
+        card.body.addWidget(line)
 
     def _address(self) -> str:
         return str(self.sender().property("value"))
