@@ -209,6 +209,26 @@ def test_a_spoilt_photo_is_named_and_not_kept_and_comes_once_it_is_whole(
     assert go(binh, place).pulled == 1
 
 
+def test_another_photo_that_a_member_sealed_under_this_ones_key_is_not_kept(
+    device: MakeDevice, place: Path
+) -> None:
+    """Every member has the key of every photo, so that the seal alone proves nothing of whose bytes they are."""
+    an, binh = device("an"), device("binh")
+    delegation = begin(an, [binh])
+    hash = snap(an, "e1", PHOTO)
+    go(an, place)
+    [path] = [p for p in place.rglob("blob/*/*") if p.is_file()]
+    whole = path.read_bytes()
+    false = Sealed(lambda: io.BytesIO(PHOTO[::-1]), len(PHOTO), Cipher(delegation).of(hash))
+    path.write_bytes(b"".join(false.chunks()))
+    result = go(binh, place)
+    assert [(p.trouble, p.where) for p in result.words.problems] == [(Trouble.DAMAGED, hash)]
+    assert not binh.store.blobs.holds(hash)
+    path.write_bytes(whole)
+    assert go(binh, place).pulled == 1
+    assert read(binh, hash) == PHOTO
+
+
 def test_a_photo_that_nobody_put_there_is_said_to_be_missing(
     device: MakeDevice, place: Path
 ) -> None:
