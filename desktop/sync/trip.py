@@ -7,7 +7,7 @@ each object is there whole or not at all, and the next trip decides anew from wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -199,7 +199,7 @@ class Trip:
             queues = self._taken_together(queues, held, total)
         while any([self._take_next(queue) for queue in queues]):
             self._tell(queues, total)
-        if self._has_vouched(queues):
+        if self._has_vouched(plan, queues):
             self._fetch_packs(plan)
             return
         for queue in queues:
@@ -207,10 +207,14 @@ class Trip:
             if queue.ready:
                 self.outcome.note(Trouble.WAITING, packs.printed(queue.ready.stamp))
 
-    def _has_vouched(self, queues: Iterable[Queue]) -> bool:
-        """Tell whether more counts now of who was struck off, since what others wrote rests on it."""
-        waiting = [queue.ready for queue in queues if queue.ready]
-        found = list(self._vouchers.hear(waiting, self._rolls.counts_until))
+    def _has_vouched(self, plan: Plan, queues: Sequence[Queue]) -> bool:
+        """Tell whether more counts now of who was struck off, since others took it in before they heard."""
+        if all(self._rolls.counts_until(device) is None for device in plan.packs):
+            return False
+        id = self.delegation.id
+        kept = [self.sharing.checkpoint(id, own) for own, *_ in self.sharing.checkpoints(id)]
+        heads = (*turns.rested_on(queues), *witness.claims(kept, self._rolls))
+        found = list(self._vouchers.hear(heads, self._rolls.counts_until))
         for device in found:
             self.outcome.forget(Trouble.STRUCK_OFF, f"{device}/")
         return bool(found)
@@ -288,28 +292,24 @@ class Trip:
                 continue
             kept = Kept(name.hash, name.device, name.number, data)
             self.sharing.add_checkpoint(self.delegation.id, kept, found.heads)
-        there = (said for said in self._there if isinstance(said, Stamp))
-        told = self.sharing.told(self.delegation.id)
-        for trouble, head in witness.amiss(self._held(), there, told) if told else ():
+        id, there = self.delegation.id, (s for s in self._there if isinstance(s, Stamp))
+        told = self.sharing.told(id)
+        for trouble, head in witness.amiss(self.sharing.held(id), there, told) if told else ():
             if head.device == self.sharing.device:
                 raise RestoredCopy(self.shelf.address, 1)
             end = self._rolls.counts_until(head.device)
             if end is None or head.last <= end:
                 self.outcome.note(trouble, f"{head.device}:{head.last}")
 
-    def _held(self) -> list[Stamp]:
-        return self.sharing.held(self.delegation.id)
-
     def _leave_checkpoint(self) -> None:
         """Say, signed, what this device holds now, and have it lie there."""
         id, own = self.delegation.id, self.sharing.device
         kept = self.sharing.checkpoint(id, own)
-        last = (
-            witness.opened(CheckName(own, kept.number, kept.hash), kept.data, self._rolls)
-            if kept
-            else None
+        name = CheckName(own, kept.number, kept.hash) if kept else None
+        last = witness.opened(name, kept.data, self._rolls) if kept and name else None
+        found = witness.due(
+            own, self.sharing.held(id), last, kept.hash if kept else "", self.clock()
         )
-        found = witness.due(own, self._held(), last, kept.hash if kept else "", self.clock())
         if found:
             kept = witness.sealed(found, self._rolls, self.ring)
             self.sharing.add_checkpoint(id, kept, ())

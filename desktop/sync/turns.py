@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from db.parcels import Received, Stamp
+from db.sharing import Head
 
 
 @dataclass(slots=True)
@@ -84,22 +85,31 @@ def _needs(pack: Received) -> Iterator[Stamp]:
 class Vouchers:
     """What a device wrote late, after it was struck off or let read alone, and another in good standing took in anyway.
 
-    It did so before it heard of that, and what it wrote since rests on it: so it counts for everybody.
+    It did so before it heard of that, and what it wrote since may rest on it: so it counts for everybody.
     """
 
-    last: dict[str, Stamp] = field(default_factory=dict)
+    last: dict[str, Head] = field(default_factory=dict)
 
     def until(self, stamp: Stamp) -> int:
         """Return up to which change the device of a pack is vouched for, as far as this pack is on the way there."""
         found = self.last.get(stamp.device)
-        return found.last if found and (stamp.last < found.last or stamp == found) else 0
+        if found is None:
+            return 0
+        is_that = (stamp.last, stamp.hash) == (found.last, found.hash)
+        return found.last if stamp.last < found.last or is_that else 0
 
     def hear(
-        self, waiting: Iterable[Received], counts_until: Callable[[str], int | None]
+        self, claims: Iterable[Head], counts_until: Callable[[str], int | None]
     ) -> Iterator[str]:
-        """Take note of what verified packs that wait rest on; yield the devices that more counts of now."""
-        for stamp in (each for pack in waiting for each in pack.after):
-            end, known = counts_until(stamp.device), self.last.get(stamp.device)
-            if end is not None and stamp.last > max(end, known.last if known else 0):
-                self.last[stamp.device] = stamp
-                yield stamp.device
+        """Take note of what others hold; yield the devices of which more counts now."""
+        for head in claims:
+            end, known = counts_until(head.device), self.last.get(head.device)
+            if end is not None and head.last > max(end, known.last if known else 0):
+                self.last[head.device] = head
+                yield head.device
+
+
+def rested_on(queues: Iterable[Queue]) -> Iterator[Head]:
+    """Return what verified packs that wait for their turn rest on."""
+    for stamp in (each for queue in queues if queue.ready for each in queue.ready.after):
+        yield Head(stamp.device, stamp.last, stamp.hash)

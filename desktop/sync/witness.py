@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -21,7 +22,7 @@ from desktop.sync.keyring import SIGNATURE_BYTES, Keyring, Unsealed
 from desktop.sync.names import HASH_DIGITS, CheckName
 from desktop.sync.outcome import Trouble
 from desktop.sync.packs import PackNewer
-from desktop.sync.rolls import Rolls
+from desktop.sync.rolls import NotMember, Part, Rolls
 
 LARGEST_BYTES = 1 << 20
 _ANY, _FORMAT = b"so-doan check ", 1
@@ -122,3 +123,13 @@ def opened(name: CheckName, data: bytes, known: Rolls) -> Checkpoint:
     if found.number != name.number:
         raise Unsealed
     return found
+
+
+def claims(kept: Iterable[Kept | None], known: Rolls) -> Iterator[Head]:
+    """Return what devices that may write said in their last checkpoints that they hold."""
+    writers = {e.card.device for e in known.entries if e.part is not Part.READER}
+    for each in (each for each in kept if each and each.issuer in writers):
+        with suppress(Unsealed, NotMember, PackNewer):
+            yield from opened(
+                CheckName(each.issuer, each.number, each.hash), each.data, known
+            ).heads

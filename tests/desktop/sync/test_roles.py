@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -206,3 +207,46 @@ def test_what_a_member_took_in_before_it_heard_counts_for_all(device: MakeDevice
         assert each.texts() == chi.texts()
         found = completeness.measure(each.sharing, each.ring, office, delegation, Quiet())
         assert all(standing.here == standing.there for standing in found.devices)
+
+
+def test_what_a_member_holds_and_wrote_nothing_on_counts_for_all_too(device: MakeDevice) -> None:
+    """Chi only took in what Bình wrote, and says so in the checkpoint it leaves the next day."""
+    an, binh, chi, dung = (device(name) for name in ("an", "binh", "chi", "dung"))
+    office, usb = Memory(address="office"), Memory(address="usb")
+    delegation = begin(an, [binh, chi, dung])
+    all_go(office, delegation, an, binh, chi, dung)
+    all_go(usb, delegation, chi, binh)
+    binh.add("f2", "Bình viết, chỉ Chi có")
+    all_go(usb, delegation, binh, chi)
+    enrolment.strike(an.sharing, an.ring, delegation, binh.store.device, NOW_MS)
+    an.go(office, delegation)
+    chi.clock.now += dt.timedelta(days=1)
+    all_go(office, delegation, chi, dung, an)
+    all_go(office, delegation, dung, an)
+    for each in (dung, an):
+        assert each.texts() == chi.texts()
+        assert troubles(each.go(office, delegation)) == set()
+
+
+@pytest.mark.parametrize("part", [Part.READER, None])
+def test_nobody_but_who_may_write_vouches_for_a_struck_device(
+    device: MakeDevice, part: Part | None
+) -> None:
+    """A thief with a friend who may only read, or none at all, brings nothing in."""
+    an, binh, chi = device("an"), device("binh"), device("chi")
+    office, usb = Memory(address="office"), Memory(address="usb")
+    delegation = begin(an, [binh])
+    if part:
+        admit(an, [chi], delegation, part)
+    all_go(office, delegation, an, binh, *([chi] if part else []))
+    enrolment.strike(an.sharing, an.ring, delegation, binh.store.device, NOW_MS)
+    binh.add("f2", "kẻ trộm viết")
+    binh.go(usb, delegation)
+    if part:
+        chi.go(usb, delegation)
+        chi.clock.now += dt.timedelta(days=1)
+        chi.go(usb, delegation)
+    office.objects |= usb.objects
+    for _ in range(3):
+        an.go(office, delegation)
+    assert "f2" not in an.texts()
