@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import fields
+from db.changes import Changed
 from db.records import Body, FindingKind, Member, RecordId, Subject
 from desktop.ui.desk import Desk, Message
 from tests.desktop.ui.visit_hand import (
@@ -69,6 +71,27 @@ def test_what_stands_in_the_line_is_kept_before_enter(qtbot: QtBot, desk: Desk) 
     key_in(line.pages, " câu")
     press(line.pages, Qt.Key.Key_Return)
     assert texts(desk) == ["Chưa xong câu"]
+
+
+def test_between_the_keys_of_a_burst_nothing_is_begun_and_its_pause_writes_once(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    line = page.record.capture.line
+    qtbot.waitUntil(lambda: not desk.jobs.running)
+    page.record.alike._pause.stop()
+    line._timer.setInterval(3_600_000)
+    begun: list[object] = []
+    desk.jobs.started.connect(begun.append)
+    desk.feed.changed.connect(begun.append)
+    for letter in MOTTO:
+        key_in(line.pages, letter)
+        QApplication.processEvents()
+    assert begun == []
+    line.flush()
+    QApplication.processEvents()
+    assert [type(each) for each in begun] == [Changed]
+    assert texts(desk) == [MOTTO]
 
 
 def test_a_draft_whose_text_is_taken_back_is_deleted(qtbot: QtBot, desk: Desk) -> None:
