@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
@@ -136,7 +136,6 @@ def test_a_finger_writes_and_the_resting_hand_does_not(page: VisitPage) -> None:
 
 def test_a_real_pen_writes(page: VisitPage) -> None:
     from PySide6.QtGui import QInputDevice, QTabletEvent
-    from PySide6.QtWidgets import QApplication
 
     own = dialog(page)
     pen = QPointingDevice(
@@ -249,3 +248,18 @@ def test_a_place_that_names_a_signature_leads_to_its_person(
     row = again.facts.sides[Side.BODY]._rows[BE.id]
     qtbot.waitUntil(lambda: again.focusWidget() is row.name.line, timeout=LATER_MS)
     again.hide()
+
+
+def test_nothing_of_it_is_scrolled_where_a_long_name_takes_two_lines(
+    qtbot: QtBot, desk: Desk, page: VisitPage
+) -> None:
+    desk.theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    desk.theme.dress(page)
+    page.resize(1162, 700)
+    person = "Nông Thanh Tùng · Trưởng đoàn · Phó Chủ tịch HĐND tỉnh"
+    own = SignatureDialog(page.facts, BE, person, page)
+    own.show()
+    QApplication.processEvents()
+    assert own.heading.height() > 2 * own.heading.fontMetrics().height()
+    assert not own._sheet.verticalScrollBar().isVisible()
+    own.close()

@@ -30,7 +30,7 @@ from desktop.ui.parts.layouts import row
 from desktop.words import LOCAL
 from desktop.work import Work
 
-_SMALL_PX, _ROOM_PX, _EDGE_PX = QSize(44, 22), QSize(680, 560), 40
+_SMALL_PX, _ROOM_PX, _EDGE_PX = QSize(44, 22), QSize(680, 600), 40
 _LONGEST_NAME = 80
 
 
