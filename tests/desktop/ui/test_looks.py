@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QCompleter, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit.stage import StageName
@@ -128,3 +129,18 @@ def test_what_a_mark_may_mean_is_offered_without_empty_room_or_scrolling(
     assert popup is not None
     last = popup.visualItemRect(popup.item(popup.count() - 1))
     assert popup.viewport().height() - 2 <= last.bottom() + 1 <= popup.viewport().height()
+
+
+@pytest.mark.parametrize("density", list(Density))
+def test_the_button_of_the_line_stands_level_with_it(
+    qtbot: QtBot, desk: Desk, theme: Theme, density: Density
+) -> None:
+    theme.choose(Shade.LIGHT, density)
+    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    written(desk.store)
+    page = opened(qtbot, desk)
+    theme.dress(page)
+    QApplication.processEvents()
+    bar = page.record.capture
+    line, button = (each.mapTo(bar, each.rect().center()).y() for each in (bar.line.pages, bar.add))
+    assert abs(line - button) <= 1

@@ -320,3 +320,12 @@ def test_a_finding_is_carried_to_its_place_by_the_mouse(qtbot: QtBot, desk: Desk
     qtbot.mouseRelease(table.viewport(), button, pos=end)
     qtbot.waitUntil(lambda: shown(page) == ["hai", "ba", "một", "bốn"], timeout=SOON_MS)
     assert texts(desk) == ["hai", "ba", "một", "bốn"]
+
+
+def test_a_visit_is_opened_at_the_end_of_its_record(qtbot: QtBot, desk: Desk) -> None:
+    findings_written(desk.store, *(f"ghi nhận {at}" for at in range(40)))
+    page = opened(qtbot, desk)
+    bar = page.record.list.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0, timeout=SOON_MS)
+    page.show_place(Place("visit", VISIT, RecordId("f1")))
+    qtbot.waitUntil(lambda: bar.value() == 0, timeout=SOON_MS)

@@ -90,7 +90,7 @@ class AskBar(QFrame):
         whole.setContentsMargins(12, 12, 12, 10)
         top = row(gap_px=8)
         top.addWidget(self.line, 1)
-        top.addLayout(beside_entry(self.add))
+        top.addLayout(beside_entry(self.add, self._stage.desk.theme))
         self._pins = row(gap_px=8)
         self._pins.addWidget(self.made_by)
         self._pins.addWidget(self.addressee, 1)

@@ -33,6 +33,7 @@ from desktop.ui.pages.visit.understood import Language, read_phrases
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.layouts import column, row
+from desktop.ui.theme import Theme
 
 _NARROW_PX = 660
 
@@ -134,7 +135,7 @@ class CaptureBar(QFrame):
         whole.setContentsMargins(12, 12, 12, 10)
         top = row(gap_px=8)
         top.addWidget(self.line, 1)
-        top.addLayout(beside_entry(self.add))
+        top.addLayout(beside_entry(self.add, self._stage.desk.theme))
         self._pins = row(gap_px=8)
         self._pins.addWidget(self.kind)
         about = row(gap_px=8)
@@ -333,9 +334,9 @@ class CaptureBar(QFrame):
         return self._stage.desk.now().astimezone(dt.UTC).replace(microsecond=0)
 
 
-def beside_entry(button: QWidget) -> QBoxLayout:
+def beside_entry(button: QWidget, theme: Theme) -> QBoxLayout:
     """Return a button level with the first line of an entry."""
     lowered = column(gap_px=0)
-    lowered.setContentsMargins(0, 3, 0, 0)
+    lowered.setContentsMargins(0, 0 if theme.is_touch else 3, 0, 0)
     lowered.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
     return lowered

@@ -62,6 +62,7 @@ class RecordStage(Stage):
         super().__init__(desk)
         words = self.words
         self._notes: Notes = {}
+        self._is_new = False
         self._figures: list[Figure] = []
         self._explained: frozenset[RecordId] = frozenset()
         self._photos: dict[RecordId | None, int] = {}
@@ -87,7 +88,7 @@ class RecordStage(Stage):
     def begin(self, held: Held) -> None:
         """Show another visit's record."""
         super().begin(held)
-        self._notes, self._figures, self._follow = {}, [], None
+        self._notes, self._figures, self._follow, self._is_new = {}, [], None, True
         self.list.unchoose()
         if self._passage is not None:
             self._passage.start(None)
@@ -117,6 +118,9 @@ class RecordStage(Stage):
         self.side.show_held(held)
         self.list.show_rows(self.sieve.passed(held.findings))
         self._stack.setCurrentIndex(0 if len(held.findings) else 1)
+        if self._is_new and self.list.chosen() is None:
+            self.list.scrollToBottom()  # a visit goes on where its record ends
+        self._is_new = self._is_new and not held.complete
 
     def point(self, part: RecordId) -> None:
         """Point at a finding, or at a figure or photo and the finding it belongs to."""
