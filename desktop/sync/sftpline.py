@@ -16,7 +16,7 @@ from enum import IntEnum
 from typing import Protocol
 
 BLOCK_BYTES = 32 * 1024
-_MOST_READS = 48
+_FIRST_READS, _MOST_READS = 8, 48
 _MOST_WRITES = 64
 _LARGEST_PACKET = 1024 * 1024
 _VERSION = 3
@@ -195,7 +195,7 @@ class Line:
 
     def _blocks(self, handle: bytes, start: int, end: int) -> Iterator[bytes]:
         asked: deque[tuple[int, int, int]] = deque()
-        at, most = start, 2
+        at, most = start, _FIRST_READS
         try:
             while asked or at < end:
                 while len(asked) < most and at < end:
