@@ -119,7 +119,7 @@ def _result(store: Store, result: Result, found: Completeness) -> dict[str, Json
         "pushed": result.pushed,
         "pulled": result.pulled,
         "problems": [{"trouble": p.trouble.value, "where": p.where} for p in words.problems],
-        "complete": found.is_complete and not words.problems,
+        "complete": found.is_complete and words.is_sound,
         "standing": standing,
     }
 

@@ -86,6 +86,11 @@ class Outcome:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found wrong; what a device wrote after it was struck off is refused for good."""
+        return all(problem.trouble is Trouble.STRUCK_OFF for problem in self.problems)
+
     def forget(self, trouble: Trouble, where: str) -> None:
         """Take back what was noted of one sort about what begins so: it turned out otherwise."""
         self.problems = [

@@ -36,7 +36,7 @@ class Leg:
     @property
     def is_whole(self) -> bool:
         """Whether all that is known of was counted on both sides, and nothing was found wrong."""
-        return self.standing.is_complete and not self.result.words.problems
+        return self.standing.is_complete and self.result.words.is_sound
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ def test_who_is_made_a_reader_keeps_what_it_wrote_and_says_nothing_more(
     late.write("f1", "viết sau khi chỉ được đọc")
     name, data = forged(late, delegation, cut_of(late, delegation))
     shelf.objects[name] = data
-    assert troubles(chi.go(shelf, delegation)) == {Trouble.STRUCK_OFF}
+    outcome = chi.go(shelf, delegation)
+    assert troubles(outcome) == {Trouble.STRUCK_OFF}
+    assert outcome.is_sound
     assert chi.texts() == an.texts() == {"f1": "khi còn được ghi"}
     found = completeness.measure(chi.sharing, chi.ring, shelf, delegation, Quiet())
     assert found.is_complete
