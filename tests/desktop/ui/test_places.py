@@ -49,7 +49,8 @@ def test_a_reply_is_at_its_recommendation(store: Store) -> None:
 
 ENTERED = {
     "founding": "Thêm văn bản", "copies_to": "Nơi nhận", "start": "Bắt đầu thực tế",
-    "end": "Kết thúc thực tế", "secretary": "Thư ký", "copies": "Số bản", "side": "Thêm người dự",
+    "end": "Kết thúc thực tế", "secretary": "Thư ký", "copies": "Số bản",
+    "side": "Thêm người dự: Cơ quan chịu sự giám sát",
     "due": "Thời hạn", "reports_to": "Báo cáo về",
 }  # fmt: skip
 """By field that the minutes of the example want: what has the cursor there."""
