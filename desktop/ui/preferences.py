@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ class Preferences(QObject):
         super().__init__(parent)
         self._file = file
         self.chosen: Settings = settings.load(file)
-        self._held = self.chosen
+        self._kept = self.chosen
+        self._writing = threading.Lock()
 
     def choose(self, **choices: Any) -> None:
         """Take new choices, keep them, and tell the window."""
@@ -34,16 +36,28 @@ class Preferences(QObject):
         self._keep(**choices)
 
     def hold(self, **choices: Any) -> None:
-        """Remember for now; it is kept on disk with the next note."""
+        """Remember for now; it is kept on disk with the next note, or by `keep`."""
         self.chosen = replace(self.chosen, **choices)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that is chosen lies on the disk."""
+        return self._kept == self.chosen
+
+    def keep(self) -> None:
+        """Write down what is held, which waits for the disk. May run in any thread: the last one writes the newest."""
+        with self._writing:
+            if self.is_kept:
+                return
+            self._kept = self.chosen
+            try:
+                settings.save(self._file, self._kept)
+            except OSError as error:
+                logging.getLogger(__name__).warning("settings not kept: %s", type(error).__name__)
+
     def _keep(self, **choices: Any) -> bool:
-        before, self.chosen = self.chosen, replace(self.chosen, **choices)
-        if before == self.chosen and self._held == before:
+        self.hold(**choices)
+        if self.is_kept:
             return False
-        self._held = self.chosen
-        try:
-            settings.save(self._file, self.chosen)
-        except OSError as error:
-            logging.getLogger(__name__).warning("settings not kept: %s", type(error).__name__)
+        self.keep()
         return True

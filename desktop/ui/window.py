@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
@@ -18,6 +18,7 @@ from desktop.ui.catalogue import BY_NAME, NAMES, RAIL
 from desktop.ui.desk import Desk, Message
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Job, Jobs
+from desktop.ui.keeping import Keeping
 from desktop.ui.page import Page
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
@@ -37,8 +38,6 @@ WORKED_ON = ("inspection", "visit")
 """The pages that show a record one comes back to."""
 
 _NARROW_BELOW_PX = 1080
-KEEP_PLACE_MS = 250
-"""How often it is kept where one is, so that a power cut leads back there."""
 
 
 class Window(QMainWindow):
@@ -76,9 +75,7 @@ class Window(QMainWindow):
         self.resize(1280, 720)
         self._restore()
         self._build()
-        self._keeping = QTimer(self, interval=KEEP_PLACE_MS)
-        self._keeping.timeout.connect(self._keep_place)
-        self._keeping.start()
+        self._keeping = Keeping(self._here, preferences, jobs, self)
         self._trips.count_soon()
 
     @property
@@ -174,8 +171,8 @@ class Window(QMainWindow):
         )
         super().closeEvent(event)
 
-    def _keep_place(self) -> None:
-        self._preferences.note(place=to_text(self.page.here()))
+    def _here(self) -> Place:
+        return self.page.here()
 
     def _show(self, place: Place) -> None:
         page = self._pages.get(place.page)

@@ -245,22 +245,37 @@ def steps(one: Walk) -> None:
 
 
 def dialogs(one: Walk) -> None:
-    """Open and close dialogs."""
+    """Open and close dialogs; change language and look."""
+    from desktop.ui.pages.inspection.templates import Templates
     from desktop.ui.pages.inspections.begin import BeginInspection
     from desktop.ui.pages.settings.passphrase import PassphraseDialog
+    from desktop.ui.pages.visit.clock import ClockDialog
+    from desktop.ui.pages.visit.photo import PhotoView
+    from desktop.ui.pages.visit.signing import SignatureDialog
 
     one.head("dialogs and looks")
-    window = one.window
+    window, desk = one.window, one.window._desk
     window.go(Place("visit", RecordId("v000001")))
     one.settle()
+    page: Any = window.page
+    stage = page.record
+    inspection, photo, person = (
+        stage.held.inspection,
+        stage.held.evidence[0],
+        stage.held.attendees[0],
+    )
+    openings: dict[str, Callable[[], object]] = {
+        "palette": window._show_palette,
+        "shortcuts": window._list_shortcuts,
+        "begin an inspection": lambda: BeginInspection(desk, window).open(),
+        "passphrase": lambda: PassphraseDialog(desk, window).open(),
+        "outline templates": lambda: Templates(desk, inspection, window.show, window).open(),
+        "photo": lambda: PhotoView(stage, photo, page).open(),
+        "camera's clock": lambda: ClockDialog(stage, photo, page).open(),
+        "signature": lambda: SignatureDialog(stage, person, person.name, page).open(),
+    }
     for again in ("", ", again"):
-        for name, opening in (
-            ("palette", window._show_palette),
-            ("shortcuts", window._list_shortcuts),
-            ("begin an inspection", lambda: BeginInspection(window._desk, window).open()),
-            ("passphrase", lambda: PassphraseDialog(window._desk, window).open()),
-            ("clock", lambda: window.page.camera.ask_for_clock()),
-        ):
+        for name, opening in openings.items():
             one.step(name + again, opening)
             for dialog in window.findChildren(QDialog):
                 dialog.reject()

@@ -19,12 +19,13 @@ from desktop import paths
 from desktop.settings import Theme as Shade
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Jobs
+from desktop.ui.keeping import KEEP_PLACE_MS
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.parts.fields import LATEST_MS
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
-from desktop.ui.window import KEEP_PLACE_MS, Window
+from desktop.ui.window import Window
 from tests.conftest import PASSPHRASE, ROOT
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, written
 from tests.journeys.evening import ON_SCREEN_MS
