@@ -79,6 +79,12 @@ def newest_inspections(reader: Reader, most: int) -> list[Inspection]:
     return [rows.record("inspection", row) for row in reader.query(sql, [most])]  # type: ignore[misc]
 
 
+def inspection_topics(reader: Reader) -> dict[RecordId, str]:
+    """Return the topic of every inspection, the newest first: what to choose one by."""
+    sql = "select id, topic from inspection where not gone order by rowid desc"
+    return {RecordId(id): topic for id, topic in reader.execute(sql)}
+
+
 def count(reader: Reader, kind: type[Record]) -> int:
     """Return how many records there are of a kind."""
     sql = f'select count(*) from "{kind.kind_name}" where not gone'  # noqa: S608

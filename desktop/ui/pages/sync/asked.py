@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from db import query
+from db import lists, query
 from db.errors import NoRecord
 from db.records import RecordId, Visit
 from db.sharing import Delegation, Sharing
@@ -60,9 +60,8 @@ def known(store: Store, visited: Mapping[str, Visited]) -> Known:
     sharing, ring = Sharing(store), keyring(store)
     shared = tuple(_shared(sharing, ring, visited))
     taken = {each.delegation.inspection for each in shared}
-    alone = tuple(
-        (each.id, each.topic) for each in query.inspections(store.reader) if each.id not in taken
-    )
+    topics = lists.inspection_topics(store.reader)
+    alone = tuple((id, topic) for id, topic in topics.items() if id not in taken)
     shelves = tuple(Purse(store.vault).addresses())
     own = tuple(networks.addresses()) if shared else ()
     wishes = Wishbook(store.vault).wishes()
