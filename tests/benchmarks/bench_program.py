@@ -83,11 +83,12 @@ def main() -> None:
 
 
 def surroundings(folder: Path) -> dict[str, str]:
-    """Return an environment with a home of its own and no screen."""
+    """Return an environment with a home of its own and no screen, in which Python keeps what it compiled."""
     homes = dict.fromkeys(
         ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"), str(folder)
     )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SODOAN_")}
+    left_out = ("SODOAN_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return (
         kept | homes | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     )
