@@ -20,6 +20,7 @@ from tests.desktop.ui.laptop import Laptop, add, join, nothing_begins
 from tests.typing_hand import press
 
 if TYPE_CHECKING:
+    from desktop.ui.desk import Message
     from desktop.ui.jobs import Jobs
     from desktop.words import Words
 
@@ -148,6 +149,21 @@ def test_a_visit_that_is_being_brought_can_be_paused_and_stopped(
     row = binh.page.originals.row(NEWER.id)
     assert row.told.text() == "Ở đây 0/2 · ở nơi trao đổi 2"
     assert row.bring.isVisible()
+
+
+def test_a_second_trip_is_not_begun_and_that_is_said(
+    binh: Laptop, photos: dict[str, str], jobs: Jobs, words: Words, said: list[Message]
+) -> None:
+    words_alone(binh)
+    with nothing_begins(jobs):
+        press(binh.page.originals.row(NEWER.id).bring, Qt.Key.Key_Space)
+        first = binh.trips.job
+        press(binh.page.originals.row(VISIT.id).bring, Qt.Key.Key_Space)
+        assert binh.trips.job is first
+        assert said[-1].text == words("ui.exchange.busy")
+    binh.wait(lambda: binh.trips.job is None)
+    binh.settle()
+    assert here(binh, photos) == {"p2", "p3"}
 
 
 def test_before_a_trip_it_is_not_said_what_the_shelf_holds(an: Laptop, words: Words) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.records import RecordId
 from desktop.sync.wishes import EVERYTHING, Wishbook, Wishes
-from desktop.ui.desk import Desk
+from desktop.ui.desk import Desk, Message
 from desktop.ui.lists.form import TickField
 from desktop.ui.pages.sync.asked import Known, Shared
 from desktop.ui.pages.sync.counted import Originals
@@ -112,7 +112,9 @@ class OriginalsSection(Section):
     def _bring(self) -> None:
         """Fetch those of one visit now, before anything else is moved."""
         made, trips = self.sender().parent(), self._desk.trips
-        if isinstance(made, VisitRow) and trips.job is None:
+        if trips.job is not None:
+            self._desk.say(Message(self._words("ui.exchange.busy")))
+        elif isinstance(made, VisitRow):
             name = self._words("originals.bringing", name=made.called)
             trips.start(name, self._desk.now, errand=Errand(now=frozenset({made.own.id})))
             self.began.emit()

@@ -189,6 +189,9 @@ class Shelves(Section):
 
     def _go(self, errand: Errand) -> None:
         """Go to the one shelf once more."""
+        if self._desk.trips.job is not None:
+            self._desk.say(Message(self._words("ui.exchange.busy")))
+            return
         name, only = self._words("ui.exchange.under_way"), [self._address()]
         self._desk.trips.start(name, self._desk.now, only=only, errand=errand)
         self.began.emit()
