@@ -13,14 +13,14 @@ class Flow(QWidget):
     def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8) -> None:
         super().__init__(parent)
         self._gap_px = gap_px
-        self._widgets: list[QWidget] = []
+        self.widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def addWidget(self, widget: QWidget) -> None:
         """Take one more in."""
-        self._widgets.append(widget)
+        self.widgets.append(widget)
         widget.setParent(self)
         widget.show()
         self.updateGeometry()
@@ -61,7 +61,7 @@ class Flow(QWidget):
             widget.setGeometry(place)
 
     def _shown(self) -> list[QWidget]:
-        return [widget for widget in self._widgets if not widget.isHidden()]
+        return [widget for widget in self.widgets if not widget.isHidden()]
 
     def _placed(self, width: int) -> list[tuple[QWidget, QRect]]:
         """Return each with its place, line after line."""

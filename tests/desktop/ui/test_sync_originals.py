@@ -151,6 +151,40 @@ def test_a_visit_that_is_being_brought_can_be_paused_and_stopped(
     assert row.bring.isVisible()
 
 
+def tabbed(laptop: Laptop, times: int, *, back: bool = False) -> list[str]:
+    """Press Tab so often; return what is met on the way."""
+    met, key = [], Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
+    for _ in range(times):
+        here = laptop.page.focusWidget()
+        assert here is not None
+        press(here, key, shift=back)
+        there = laptop.page.focusWidget()
+        assert there is not None
+        met.append(there.accessibleName())
+    return met
+
+
+def test_tab_goes_through_the_page_as_it_is_read_also_after_a_trip(
+    binh: Laptop, photos: dict[str, str], words: Words
+) -> None:
+    words_alone(binh)
+    page = binh.page
+    binh.wait(page.originals.isVisible)
+    page.shelves.head.itemAt(page.shelves.head.count() - 1).widget().setFocus()
+    wanted = [
+        words("sync_page.forget"),
+        words("originals.by_itself"),
+        *(words("originals.brings_named", name=name) for name in ("Buổi mới",)),
+        page.originals.row(NEWER.id).bring.accessibleName(),
+        words("originals.brings_named", name="Buổi cũ"),
+        page.originals.row(VISIT.id).bring.accessibleName(),
+        words("sync_page.export"),
+        words("sync_page.show_request"),
+    ]
+    assert tabbed(binh, len(wanted)) == wanted
+    assert tabbed(binh, len(wanted) - 1, back=True) == wanted[-2::-1]
+
+
 def test_a_second_trip_is_not_begun_and_that_is_said(
     binh: Laptop, photos: dict[str, str], jobs: Jobs, words: Words, said: list[Message]
 ) -> None:
