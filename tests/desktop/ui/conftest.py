@@ -150,14 +150,16 @@ def shelf(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def an(qtbot: QtBot, desk: Desk, store: Store, jobs: Jobs) -> Laptop:
+def an(qtbot: QtBot, desk: Desk, store: Store, jobs: Jobs) -> Iterator[Laptop]:
     """A book with a small record, and its Sync page."""
     from db import fields
     from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
     from tests.desktop.ui.laptop import Laptop
 
     store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, FINDING)])
-    return Laptop(qtbot, desk, store, jobs)
+    made = Laptop(qtbot, desk, store, jobs)
+    yield made
+    made.trips.rooms.close()
 
 
 @pytest.fixture
@@ -170,5 +172,7 @@ def binh(qtbot: QtBot, desk: Desk, jobs: Jobs, tmp_path: Path, an: Laptop) -> It
 
     vault = vaults.create(tmp_path / "binh", PASSPHRASE, CHEAP)
     with Store.open(vault, "Bình") as store:
-        yield Laptop(qtbot, desk, store, jobs)
+        made = Laptop(qtbot, desk, store, jobs)
+        yield made
+        made.trips.rooms.close()
         jobs.close()
