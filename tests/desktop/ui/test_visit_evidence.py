@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
@@ -39,6 +39,20 @@ from tests.typing_hand import key_in, press
 def _case(desk: Desk) -> None:
     written(desk.store)
     findings_written(desk.store, "một")
+
+
+class Painted(QObject):
+    """Notes which parts of a widget are painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.areas: list[QRect] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.areas.append(event.rect())
+        return False
 
 
 def photo(folder: Path, name: str = "anh.jpg", colour: str = "red") -> Path:
@@ -113,6 +127,21 @@ def test_photos_alone_lay_nothing_else_of_the_record_out_anew(qtbot: QtBot, desk
     findings_written(desk.store, "một", "hai")
     qtbot.waitUntil(lambda: len(record.list.lines.rows) == 2)
     assert record.sieve.found is not before
+
+
+def test_of_the_list_a_photo_has_the_row_of_its_finding_painted_anew(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    findings_written(desk.store, "một", "hai", "ba")
+    page = opened(qtbot, desk, "f1")
+    rows = page.record.list
+    qtbot.waitUntil(lambda: rows.visualRect(rows.lines.index(2, 0)).isValid())
+    QApplication.processEvents()
+    painted = Painted(rows.viewport())
+    own = Evidence(id=RecordId("e1"), visit=VISIT, finding=RecordId("f2"))
+    desk.store.write("evidence.add", [fields.edit(own)])
+    qtbot.waitUntil(lambda: bool(painted.areas))
+    assert painted.areas == [rows.visualRect(rows.lines.index(1, 0))]
 
 
 def test_what_cannot_be_read_keeps_nothing_else_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -144,6 +144,14 @@ class LineList(QTableView, Generic[R]):
             self._choose_near(at)
         bar.setValue(scrolled)
         self.viewport().update()
+
+    def paint_again(self, keys: Collection[object]) -> None:
+        """Paint the rows of these keys anew, where they are in sight."""
+        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        end = bottom + 1 if bottom >= 0 else len(self.lines.rows)
+        for at in range(max(top, 0), end):
+            if self._key(self.lines.rows[at]) in keys:
+                self.viewport().update(self.visualRect(self.lines.index(at, 0)))
 
     def chosen(self) -> R | None:
         """Return the chosen row."""

@@ -101,7 +101,7 @@ class RecordStage(Stage):
         if not fresh or Evidence in kinds:
             self._count_photos(held)
         if kinds == {Evidence}:
-            self.list.viewport().update()
+            self.list.paint_again({each.finding for each in fresh if isinstance(each, Evidence)})
         else:
             self._show_findings(held)
         self._check(held)
