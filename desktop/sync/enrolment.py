@@ -110,8 +110,8 @@ def found(sharing: Sharing, ring: Keyring, inspection: RecordId, now_ms: int) ->
     )
     part = Part.HEAD if leads else Part.SECRETARY
     delegation, roll = rolls.found(inspection, author, ring, now_ms, part)
-    sharing.join(delegation)
     sharing.add_roll(delegation.id, roll)
+    sharing.join(delegation)  # a trip that begins just now finds it with its roll, or not at all
     return delegation
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import fields
+from db.sharing import Delegation, Sharing
 from desktop.sync import enrolment
 from desktop.sync.enrolment import AlreadyShared, BadInvitation, BadRequest
 from desktop.sync.rolls import NotAllowed, NotMember, Part
@@ -87,6 +88,18 @@ def test_an_inspection_is_shared_once(device: MakeDevice) -> None:
     enrolment.found(an.sharing, an.ring, INSPECTION.id, NOW_MS)
     with pytest.raises(AlreadyShared):
         enrolment.found(an.sharing, an.ring, INSPECTION.id, NOW_MS)
+
+
+def test_a_delegation_is_never_seen_without_its_roll(device: MakeDevice) -> None:
+    class Watched(Sharing):
+        def join(self, delegation: Delegation) -> None:
+            assert self.rolls(delegation.id)
+            super().join(delegation)
+
+    an = device("an")
+    write_case(an)
+    delegation = enrolment.found(Watched(an.store), an.ring, INSPECTION.id, NOW_MS)
+    assert an.sharing.delegations() == [delegation]
 
 
 def test_striking_off_says_what_was_on_the_device(device: MakeDevice, place: Path) -> None:
