@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.ui.page import Trail
@@ -18,6 +18,7 @@ from desktop.words import Words
 
 _LONGEST_CRUMB = 44
 _WIDEST_PX = 440
+_ICON_PX, _ICON_GAP_PX = 16, 8
 
 
 class SearchBox(QLineEdit):
@@ -32,8 +33,17 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(words("ui.page.search"))
         self.setClearButtonEnabled(False)
         self.setMaxLength(LONGEST_QUERY)
-        self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        side_px = theme.px(_ICON_PX)
+        self._picture = theme.picture("search", "muted", side_px, 2.0)
+        self.setTextMargins(side_px + _ICON_GAP_PX, 0, 0, 0)
         self.setFixedWidth(min(theme.px(280), _WIDEST_PX))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture before the words: Qt's own does not grow with the text."""
+        super().paintEvent(event)
+        side_px = self._picture.deviceIndependentSize().height()
+        at = QPointF(_ICON_GAP_PX, (self.height() - side_px) / 2)
+        QPainter(self).drawPixmap(at, self._picture)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on to the results on Enter or Down."""

@@ -17,7 +17,9 @@ from desktop.ui.parts.editors import OneLine
 from desktop.ui.parts.layouts import EmptyState, column
 from desktop.ui.rail import Rail
 from desktop.ui.theme import Theme
+from desktop.ui.topbar import SearchBox
 from desktop.ui.window import Window
+from desktop.words import Words
 from tests.desktop.ui.visit_hand import SOON_MS, opened, written
 from tests.typing_hand import key_in
 
@@ -110,6 +112,25 @@ def test_pictures_that_stand_alone_grow_with_the_text(qtbot: QtBot, theme: Theme
     qtbot.addWidget(empty)
     pictures = [label.pixmap() for label in empty.findChildren(QLabel) if not label.text()]
     assert [picture.deviceIndependentSize().width() for picture in pictures] == [80]
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_picture_of_the_search_grows_with_the_text(
+    qtbot: QtBot, theme: Theme, words: Words, percent: int
+) -> None:
+    theme.choose(Shade.LIGHT, theme.density, percent)
+    ground, box = QWidget(), SearchBox(theme, words)
+    qtbot.addWidget(ground)
+    theme.dress(ground)
+    column(ground).addWidget(box)
+    box.setPlaceholderText("")
+    ground.show()
+    picture = box.grab().toImage()
+    paper = picture.pixelColor(box.width() // 2, box.height() // 2)
+    inside = range(4, box.width() // 2)
+    drawn = [x for x in inside for y in range(4, box.height() - 4)
+             if picture.pixelColor(x, y) != paper]  # fmt: skip
+    assert max(drawn) - min(drawn) > 0.7 * theme.px(16)
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -329,3 +329,26 @@ def test_a_visit_is_opened_at_the_end_of_its_record(qtbot: QtBot, desk: Desk) ->
     qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0, timeout=SOON_MS)
     page.show_place(Place("visit", VISIT, RecordId("f1")))
     qtbot.waitUntil(lambda: bar.value() == 0, timeout=SOON_MS)
+
+
+def test_the_entry_being_typed_is_in_sight_at_the_end_of_a_long_record(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    findings_written(desk.store, *(f"ghi nhận {at}" for at in range(40)))
+    page = opened(qtbot, desk)
+    rows, bar = page.record.list, page.record.list.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0, timeout=SOON_MS)
+    key_in(page.record.capture.line.pages, "!hc Còn 3/67 nhiệm vụ")
+    page.record.capture.line.flush()
+    qtbot.waitUntil(lambda: len(rows.lines.rows) == 41, timeout=SOON_MS)
+
+    def in_sight() -> bool:
+        last = rows.visualRect(rows.lines.index(40, 0))
+        return rows.viewport().rect().contains(last)
+
+    qtbot.waitUntil(in_sight, timeout=SOON_MS)
+    bar.setValue(0)
+    key_in(page.record.capture.line.pages, ", quá hạn")
+    page.record.capture.line.flush()
+    QApplication.processEvents()
+    assert bar.value() == 0

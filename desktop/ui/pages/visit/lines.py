@@ -133,16 +133,18 @@ class LineList(QTableView, Generic[R]):
         self.doubleClicked.connect(self._double_clicked)
 
     def show_rows(self, rows: Sequence[R]) -> None:
-        """Show other rows; the chosen one and the scrolled place stay."""
+        """Show other rows; the chosen one and the scrolled place stay, or the end that was in sight."""
         bar = self.verticalScrollBar()
         scrolled, at = bar.value(), self.currentIndex().row()
+        ended = bool(self.lines.rows) and scrolled == bar.maximum()
         self._settling = True
         self.lines.show_rows(rows)
         self._fit_headings()
         self._settling = False
         if self._shown_key is not None and not self.choose(self._shown_key, scroll=False):
             self._choose_near(at)
-        bar.setValue(scrolled)
+        self.updateGeometries()
+        bar.setValue(bar.maximum() if ended else scrolled)
         self.viewport().update()
 
     def paint_again(self, keys: Collection[object]) -> None:
@@ -227,8 +229,12 @@ class LineList(QTableView, Generic[R]):
         return self._brush.height_px(heading=self.lines.line(row).heading)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the chosen passage in sight where it was so before."""
+        """Keep the end, or the chosen passage, in sight where it was so before."""
+        bar = self.verticalScrollBar()
+        ended = 0 < bar.value() == bar.maximum()
         super().resizeEvent(event)
+        if ended:
+            self.scrollToBottom()
         at = self.visualRect(self.currentIndex())
         if at.isValid() and self.viewport().height() < at.bottom() <= event.oldSize().height():
             self.scrollTo(self.currentIndex())
