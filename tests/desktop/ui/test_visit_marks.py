@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
@@ -236,3 +238,38 @@ def test_a_percentage_that_cannot_be_is_said_beneath_the_line(qtbot: QtBot, desk
     page._add_figure()
     notes = page.record.capture.chips._notes
     qtbot.waitUntil(lambda: notes.count() > 0, timeout=SOON_MS)
+
+
+KEYS_A_SECOND, SECONDS = 4.5, 10
+
+
+def keys_pressed(line: str) -> int:
+    """Return how many keys an input method like Telex takes for a line, with Ctrl+M and Enter behind it."""
+    letters = sum(2 if sign in "đĐ" else 1 for sign in unicodedata.normalize("NFD", line))
+    return letters + len(("Ctrl", "M", "Enter"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!hc @tung #1 Còn 03/67 nhiệm vụ",
+        "!hc Còn 03/67 nhiệm vụ chưa xong",
+        "Còn 03/67 nhiệm vụ chưa hoàn thành",
+    ],
+)
+def test_a_finding_with_all_that_belongs_to_it_takes_less_than_ten_seconds_of_typing(
+    qtbot: QtBot, desk: Desk, line: str
+) -> None:
+    _, pages = begun(qtbot, desk)
+    key_in(pages, "!hc @tung #1 Chưa có sổ")
+    press(pages, Qt.Key.Key_Return)
+    key_in(pages, line)
+    qtbot.keyClick(pages, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    press(pages, Qt.Key.Key_Return)
+    done = findings(desk)[-1]
+    assert done.text.startswith("Còn 03/67 nhiệm vụ")
+    assert (done.kind, done.speaker, done.topic) == (FindingKind.SHORTCOMING, "m1", "t1")
+    figures = [str(f.amount) for f in query.figures(desk.store.reader, VISIT)]
+    assert figures[0] == "03/67 nhiệm vụ"
+    assert (pages.toPlainText(), pages.hasFocus()) == ("", True)
+    assert keys_pressed(line) / KEYS_A_SECOND < SECONDS
