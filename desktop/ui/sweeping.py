@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 YOUNG_MS = 1000
 EVERY = 30
@@ -12,6 +13,9 @@ EVERY = 30
 
 GROWTH = 1.25
 """By how much there must be more of it than after the last time, as in Python's own rule."""
+
+MOST_AT_WORK = 60_000
+"""More, which takes longer than 30 ms, is looked at once another program is in front, or there is thrice as much."""
 
 
 class Sweeping(QObject):
@@ -41,12 +45,21 @@ class Sweeping(QObject):
         gc.enable()
 
     def _sweep(self) -> None:
-        """Sweep what is young; now and then all, where so much was added that it is worth the 50 ms it may take."""
+        """Sweep what is young; now and then all, where so much was added that it is worth what it takes."""
         self._count += 1
         gc.collect(1)
-        if self._count % EVERY == 0 and _old_objects() > self._old * GROWTH:
+        if self._count % EVERY == 0 and self._is_due(_old_objects()):
             gc.collect(2)
             self._old = _old_objects()
+
+    def _is_due(self, old: int) -> bool:
+        if old > MOST_AT_WORK and _is_at_work():
+            return old > max(self._old, MOST_AT_WORK) * 3
+        return old > self._old * GROWTH
+
+
+def _is_at_work() -> bool:
+    return QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
 
 
 def _old_objects() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 from collections.abc import Iterator
 
@@ -47,3 +48,27 @@ def test_young_garbage_is_swept_each_time_old_only_after_growth(owner: QObject) 
     finally:
         own.end()
     assert len(kept) == 20_000
+
+
+def test_very_much_is_swept_once_nobody_works_here(
+    owner: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "MOST_AT_WORK", 9_000)
+    at_work = [True]
+    monkeypatch.setattr(sweeping, "_is_at_work", lambda: at_work[0])
+    own = Sweeping(owner)
+    own.begin()
+    try:
+        kept: list[object] = [[] for _ in range(10_000)]
+        old = Knot()
+        gc.collect(1)
+        seen = weakref.ref(old)
+        del old
+        own._sweep()
+        assert seen() is not None
+        at_work[0] = False
+        own._sweep()
+        assert seen() is None
+    finally:
+        own.end()
+    assert len(kept) == 10_000
