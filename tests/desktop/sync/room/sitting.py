@@ -1,7 +1,7 @@
 """A laptop in a process of its own: takes a seat, writes what each line says, says how it stands when that changes.
 
-`open`, `join PLACE`, `word ID TEXT`, `photo ID LETTERS`, `leave`. What is said: `ready`, each part with where the room
-is or whether it is lost, and `has ID` for each finding and photo that is here.
+`open [ADDRESS]`, `join PLACE`, `word ID TEXT`, `photo ID LETTERS`, `leave`. What is said: `ready`, each part with where
+the room is or whether it is lost, and `has ID` for each finding and photo that is here.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class Sitting:
         id, _, text = rest.partition(" ")
         match act:
             case "open":
-                self._seat.open(Sharing(self._store).delegations()[0].id, (), WORK)
+                chosen = [rest] if rest else []
+                self._seat.open(Sharing(self._store).delegations()[0].id, chosen, WORK)
             case "join":
                 self._seat.join(ticket.read(rest), WORK)
             case "word":
