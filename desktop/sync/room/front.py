@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,8 +118,14 @@ class Front:
                     self._reception.laid_down()
             return start(status, headers, *more)
 
+        if asked.method == "MOVE":
+            with suppress(OSError):  # the shelf says what is wrong there
+                (self._folder / self._guard.new_name(asked)).parent.mkdir(
+                    parents=True, exist_ok=True
+                )
         device, _ = _pair(str(environ["HTTP_AUTHORIZATION"]))
-        return self._dav({**environ, "wsgidav.auth.user_name": device}, begin)
+        answer = self._dav({**environ, "wsgidav.auth.user_name": device}, begin)
+        return _without_body(answer) if asked.method == "HEAD" else answer
 
     def _beat(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         device, _ = _pair(str(environ["HTTP_AUTHORIZATION"]))
@@ -187,6 +194,13 @@ def _pair(header: str) -> tuple[str, str]:
 def _answered(start: StartResponse, data: bytes) -> Iterable[bytes]:
     start("200 OK", [_JSON, ("Content-Length", str(len(data)))])
     return [data]
+
+
+def _without_body(answer: Iterable[bytes]) -> Iterable[bytes]:
+    """Return nothing of what is told of an error: the guest would take it for the beginning of the next answer."""
+    for _ in answer:
+        pass
+    return []
 
 
 def _done(start: StartResponse, status: str = "201 Created") -> Iterable[bytes]:

@@ -83,19 +83,20 @@ class Guard:
             case "DELETE":
                 is_right = _PART.fullmatch(asked.path) is not None
             case "MOVE":
-                is_right = _PART.fullmatch(asked.path) is not None and self._is_moved_rightly(asked)
+                is_right = _PART.fullmatch(asked.path) is not None and bool(self.new_name(asked))
             case _:
                 return 405
         return 0 if is_right else 403
 
-    def _is_moved_rightly(self, asked: Asked) -> bool:
+    def new_name(self, asked: Asked) -> str:
+        """Return the name that an upload is to be given; empty where it is none, or another might lose it."""
         try:
             there = urlsplit(asked.headers.get("HTTP_DESTINATION", "")).path
         except ValueError:
-            return False
+            return ""
         within = there.removeprefix(f"/{self.room}/")
         keeps = asked.headers.get("HTTP_OVERWRITE", "").upper() == "F"
-        return keeps and within != there and self._is_object(within)
+        return within if keeps and within != there and self._is_object(within) else ""
 
     def _is_folder(self, path: str) -> bool:
         return re.fullmatch(_FOLDER.pattern.format(d=self.delegation), path) is not None

@@ -113,6 +113,34 @@ def test_an_upload_takes_a_free_name_alone(inside: Inside) -> None:
     assert asked(host, "GET", f"{root}{host.delegation.id}/blob/aa/{HASH}", headers) == 200
 
 
+def test_the_folder_of_a_name_is_made_with_it(inside: Inside) -> None:
+    host, visit = inside
+    root, name = f"/{host.room}/", f"{host.delegation.id}/blob/aa/{HASH}"
+    assert asked(host, "PUT", f"{root}tmp/part", who(visit), b"data") == 201
+    to = f"https://{HOST}:{host.port}{root}{name}"
+    moved = {**who(visit), "Destination": to, "Overwrite": "F"}
+    assert asked(host, "MOVE", f"{root}tmp/part", moved) == 201
+    assert (host.folder / name).read_bytes() == b"data"
+
+
+def test_who_asks_for_what_is_not_there_goes_on_over_the_same_line(inside: Inside) -> None:
+    host, visit = inside
+    line = http.client.HTTPSConnection(HOST, host.port, timeout=10, context=web.unproven())
+    try:
+        for _ in range(3):
+            line.request(
+                "HEAD", f"/{host.room}/{visit.delegation.id}/blob/aa/{HASH}", headers=who(visit)
+            )
+            answer = line.getresponse()
+            assert (answer.status, answer.read()) == (404, b"")
+            own = line.sock
+        line.request("GET", f"/{host.room}/beat", headers=who(visit))
+        assert line.getresponse().status == 200
+        assert line.sock is own
+    finally:
+        line.close()
+
+
 def test_a_huge_upload_is_refused_before_it_comes(inside: Inside) -> None:
     host, visit = inside
     target = f"/{host.room}/{TEMPORARY}part"
