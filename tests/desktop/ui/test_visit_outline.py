@@ -125,7 +125,7 @@ def test_required_topics_without_a_finding_are_told_before_the_minutes_and_stop_
     page.bar.chosen.emit(StageName.MINUTES)
     assert went == [Place("papers", VISIT, paper=DocumentKind.MINUTES)]
     qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
-    assert said[0].text == "Nội dung bắt buộc chưa có ghi nhận: Thủ tục hành chính."
+    assert said[0].text == "Nội dung bắt buộc chưa có ghi nhận: 1. Thủ tục hành chính."
     assert said[0].act is not None
     said[0].act()
     assert QApplication.focusWidget() is page.record.side.outline
@@ -152,3 +152,19 @@ def test_the_measures_of_the_outline_are_offered_to_a_figure_and_never_completed
         lambda: [f.measure for f in query.figures(desk.store.reader, VISIT)] == [EXPECTED.measure],
         timeout=SOON_MS,
     )
+
+
+def test_of_many_required_topics_two_are_named_whole_and_the_others_counted(
+    qtbot: QtBot, desk: Desk, said: list[Message]
+) -> None:
+    title = "Kiểm soát, rà soát, đơn giản hóa và công bố thủ tục hành chính"
+    more = [
+        Topic(id=RecordId(f"r{at}"), inspection=RecordId("i"), title=title, position=f"d{at}i", required=True)
+        for at in range(3)
+    ]  # fmt: skip
+    desk.store.write("example.load", [fields.edit(each) for each in more])
+    page = active(qtbot, desk)
+    page.bar.chosen.emit(StageName.MINUTES)
+    qtbot.waitUntil(lambda: bool(said), timeout=SOON_MS)
+    head = "Nội dung bắt buộc chưa có ghi nhận"
+    assert said[0].text == f"{head}: 1. Thủ tục hành chính; 2. {title}, và 2 nội dung nữa."

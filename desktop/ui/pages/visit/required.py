@@ -13,7 +13,8 @@ from desktop.fieldwork import coverage
 from desktop.ui.desk import Desk, Message
 from desktop.work import Work
 
-MOST_NAMED = 5
+MOST_NAMED = 2
+"""So many are named whole; of more it is said how many they are: the outline shows them all."""
 
 
 class Required(QObject):
@@ -30,11 +31,15 @@ class Required(QObject):
     def _say(self, titles: tuple[str, ...]) -> None:
         if titles:
             words = self._desk.words
-            said = words("visit.required_missing", topics="; ".join(titles))
+            named = "; ".join(titles[:MOST_NAMED])
+            more = len(titles) - MOST_NAMED
+            said = words("visit.required_missing", topics=named)
+            if more > 0:
+                said = words("visit.required_more", topics=named, count=more)
             button = words("visit.outline")
             self._desk.say(Message(said, lasting=True, action=button, act=self._see))
 
 
 def _missing(store: Store, inspection: RecordId, _work: Work) -> tuple[str, ...]:
     found = coverage.of_inspection(store.reader, inspection)
-    return tuple(topic.title for topic in found.required_missing[:MOST_NAMED])
+    return tuple(f"{line.number}. {line.topic.title}" for line in found.lines if line.is_missing)
