@@ -16,7 +16,7 @@ from desktop import confined
 from desktop.evidence import wire
 from desktop.evidence.wire import Broken, Hello, Limits, Request
 
-_NICER = 15
+NICER = 15
 """So that typing goes first; it holds among the processes of one session, hence none of our own is begun.
 
 Further behind, a busy machine might not let a large photo end within its time."""
@@ -47,7 +47,7 @@ def main() -> int:
 def _step_back() -> None:
     """Let the window go before."""
     if sys.platform != "win32":
-        os.nice(_NICER)
+        os.nice(NICER)
 
 
 def _allow_seconds(limits: Limits) -> None:

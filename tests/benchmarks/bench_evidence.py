@@ -22,6 +22,8 @@ from pathlib import Path
 
 from PIL import Image, ImageFilter
 
+from desktop.evidence.child import NICER
+
 PHOTOS = 200
 SLICE = 34
 SIZE_PX = (4032, 3024)
@@ -79,7 +81,7 @@ def decoded_and_encoded(path: Path) -> int:
 @contextmanager
 def alone(act: Callable[[Path], int]) -> Iterator[Callable[[list[Path]], object]]:
     """Lend what lets the decoder alone do `act` to photos, its processes warm."""
-    with multiprocessing.get_context("spawn").Pool(PROCESSES, os.nice, (10,)) as pool:
+    with multiprocessing.get_context("spawn").Pool(PROCESSES, os.nice, (NICER,)) as pool:
         yield lambda paths: pool.map(act, paths, 1)
         pool.close()
         pool.join()

@@ -11,7 +11,8 @@ import types
 import pytest
 from PIL import Image, ImageCms
 
-from desktop.evidence import pixels, wire
+from desktop.evidence import lane, pixels, wire
+from desktop.evidence.child import NICER
 from desktop.evidence.darkroom import Darkroom, Undevelopable
 from desktop.evidence.wire import Limits
 from tests.desktop.evidence import photos
@@ -287,7 +288,8 @@ def test_a_child_goes_behind_those_who_type(darkroom: Darkroom) -> None:
     darkroom.develop(photos.jpeg(), "JPEG", (256,))
     own = os.getpriority(os.PRIO_PROCESS, 0)
     rank = os.getpriority(os.PRIO_PROCESS, darkroom.process_ids()[0])
-    assert rank == min(own + 15, 19)
+    assert rank == min(own + NICER, 19)
+    assert NICER > lane.NICER
 
 
 @posix
