@@ -112,6 +112,7 @@ class Walk:
         self.program.show_window(store)
         assert self.program.window is not None
         self.window: Window = self.program.window
+        self.window.activateWindow()
         self.turn() if cold else self.settle()
 
     def settle(self) -> float:
