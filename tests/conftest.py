@@ -53,6 +53,19 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
+def own_look() -> Iterator[None]:
+    """Take back the font and the colours that a theme put on the one application: the next page would wear them."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtGui import QFontDatabase, QPalette
+        from PySide6.QtWidgets import QApplication
+
+        if isinstance(application := QApplication.instance(), QApplication):
+            application.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+            application.setPalette(QPalette())
+
+
+@pytest.fixture(autouse=True)
 def silent_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test that leaves a warning in the log; one that expects it asserts it and clears `caplog`."""
     yield
