@@ -24,6 +24,11 @@ def data_folder() -> Path:
     return platformdirs.user_data_path(_APP, appauthor=False)
 
 
+def user_data() -> Path:
+    """Return the folder in which programs of this person keep their data, where a desktop looks for entries too."""
+    return platformdirs.user_data_path()
+
+
 def chosen_vault(environ: Mapping[str, str], given: Path | None = None) -> Path | None:
     """Return the vault folder the person named, on the command line or in the environment."""
     named = environ.get(VAULT_VARIABLE, "")

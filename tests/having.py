@@ -62,12 +62,20 @@ SOUND = {"libasound.so.2": "libasound2"}
 """What a microphone that plays a file is made of, on machines without one, and its Debian package."""
 
 
+DESKTOP = {
+    "gio": "libglib2.0-bin",
+    "update-mime-database": "shared-mime-info",
+    "update-desktop-database": "desktop-file-utils",
+}
+"""What opens files on a Linux desktop, by their Debian packages."""
+
 NETWORKS = {"ip": "iproute2"}
 """What makes networks between machines that are none, and its Debian package."""
 
 OPTIONAL = (
     ("ceph", "với kho đối tượng Ceph", "with Ceph's object storage", CEPH),
     ("swift", "với kho đối tượng Swift", "with Swift's object storage", SWIFT),
+    ("desktop", "bấm đúp trên màn hình Linux", "of a double click on Linux", DESKTOP),
     ("office", "mở bản Word bằng LibreOffice", "that let LibreOffice open Word files", OFFICE),
 )
 """The marks of tests that programs alone are needed for, and what such tests are."""

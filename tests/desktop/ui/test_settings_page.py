@@ -105,6 +105,18 @@ def test_the_passphrase_is_changed_only_with_the_old_one(
     vaults.unlock(store.vault.folder, "mật khẩu khác hẳn").close()
 
 
+@pytest.mark.desktop
+def test_bundles_are_opened_by_double_click_from_then_on(
+    page: SettingsPage, qtbot: QtBot, home: Path
+) -> None:
+    page._bundles.setFocus()
+    qtbot.keyClick(page._bundles, Qt.Key.Key_Space)
+    qtbot.waitUntil(page._copied.isVisible, timeout=10_000)
+    assert page._copied.text() == page.words("settings.bundles_opened")
+    assert (paths.user_data() / "applications" / "so-doan.desktop").is_file()
+    assert page._bundles.isEnabled()
+
+
 @pytest.fixture
 def office_anew() -> Iterator[None]:
     """Read the office's files of this test alone."""

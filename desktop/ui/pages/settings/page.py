@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.backup import Backup
 from db.check import Report
+from desktop import doubleclick
 from desktop.settings import TEXT_PERCENTS, Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
@@ -97,6 +98,7 @@ class SettingsPage(Page):
         self._backup = self._button("settings.backup", "database-export", self._start_backup)
         check = self._button("settings.check", "circle-check", self._start_check)
         secret = self._button("settings.change", "lock", self._change_passphrase)
+        self._bundles = self._button("settings.bundles_open", "file-import", self._open_bundles)
         return self._section(
             "settings.book",
             [
@@ -105,6 +107,7 @@ class SettingsPage(Page):
                 self._copied,
                 self._line("settings.checked", "settings.checked_why", check),
                 self._line("settings.passphrase", "settings.passphrase_why", secret),
+                self._line("settings.bundles", "settings.bundles_why", self._bundles),
             ],
         )
 
@@ -192,6 +195,20 @@ class SettingsPage(Page):
         self._backup.setEnabled(True)
         self.desk.refuse(error)
 
+    def _open_bundles(self) -> None:
+        self._bundles.setEnabled(False)
+        self.desk.jobs.start("", _registered, self._bundles_open, self._bundles_refused)
+
+    @Slot(object)
+    def _bundles_open(self, _nothing: object) -> None:
+        self._bundles.setEnabled(True)
+        self._tell(self.words("settings.bundles_opened"))
+
+    @Slot(object)
+    def _bundles_refused(self, error: BaseException) -> None:
+        self._bundles.setEnabled(True)
+        self.desk.refuse(error)
+
     def _start_check(self) -> None:
         store = self.desk.store
 
@@ -216,3 +233,7 @@ class SettingsPage(Page):
 
     def _change_passphrase(self) -> None:
         PassphraseDialog(self.desk, self).open()
+
+
+def _registered(_work: Work) -> None:
+    doubleclick.register()
