@@ -43,7 +43,7 @@ class TodayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._begins = False
-        self._scroll = Scroll(widest_px=1040)
+        self._scroll = Scroll(widest_px=self.desk.theme.px(1040))
         column(self).addWidget(self._scroll)
 
     def title(self) -> str:

@@ -36,7 +36,7 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        scroll = Scroll(widest_px=820)
+        scroll = Scroll(widest_px=desk.theme.px(820))
         column(self).addWidget(scroll)
         self.office, self.signing = OfficeSection(desk), SigningSection(desk)
         sections = (self._look(), self._person(), self._book(), self.office, self.signing)
