@@ -14,9 +14,8 @@ from desktop.sync.outcome import Answer, Outcome, Trouble
 from desktop.sync.rolls import NotMember
 from desktop.sync.shelf import Shelf
 from desktop.sync.trip import Trip
-from desktop.sync.upload import Silent
 from desktop.sync.wishes import EVERYTHING, Wishes
-from desktop.work import Work
+from desktop.work import Quiet, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def _carry(result: Result, carrier: Carrier, scope: Scope, work: Work) -> None:
 
 def _glimpse(result: Result, carrier: Carrier, balance: Balance, scope: Scope, work: Work) -> None:
     """Move the thumbnails, which are little, of all visits; one that does not come is no loss."""
-    glimpses, silent = carrier.glimpses, Silent(work)
+    glimpses, silent = carrier.glimpses, Quiet()
     if glimpses is None or scope.visits == WORDS.visits:
         return
     shown = lanes.moved(balance.show, carrier.lanes, silent, glimpses.push)

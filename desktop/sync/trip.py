@@ -33,14 +33,10 @@ from desktop.sync.packs import BadPack, PackNewer, StruckOff, UnknownRoll
 from desktop.sync.rolls import NotMember, Part, Rolls
 from desktop.sync.shelf import Bytes, NoObject, ObjectDiffers, Shelf, Source
 from desktop.sync.turns import Queue, Vouchers
-from desktop.sync.upload import Silent
-from desktop.work import Work
+from desktop.work import Quiet, Work
 
 MANY_PACKS = 32
 """So many packs of this device are put there once more as one object, a bale."""
-
-MOST_CHANGES, MOST_BYTES = 1_000, 1 << 20
-"""Packs are taken together until they come to so many changes, which one pack may hold, or so many pressed bytes."""
 
 _TROUBLES: dict[type[Refused], Trouble] = {
     BadPack: Trouble.UNTRUSTED,
@@ -229,7 +225,7 @@ class Trip:
             for pack in turns.in_turn(ahead, set(held), self._opened):
                 batch.append(pack)
                 self._tell(ahead, total)
-                if _is_enough(batch):
+                if turns.is_enough(batch):
                     break
         finally:  # where the line breaks, what came before stays
             is_refused = not self._are_taken(batch)
@@ -380,7 +376,7 @@ class Trip:
         for copy in range(names.MOST_COPIES):
             name = names.printed(self.delegation.id, said, copy)
             with suppress(ObjectDiffers, NoObject):
-                self.shelf.write(name, source, Silent(self.work))
+                self.shelf.write(name, source, Quiet())
                 read = limited(self.shelf.read(name), source.size_bytes)
                 if names.hash_of(read) == said.hash:
                     return
@@ -392,9 +388,3 @@ class Trip:
         seen = {device: stamps[-1].last for device, stamps in here.held.items()}
         if seen != here.seen:
             self.sharing.note_seen(self.shelf.address, self.delegation.id, seen)
-
-
-def _is_enough(batch: Sequence[Received]) -> bool:
-    """Tell whether packs make up a transaction; a larger one would make others wait, and need more memory."""
-    changes = sum(len(pack.changes) for pack in batch)
-    return changes >= MOST_CHANGES or sum(len(pack.data) for pack in batch) >= MOST_BYTES

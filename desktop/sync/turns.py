@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from db.parcels import Received, Stamp
 from db.sharing import Head
 
+MOST_CHANGES, MOST_BYTES = 1_000, 1 << 20
+"""Packs are taken together until they come to so many changes, which one pack may hold, or so many pressed bytes."""
+
 
 @dataclass(slots=True)
 class Queue:
@@ -72,6 +75,12 @@ def in_turn(
                 queue.taken()
                 is_moving = True
                 yield pack
+
+
+def is_enough(batch: Sequence[Received]) -> bool:
+    """Tell whether packs make up a transaction; a larger one would make others wait, and need more memory."""
+    changes = sum(len(pack.changes) for pack in batch)
+    return changes >= MOST_CHANGES or sum(len(pack.data) for pack in batch) >= MOST_BYTES
 
 
 def _needs(pack: Received) -> Iterator[Stamp]:

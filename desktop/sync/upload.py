@@ -43,13 +43,3 @@ class Upload:
         """Let the work stop us while we wait. Raises Stopped."""
         whole = self.size_bytes if self.whole is None else self.whole
         self.work.step(self.before + self.done, whole)
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Lets the bytes of one small object stop the work without counting as its steps."""
-
-    work: Work
-
-    def step(self, done: int, total: int) -> None:
-        """Pass nothing on."""

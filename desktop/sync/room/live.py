@@ -17,9 +17,8 @@ from desktop.sync.keyring import Keyring
 from desktop.sync.outcome import Outcome
 from desktop.sync.shelf import Shelf
 from desktop.sync.trip import Trip
-from desktop.sync.upload import Silent
 from desktop.sync.wishes import Wishbook
-from desktop.work import Work
+from desktop.work import Quiet, Work
 
 PAUSE_S, MOST_S = 0.4, 1.5
 """A pack is cut once writing has paused for so long, or has gone on for so long."""
@@ -159,4 +158,4 @@ class _Between:
         if live.heard and live.now() - self._at >= HEARD_S:
             self._at, revision = live.now(), live.heard()
         if revision != live.revision or live.has_written:
-            live.tell(self.shared, self.shelf, revision, Silent(self.work))
+            live.tell(self.shared, self.shelf, revision, Quiet())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.sharing import Delegation
-from desktop.sync import arrivals, trip
+from desktop.sync import arrivals, trip, turns
 from desktop.sync.folder import Folder
 from tests.desktop.sync.conftest import MakeDevice
 from tests.desktop.sync.party import Device, admit, begin
@@ -23,7 +23,7 @@ WORDS = 60_000
 def little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all that a trip holds at once be small, so that the rest of it is seen."""
     monkeypatch.setattr(arrivals, "LITTLE_BYTES", 1)
-    monkeypatch.setattr(trip, "MOST_BYTES", 2 * WORDS)
+    monkeypatch.setattr(turns, "MOST_BYTES", 2 * WORDS)
     monkeypatch.setattr(trip, "MANY_PACKS", 1_000)
 
 
