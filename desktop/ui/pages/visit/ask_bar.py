@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from db import fields
 from db.changes import Edit
@@ -16,27 +15,26 @@ from desktop.fieldwork.marks import Captured
 from desktop.fieldwork.phrases import Phrase
 from desktop.ui.pages.visit import bodies, siblings, understood
 from desktop.ui.pages.visit.bodies import BodyField
-from desktop.ui.pages.visit.capture import beside_entry
 from desktop.ui.pages.visit.chips import Chips
 from desktop.ui.pages.visit.entry import EntryField
+from desktop.ui.pages.visit.entry_bar import EntryBar
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.segments import Segments
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.understood import Language, read_phrases
 from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.layouts import column, row
 
 _NARROW_PX = 620
 
 
-class AskBar(QFrame):
+class AskBar(EntryBar):
     """Takes one recommendation after the other; side and addressee stay for the next. `entered` carries its id."""
 
     entered = Signal(object)
 
     def __init__(self, stage: Stage) -> None:
-        super().__init__()
-        self._stage, words = stage, stage.words
+        super().__init__(stage, _NARROW_PX)
+        words = stage.words
         self._draft: Recommendation | None = None
         self._visit: RecordId | None = None
         self._captured = Captured()
@@ -54,8 +52,7 @@ class AskBar(QFrame):
         self.line.stepped.connect(self.made_by.step)
         self.made_by.settled.connect(self._pinned)
         self.addressee.settled.connect(self._pinned)
-        self.add.clicked.connect(self._button_pressed)
-        self._lay()
+        self._lay(self.made_by, self.addressee)
 
     def begin(self, held: Held) -> None:
         """Take recommendations of a visit; what is still being typed for the same one stays."""
@@ -77,31 +74,6 @@ class AskBar(QFrame):
         self.addressee.offer(held)
         if self._draft and held.asks.named(self._draft.id) is None:
             self._draft = None
-
-    def resizeEvent(self, _event: object) -> None:
-        """Put the choices beneath each other where there is no room beside."""
-        narrow = self.width() < self._stage.desk.theme.px(_NARROW_PX)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._pins.setDirection(down if narrow else across)
-
-    def _lay(self) -> None:
-        self.setProperty("role", "card")
-        whole = column(self, gap_px=8)
-        whole.setContentsMargins(12, 12, 12, 10)
-        top = row(gap_px=8)
-        top.addWidget(self.line, 1)
-        top.addLayout(beside_entry(self.add, self._stage.desk.theme))
-        self._pins = row(gap_px=8)
-        self._pins.addWidget(self.made_by)
-        self._pins.addWidget(self.addressee, 1)
-        whole.addLayout(top)
-        whole.addWidget(self.chips)
-        whole.addLayout(self._pins)
-
-    def _button_pressed(self) -> None:
-        self.line.flush()
-        self._entered()
-        self.line.focus()
 
     def _entered(self) -> None:
         """End the entry: an empty, focused line is left; what its marks said is chosen for the next."""

@@ -9,8 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+from PySide6.QtCore import Signal
 
 from db import fields, figures, positions, query
 from db.figures import Amount
@@ -23,6 +22,7 @@ from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings, understood
 from desktop.ui.pages.visit.chips import Chips
 from desktop.ui.pages.visit.entry import EntryField
+from desktop.ui.pages.visit.entry_bar import EntryBar
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.notes import Notes
 from desktop.ui.pages.visit.notes import said as said_of
@@ -32,15 +32,13 @@ from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.understood import Language, read_phrases
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
-from desktop.ui.parts.layouts import column, row
-from desktop.ui.theme import Theme
 
 _NARROW_PX = 660
 
 Draft = Finding | Recommendation
 
 
-class CaptureBar(QFrame):
+class CaptureBar(EntryBar):
     """Takes one finding after the other.
 
     What stands in the line for 300 ms is written already, as a finding that Enter ends: nothing that was on the
@@ -50,8 +48,8 @@ class CaptureBar(QFrame):
     entered = Signal(object)
 
     def __init__(self, stage: Stage) -> None:
-        super().__init__()
-        self._stage, words = stage, stage.words
+        super().__init__(stage, _NARROW_PX)
+        words = stage.words
         self._draft: Draft | None = None
         self._visit: RecordId | None = None
         self._captured, self._taken = Captured(), dict[str, Figure]()
@@ -71,11 +69,10 @@ class CaptureBar(QFrame):
         self.line.settled.connect(self._settled)
         self.line.entered.connect(self._entered)
         self.line.stepped.connect(self.kind.step)
-        self.add.clicked.connect(self._button_pressed)
         pins = (self.kind.settled, self.speaker.settled, self.topic.settled)
         for settled in pins:
             settled.connect(self._pinned)
-        self._lay()
+        self._lay(self.kind, self.speaker, self.topic)
 
     def begin(self, held: Held) -> None:
         """Take findings for a visit; what is still being typed for the same one stays."""
@@ -128,34 +125,6 @@ class CaptureBar(QFrame):
         self.kind.show_value(last.kind if last else FindingKind.RESULT)
         self.speaker.show_value(names.stands(held, last.speaker if last else held.visit.body))
         self.topic.show_value(last.topic if last else None)
-
-    def _lay(self) -> None:
-        self.setProperty("role", "card")
-        whole = column(self, gap_px=8)
-        whole.setContentsMargins(12, 12, 12, 10)
-        top = row(gap_px=8)
-        top.addWidget(self.line, 1)
-        top.addLayout(beside_entry(self.add, self._stage.desk.theme))
-        self._pins = row(gap_px=8)
-        self._pins.addWidget(self.kind)
-        about = row(gap_px=8)
-        about.addWidget(self.speaker, 1)
-        about.addWidget(self.topic, 1)
-        self._pins.addLayout(about, 1)
-        whole.addLayout(top)
-        whole.addWidget(self.chips)
-        whole.addLayout(self._pins)
-
-    def resizeEvent(self, _event: object) -> None:
-        """Put the choices beneath each other where there is no room beside."""
-        narrow = self.width() < self._stage.desk.theme.px(_NARROW_PX)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._pins.setDirection(down if narrow else across)
-
-    def _button_pressed(self) -> None:
-        self.line.flush()
-        self._entered()
-        self.line.focus()
 
     def accept_all(self) -> bool:
         """Take every figure of the line as data; tell whether there was one to take, and say where there is none."""
@@ -332,11 +301,3 @@ class CaptureBar(QFrame):
 
     def _now(self) -> dt.datetime:
         return self._stage.desk.now().astimezone(dt.UTC).replace(microsecond=0)
-
-
-def beside_entry(button: QWidget, theme: Theme) -> QBoxLayout:
-    """Return a button level with the first line of an entry."""
-    lowered = column(gap_px=0)
-    lowered.setContentsMargins(0, 0 if theme.is_touch else 3, 0, 0)
-    lowered.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-    return lowered
