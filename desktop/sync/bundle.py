@@ -178,7 +178,9 @@ class Nowhere:
 
 
 def is_bundle(path: Path) -> bool:
-    """Tell whether a file begins as a bundle does."""
+    """Tell whether a file is named as a bundle, also a damaged one, or begins as one does."""
+    if path.suffix.lower() == ENDING:
+        return True
     try:
         with path.open("rb") as file:
             return file.read(len(HEAD)) == HEAD

@@ -133,6 +133,15 @@ def test_a_bundle_is_imported_like_any_file(run: Run, joined: Path, tmp_path: Pa
     assert run("binh", "show", "f1").code == 0
 
 
+def test_a_damaged_bundle_is_told_to_be_one_and_nothing_is_taken(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "hỏng.SODOAN"
+    file.write_bytes(bytes(range(256)))
+    told = run("an", "import", file)
+    assert (told.code, told.data) == (1, None)
+    assert "không phải gói trao đổi" in told.err
+    assert "Không đọc được tệp" in run("an", "import", tmp_path / "mất.sodoan").err
+
+
 def test_what_is_not_shared_is_said(run: Run, tmp_path: Path) -> None:
     assert run("an", "sync", tmp_path).code == 1
     assert run("an", "bundle", "i1", "--out", tmp_path / "x").code == 1
