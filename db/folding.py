@@ -5,6 +5,7 @@ Nothing here is used to rewrite what somebody stored, except `nfc`, which every 
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -40,6 +41,15 @@ def has_tower(text: str) -> bool:
             if height > _MOST_MARKS:
                 return True
     return False
+
+
+def legible(name: str) -> str:
+    """Return a file's name in letters: one that is no UTF-8 is read as Windows wrote Vietnamese once (1258)."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("cp1258", "replace")
+    return nfc(name)
 
 
 def nfc(text: str) -> str:

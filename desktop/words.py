@@ -13,6 +13,7 @@ from pathlib import Path
 
 from db.dates import Period, When
 from db.errors import Refused
+from db.folding import legible
 from desktop import paths
 from desktop.work import Stopped
 
@@ -133,7 +134,7 @@ class Words:
         if isinstance(field := vars(error).get("field"), str):
             named["field"] = self.field(field)
         if isinstance(path := vars(error).get("path"), Path):
-            named["file"] = path.name
+            named["file"], named["path"] = legible(path.name), legible(str(path))
         kind, _, field = str(vars(error).get("where", "")).partition(".")
         if f"records.kind.{kind}" in self:
             named["where"] = f"{self(f'records.kind.{kind}')}, {self.field(field)}"

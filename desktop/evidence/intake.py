@@ -13,13 +13,13 @@ from pathlib import Path
 from db import fields, positions, query
 from db.dates import When
 from db.errors import DiskFailing, DiskFull, NotWritable, Refused, VaultDamaged
-from db.folding import nfc
+from db.folding import legible, nfc
 from db.ids import new_id
 from db.records import Evidence, RecordId
 from db.store import Store
 from desktop.evidence import drift
 from desktop.evidence.darkroom import Darkroom
-from desktop.evidence.lane import Brought, Lane, step_back
+from desktop.evidence.lane import Brought, Lane, Piece, place, step_back
 from desktop.evidence.refused import AlreadyTaken
 from desktop.evidence.renditions import Renditions
 from desktop.work import Stopped, Work
@@ -52,55 +52,69 @@ class NotTaken:
 Outcome = Taken | NotTaken
 
 
+class Halted(Stopped):
+    """A batch was stopped: what became of the pieces until then, and which were not taken any more."""
+
+    def __init__(self, outcomes: list[Outcome], left: list[Piece]) -> None:
+        self.outcomes, self.left = outcomes, left
+        super().__init__()
+
+
 def take_in(
-    paths: Sequence[Path],
+    pieces: Sequence[Piece],
     visit: RecordId,
     finding: RecordId | None,
     store: Store,
     darkroom: Darkroom,
     work: Work,
 ) -> list[Outcome]:
-    """Take the files in and return what became of each, in the order given.
+    """Take files, or bytes that are in none, in and return what became of each, in the order given.
 
     Each file is a step of its own that can be undone. In the visit they stand after what was there, by the
     time they were taken and then by name, as far as their cameras' clocks are known to be wrong put right. `work`
-    counts files; where it raises `Stopped`, those under way are finished first, and what was taken stays.
+    counts files; where it raises `Stopped`, those under way are finished first, what was taken stays, and Halted
+    says what is left.
     """
-    if not paths:
+    if not pieces:
         return []
     lane = Lane(store.blobs, Renditions.of(store.vault), darkroom)
     desk = _Desk(store, visit, finding)
-    found: dict[Path, Outcome] = {}
+    every, found = list(dict.fromkeys(pieces)), dict[Piece, Outcome]()
+    jobs: dict[Future[Brought], Piece] = {}
     with ThreadPoolExecutor(darkroom.children + 1, "evidence", step_back) as threads:
-        jobs = {threads.submit(lane.brought, path): path for path in dict.fromkeys(paths)}
         try:
-            work.step(0, len(jobs))
+            work.step(0, len(every))
+            jobs = {threads.submit(lane.brought, piece): piece for piece in every}
             for job in as_completed(jobs):
                 found[jobs[job]] = _outcome(job, jobs[job], lane, desk)
-                work.step(len(found), len(jobs))
+                work.step(len(found), len(every))
         except BaseException as error:
             lane.end(Stopped() if isinstance(error, Stopped) else InterruptedError())
             threads.shutdown(cancel_futures=True)
             if isinstance(error, Stopped):
-                _finish({job: path for job, path in jobs.items() if path not in found}, lane, desk)
+                _finish(jobs, found, lane, desk)
+                left = [piece for piece in every if piece not in found]
+                raise Halted(list(found.values()), left) from None
             raise
-    return [found[path] for path in paths]
+    return [found[piece] for piece in pieces]
 
 
-def _outcome(job: Future[Brought], path: Path, lane: Lane, desk: _Desk) -> Outcome:
+def _outcome(job: Future[Brought], piece: Piece, lane: Lane, desk: _Desk) -> Outcome:
     try:
         return desk.written(job.result())
     except Refused as error:
         if isinstance(error, _ENDS_ALL):
             lane.end(error)
-        return NotTaken(path, error)
+        return NotTaken(place(piece), error)
 
 
-def _finish(jobs: dict[Future[Brought], Path], lane: Lane, desk: _Desk) -> None:
+def _finish(
+    jobs: dict[Future[Brought], Piece], found: dict[Piece, Outcome], lane: Lane, desk: _Desk
+) -> None:
     """Write down what was kept when the stop came."""
-    for job, path in jobs.items():
-        if not job.cancelled() and job.exception() is None:
-            _outcome(job, path, lane, desk)
+    for job, piece in jobs.items():
+        if piece not in found and not job.cancelled() and job.exception() is None:
+            found[piece] = _outcome(job, piece, lane, desk)
 
 
 class _Desk:
@@ -152,7 +166,7 @@ class _Desk:
 
 def shown_name(path: Path) -> str:
     """Return a file's name as the record keeps it: NFC, printable, of some length."""
-    name = "".join(letter if letter.isprintable() else "\ufffd" for letter in nfc(path.name))
+    name = "".join(letter if letter.isprintable() else "\ufffd" for letter in legible(path.name))
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 12] + "…" + name[-11:]
 
 

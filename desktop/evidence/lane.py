@@ -14,6 +14,7 @@ from typing import BinaryIO
 from db import secrecy
 from db.blobs import Blob, Blobs
 from db.errors import FileChanged, Refused, Secret, UnreadableFile
+from db.folding import legible
 from desktop.evidence import look
 from desktop.evidence.darkroom import MOST_BYTES, Darkroom, Undevelopable
 from desktop.evidence.look import HEAD_BYTES, Look, Sort
@@ -37,6 +38,18 @@ class Brought:
     remarks: tuple[Refused, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Copied:
+    """Bytes that are in no file, such as a picture that was copied; `name` is what they are called."""
+
+    name: str
+    data: bytes
+
+
+Piece = Path | Copied
+"""What is brought: a file, or bytes."""
+
+
 class Lane:
     """What every file goes through, safe to use from several threads. It writes nothing into the record."""
 
@@ -53,12 +66,16 @@ class Lane:
         if self._end is not None:
             raise self._end
 
-    def brought(self, path: Path) -> Brought:
+    def brought(self, piece: Piece) -> Brought:
         """Keep one file and develop it if it is a photo. Raises Refused; what was kept by then stays."""
         self.step(0, 0)
-        if line := secrecy.mark(path.stem):
+        path = place(piece)
+        if line := secrecy.mark(legible(path.stem)):
             raise Secret("evidence.file_name", line)
-        blob, seen, data = self._kept(path)
+        if isinstance(piece, Copied):
+            blob, seen, data = self._kept_bytes(piece)
+        else:
+            blob, seen, data = self._kept(piece)
         remarks: list[Refused] = []
         claimed = look.sort_named(path.suffix)
         if claimed not in (None, seen.sort):
@@ -90,6 +107,13 @@ class Lane:
             seen = look.look(stream.read(HEAD_BYTES))
         return blob, look.named_as(seen, path.suffix), None
 
+    def _kept_bytes(self, own: Copied) -> tuple[Blob, Look, bytes | None]:
+        """Keep bytes that were copied; they are on no disk in clear, neither before nor after."""
+        if not own.data:
+            raise EmptyFile(place(own))
+        seen, is_large = look.look(own.data[:HEAD_BYTES]), len(own.data) > MOST_BYTES
+        return self._blobs.add_bytes(own.data), seen, None if is_large else own.data
+
     def _developed(self, hash: str, seen: Look, data: bytes | None) -> Shot:
         if data is None:
             raise Undevelopable("size")
@@ -97,6 +121,11 @@ class Lane:
         for side_px, picture in zip(SIDES_PX, developed.pictures, strict=True):
             self._renditions.put(hash, side_px, picture)
         return developed.shot
+
+
+def place(piece: Piece) -> Path:
+    """Return where a piece lies; of bytes in no file, their name."""
+    return Path(piece.name) if isinstance(piece, Copied) else piece
 
 
 def step_back() -> None:

@@ -36,7 +36,8 @@ class Job:
     """One piece of work under way. It is the `Work` that the function is handed.
 
     `done` of `total` units are finished, as far as the window's thread has heard. While one is `alone`, the window
-    lets nothing else be written. What `must` be done is begun even where the program ends before its turn.
+    lets nothing else be written. What `must` be done is begun even where the program ends before its turn. Of
+    those in one `line` each begins when the one before has ended.
     """
 
     def __init__(
@@ -47,8 +48,9 @@ class Job:
         *,
         alone: bool = False,
         must: bool = False,
+        line: str = "",
     ) -> None:
-        self.name, self.alone, self.must = name, alone, must
+        self.name, self.alone, self.must, self.line = name, alone, must, line
         self.done, self.total = 0, 0
         self.slots = slots
         self._ring, self._rung_s = ring, 0.0
@@ -89,6 +91,7 @@ class Jobs(QObject):
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
         self._works: dict[Job, Callable[[Work], Any]] = {}
         self._results: deque[tuple[Job, Any, BaseException | None]] = deque()
+        self._lines: dict[str, deque[Job]] = {}
         self._closed = False
         self._rung.connect(self._finish_next, Qt.ConnectionType.QueuedConnection)
         self._stepped.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
@@ -106,18 +109,25 @@ class Jobs(QObject):
         *,
         alone: bool = False,
         must: bool = False,
+        line: str = "",
     ) -> Job:
         """Run `work(job)` beside the window, then `done(result)` or `failed(error)` in its thread.
 
         `name` is what the status bar calls it, already in the person's words; empty for quiet work. Once
-        closed, nothing is started any more.
+        closed, nothing is started any more. Work in a `line` of its own kind waits for the one before it without
+        keeping a thread from others.
         """
         slots = (done, failed or self.failed.emit)
-        job = Job(name, slots, self._stepped.emit, alone=alone, must=must)
+        job = Job(name, slots, self._stepped.emit, alone=alone, must=must, line=line)
         if self._closed:
             return job
         self._works[job] = work
         self.started.emit(job)  # before, not beside it: the two would wait for Python in turns
+        if line in self._lines:
+            self._lines[line].append(job)
+            return job
+        if line:
+            self._lines[line] = deque()
         self._pool.submit(self._run, job)
         return job
 
@@ -160,9 +170,17 @@ class Jobs(QObject):
         if self._results:
             self._finish(*self._results.popleft())
 
+    def _next_in_line(self, job: Job) -> None:
+        """Let the next of a line begin."""
+        if job.line and self._lines[job.line]:
+            self._pool.submit(self._run, self._lines[job.line].popleft())
+        elif job.line:
+            del self._lines[job.line]
+
     def _finish(self, job: Job, result: object, error: BaseException | None) -> None:
         if self._works.pop(job, None) is None:
             return
+        self._next_in_line(job)
         self.ended.emit(job)
         done, failed = job.slots
         if job.stopped:

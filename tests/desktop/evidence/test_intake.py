@@ -24,8 +24,8 @@ from db.store import Store
 from desktop.evidence import darkroom as room
 from desktop.evidence import intake
 from desktop.evidence.darkroom import Darkroom
-from desktop.evidence.intake import NotTaken, Outcome, Taken, take_in
-from desktop.evidence.lane import NICER
+from desktop.evidence.intake import Halted, NotTaken, Outcome, Taken, take_in
+from desktop.evidence.lane import NICER, Copied
 from desktop.evidence.pictures import Pictures
 from desktop.evidence.refused import (
     AlreadyTaken,
@@ -325,7 +325,9 @@ def test_a_file_that_shrinks_while_it_is_read_is_not_taken(
 
 def test_a_name_is_kept_as_people_can_read_it() -> None:
     assert intake.shown_name(Path("A\u0309nh.jpg")) == "Ảnh.jpg"
-    assert intake.shown_name(Path("a\nb\x07\udcff.jpg")) == "a\ufffdb\ufffd\ufffd.jpg"
+    assert intake.shown_name(Path("a\nb\x07\udcff.jpg")) == "a\ufffdb\ufffdÿ.jpg"
+    old = os.fsdecode(b"C\xe2\xccu tr\xe0n s\xf4\xec 1.jpg")
+    assert intake.shown_name(Path(old)) == "Cầu tràn số 1.jpg"
     long = intake.shown_name(Path("x" * 300 + ".jpg"))
     assert len(long) == 200
     assert long.endswith("x.jpg")
@@ -366,7 +368,7 @@ def test_progress_counts_files_and_a_stop_keeps_what_was_taken(
 ) -> None:
     paths = [put(camera, f"{number:02}.jpg", photos.jpeg(number)) for number in range(30)]
     work = Recorded(stops_after=3)
-    with pytest.raises(Stopped):
+    with pytest.raises(Halted) as halted:
         take_in(paths, visit, None, store, darkroom, work)
     assert work.steps == [(0, 30), (1, 30), (2, 30), (3, 30)]
     kept = query.evidence(store.reader, visit)
@@ -375,6 +377,26 @@ def test_progress_counts_files_and_a_stop_keeps_what_was_taken(
         store.blobs.check(each.hash)
     on_disk = [path for path in store.blobs.folder.rglob("*") if path.is_file()]
     assert len(on_disk) == len(kept)
+    assert {taken(outcome).path for outcome in halted.value.outcomes} == {
+        path for path in paths if path not in halted.value.left
+    }
+    rest = take_in(halted.value.left, visit, None, store, darkroom, Quiet())
+    assert all(isinstance(outcome, Taken) for outcome in rest)
+    assert sorted(names(store, visit)) == [path.name for path in paths]
+
+
+def test_bytes_that_are_in_no_file_are_kept_as_they_were_copied(
+    store: Store, visit: RecordId, darkroom: Darkroom
+) -> None:
+    data = photos.jpeg(3)
+    film = photos.mp4()
+    copied = [Copied("Ảnh dán.jpeg", data), Copied("phim.jpg", film), Copied("rỗng.png", b"")]
+    one, odd, empty = take_in(copied, visit, None, store, darkroom, Quiet())
+    assert taken(one).evidence.hash == hashlib.sha256(data).hexdigest()
+    assert taken(one).evidence.file_name == "Ảnh dán.jpeg"
+    assert not taken(one).remarks
+    assert isinstance(taken(odd).remarks[0], NamedOtherwise)
+    assert isinstance(refusal(empty), EmptyFile)
 
 
 def test_a_long_film_can_be_stopped(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
+
+from desktop.ui.jobs import WORKERS
 
 if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
@@ -42,6 +45,48 @@ def test_a_failure_goes_to_the_starter(jobs: Jobs, qtbot: QtBot) -> None:
 
     jobs.start("", work, print, owner.hear)
     qtbot.waitUntil(lambda: len(owner.heard) == 1)
+
+
+def test_work_of_one_line_waits_for_the_one_before_and_keeps_no_thread_from_others(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    owner, other, may_end = Owner(), Owner(), threading.Event()
+    under_way: list[int] = []
+
+    def work(number: int) -> Callable[[Work], int]:
+        def own(_job: Work) -> int:
+            under_way.append(number)
+            may_end.wait(10)
+            return number
+
+        return own
+
+    for number in range(WORKERS + 1):
+        jobs.start("", work(number), owner.hear, line="evidence")
+    jobs.start("", lambda job: 42, other.hear)
+    qtbot.waitUntil(lambda: other.heard == [42])
+    assert under_way == [0]
+    may_end.set()
+    qtbot.waitUntil(lambda: owner.heard == list(range(WORKERS + 1)))
+    jobs.start("", work(9), owner.hear, line="evidence")
+    qtbot.waitUntil(lambda: owner.heard[-1] == 9)
+
+
+def test_work_that_fails_or_was_stopped_lets_the_next_of_its_line_begin(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    owner = Owner()
+
+    def work(_job: Work) -> None:
+        raise OSError(28, "", "x")
+
+    def stepping(job: Work) -> None:
+        job.step(0, 1)
+
+    jobs.start("", work, print, owner.hear, line="evidence")
+    jobs.start("", stepping, print, line="evidence").stop()
+    jobs.start("", lambda job: 42, owner.hear, line="evidence")
+    qtbot.waitUntil(lambda: owner.heard[1:] == [42])
 
 
 def test_a_stopped_job_tells_nobody(jobs: Jobs, qtbot: QtBot) -> None:

@@ -56,12 +56,12 @@ def drop(widget: QWidget, data: QMimeData) -> None:
 
 
 def test_what_is_dragged_stays_where_it_was(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.jpg"
-    path.write_bytes(photos.jpeg(1))
     page = opened(qtbot, desk)
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     either = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    for widget in (page, box(page)):
+    for number, widget in enumerate((page, box(page))):
+        path = tmp_path / f"{number}.jpg"
+        path.write_bytes(photos.jpeg(number))
         data = files(path)
         over = QDragEnterEvent(QPoint(5, 5), either, data, left, none)
         gone = QDropEvent(QPointF(5, 5), either, data, left, none)

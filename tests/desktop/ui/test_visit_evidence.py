@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from db import fields, query
 from db.dates import When
 from db.records import Evidence, RecordId
 from desktop.ui.desk import Desk, Message
-from desktop.ui.jobs import Jobs
+from desktop.ui.jobs import Job, Jobs
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.stage import StageName
@@ -215,8 +217,13 @@ def test_a_file_that_vanishes_while_it_is_read_costs_neither_the_others_nor_what
 
 
 def test_a_picture_copied_is_pasted_to_what_is_being_typed(
-    qtbot: QtBot, desk: Desk, qapp: QApplication, said: list[Message]
+    qtbot: QtBot,
+    desk: Desk,
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nothing may lie in clear here"))
     page = opened(qtbot, desk)
     image = QImage(60, 40, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
@@ -229,6 +236,44 @@ def test_a_picture_copied_is_pasted_to_what_is_being_typed(
     assert own.finding == findings(desk)[-1].id
     assert (own.media_type, own.file_name[:7]) == ("image/png", "Ảnh dán")
     assert pages.toPlainText() == "Biển chỉ dẫn cũ"
+    with desk.store.blobs.open(own.hash) as stream, Image.open(io.BytesIO(stream.read())) as shown:
+        assert (shown.format, shown.size, shown.getpixel((30, 20))) == (
+            "PNG",
+            (60, 40),
+            (255, 0, 0),
+        )
+
+
+@pytest.mark.parametrize("form", ["image/png", "image/jpeg"])
+def test_a_picture_copied_in_a_browser_is_kept_byte_for_byte(
+    qtbot: QtBot, desk: Desk, qapp: QApplication, form: str
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "blue").save(out, form.removeprefix("image/"))
+    data = QMimeData()
+    data.setHtml('<img src="https://caobang.gov.vn/anh.jpg">')
+    data.setData(form, out.getvalue())
+    data.setImageData(QImage(60, 40, QImage.Format.Format_RGB32))
+    page = opened(qtbot, desk)
+    qapp.clipboard().setMimeData(data)
+    pages = page.record.capture.line.pages
+    press(pages, Qt.Key.Key_V, ctrl=True)
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=LATER_MS)
+    (own,) = kept(desk)
+    assert own.hash == hashlib.sha256(out.getvalue()).hexdigest()
+    assert (own.media_type, pages.toPlainText()) == (form, "")
+
+
+def test_a_copied_picture_that_is_not_what_it_says_is_kept_by_its_points(
+    qtbot: QtBot, desk: Desk, qapp: QApplication
+) -> None:
+    data = QMimeData()
+    data.setData("image/png", b"nothing")
+    data.setImageData(QImage(60, 40, QImage.Format.Format_RGB32))
+    qapp.clipboard().setMimeData(data)
+    opened(qtbot, desk)._paste()
+    qtbot.waitUntil(lambda: bool(kept(desk)), timeout=LATER_MS)
+    assert kept(desk)[0].media_type == "image/png"
 
 
 def test_files_copied_are_pasted_and_copied_text_stays_text(
@@ -359,6 +404,16 @@ def test_a_heic_photo_is_kept_with_its_hash_and_says_how_to_get_a_jpeg(
     view.confirmed()
 
 
+def adding(qtbot: QtBot, jobs: Jobs) -> Job:
+    """Return the batch under way, once what was dropped was looked at."""
+
+    def found() -> list[Job]:
+        return [job for job in jobs.running if job.name.startswith("Đang thêm")]
+
+    qtbot.waitUntil(lambda: bool(found()), timeout=LATER_MS)
+    return found()[0]
+
+
 def thousand(folder: Path) -> list[Path]:
     paths = [folder / f"{number:04}.txt" for number in range(1000)]
     for number, path in enumerate(paths):
@@ -372,7 +427,7 @@ def test_a_thousand_files_dropped_at_once_are_all_taken_while_the_progress_is_sh
     paths = thousand(tmp_path)
     page = opened(qtbot, desk, "f1")
     drop(page.record.passage.evidence, *paths)
-    (job,) = [job for job in jobs.running if job.name]
+    job = adding(qtbot, jobs)
     assert job.name == "Đang thêm 1000 tệp"
     seen: list[int] = []
     jobs.progressed.connect(lambda: seen.append(job.done))
@@ -393,7 +448,7 @@ def test_a_thousand_files_can_be_stopped(
 ) -> None:
     page = opened(qtbot, desk, "f1")
     drop(page.record.passage.evidence, *thousand(tmp_path))
-    (job,) = [job for job in jobs.running if job.name]
+    job = adding(qtbot, jobs)
     qtbot.waitUntil(lambda: job.done > 5, timeout=LATER_MS)
     job.stop()
     qtbot.waitUntil(lambda: job not in jobs.running, timeout=LATER_MS)

@@ -2,106 +2,144 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
-from db.records import RecordId
 from desktop.evidence import folders
 from desktop.evidence.folders import Inside
-from desktop.evidence.intake import Outcome
-from desktop.ui.desk import Message
+from desktop.evidence.lane import Copied, Piece
+from desktop.evidence.look import HEAD_BYTES, Sort, look
+from desktop.ui.desk import Desk, Message
+from desktop.ui.jobs import Job
 from desktop.ui.pages.visit import intake
-from desktop.ui.pages.visit.intake import Intake, Pasted
-from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.intake import Drawn, Intake, Owner
 from desktop.words import LOCAL
 from desktop.work import Work
 
 MOST_UNASKED = 50
 """With more photos than this in a folder the person is asked first."""
 
+_LINE = "evidence"
+
+_AS_COPIED = ("image/png", "image/jpeg", "image/webp")
+"""The forms in which a copied picture is kept byte for byte, the best first."""
+
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose evidence it becomes: a finding's, or the visit's as a whole."""
+class Found:
+    """What was brought, told apart: files, folders, and what the folders hold."""
 
-    visit: RecordId
-    finding: RecordId | None
+    files: tuple[Path, ...]
+    folders: tuple[Path, ...]
+    inside: Inside
 
 
 class Bringing(QObject):
-    """Takes things in beside the window, and says what became of them."""
+    """Takes things in beside the window, one batch after the other, and says what became of them.
 
-    def __init__(self, stage: Stage, parent: QObject) -> None:
+    What comes while another batch is under way waits: then what is brought twice is seen, and others may work too.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
-        self._stage, self._desk, self._words = stage, stage.desk, stage.words
+        self._desk, self._words, self._ground = desk, desk.words, parent
+        self._under_way: dict[Job, Intake] = {}
+        desk.jobs.ended.connect(self._ended)
 
     def take(self, data: QMimeData, to: Owner) -> None:
         """Take what was dropped or copied; where it is nothing that can be kept, say so."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        own_folders = [path for path in paths if path.is_dir()]
-        files = [path for path in paths if path not in own_folders]
-        if files:
-            self.take_files(files, to)
-        if own_folders:
-            self._look_into(own_folders, to)
-        if not paths and data.hasImage():
-            self._take_picture(QImage(data.imageData()), to)
-        elif not paths:
+        paths = [local_path(url) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self._look_at(paths, to)
+        elif data.hasImage():
+            self._put(Intake(self._desk.store, self._desk.darkroom, to, [self._picture(data)]))
+        else:
             web = any(not url.isLocalFile() for url in data.urls())
             key = "visit.dropped.web" if web else "visit.dropped.other"
             self._desk.say(Message(self._words(key), lasting=True))
 
-    def take_files(self, paths: Sequence[Path], to: Owner, left: int = 0) -> None:
-        """Take files in, whatever they are; `left` others of their folders are not."""
-        own = self._intake(to, *paths)
+    def take_files(self, paths: Sequence[Piece], to: Owner, others: int = 0) -> None:
+        """Take files in, whatever they are; `others` of their folders are not."""
+        self._put(Intake(self._desk.store, self._desk.darkroom, to, paths, others))
 
-        def work(job: Work) -> tuple[list[Outcome], int]:
-            return own(job), left
-
-        name = self._words("visit.adding_files", count=len(paths))
-        self._desk.jobs.start(name, work, self._added)
-
-    def _take_picture(self, picture: QImage, to: Owner) -> None:
+    def _picture(self, data: QMimeData) -> Copied | Drawn:
+        """Return a copied picture as the bytes that were copied, else as its points."""
         now = self._desk.now().astimezone(LOCAL)
-        name = f"{self._words('visit.pasted_name')} {now:%Y-%m-%d %H%M%S}.png"
-        pasted = Pasted(self._intake(to), intake.encoded(picture), name)
+        name = f"{self._words('visit.pasted_name')} {now:%Y-%m-%d %H%M%S}"
+        for form in _AS_COPIED:
+            own = bytes(data.data(form).data()) if data.hasFormat(form) else b""
+            if look(own[:HEAD_BYTES]).sort is Sort.PHOTO:
+                return Copied(f"{name}.{form.removeprefix('image/')}", own)
+        return Drawn(f"{name}.png", QImage(data.imageData()))
 
-        def work(job: Work) -> tuple[list[Outcome], int]:
-            return pasted(job), 0
+    def _look_at(self, paths: Sequence[Path], to: Owner) -> None:
+        """Tell files from folders beside the window: a phone or a network takes its time to say."""
 
-        self._desk.jobs.start(self._words("visit.adding_files", count=1), work, self._added)
-
-    def _look_into(self, own_folders: Sequence[Path], to: Owner) -> None:
-        def work(job: Work) -> tuple[Sequence[Path], Inside, Owner]:
-            return own_folders, folders.inside(own_folders, job), to
+        def work(job: Work) -> tuple[Found, Owner]:
+            own = tuple(path for path in paths if path.is_dir())
+            files = tuple(path for path in paths if path not in own)
+            return Found(files, own, folders.inside(own, job)), to
 
         self._desk.jobs.start(self._words("visit.dropped.looking"), work, self._seen)
 
-    def _seen(self, found: tuple[Sequence[Path], Inside, Owner]) -> None:
-        """Take the photos of folders; many of them when the person says so."""
-        own_folders, inside, to = found
-        words, count = self._words, len(inside.photos)
+    def _seen(self, seen: tuple[Found, Owner]) -> None:
+        """Take files and the photos of folders; many of these when the person says so."""
+        found, to = seen
+        words, inside, count = self._words, found.inside, len(found.inside.photos)
+        if found.files:
+            self.take_files(found.files, to)
         if count and count <= MOST_UNASKED:
             self.take_files(inside.photos, to, inside.others)
-            return
-        names = ", ".join(folder.name or str(folder) for folder in own_folders[:3])
-        if not count:
-            self._desk.say(Message(words("visit.dropped.no_photos", folder=names), lasting=True))
-            return
-        said = words("visit.dropped.many", folder=names, count=count)
-        act = partial(self.take_files, inside.photos, to, inside.others)
-        button = words("visit.dropped.take", count=count)
-        self._desk.say(Message(said, lasting=True, action=button, act=act))
+        elif found.folders:
+            names = ", ".join(folder.name or str(folder) for folder in found.folders[:3])
+            if not count:
+                said = Message(words("visit.dropped.no_photos", folder=names), lasting=True)
+            else:
+                act = partial(self.take_files, inside.photos, to, inside.others)
+                text = words("visit.dropped.many", folder=names, count=count)
+                button = words("visit.dropped.take", count=count)
+                said = Message(text, lasting=True, action=button, act=act)
+            self._desk.say(said)
 
-    def _intake(self, to: Owner, *paths: Path) -> Intake:
-        return Intake(self._desk.store, self._desk.darkroom, to.visit, to.finding, paths)
+    def _put(self, own: Intake) -> None:
+        name = self._words("visit.adding_files", count=len(own.pieces))
+        job = self._desk.jobs.start(name, own, self._added, line=_LINE)
+        self._under_way[job] = own
 
-    def _added(self, done: tuple[list[Outcome], int]) -> None:
-        outcomes, left = done
-        more = self._words("visit.dropped.left", count=left) if left else ""
-        intake.tell(self._desk, outcomes, more)
+    def _ended(self, job: object) -> None:
+        own = self._under_way.pop(job, None) if isinstance(job, Job) else None
+        if own is not None and own.halted is not None:
+            self._tell_halted(own)
+        elif own is not None and isinstance(job, Job) and job.stopped:
+            self._added(own)  # the stop came too late: all was taken
+
+    def _added(self, own: Intake) -> None:
+        again = partial(self.take_files, own.failed, own.to)
+        intake.tell(self._desk, own, self._ground, again)
+
+    def _tell_halted(self, own: Intake) -> None:
+        """Say what was taken until the stop, and offer to go on with the rest."""
+        assert own.halted is not None
+        words, left = self._words, own.halted.left
+        if left:
+            said = [*intake.counted(self._desk, own.halted.outcomes)]
+            said.append(words("visit.dropped.stopped", count=len(left)))
+            button, act = words("visit.dropped.go_on"), partial(self.take_files, left, own.to)
+            self._desk.say(Message(" ".join(said), lasting=True, action=button, act=act))
+
+
+def local_path(url: QUrl) -> Path:
+    """Return the file of an address; Qt spoils names that are no UTF-8, as old Windows wrote Vietnamese."""
+    named = url.toLocalFile()
+    if os.name == "posix" and "\ufffd" in named:
+        path = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
+        named = os.fsdecode(unquote_to_bytes(path))
+    return Path(named)

@@ -24,14 +24,13 @@ from desktop.ui.desk import Message
 from desktop.ui.pages.visit import siblings
 from desktop.ui.pages.visit.asking import asked_for_files, asked_for_folder
 from desktop.ui.pages.visit.beside import Beside
-from desktop.ui.pages.visit.bringing import Bringing, Owner
-from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.clock import ClockDialog
 from desktop.ui.pages.visit.fetching import Fetching, is_absent
 from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.intake import Owner
+from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.photo import PhotoView
-from desktop.ui.pages.visit.pictures import Pictures
-from desktop.ui.pages.visit.recorder import Recorder, clock
+from desktop.ui.pages.visit.recorder import clock
 from desktop.ui.pages.visit.sound_bar import SoundBar
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.tiles import Tiles, called, is_photo, is_sound
@@ -51,15 +50,12 @@ _WORDY_PX = 400
 class EvidenceBox(Section):
     """Tiles, and beneath them what is known of the chosen one. Files are dropped on it or chosen."""
 
-    def __init__(
-        self, stage: Stage, pictures: Pictures, camera: Camera, recorder: Recorder
-    ) -> None:
+    def __init__(self, stage: Stage, kit: Kit) -> None:
         words, theme = stage.words, stage.desk.theme
         super().__init__(words("visit.evidence"))
-        self._stage, self._pictures = stage, pictures
-        self._camera, self._recorder = camera, recorder
-        self.sound = SoundBar(stage, recorder)
-        self._bringing = Bringing(stage, self)
+        self._stage, self._kit = stage, kit
+        self._camera, self._recorder = kit.camera, kit.recorder
+        self.sound = SoundBar(stage, kit.recorder)
         self._visit: RecordId | None = None
         self._finding: RecordId | None = None
         self._own: list[Evidence] = []
@@ -68,9 +64,9 @@ class EvidenceBox(Section):
         self._last: Path | None = None
         self.setAcceptDrops(True)
         self._offer_ways_in(theme)
-        camera.changed.connect(self._show_camera)
+        kit.camera.changed.connect(self._show_camera)
         self.hint = PlainLabel(words("visit.drop_hint"), "muted", wrap=True)
-        self.tiles = Tiles(theme, words, pictures)
+        self.tiles = Tiles(theme, words, kit.pictures)
         self.caption = LineField[str](words, words.field("caption"))
         self.taken = WhenField(words, words.field("taken"))
         self.place = LineField[str](words, words.field("place"))
@@ -141,12 +137,12 @@ class EvidenceBox(Section):
     def add_files(self, paths: list[Path], draft: RecordId | None = None) -> None:
         """Keep files as evidence of what is being typed, else of what is shown, beside the window."""
         if paths and self._visit is not None:
-            self._bringing.take_files(paths, self._owner(draft))
+            self._kit.bringing.take_files(paths, self._owner(draft))
 
     def take(self, data: QMimeData, draft: RecordId | None = None) -> None:
         """Keep what was dropped or copied somewhere: files, folders' photos, a picture."""
         if self._visit is not None:
-            self._bringing.take(data, self._owner(draft))
+            self._kit.bringing.take(data, self._owner(draft))
 
     def ask_for_folder(self, then: Callable[[], None] | None = None) -> None:
         """Ask which folder the camera or phone fills; once it is known, `then` goes on."""
@@ -290,7 +286,7 @@ class EvidenceBox(Section):
         before, now = self.tiles.absent, self._absent()
         if before != now:
             for hash in before - now:
-                self._pictures.forget(hash)
+                self._kit.pictures.forget(hash)
             self.tiles.show_absent(now)
             self._show_chosen()
 

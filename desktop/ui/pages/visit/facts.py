@@ -21,12 +21,10 @@ from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import bodies, names
 from desktop.ui.pages.visit.beside import Beside, Kept
 from desktop.ui.pages.visit.bodies import BodyField
-from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.people import People
-from desktop.ui.pages.visit.pictures import Pictures
-from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
@@ -46,7 +44,7 @@ _NARROW_PX = 690
 class FactsStage(Stage):
     """The visit's own facts, its attendees, its photos and files."""
 
-    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera, recorder: Recorder) -> None:
+    def __init__(self, desk: Desk, kit: Kit) -> None:
         super().__init__(desk)
         words = self.words
         self.title = LineField[str](words, words.field("title"), hint=words("visit.title_hint"))
@@ -65,7 +63,7 @@ class FactsStage(Stage):
         )
         self.sides = {side: People(self, side) for side in Side}
         self._peopling = Portions(self)
-        self.evidence = EvidenceBox(self, pictures, camera, recorder)
+        self.evidence = EvidenceBox(self, kit)
         self._connect()
         self._lay()
         self._beside = Beside(self, self, self._kept())

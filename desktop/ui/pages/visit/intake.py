@@ -1,84 +1,157 @@
-"""Files that become evidence: taken in beside the window, and what became of them as sentences."""
+"""What becomes evidence: taken in beside the window, and what became of it as sentences."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
+from db.errors import DiskFailing, DiskFull, FileChanged, NotWritable, UnreadableFile
 from db.records import RecordId
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
-from desktop.evidence.intake import NotTaken, Outcome, Taken, take_in
+from desktop.evidence.intake import Halted, NotTaken, Outcome, Taken, take_in
+from desktop.evidence.lane import Copied, Piece
 from desktop.ui.desk import Desk, Message
+from desktop.ui.parts.dialogs import Dialog
+from desktop.ui.parts.labels import PlainLabel
 from desktop.work import Work
 
-MOST_SENTENCES = 3
-_LOOSELY = 90
+_PASSING = (DiskFull, DiskFailing, NotWritable, UnreadableFile, FileChanged)
+
+MOST_SENTENCES, MOST_SHOWN = 3, 300
+"""How many sentences a notice says, and how many the dialog that shows all of them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A picture that was copied as points and not as a file; it is packed as PNG beside the window."""
+
+    name: str
+    image: QImage
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """Takes files in as evidence of a finding, or of the visit as a whole.
+class Owner:
+    """Whose evidence it becomes: a finding's, or the visit's as a whole."""
 
-    Each is written down as soon as it is kept, whatever page is open then. Where the person stops it, what was
-    taken so far stays.
-    """
-
-    store: Store
-    darkroom: Darkroom
     visit: RecordId
     finding: RecordId | None
-    paths: Sequence[Path]
-
-    def __call__(self, work: Work) -> list[Outcome]:
-        """Take the files in."""
-        return take_in(self.paths, self.visit, self.finding, self.store, self.darkroom, work)
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
-    """Takes in a picture that was copied somewhere: it becomes a file for as long as that takes."""
+class Intake:
+    """The work of taking pieces in as evidence of an owner; `others` of their folders are left out.
 
-    intake: Intake
-    png: bytes
-    name: str
+    Each is written down as soon as it is kept, whatever page is open then. Where the person stops it, what was
+    taken so far stays, and `halted` says so.
+    """
 
-    def __call__(self, work: Work) -> list[Outcome]:
-        """Write the picture out, take it in, and remove what was written."""
-        folder = Path(tempfile.mkdtemp())
+    def __init__(
+        self,
+        store: Store,
+        darkroom: Darkroom,
+        to: Owner,
+        pieces: Sequence[Piece | Drawn],
+        others: int = 0,
+    ) -> None:
+        self.to, self.pieces, self.others = to, tuple(pieces), others
+        self.outcomes: list[Outcome] = []
+        self.halted: Halted | None = None
+        self._own: list[Piece] = []
+        self._store, self._darkroom = store, darkroom
+
+    def __call__(self, work: Work) -> Intake:
+        """Take the pieces in, and be what is to be told of."""
+        self._own = [_packed(p) if isinstance(p, Drawn) else p for p in self.pieces]
         try:
-            path = folder / self.name
-            path.write_bytes(self.png)
-            own = self.intake
-            return Intake(own.store, own.darkroom, own.visit, own.finding, (path,))(work)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            self.outcomes = take_in(self._own, *self._to(), self._store, self._darkroom, work)
+        except Halted as halted:
+            self.halted = halted
+            raise
+        return self
+
+    @property
+    def failed(self) -> list[Piece]:
+        """The pieces that were not taken for a reason that may pass: a phone pulled out, a full disk."""
+        every = zip(self._own, self.outcomes, strict=False)
+        return [piece for piece, came in every if isinstance(came, NotTaken) and may_go(came)]
+
+    def _to(self) -> tuple[RecordId, RecordId | None]:
+        return self.to.visit, self.to.finding
 
 
-def encoded(image: QImage) -> bytes:
-    """Return a picture as PNG, packed loosely since the window waits for it."""
+def may_go(outcome: NotTaken) -> bool:
+    """Tell whether a file may be taken at another time."""
+    return isinstance(outcome.reason, _PASSING)
+
+
+def _packed(drawn: Drawn) -> Copied:
+    """Return a picture as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG", _LOOSELY)  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+    drawn.image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return Copied(drawn.name, bytes(buffer.data().data()))
 
 
-def tell(desk: Desk, outcomes: Sequence[Outcome], more: str = "") -> None:
-    """Say what became of the files, and one sentence `more`; what is odd about one stays to be read."""
-    words = desk.words
-    taken = [each for each in outcomes if isinstance(each, Taken)]
-    odd = [each.reason for each in outcomes if isinstance(each, NotTaken)]
-    odd += [remark for each in taken for remark in each.remarks]
-    said = [words("visit.evidence_added", count=len(taken))] if taken else []
-    said += [words.explain(error) for error in odd[:MOST_SENTENCES]]
+def tell(desk: Desk, own: Intake, parent: QWidget, again: Callable[[], None]) -> None:
+    """Say what became of a batch: all remarks on demand, and what may go the next time by a button that does it."""
+    words, said, odd = desk.words, counted(desk, own.outcomes), _remarks(desk, own.outcomes)
+    said += odd[:MOST_SENTENCES]
+    action = ""
+    act: Callable[[], None] | None = None
     if len(odd) > MOST_SENTENCES:
         said.append(words("visit.more_remarks", count=len(odd) - MOST_SENTENCES))
-    said += [more] if more else []
+        failed = len(own.failed)
+        action, act = words("visit.all_remarks"), partial(_show, desk, odd, failed, parent, again)
+    elif own.failed:
+        action, act = words("visit.try_again", count=len(own.failed)), again
+    said += [words("visit.dropped.left", count=own.others)] if own.others else []
     if said:
-        desk.say(Message("\n".join(said), undo=len(taken) == 1, lasting=bool(odd or more)))
+        undo, lasting = len(own.outcomes) == 1 and not odd, bool(odd or own.others)
+        desk.say(Message("\n".join(said), undo=undo, lasting=lasting, action=action, act=act))
+
+
+def counted(desk: Desk, outcomes: Sequence[Outcome]) -> list[str]:
+    """Return how many were taken, as a sentence; none where none was."""
+    count = sum(isinstance(each, Taken) for each in outcomes)
+    return [desk.words("visit.evidence_added", count=count)] if count else []
+
+
+def _remarks(desk: Desk, outcomes: Sequence[Outcome]) -> list[str]:
+    """Return what is odd, each sentence once, those that were not taken first."""
+    odd = [each.reason for each in outcomes if isinstance(each, NotTaken)]
+    odd += [remark for each in outcomes if isinstance(each, Taken) for remark in each.remarks]
+    return list(dict.fromkeys(desk.words.explain(error) for error in odd))
+
+
+def _show(
+    desk: Desk, sentences: list[str], failed: int, parent: QWidget, again: Callable[[], None]
+) -> None:
+    remarks = Remarks(desk, sentences, failed, parent)
+    remarks.accepted.connect(again)
+    remarks.open()
+
+
+class Remarks(Dialog):
+    """Everything that is odd about a batch, one sentence beneath the other; `failed` may be tried again."""
+
+    def __init__(self, desk: Desk, sentences: Sequence[str], failed: int, parent: QWidget) -> None:
+        words = desk.words
+        act = words("visit.try_again", count=failed) if failed else words("parts.close")
+        super().__init__(words, words("visit.remarks"), act, parent=parent)
+        self.cancel.setText(words("parts.close"))
+        self.cancel.setVisible(bool(failed))
+        self._failed = failed
+        self.text = PlainLabel("\n".join(sentences[:MOST_SHOWN]), wrap=True)
+        self.body.addWidget(self.text)
+        if len(sentences) > MOST_SHOWN:
+            count = len(sentences) - MOST_SHOWN
+            self.body.addWidget(PlainLabel(words("visit.more_remarks", count=count), "muted"))
+
+    def confirmed(self) -> None:
+        """Try again what failed; where nothing did, only close."""
+        self.accept() if self._failed else self.reject()

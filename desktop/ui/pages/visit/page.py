@@ -24,14 +24,12 @@ from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.page import Keys, Page, Trail
 from desktop.ui.pages.visit.asks import AsksStage
-from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
 from desktop.ui.pages.visit.keys import keys_of
-from desktop.ui.pages.visit.pictures import Pictures
+from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.record import RecordStage
-from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.required import Required
 from desktop.ui.pages.visit.stage import (
     ELSEWHERE,
@@ -69,11 +67,10 @@ class VisitPage(Page):
         self._shown, _ = remembered(desk.preferences.chosen.layout)
         self._target: RecordId | None = None
         self._anew = False
-        self._pictures = Pictures(desk, self)
-        self.camera = Camera(desk, self)
+        self._kit = Kit.of(desk, self)
+        self.camera, self.recorder = self._kit.camera, self._kit.recorder
         self._required = Required(desk, self._see_outline, self)
         self.camera.arrived.connect(self._bring)
-        self.recorder = Recorder(desk, self)
         self.bar = StageBar(self.words)
         self._made: list[Stage] = []
         self._stack = QStackedWidget()
@@ -98,12 +95,12 @@ class VisitPage(Page):
     @cached_property
     def facts(self) -> FactsStage:
         """The preparation, made when it is first wanted; so are the other stages."""
-        return self._added(FactsStage(self.desk, self._pictures, self.camera, self.recorder))
+        return self._added(FactsStage(self.desk, self._kit))
 
     @cached_property
     def record(self) -> RecordStage:
         """The running record."""
-        return self._added(RecordStage(self.desk, self._pictures, self.camera, self.recorder))
+        return self._added(RecordStage(self.desk, self._kit))
 
     @cached_property
     def asks(self) -> AsksStage:

@@ -13,12 +13,10 @@ from db import fields
 from db.records import Evidence, Figure, Finding, FindingKind, RecordId, Visibility
 from desktop.ui.pages.visit import names, notes
 from desktop.ui.pages.visit.beside import Beside
-from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.figure_list import FigureList
+from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.notes import Notes
-from desktop.ui.pages.visit.pictures import Pictures
-from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.said_in import SaidIn
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import IconButton
@@ -38,9 +36,7 @@ class Passage(QWidget):
     deleted = Signal()
     closed = Signal()
 
-    def __init__(
-        self, stage: Stage, pictures: Pictures, camera: Camera, recorder: Recorder
-    ) -> None:
+    def __init__(self, stage: Stage, kit: Kit) -> None:
         super().__init__()
         self._stage, words, theme = stage, stage.words, stage.desk.theme
         self._finding: Finding | None = None
@@ -62,7 +58,7 @@ class Passage(QWidget):
         )
         self.author = PlainLabel("", "small", wrap=True)
         self.figures = FigureList(stage)
-        self.evidence = EvidenceBox(stage, pictures, camera, recorder)
+        self.evidence = EvidenceBox(stage, kit)
         self.said_in = SaidIn(stage)
         self._lay()
         self._connect()

@@ -26,15 +26,13 @@ from desktop.ui.pages.visit import names, notes, siblings
 from desktop.ui.pages.visit.alike import Alike
 from desktop.ui.pages.visit.bench import Bench
 from desktop.ui.pages.visit.brush import Line, Mark
-from desktop.ui.pages.visit.camera import Camera
 from desktop.ui.pages.visit.capture import CaptureBar
 from desktop.ui.pages.visit.held import Held
+from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.lines import LineList
 from desktop.ui.pages.visit.notes import Notes
 from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.passage import Passage
-from desktop.ui.pages.visit.pictures import Pictures
-from desktop.ui.pages.visit.recorder import Recorder
 from desktop.ui.pages.visit.side import Side
 from desktop.ui.pages.visit.sieve import Sieve
 from desktop.ui.pages.visit.stage import Stage, chained, remember, remembered
@@ -58,7 +56,7 @@ MOST_CHECKED_AT_ONCE = 300
 class RecordStage(Stage):
     """What was found and said, in order."""
 
-    def __init__(self, desk: Desk, pictures: Pictures, camera: Camera, recorder: Recorder) -> None:
+    def __init__(self, desk: Desk, kit: Kit) -> None:
         super().__init__(desk)
         words = self.words
         self._notes: Notes = {}
@@ -76,7 +74,7 @@ class RecordStage(Stage):
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
-        self._tools = (pictures, camera, recorder)
+        self._kit = kit
         self._passage: Passage | None = None
         self._details = Later(self._make_passage)
         self._lay()
@@ -247,7 +245,7 @@ class RecordStage(Stage):
             self.passage.show_held(self._notes)
 
     def _make_passage(self) -> Passage:
-        made = self._passage = Passage(self, *self._tools)
+        made = self._passage = Passage(self, self._kit)
         made.deleted.connect(self._delete)
         made.closed.connect(self.focus)
         if self._held is not None:
