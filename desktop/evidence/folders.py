@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.evidence.look import HEAD_BYTES, Sort, look
-from desktop.evidence.watch import files_in
+from desktop.evidence.watch import files_in, is_photo
 from desktop.work import Work
 
 
@@ -28,15 +27,7 @@ def inside(folders: Sequence[Path], work: Work) -> Inside:
         for path, _size, _changed in files_in(folder):
             count += 1
             work.step(count, count)
-            if _is_photo(path):
+            if is_photo(path):
                 own.append(path)
         photos += sorted(own)
     return Inside(tuple(photos), count - len(photos))
-
-
-def _is_photo(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return look(file.read(HEAD_BYTES)).sort is Sort.PHOTO
-    except OSError:
-        return False

@@ -6,7 +6,10 @@ import hashlib
 import io
 import os
 import tempfile
+import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from db import fields, query
 from db.dates import When
 from db.records import Evidence, RecordId
+from desktop.evidence import watch
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.pages.visit.evidence import EvidenceBox
@@ -325,11 +329,50 @@ def test_a_watched_folder_brings_what_comes_and_leaves_what_was_there(
     page.camera._timer.setInterval(50)
     page.record.passage.evidence.watching.click()
     assert page.camera.is_watching
+    qtbot.waitUntil(lambda: page.camera.has_begun, timeout=LATER_MS)
     photo(tmp_path, "moi.jpg", "blue")
     qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=10_000)
     assert kept(desk)[0].file_name == "moi.jpg"
     page.record.passage.evidence.watching.click()
     assert not page.camera.is_watching
+
+
+def test_a_phone_pulled_out_is_said_and_what_it_kept_back_comes_when_it_is_back(
+    qtbot: QtBot,
+    desk: Desk,
+    tmp_path: Path,
+    said: list[Message],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder, away = tmp_path / "DCIM", tmp_path / "pulled out"
+    folder.mkdir()
+    page = opened(qtbot, desk, "f1")
+    page.camera.choose(folder)
+    page.camera._timer.setInterval(50)
+    monkeypatch.setattr(watch, "QUIET_S", 0.2)
+    button = page.record.passage.evidence.watching
+    button.click()
+    qtbot.waitUntil(lambda: page.camera.has_begun, timeout=LATER_MS)
+    taken = photo(folder, "moi.jpg")
+    opens = Path.open
+
+    def pulled_out(path: Path, *how: Any, **more: Any) -> Any:
+        if path == taken and threading.current_thread().name.startswith("evidence"):
+            with suppress(FileNotFoundError):
+                folder.rename(away)
+        return opens(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", pulled_out)
+    qtbot.waitUntil(lambda: page.camera.is_away, timeout=LATER_MS)
+    qtbot.waitUntil(lambda: any("Không đọc được" in each.text for each in said), timeout=LATER_MS)
+    assert "cắm lại" in button.toolTip()
+    assert any("cắm lại" in each.text for each in said)
+    assert kept(desk) == []
+    monkeypatch.setattr(Path, "open", opens)
+    away.rename(folder)
+    qtbot.waitUntil(lambda: len(kept(desk)) == 1, timeout=LATER_MS)
+    assert any("Đã thấy lại" in each.text for each in said)
+    assert "Đang tự thêm" in button.toolTip()
 
 
 def test_a_caption_is_saved_and_stays_with_its_photo(qtbot: QtBot, desk: Desk) -> None:

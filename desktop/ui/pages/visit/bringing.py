@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -45,8 +45,11 @@ class Found:
 class Bringing(QObject):
     """Takes things in beside the window, one batch after the other, and says what became of them.
 
-    What comes while another batch is under way waits: then what is brought twice is seen, and others may work too.
+    `lost` carries the files that could not be read, which may come back. What comes while another batch is under
+    way waits: then what is brought twice is seen, and others may work too.
     """
+
+    lost = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -122,7 +125,9 @@ class Bringing(QObject):
             self._added(own)  # the stop came too late: all was taken
 
     def _added(self, own: Intake) -> None:
-        again = partial(self.take_files, own.failed, own.to)
+        failed = own.failed
+        self.lost.emit([piece for piece in failed if isinstance(piece, Path)])
+        again = partial(self.take_files, failed, own.to)
         intake.tell(self._desk, own, self._ground, again)
 
     def _tell_halted(self, own: Intake) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.evidence import watch
 from desktop.evidence.watch import Watch
@@ -57,33 +58,59 @@ class Camera(QObject):
 
         self._desk.jobs.start("", work, self._newest_found)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether it is known what lay in the watched folder before."""
+        return self._watch is not None and self._watch.has_begun
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the watched folder is not there now: a phone is pulled out."""
+        return self._watch is not None and not self._watch.is_there
+
     def begin(self) -> None:
         """Let everything arrive that comes into the folder from now on."""
         if self.folder is not None:
             self._watch = Watch(self.folder)
             self._timer.start()
+            self._ask()
             self.changed.emit()
 
     def stop(self) -> None:
         """Let nothing arrive any more."""
         self._timer.stop()
-        self._watch = None
+        self._watch, self._asking = None, False
         self.changed.emit()
+
+    @Slot(object)
+    def lose(self, paths: Sequence[Path]) -> None:
+        """Take note of what could not be read, so that it arrives again once it is back."""
+        if self._watch is not None:
+            self._watch.lose(paths)
 
     def _ask(self) -> None:
         own = self._watch
         if own is None or self._asking:
             return
 
-        def work(_job: Work) -> list[Path]:
-            return own.finished()
+        def work(_job: Work) -> tuple[Watch, bool, list[Path]]:
+            was_there = own.is_there
+            found = own.finished()
+            return own, own.is_there is not was_there, found
 
         self._asking = True
         self._desk.jobs.start("", work, self._found, self._not_found)
 
-    def _found(self, paths: list[Path]) -> None:
+    def _found(self, told: tuple[Watch, bool, list[Path]]) -> None:
+        own, moved, paths = told
+        if own is not self._watch:
+            return  # another folder is watched by now
         self._asking = False
-        if paths and self._watch is not None:
+        if moved:
+            key = "visit.camera_back" if own.is_there else "visit.camera_away"
+            self._desk.say(Message(self._desk.words(key, folder=own.folder)))
+            self.changed.emit()
+        if paths:
             self.arrived.emit(paths)
 
     def _not_found(self, error: BaseException) -> None:

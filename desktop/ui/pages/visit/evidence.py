@@ -175,7 +175,8 @@ class EvidenceBox(Section):
     def _show_camera(self) -> None:
         words, folder = self._stage.words, self._camera.folder
         self.watching.setChecked(self._camera.is_watching)
-        said = words("visit.watching", folder=folder) if self._camera.is_watching else ""
+        key = "visit.camera_away" if self._camera.is_away else "visit.watching"
+        said = words(key, folder=folder) if self._camera.is_watching else ""
         plain_tooltip(self.watching, said or words("visit.watch_folder"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -25,6 +25,6 @@ class Kit:
     @classmethod
     def of(cls, desk: Desk, page: QWidget) -> Kit:
         """Return a page's own."""
-        return cls(
-            Pictures(desk, page), Camera(desk, page), Recorder(desk, page), Bringing(desk, page)
-        )
+        camera, bringing = Camera(desk, page), Bringing(desk, page)
+        bringing.lost.connect(camera.lose)
+        return cls(Pictures(desk, page), camera, Recorder(desk, page), bringing)
