@@ -12,7 +12,7 @@ from threading import Event
 from db import fields, positions, query
 from db.blobs import Blob
 from db.dates import When
-from db.errors import NoRecord, Refused
+from db.errors import DiskFailing, DiskFull, NoRecord, NotWritable, Refused
 from db.ids import new_id
 from db.records import Evidence
 from db.store import Store
@@ -29,25 +29,35 @@ MOST_SECONDS = 4 * 3600
 
 _SILENT_S, _LEAST_FRAMES = 5.0, RATE_HZ // 5
 _WAIT_S, _LAST_S = 0.25, 0.4
+_HUSH = 0.002
+"""Quieter is no room with people in it but a microphone that is switched off."""
+
+_DISK = (DiskFull, DiskFailing, NotWritable)
+"""What the disk may refuse; a tape is whole up to there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What came of a recording: evidence, or None where it was too short; and what was odd about its end."""
+    """What came of a recording: evidence, or None where it was too short; and what was odd about its end.
+
+    Where the book took it no more, `waiting_s` seconds wait beside it, sealed, for `Recovering`.
+    """
 
     evidence: Evidence | None
     remark: Refused | None = None
+    waiting_s: float = 0.0
 
 
 class Recording:
     """The work of recording until `end` or a stop; either way what was heard is kept.
 
-    `seconds` and `level` (0 to 1) may be looked at from any thread.
+    `seconds`, `level` (0 to 1) and for how many seconds nothing was heard, `hushed_s`, may be looked at from any
+    thread.
     """
 
     def __init__(self, store: Store, about: About, ways: Ways = ()) -> None:
         self.about = about
-        self.seconds, self.level = 0.0, 0.0
+        self.seconds, self.level, self.hushed_s = 0.0, 0.0, 0.0
         self._store, self._ways = store, ways
         self._ended = Event()
 
@@ -56,7 +66,7 @@ class Recording:
         self._ended.set()
 
     def __call__(self, work: Work) -> Recorded:
-        """Record. Raises NoMicrophone, and what the disk refuses: the tape is then found at the next start."""
+        """Record. Raises NoMicrophone, and what the disk refuses before anything was heard."""
         tapes = Tapes.of(self._store.vault)
         remark: Refused | None = None
         with sound.listening(self._ways) as heard:
@@ -65,14 +75,18 @@ class Recording:
                 self._listen(heard, own, work)
             except Stopped:
                 pass  # whoever stops wants to keep what there is
-            except MicrophoneGone as gone:
-                remark = gone
+            except (MicrophoneGone, *_DISK) as odd:
+                remark = odd
             finally:
-                own.end()
+                remark = _ended(own) or remark
         if own.frames < _LEAST_FRAMES:
             own.path.unlink()
             return Recorded(None, remark)
-        return Recorded(kept(self._store, tapes, own.path), remark)
+        try:
+            return Recorded(kept(self._store, tapes, own.path), remark)
+        except _DISK as odd:
+            tapes.leave(own.path)
+            return Recorded(None, odd, own.frames / RATE_HZ)
 
     def _listen(self, heard: sound.Heard, own: tape.Tape, work: Work) -> None:
         silent_s = 0.0
@@ -82,9 +96,23 @@ class Recording:
             silent_s = 0.0 if piece else silent_s + _WAIT_S
             if piece:
                 own.write(piece)
-                self.seconds, self.level = own.frames / RATE_HZ, sound.loudest(piece)
+                self._follow(own.frames / RATE_HZ, sound.loudest(piece))
             elif silent_s >= _SILENT_S:
                 raise MicrophoneGone
+
+    def _follow(self, seconds: float, level: float) -> None:
+        since_s = seconds - self.seconds
+        self.hushed_s = 0.0 if level >= _HUSH else self.hushed_s + since_s
+        self.seconds, self.level = seconds, level
+
+
+def _ended(own: tape.Tape) -> Refused | None:
+    """End a tape; what its last piece met at the disk is not worth losing the others."""
+    try:
+        own.end()
+    except _DISK as odd:
+        return odd
+    return None
 
 
 class Playing:

@@ -72,6 +72,10 @@ class Tapes:
         found = [p for p in self.folder.glob(f"*{_ENDING}") if not p.name.startswith(_MARK)]
         return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
+    def leave(self, path: Path) -> None:
+        """Let a tape of this run be found among those left behind."""
+        path.rename(path.with_name(path.name.removeprefix(_MARK)))
+
     def played(self, path: Path) -> tuple[About | None, Iterator[bytes]]:
         """Return whose tape it is, None where not even that is whole, and its sound up to the last whole piece."""
         pieces = self._pieces(path)
@@ -112,12 +116,13 @@ class Tape:
 
     def end(self) -> None:
         """Write what waits, and close. Raises what the disk refuses."""
-        try:
-            if self._waiting:
-                self._seal(bytes(self._waiting))
-                self._waiting.clear()
-        finally:
-            self._file.close()
+        with files.refusals(self.path):
+            try:
+                if self._waiting:
+                    self._seal(bytes(self._waiting))
+                    self._waiting.clear()
+            finally:
+                self._file.close()
 
     def _seal(self, piece: bytes) -> None:
         nonce = os.urandom(_NONCE_BYTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import math
@@ -14,16 +15,22 @@ import sys
 import wave
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from db import fields, query
+from db.errors import DiskFull
 from db.records import Evidence, RecordId
 from db.store import Store
-from desktop.evidence import tape
+from desktop.evidence import recording, tape
 from desktop.evidence.recording import Playing, Recorded, Recording, Recovering
-from desktop.evidence.refused import NoLoudspeaker, NoMicrophone, UnplayableSound
+from desktop.evidence.refused import (
+    MicrophoneGone,
+    NoLoudspeaker,
+    NoMicrophone,
+    UnplayableSound,
+)
 from desktop.evidence.sound import NOTHING_BUT_SILENCE, Playable, loudest
 from desktop.evidence.tape import PIECE_BYTES, RATE_HZ, About, Tapes
 from desktop.work import Quiet, Stopped
@@ -123,6 +130,68 @@ def test_what_the_microphone_hears_is_what_is_kept(
     assert wave_length(heard) in (36, 37)
     assert work.recording is not None
     assert 0.3 < work.recording.level < 0.4
+    assert work.recording.hushed_s < 0.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
+def test_a_microphone_that_is_pulled_out_ends_the_recording_and_keeps_what_was_heard(
+    store: Store, visit: RecordId, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(recording, "_SILENT_S", 0.75)
+    pipe, ended = tmp_path / "tone.raw", Event()
+    os.mkfifo(pipe)
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(_alsa(tmp_path, _MICROPHONE)))
+    speaking = Thread(target=speak, args=(pipe, ended))
+    speaking.start()
+    done = recorded(store, visit, Until(60.0), "alsa")
+    ended.set()
+    speaking.join()
+    assert isinstance(done.remark, MicrophoneGone)
+    assert done.evidence is not None
+    assert loudest(opened(store, done.evidence).readframes(RATE_HZ)) > 0.3
+    assert Tapes.of(store.vault).left_behind() == []
+
+
+def speak(pipe: Path, ended: Event) -> None:
+    """Give a second of sound and then nothing, as long as the device is open or for some seconds."""
+    with pipe.open("wb", buffering=0) as microphone:
+        microphone.write(tone(1))
+        ended.wait(4)
+
+
+@pytest.mark.parametrize("held", [3, 6])
+def test_a_full_disk_ends_the_recording_and_what_was_heard_waits_until_there_is_room(
+    store: Store, visit: RecordId, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    left, truth = [held], os.fsync
+
+    def fsync(descriptor: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        truth(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    done = recorded(store, visit, Until(60.0))
+    assert isinstance(done.remark, DiskFull)
+    assert done.evidence is None
+    assert done.waiting_s >= (held - 1) / 2
+    assert query.evidence(store.reader, visit) == []
+    with pytest.raises(DiskFull):
+        Recovering(store)(Quiet())
+    monkeypatch.undo()
+    (own,) = Recovering(store)(Quiet())
+    assert opened(store, own).getnframes() >= (held - 1) * PIECE_BYTES // 2
+    assert own.consent == "ông Tịnh"
+    assert query.evidence(store.reader, visit) == [own]
+    assert Recovering(store)(Quiet()) == []
+
+
+def test_how_long_nothing_was_heard_is_told(store: Store, visit: RecordId) -> None:
+    work = Until(1.0)
+    recorded(store, visit, work)
+    assert work.recording is not None
+    assert work.recording.hushed_s == work.recording.seconds
 
 
 def wave_length(sound: bytes) -> float:

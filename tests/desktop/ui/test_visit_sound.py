@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +17,7 @@ from desktop.evidence.sound import NOTHING_BUT_SILENCE
 from desktop.evidence.tape import RATE_HZ, Tapes
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Jobs
-from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit import VisitPage, sound_bar
 from desktop.ui.pages.visit.sound_bar import ConsentDialog, SoundBar
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings, findings_written, opened, written
 from tests.typing_hand import compose, key_in, press
@@ -151,6 +153,46 @@ def test_a_machine_without_a_microphone_says_so(
         dialog.confirmed()
     assert "micro" in page.words.explain(failed.args[0])
     assert not page.recorder.is_busy
+
+
+def test_a_full_disk_while_recording_is_said_and_tried_again_by_a_button(
+    qtbot: QtBot,
+    desk: Desk,
+    page: VisitPage,
+    said: list[Message],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begin(qtbot, page)
+
+    def fsync(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
+    assert "hết chỗ" in said[-1].text
+    assert "còn nguyên, niêm phong" in said[-1].text
+    for _ in range(2):
+        count = len(said)
+        assert said[-1].act is not None
+        assert (said[-1].action, said[-1].lasting) == ("Thử lại", True)
+        said[-1].act()
+        qtbot.waitUntil(lambda count=count: len(said) > count, timeout=LATER_MS)
+        monkeypatch.undo()
+    assert said[-1].text.startswith("Đã cứu 1 bản ghi âm dở dang")
+    (own,) = kept(desk)
+    assert own.consent == AGREED
+
+
+def test_a_microphone_that_hears_nothing_is_told_of(
+    qtbot: QtBot, page: VisitPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sound_bar, "HUSHED_S", 1.0)
+    begin(qtbot, page)
+    qtbot.waitUntil(bar(page).hush.isVisible, timeout=LATER_MS)
+    assert "micro" in bar(page).hush.text()
+    page.recorder.stop()
+    qtbot.waitUntil(lambda: not page.recorder.is_busy, timeout=LATER_MS)
+    assert not bar(page).hush.isVisible()
 
 
 def test_enter_plays_a_recording_and_ends_it(qtbot: QtBot, desk: Desk, page: VisitPage) -> None:

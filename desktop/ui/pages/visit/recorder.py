@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from db.records import Evidence
-from desktop.evidence.recording import Playing, Recorded, Recording
+from desktop.evidence.recording import Playing, Recorded, Recording, Recovering
 from desktop.evidence.sound import Ways
 from desktop.evidence.tape import About
 from desktop.ui.desk import Desk, Message
@@ -80,13 +82,33 @@ class Recorder(QObject):
     def _recorded(self, done: Recorded) -> None:
         words = self._desk.words
         said = [words.explain(done.remark)] if done.remark is not None else []
-        if done.evidence is None:
+        if done.waiting_s:
+            said.append(words("recording.waits", length=clock(done.waiting_s)))
+        elif done.evidence is None:
             said.append(words("recording.nothing"))
         else:
             length = clock(done.evidence.seconds or 0)
             said.insert(0, words("recording.kept", length=length))
         lasting, undo = done.remark is not None, done.evidence is not None
-        self._desk.say(Message(" ".join(said), undo=undo, lasting=lasting))
+        again = words("recording.again") if done.waiting_s else ""
+        act = self.recover if done.waiting_s else None
+        self._desk.say(Message(" ".join(said), undo=undo, lasting=lasting, action=again, act=act))
+
+    def recover(self) -> None:
+        """Keep what waits beside the book."""
+        name = self._desk.words("recording.recovering")
+        self._desk.jobs.start(name, Recovering(self._desk.store), self._recovered, self._waits_on)
+
+    def _recovered(self, found: Sequence[Evidence]) -> None:
+        length = clock(sum(each.seconds or 0 for each in found))
+        said = self._desk.words("recording.recovered", count=len(found), length=length)
+        self._desk.say(Message(said))
+
+    def _waits_on(self, error: BaseException) -> None:
+        """Offer to try once more: the recording still waits."""
+        words = self._desk.words
+        again, act = words("recording.again"), self.recover
+        self._desk.say(Message(words.explain(error), lasting=True, action=again, act=act))
 
     def _said_all(self, _nothing: object) -> None:
         """Nothing is to be said when a recording was played to its end."""

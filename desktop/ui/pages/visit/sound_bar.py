@@ -18,6 +18,9 @@ from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
 from desktop.words import LOCAL
 
+HUSHED_S = 5.0
+"""After so long without a sound it is said that the microphone may be switched off."""
+
 _QUIETEST_DB = -54
 _LEVEL_PX, _DIALOG_PX, _EDGE_PX = 48, 520, 40
 
@@ -42,6 +45,7 @@ class SoundBar(QFrame):
         self.level.setMinimumWidth(_LEVEL_PX)
         self.level.setAccessibleName(words("recording.level"))
         self.agreed = PlainLabel("", "muted", wrap=True)
+        self.hush = PlainLabel(words("recording.hush"), "danger", wrap=True)
         self.end = Button(words("recording.end"))
         self.end.clicked.connect(recorder.stop)
         self._lay()
@@ -91,6 +95,7 @@ class SoundBar(QFrame):
         line.addWidget(self.level, 1, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.end)
         whole.addLayout(line)
+        whole.addWidget(self.hush)
         whole.addWidget(self.agreed)
 
     def _show_state(self) -> None:
@@ -101,6 +106,7 @@ class SoundBar(QFrame):
         for widget in (self.light, self.level):
             widget.setVisible(own is not None)
         self.end.setText(words("recording.stop" if is_played else "recording.end"))
+        self.hush.hide()
         if own is not None:
             self.agreed.setText(words("recording.agreed", names=own.about.consent))
         elif recorder.played is not None:
@@ -115,6 +121,7 @@ class SoundBar(QFrame):
         if own is not None:
             self.time.setText(clock(own.seconds))
             self.level.setValue(_percent(own.level))
+            self.hush.setVisible(own.hushed_s >= HUSHED_S)
         elif played is not None:
             self.time.setText(clock(played.seconds))
 
