@@ -138,9 +138,14 @@ SumNote = SumDiffers | SumOffByRounding
 
 
 def check(quoted: Sequence[Quoted]) -> list[Note]:
+    """Return what the figures of one record say, each alone and about each other."""
+    return [*(note for q in quoted for note in alone(q)), *together(quoted)]
+
+
+def together(quoted: Sequence[Quoted]) -> list[Note]:
     """Return what the figures of one record say about each other."""
     measures = _grouped(quoted, lambda q: q.measure)
-    notes = [note for q in quoted for note in _alone(q)]
+    notes: list[Note] = []
     for group in measures.values():
         notes += _quoted_differently(group)
         notes += _percents(group)
@@ -174,7 +179,8 @@ def _grouped(quoted: Iterable[Quoted], name: Callable[[Quoted], str]) -> dict[_G
     return groups
 
 
-def _alone(q: Quoted) -> list[Note]:
+def alone(q: Quoted) -> list[Note]:
+    """Return what a figure says by itself: a part beyond its whole, a place that cannot be."""
     notes: list[Note] = []
     number, whole, rank = q.amount.number, q.amount.whole, q.amount.rank
     if number and whole and number.value > whole.value:

@@ -105,11 +105,6 @@ def findings(reader: Database, visit: RecordId) -> list[Finding]:
     return _owned(reader, Finding, "visit", visit)
 
 
-def first_findings(reader: Database, visit: RecordId, most: int) -> list[Finding]:
-    """Return the first findings of a visit, in order: what a screen needs before the rest is read."""
-    return _all(reader, Finding, "visit = ?", [visit, most], "position, id limit ?")
-
-
 def last_finding(reader: Database, visit: RecordId) -> Finding | None:
     """Return the last finding of a visit, None where there is none."""
     found = _all(reader, Finding, "visit = ?", [visit], "position desc, id desc limit 1")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from db import fields, positions, query
+from db import fields, positions, query, running
 from db.blobs import Blob
 from db.dates import When
 from db.errors import DiskFailing, DiskFull, NoRecord, NotWritable, Refused
@@ -188,7 +188,7 @@ def _evidence(store: Store, about: About, blob: Blob, frames: int) -> Evidence |
     if visit.gone:
         return None
     began = dt.datetime.fromisoformat(about.began).astimezone(LOCAL)
-    last = max((each.position for each in query.evidence(store.reader, visit.id)), default="")
+    last = running.last_evidence(store.reader, visit.id)
     return Evidence(
         id=new_id(),
         visit=visit.id,

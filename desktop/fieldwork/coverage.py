@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from db import query
 from db.folding import normal_tone
-from db.records import Expected, Figure, Finding, RecordId, Topic
+from db.records import Expected, Finding, RecordId, Topic
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -96,18 +95,6 @@ def coverage(
             for number, depth, topic in numbered(ordered)
         )
     )
-
-
-def of_records(
-    topics: Sequence[Topic],
-    findings: Iterable[Finding],
-    figures: Iterable[Figure],
-) -> Coverage:
-    """Return the coverage by the findings and figures of one visit."""
-    counts = Counter(map(attrgetter("topic"), findings))
-    counts.pop(None, 0)
-    quoted = {text for each in figures for text in (each.measure, each.label) if text}
-    return coverage(topics, counts, quoted)
 
 
 def of_inspection(reader: Reader, inspection: RecordId) -> Coverage:

@@ -262,7 +262,7 @@ def dialogs(one: Walk) -> None:
     stage = page.record
     inspection, photo, person = (
         stage.held.inspection,
-        stage.held.evidence[0],
+        stage.held.evidence_of(None)[0],
         stage.held.attendees[0],
     )
     openings: dict[str, Callable[[], object]] = {

@@ -27,6 +27,7 @@ R = TypeVar("R")
 _LEAST_PX = 190
 """What a column that takes what is left keeps, at 100 %."""
 
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 Index = QModelIndex | QPersistentModelIndex
 ROLES = Qt.ItemDataRole
 PAGE_ROWS, MOST_PAGES = 50, 20
@@ -228,7 +229,10 @@ class RecordTable(QTableView, Generic[R]):
                 self.setColumnHidden(at, at in self._hidden or not fits)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the chosen row on Enter."""
+        """Open the chosen row on Enter; go to the first and last by Home and End."""
+        if event.key() in _ENDS and not event.modifiers():
+            self.selectRow(0 if event.key() == _ENDS[0] else self.rows.rowCount() - 1)
+            return
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not event.modifiers() and self.currentIndex().isValid():
             self._activated(self.currentIndex())

@@ -12,7 +12,6 @@ from db.store import Store
 from desktop.exchange import example
 from desktop.fieldwork import coverage, outlines, own
 from desktop.words import Words
-from tests import make
 
 CAMPAIGN = RecordId("i")
 
@@ -33,7 +32,7 @@ TOPICS = [
 
 
 def test_what_is_counted_are_the_topics_that_have_none_below(words: Words) -> None:
-    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a1"))], [])
+    found = coverage.coverage(TOPICS, {RecordId("a1"): 1}, [])
     assert (found.covered, found.total) == (1, 3)
     assert coverage.said(words, found) == "1/3 nội dung đã có ghi nhận"
     assert coverage.said(Words("en"), found) == "1 of 3 topics have findings"
@@ -50,9 +49,9 @@ def test_no_outline_is_nothing_to_say(words: Words) -> None:
 
 
 def test_a_required_topic_is_there_by_a_finding_of_its_own_or_below() -> None:
-    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a2"))], [])
+    found = coverage.coverage(TOPICS, {RecordId("a2"): 1}, [])
     assert [each.id for each in found.required_missing] == ["a1", "b"]
-    found = coverage.of_records(TOPICS, [make.finding(1, "x", topic=RecordId("a"))], [])
+    found = coverage.coverage(TOPICS, {RecordId("a"): 1}, [])
     assert [each.id for each in found.required_missing] == ["a1", "b"]
     assert found.lines[0].with_below == 1
 
@@ -60,11 +59,11 @@ def test_a_required_topic_is_there_by_a_finding_of_its_own_or_below() -> None:
 def test_a_figure_is_missing_until_its_measure_is_quoted_anywhere() -> None:
     asks = (Expected(measure="Tỷ lệ hòa giải"), Expected(measure="Số vụ"))
     topics = [*TOPICS[:-1], replace(TOPICS[-1], expected=asks, questions=("?",))]
-    figure = make.figure(1, "f1", "9%", measure="tỷ lệ  hoà giải")
-    found = coverage.of_records(topics, [], [figure])
+    quoted = ["tỷ lệ  hoà giải"]
+    found = coverage.coverage(topics, {}, quoted)
     assert [(t.id, e.measure) for t, e in found.figures_missing] == [("b", "Số vụ")]
     assert (found.lines[-1].questions, found.lines[-1].is_open) == (("?",), True)
-    asked = coverage.of_records(topics, [make.finding(1, "x", topic=RecordId("b"))], [figure])
+    asked = coverage.coverage(topics, {RecordId("b"): 1}, quoted)
     assert (asked.lines[-1].questions, asked.lines[-1].is_open) == ((), True)
 
 

@@ -161,13 +161,16 @@ def test_every_kind_of_note_has_its_sentence() -> None:
 
 def test_figures_are_compared_again_only_where_others_stand_there(qtbot: QtBot, desk: Desk) -> None:
     figure_written(desk.store, "g1", "64/67")
+    desk.feed.catch_up()
     page = opened(qtbot, desk, "f1")
-    before = page.record._notes
+    assert page.record.list.lines.line(0)
+    before = page.record.checking.notes
     findings_written(desk.store, "một điều khác")
     qtbot.waitUntil(lambda: page.record.list.lines.line(0).text == "một điều khác")
-    assert page.record._notes is before
-    figure_written(desk.store, "g2", "68/67")
-    qtbot.waitUntil(lambda: len(page.record._notes) == 1)
+    assert page.record.checking.notes is before
+    figure_written(desk.store, "g2", "65/67", measure="nhiệm vụ")
+    figure_written(desk.store, "g3", "64/67", measure="nhiệm vụ")
+    qtbot.waitUntil(lambda: set(page.record.checking.notes.about) == {"g2", "g3"})
 
 
 def test_figures_are_put_in_order_and_deleted_by_keys(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Slot
 
+from db import query, running
 from db.records import RecordId
+from db.store import Store
 from desktop.fieldwork import similar
 from desktop.ui.jobs import Job
 from desktop.ui.pages.visit.held import Held
@@ -40,16 +44,12 @@ class Alike(Button):
         self._pause.start()
 
     def _ask(self) -> None:
-        """Look, where all of the record is here; only once at a time."""
+        """Look, only once at a time."""
         jobs, held = self._stage.desk.jobs, self._held
         if self._looking in jobs.running:
             self._pause.start()
-        elif held is not None and held.complete:
-            visit, findings = held.visit.id, tuple(held.findings)
-
-            def work(_job: Work) -> tuple[RecordId, int]:
-                return visit, len(similar.groups(findings))
-
+        elif held is not None:
+            work = partial(_alike, self._stage.desk.store, held.visit.id)
             self._looking = jobs.start("", work, self._show)
 
     @Slot(object)
@@ -64,3 +64,10 @@ class Alike(Button):
     def _go(self) -> None:
         if self._held is not None:
             self._stage.desk.go(Place("together", self._held.visit.id))
+
+
+def _alike(store: Store, visit: RecordId, _work: Work) -> tuple[RecordId, int]:
+    """Read the record beside the window, where several wrote it: what one person wrote is alike to nobody's."""
+    if running.authors(store.reader, visit) < 2:
+        return visit, 0
+    return visit, len(similar.groups(query.findings(store.reader, visit)))

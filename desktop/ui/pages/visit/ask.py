@@ -201,11 +201,11 @@ class Ask(QWidget):
         number = int(text[:7]) if text.isascii() and text.isdecimal() else 0
         if not 1 <= number <= len(findings):
             raise Unreadable("visit.no_such_finding")
-        return findings[number - 1].id
+        return RecordId(findings[number - 1].id)
 
     def _shown_source(self, finding: RecordId | None) -> str:
-        at = self._stage.held.findings.index(finding) if finding else -1
-        return str(at + 1) if at >= 0 else ""
+        number = self._stage.held.number_of(finding) if finding else 0
+        return str(number) if number else ""
 
 
 def _shortened(text: str) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -27,7 +26,6 @@ from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.notes import Notes
 from desktop.ui.pages.visit.notes import said as said_of
 from desktop.ui.pages.visit.segments import Segments
-from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.understood import Language, read_phrases
 from desktop.ui.parts.buttons import Button
@@ -94,7 +92,7 @@ class CaptureBar(EntryBar):
         self.topic.setVisible(len(held.topics) > 0)
         own = self._draft
         among = held.asks if isinstance(own, Recommendation) else held.findings
-        if own and held.complete and among.named(own.id) is None:
+        if own and among.named(own.id) is None:
             self._draft = None
 
     @property
@@ -138,8 +136,8 @@ class CaptureBar(EntryBar):
     def show_notes(self, notes: Notes) -> None:
         """Show what the figures of the line say about the others of the visit."""
         held, own = self._stage.held, self._draft
-        figures = held.figures_of(own.id) if own else ()
-        said = said_of(self._stage.words, notes, figures, held) if figures else []
+        figures = tuple(held.figures_of(own.id)) if own else ()
+        said = said_of(self._stage.words, notes, figures) if figures else []
         self.chips.show_notes([each.sentence for each in said])
 
     def _entered(self) -> None:
@@ -189,8 +187,6 @@ class CaptureBar(EntryBar):
             edits.insert(0, fields.deleted(before))
         if self._stage.write(name, *edits, field=self.line):
             self._draft = after
-            if isinstance(after, Finding):
-                self._stage.held.figures.setdefault(after.id, Siblings())
 
     def _meant(self, captured: Captured, before: Draft | None) -> Draft:
         """Return the record that a line means: a recommendation where it says so, else a finding."""
@@ -278,8 +274,8 @@ class CaptureBar(EntryBar):
         found = [each for each in own.expected if fold(each.unit) == fold(unit)] if own else []
         if len(found) != 1 or not unit:
             return None
-        every = chain(beside, *held.figures.values())
-        quoted = {fold(each.measure) for each in every}
+        measures = (*(each.measure for each in beside), *(measure for measure, _ in held.quoted))
+        quoted = {fold(measure) for measure in measures}
         return None if fold(found[0].measure) in quoted else found[0]
 
     def _drop_changed(self) -> None:

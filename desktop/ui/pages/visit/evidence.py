@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from desktop.ui.pages.visit import siblings
 from desktop.ui.pages.visit.asking import asked_for_files, asked_for_folder
 from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.clock import ClockDialog
-from desktop.ui.pages.visit.fetching import Fetching, is_absent
+from desktop.ui.pages.visit.fetching import Away, Fetching, is_absent
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Owner
 from desktop.ui.pages.visit.kit import Kit
@@ -58,15 +58,15 @@ class EvidenceBox(Section):
         self.sound = SoundBar(stage, kit.recorder)
         self._visit: RecordId | None = None
         self._finding: RecordId | None = None
-        self._own: list[Evidence] = []
-        self._here: set[str] = set()
+        self._own: Sequence[Evidence] = []
+        self._away = Away(stage.desk)
         self._chosen: Evidence | None = None
         self._last: Path | None = None
         self.setAcceptDrops(True)
         self._offer_ways_in(theme)
         kit.camera.changed.connect(self._show_camera)
         self.hint = PlainLabel(words("visit.drop_hint"), "muted", wrap=True)
-        self.tiles = Tiles(theme, words, kit.pictures)
+        self.tiles = Tiles(theme, words, kit.pictures, self._away)
         self.caption = LineField[str](words, words.field("caption"))
         self.taken = WhenField(words, words.field("taken"))
         self.place = LineField[str](words, words.field("place"))
@@ -116,7 +116,7 @@ class EvidenceBox(Section):
         self._settle()
         self._chosen = None
         self._visit, self._finding = held.visit.id, finding
-        self._here.clear()
+        self._away.forget()
         self._own = held.evidence_of(finding)
         self.sound.start(held.visit.id, finding)
         self.tiles.unchoose()
@@ -124,9 +124,9 @@ class EvidenceBox(Section):
 
     def show_evidence(self, held: Held) -> None:
         """Show what the record holds; what is being typed stays."""
-        self._own = held.evidence_of(self._finding)
-        self.tiles.show_absent(self._absent())
-        self.tiles.show_rows(self._own)
+        own = self._own = held.evidence_of(self._finding)
+        self._away.came()
+        self.tiles.show_rows(own)
         self.hint.setVisible(not self._own)
         self._show_chosen()
 
@@ -248,7 +248,7 @@ class EvidenceBox(Section):
 
     def _show_chosen(self) -> None:
         id = self._chosen.id if self._chosen else None
-        own = next((each for each in self._own if each.id == id), None)
+        own = self._stage.held.evidence_of(self._finding).named(id) if id else None
         self._chosen = own
         self.details.setVisible(own is not None)
         if own is None:
@@ -272,23 +272,16 @@ class EvidenceBox(Section):
         agreed = words("recording.agreed", names=own.consent) if own.consent else ""
         moved = words("camera.moved", by=drift.short(own.corrected_s)) if own.corrected_s else ""
         camera = ", ".join(filter(None, (own.camera, moved)))
-        absent = words("photo.not_here") if own.hash in self.tiles.absent else ""
+        absent = words("photo.not_here") if self._away(own) else ""
         return " · ".join(filter(None, (own.file_name, size, absent, length, agreed, camera)))
-
-    def _absent(self) -> frozenset[str]:
-        """Return whose bytes are not here; the disk is not asked again for those that were."""
-        unsure = [own for own in self._own if own.hash not in self._here]
-        absent = frozenset(own.hash for own in unsure if is_absent(self._stage.desk, own))
-        self._here |= {own.hash for own in unsure} - absent
-        return absent
 
     def _look_again(self) -> None:
         """Show what came with a trip, wherever it was begun."""
-        before, now = self.tiles.absent, self._absent()
-        if before != now:
-            for hash in before - now:
-                self._kit.pictures.forget(hash)
-            self.tiles.show_absent(now)
+        came = self._away.came()
+        for hash in came:
+            self._kit.pictures.forget(hash)
+        if came:
+            self.tiles.viewport().update()
             self._show_chosen()
 
     def _show_bring(self) -> None:
@@ -296,7 +289,7 @@ class EvidenceBox(Section):
         own, fetching = self._chosen, self._fetching
         if own is None:
             return
-        is_away = own.hash in self.tiles.absent
+        is_away = self._away(own)
         is_coming = fetching.own is not None and fetching.own.id == own.id
         caption = self._stage.words("sync_page.stop" if is_coming else "photo.fetch")
         self.bring.setText(" " + caption)
@@ -339,7 +332,7 @@ class EvidenceBox(Section):
         own = self.tiles.chosen()
         if own is None:
             return
-        at = [each.id for each in self._own].index(own.id)
+        at = self.tiles.currentIndex().row()
         position = siblings.moved(self._own, at, by)
         if position is not None:
             edit = fields.changed(own, replace(own, position=position))

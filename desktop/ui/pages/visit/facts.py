@@ -101,7 +101,7 @@ class FactsStage(Stage):
 
     def point(self, part: RecordId) -> None:
         """Point at an attendee or a photo of the visit."""
-        signed = self.held.evidence.named(part)
+        signed = self.held.evidence_named(part)
         attendee = self.held.attendees.named(
             signed.attendee if signed and signed.attendee else part
         )

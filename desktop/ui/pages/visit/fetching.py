@@ -15,6 +15,31 @@ def is_absent(desk: Desk, own: Evidence) -> bool:
     return bool(own.hash) and not desk.store.blobs.holds(own.hash)
 
 
+class Away:
+    """Tells whose bytes are not here; the disk is asked once, of what comes into sight."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, own: Evidence) -> bool:
+        """Tell whether the bytes of a piece of evidence are not here."""
+        if own.hash not in self._known:
+            self._known[own.hash] = is_absent(self._desk, own)
+        return self._known[own.hash]
+
+    def forget(self) -> None:
+        """Ask the disk anew from now on."""
+        self._known.clear()
+
+    def came(self) -> list[str]:
+        """Ask the disk again for what was not here; return what came, by its hash."""
+        holds = self._desk.store.blobs.holds
+        came = [hash for hash, away in self._known.items() if away and holds(hash)]
+        self._known |= dict.fromkeys(came, False)
+        return came
+
+
 class Fetching(QObject):
     """Brings one original at a time; a trip under way is waited for. `changed` tells that it began or ended."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from db import query
+from db import paging, positions, query, running
 from db.errors import NoRecord
 from db.merge import Head
 from db.records import (
@@ -24,7 +24,9 @@ from db.records import (
     Topic,
     Visit,
 )
+from db.running import Sift, Tally
 from desktop.ui.pages.visit.siblings import Siblings
+from desktop.ui.parts.paging import Pages
 
 if TYPE_CHECKING:
     from db.query import Reader
@@ -35,14 +37,15 @@ KINDS = frozenset(
         Inspection, Member, Body, Subject, Topic, Visit, Attendee, Finding, Figure, Evidence, Recommendation,
     )
 )  # fmt: skip
-FIRST_FINDINGS = 300
-"""How many findings are read at once; the rest follows from a worker."""
+MOST_KEPT = 2_000
+"""Of how many findings the figures and photos counted are kept at hand."""
 
 
 @dataclass(slots=True)
 class Held:
-    """One visit with all that hangs on it. `complete` turns true when every finding is here."""
+    """One visit with all that hangs on it. Its findings and photos are read by pages; what concerns all is counted."""
 
+    reader: Reader
     visit: Visit
     inspection: Inspection
     members: Siblings[Member]
@@ -50,18 +53,23 @@ class Held:
     subjects: Siblings[Subject]
     topics: Siblings[Topic]
     attendees: Siblings[Attendee]
-    findings: Siblings[Finding]
-    evidence: Siblings[Evidence]
+    findings: Pages[Finding]
     asks: Siblings[Recommendation]
-    figures: dict[RecordId, Siblings[Figure]] = field(default_factory=dict)
-    complete: bool = True
-    strangers: set[RecordId] = field(default_factory=set)
-    """Findings that came from elsewhere, whose figures are not asked for yet."""
     seen: int = 0
     """Up to which log position all this was read: what the person has before their eyes."""
     clashes: Mapping[tuple[RecordId, str], list[Head]] = field(default_factory=dict)
     clashing: frozenset[RecordId] = frozenset()
     """The records of which two machines wrote one field at once."""
+    turned: int = 0
+    """Counts up when figures come, go or change, also with their finding."""
+    _figures: dict[RecordId, Siblings[Figure]] = field(default_factory=dict)
+    _photos: dict[RecordId, int] = field(default_factory=dict)
+    _albums: dict[RecordId | None, Pages[Evidence]] = field(default_factory=dict)
+    _numbers: dict[RecordId, int] = field(default_factory=dict)
+    _numbered: int = 0
+    _signed: dict[RecordId | None, list[Evidence]] | None = None
+    _tally: Tally | None = None
+    _quoted: list[tuple[str, str]] | None = None
 
     def see(self, reader: Reader, seen: int) -> None:
         """Take note that everything up to this log position is here, and ask what clashes."""
@@ -69,13 +77,78 @@ class Held:
         self.clashes = query.clashes(reader)
         self.clashing = frozenset(record for record, _ in self.clashes)
 
-    def figures_of(self, finding: RecordId) -> Siblings[Figure]:
-        """Return the figures that a finding quotes."""
-        return self.figures.get(finding) or Siblings()
+    @property
+    def tally(self) -> Tally:
+        """How many findings there are of each topic and speaker."""
+        if self._tally is None:
+            self._tally = running.tally(self.reader, self.visit.id)
+        return self._tally
 
-    def evidence_of(self, finding: RecordId | None) -> list[Evidence]:
+    @property
+    def quoted(self) -> list[tuple[str, str]]:
+        """The measures and labels that figures name, each pair once."""
+        if self._quoted is None:
+            self._quoted = running.quoted(self.reader, self.visit.id)
+        return self._quoted
+
+    def passing(self, sift: Sift) -> Pages[Finding]:
+        """Return the findings that pass."""
+        return Pages(self.reader, running.findings(self.visit.id, sift))
+
+    def number_of(self, finding: RecordId) -> int:
+        """Return a finding's number in the whole record, 0 where it is not here."""
+        if self._numbered != self.findings.version:
+            self._numbers, self._numbered = {}, self.findings.version
+        if finding not in self._numbers:
+            self._numbers[finding] = self.findings.place_of(finding) + 1
+        return self._numbers[finding]
+
+    def part_named(self, id: RecordId) -> Figure | Evidence | None:
+        """Return a figure, photo, file or signature of this visit."""
+        return self.evidence_named(id) or running.figure(self.reader, self.visit.id, id)
+
+    def figures_of(self, finding: RecordId) -> Siblings[Figure]:
+        """Return the figures that a finding quotes; those of the findings on its page are read with them."""
+        if finding not in self._figures:
+            near = self.findings.beside(finding)
+            found = query.figures_of(self.reader, near)
+            self._figures = {} if len(self._figures) > MOST_KEPT else self._figures
+            self._figures |= {
+                each: Siblings(f for f in found if f.finding == each) for each in near
+            }
+        return self._figures[finding]
+
+    def photos_of(self, finding: RecordId) -> int:
+        """Return how many photos and files a finding has."""
+        if finding not in self._photos:
+            near = self.findings.beside(finding)
+            self._photos = {} if len(self._photos) > MOST_KEPT else self._photos
+            self._photos |= dict.fromkeys(near, 0) | running.photos(self.reader, near)
+        return self._photos[finding]
+
+    def evidence_of(self, finding: RecordId | None) -> Pages[Evidence]:
         """Return the photos and files of a finding; of the visit as a whole for None, signatures apart."""
-        return [e for e in self.evidence if e.finding == finding and not e.attendee]
+        if finding not in self._albums:
+            self._albums = {id: album for id, album in self._albums.items() if id is None}
+            self._albums[finding] = Pages(self.reader, running.album(self.visit.id, finding))
+        return self._albums[finding]
+
+    def evidence_named(self, id: RecordId) -> Evidence | None:
+        """Return a photo, file or signature of this visit."""
+        return paging.named(self.reader, running.evidence(self.visit.id), id)
+
+    def signatures(self, attendee: RecordId) -> list[Evidence]:
+        """Return what somebody present signed, in order."""
+        if self._signed is None:
+            every = Pages(self.reader, running.signatures(self.visit.id))
+            self._signed = {}
+            for each in every:
+                self._signed.setdefault(each.attendee, []).append(each)
+        return self._signed.get(attendee, [])
+
+    def album_end(self) -> str:
+        """Return a position after every photo, file and signature."""
+        return positions.between(running.last_evidence(self.reader, self.visit.id), "")
 
     def take(self, record: Record) -> bool:
         """Take in a record as it now is; tell whether it belongs here. Raises NoRecord: the visit is gone."""
@@ -88,35 +161,19 @@ class Held:
                 self.inspection = record
             case Body():
                 self._take_body(record)
+            case Finding():
+                return self._take_finding(record)
             case Figure():
                 return self._take_figure(record)
+            case Evidence():
+                return self._take_evidence(record)
             case _:
                 return self._take_placed(record)
         return True
 
-    def take_findings(self, findings: list[Finding], figures: list[Figure]) -> None:
-        """Take in the whole running record, read beside the window."""
-        self.findings = Siblings(findings)
-        self.figures = _by_finding(figures)
-        self.strangers.clear()
-        self.complete = True
-
-    def take_figures(self, figures: list[Figure]) -> None:
-        """Take in the figures of the findings that came from elsewhere."""
-        found = _by_finding(figures)
-        for finding in self.strangers:
-            self.figures[finding] = found.get(finding) or Siblings()
-        self.strangers.clear()
-
-    def keep_findings(self, last: Held) -> None:
-        """Show the findings that were held last, until all of them are read again."""
-        self.findings, self.figures = last.findings, last.figures
-
     def _take_placed(self, record: Any) -> bool:
         owners = {
             Attendee: (self.attendees, "visit"),
-            Finding: (self.findings, "visit"),
-            Evidence: (self.evidence, "visit"),
             Recommendation: (self.asks, "visit"),
             Member: (self.members, "inspection"),
             Subject: (self.subjects, "inspection"),
@@ -125,37 +182,54 @@ class Held:
         siblings, owner = owners.get(type(record), (None, ""))
         if siblings is None or getattr(record, owner) not in (self.visit.id, self.inspection.id):
             return False
-        if isinstance(record, Finding) and record.id not in self.figures:
-            self._greet(record)
         siblings.take(record)  # type: ignore[attr-defined]  # each list takes its own kind
         return True
 
-    def _greet(self, finding: Finding) -> None:
-        if not finding.gone and self.findings.index(finding.id) < 0:
-            self.strangers.add(finding.id)
+    def _take_finding(self, finding: Finding) -> bool:
+        if finding.visit != self.visit.id:
+            return False
+        before = self.findings.known(finding.id)
+        stays = self.findings.take(finding)
+        if not (stays and before and _counted(before) == _counted(finding)):
+            self._tally = None
+        if not stays:
+            self._figures.pop(finding.id, None)
+            self._turn()
+        return True
 
     def _take_figure(self, figure: Figure) -> bool:
-        for siblings in self.figures.values():
-            at = siblings.index(figure.id)
-            if at >= 0 and siblings[at].finding != figure.finding:
-                del self.figures[siblings[at].finding]
-                break
-        if self.complete and self.findings.named(figure.finding) is None:
-            return figure.finding in self.figures
-        self.figures.setdefault(figure.finding, Siblings()).take(figure)
+        own = [id for id, held in self._figures.items() if held.named(figure.id)]
+        for id in {figure.finding, *own}:
+            self._figures.pop(id, None)
+        self._turn()
+        return bool(own) or self.findings.named(figure.finding) is not None
+
+    def _turn(self) -> None:
+        self.turned += 1
+        self._quoted = None
+
+    def _take_evidence(self, evidence: Evidence) -> bool:
+        if evidence.visit != self.visit.id:
+            return False
+        self._photos.clear()
+        self._signed = None
+        for finding, album in self._albums.items():
+            if evidence.finding == finding and not evidence.attendee:
+                album.take(evidence)
+            elif album.known(evidence.id):
+                album.forget(evidence.id)
         return True
 
     def _take_body(self, body: Body) -> None:
         self.bodies.pop(body.id, None) if body.gone else self.bodies.update({body.id: body})
 
 
-def held(reader: Reader, id: RecordId, most: int = FIRST_FINDINGS) -> Held:
-    """Ask for a visit with its first findings. Raises NoRecord."""
+def held(reader: Reader, id: RecordId) -> Held:
+    """Ask for a visit. Raises NoRecord."""
     visit = query.visit(reader, id)
     inspection = query.inspection(reader, visit.inspection)
-    first = query.first_findings(reader, id, most + 1)
-    complete = len(first) <= most
     return Held(
+        reader=reader,
         visit=visit,
         inspection=inspection,
         members=Siblings(query.members(reader, inspection.id)),
@@ -163,16 +237,10 @@ def held(reader: Reader, id: RecordId, most: int = FIRST_FINDINGS) -> Held:
         subjects=Siblings(query.subjects(reader, inspection.id)),
         topics=Siblings(query.topics(reader, inspection.id)),
         attendees=Siblings(query.attendees(reader, id)),
-        findings=Siblings(first),
-        evidence=Siblings(query.evidence(reader, id)),
+        findings=Pages(reader, running.findings(id)),
         asks=Siblings(query.recommendations(reader, id)),
-        figures=_by_finding(query.figures(reader, id)) if complete else {},
-        complete=complete,
     )
 
 
-def _by_finding(figures: Iterable[Figure]) -> dict[RecordId, Siblings[Figure]]:
-    found: dict[RecordId, list[Figure]] = {}
-    for figure in figures:
-        found.setdefault(figure.finding, []).append(figure)
-    return {finding: Siblings(own) for finding, own in found.items()}
+def _counted(finding: Finding) -> tuple[RecordId | None, RecordId | None]:
+    return finding.topic, finding.speaker

@@ -17,9 +17,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
+from db.records import RecordId
 from desktop.ui.pages.visit.brush import Brush, Line
 from desktop.ui.pages.visit.drag import Drag
 from desktop.ui.parts.labels import plain_caption
+from desktop.ui.parts.paging import Pages, Shown, Step, row_at
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
@@ -27,6 +29,7 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -36,11 +39,12 @@ class LineModel(QAbstractTableModel, Generic[R]):
     def __init__(self, line: Callable[[R, int], Line], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = line
-        self.rows: list[R] = []
+        self.rows: Sequence[R] = []
+        self._shown = Shown()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         """Return how many rows there are."""
-        return 0 if parent.isValid() else len(self.rows)
+        return 0 if parent.isValid() else self._shown.count
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the one column."""
@@ -48,9 +52,10 @@ class LineModel(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = 0) -> Any:
         """Return the line to paint, or its words for a screen reader."""
-        if not index.isValid() or index.row() >= len(self.rows):
+        row = row_at(self.rows, index.row())
+        if row is None:
             return None
-        line = self.line(index.row())
+        line = self._line(row, index.row())
         if role == LINE_ROLE:
             return line
         is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
@@ -62,28 +67,65 @@ class LineModel(QAbstractTableModel, Generic[R]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let headings be passed over."""
-        if index.isValid() and self.line(index.row()).heading:
+        row = row_at(self.rows, index.row())
+        if row is not None and self._line(row, index.row()).heading:
             return Qt.ItemFlag.ItemIsEnabled
         return super().flags(index)
 
     def show_rows(self, rows: Sequence[R]) -> None:
-        """Show other rows, telling the view of no more than the stretch that differs."""
-        first, last = _stretch(self.rows, rows)
-        old, new = len(self.rows) - last - first, len(rows) - last - first
-        nothing = QModelIndex()
-        changed = min(old, new)
+        """Show other rows, telling the view of no more than what differs."""
+        if isinstance(rows, Pages):
+            self._show_pages(rows)
+        else:
+            self._show_list(list(rows))
+
+    def find(self, key: object, key_of: Callable[[R], object]) -> int:
+        """Return where the row of a key stands, -1 where it is not here; a heading has none."""
+        if isinstance(self.rows, Pages):
+            at = self.rows.place_of(RecordId(str(key)))
+            row = row_at(self.rows, at)
+            return at if row is not None and key_of(row) == key else -1
+        found = (
+            at
+            for at, row in enumerate(self.rows)
+            if key_of(row) == key and not self._line(row, at).heading
+        )
+        return next(found, -1)
+
+    def _show_pages(self, rows: Pages[Any]) -> None:
+        step, count = self._shown.step(rows), self._shown.count
+        if step is Step.ANEW:
+            self.beginResetModel()
+            self._take(rows)
+            self.endResetModel()
+        elif step is Step.GROWN:
+            self.beginInsertRows(QModelIndex(), count, count)
+            self._take(rows)
+            self.endInsertRows()
+        elif count:
+            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, 0))
+
+    def _show_list(self, new: list[R]) -> None:
+        old = list(self.rows)
+        first, last = _stretch(old, new)
+        gone, come = len(old) - last - first, len(new) - last - first
+        changed = min(gone, come)
         if changed:
-            self.rows[first : first + changed] = rows[first : first + changed]
-        if old > new:
-            self.beginRemoveRows(nothing, first + new, first + old - 1)
-            del self.rows[first + new : first + old]
+            self._take(new[: first + changed] + old[first + changed :])
+        if gone > come:
+            self.beginRemoveRows(QModelIndex(), first + come, first + gone - 1)
+            self._take(new)
             self.endRemoveRows()
-        if new > old:
-            self.beginInsertRows(nothing, first + old, first + new - 1)
-            self.rows[first + old : first + old] = rows[first + old : first + new]
+        if come > gone:
+            self.beginInsertRows(QModelIndex(), first + gone, first + come - 1)
+            self._take(new)
             self.endInsertRows()
         if changed:
             self.dataChanged.emit(self.index(first, 0), self.index(first + changed - 1, 0))
+
+    def _take(self, rows: Sequence[R]) -> None:
+        self.rows = rows
+        self._shown.take(rows)
 
 
 def _stretch(old: Sequence[R], new: Sequence[R]) -> tuple[int, int]:
@@ -150,25 +192,25 @@ class LineList(QTableView, Generic[R]):
     def paint_again(self, keys: Collection[object]) -> None:
         """Paint the rows of these keys anew, where they are in sight."""
         top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        end = bottom + 1 if bottom >= 0 else len(self.lines.rows)
+        end = bottom + 1 if bottom >= 0 else self.lines.rowCount()
         for at in range(max(top, 0), end):
-            if self._key(self.lines.rows[at]) in keys:
+            row = row_at(self.lines.rows, at)
+            if row is not None and self._key(row) in keys:
                 self.viewport().update(self.visualRect(self.lines.index(at, 0)))
 
     def chosen(self) -> R | None:
         """Return the chosen row."""
-        at = self.currentIndex().row()
-        return self.lines.rows[at] if 0 <= at < len(self.lines.rows) else None
+        return row_at(self.lines.rows, self.currentIndex().row())
 
     def choose(self, key: object, *, scroll: bool = True) -> bool:
         """Choose the row of this key; tell whether it is there."""
-        for at, row in enumerate(self.lines.rows):
-            if self._key(row) == key and not self.lines.line(at).heading:
-                self._set_current(at)
-                if scroll:
-                    self.scrollTo(self.lines.index(at, 0))
-                return True
-        return False
+        at = self.lines.find(key, self._key)
+        if not 0 <= at < self.lines.rowCount():
+            return False
+        self._set_current(at)
+        if scroll:
+            self.scrollTo(self.lines.index(at, 0))
+        return True
 
     def unchoose(self) -> None:
         """Choose nothing."""
@@ -180,6 +222,8 @@ class LineList(QTableView, Generic[R]):
         key = Qt.Key(event.key())
         if alt and key in STEPS:
             self.moved.emit(STEPS[key])
+        elif key in ENDS and not event.modifiers():
+            self.selectRow(0 if key == Qt.Key.Key_Home else self.lines.rowCount() - 1)
         elif key in ENTER and self.chosen() is not None:
             self.opened.emit()
         elif key == Qt.Key.Key_Delete and self.chosen() is not None:
@@ -253,7 +297,7 @@ class LineList(QTableView, Generic[R]):
 
     def _choose_near(self, at: int) -> None:
         """Choose what now stands where the chosen row was; nothing where nothing is left."""
-        near = [n for n in (at, at - 1) if 0 <= n < len(self.lines.rows)]
+        near = [n for n in (at, at - 1) if 0 <= n < self.lines.rowCount()]
         free = [n for n in near if not self.lines.line(n).heading]
         if free:
             self._set_current(free[0])
@@ -265,7 +309,7 @@ class LineList(QTableView, Generic[R]):
     def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if self._settling:
             return
-        row = self.lines.rows[current.row()] if current.isValid() else None
+        row = row_at(self.lines.rows, current.row())
         key = None if row is None else self._key(row)
         if key != self._shown_key:
             self._shown_key = key
@@ -279,6 +323,9 @@ class LineList(QTableView, Generic[R]):
         self.moved.emit(by) if by else self.deleted.emit()
 
     def _fit_headings(self) -> None:
+        """Make headings lower; rows that are read by pages have none."""
+        if isinstance(self.lines.rows, Pages):
+            return
         low, high = (self._brush.height_px(heading=flag) for flag in (True, False))
         if not any(self.lines.line(at).heading for at in range(min(2, len(self.lines.rows)))):
             return

@@ -12,6 +12,8 @@ from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
 
 LONGEST_NAME = 300
+MOST_MEASURES = 500
+"""So many of those quoted at the visit are offered."""
 Choices = list[tuple[RecordId | None, str]]
 
 
@@ -97,7 +99,7 @@ def topics(held: Held, words: Words) -> Choices:
 def measures(held: Held) -> list[str]:
     """Return the measures that figures may be of: those the outline expects, those quoted here."""
     expected = (each.measure for topic in held.topics for each in topic.expected)
-    quoted = (figure.measure for own in held.figures.values() for figure in own)
+    quoted = (measure for measure, _ in held.quoted[:MOST_MEASURES])
     return [name for name in dict.fromkeys((*expected, *quoted)) if name]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db import figure_checks
@@ -20,7 +20,6 @@ from db.figure_checks import (
 )
 from db.figures import number
 from db.records import Figure, RecordId
-from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
 
 MOST_NOTES = 6
@@ -45,30 +44,57 @@ class Said:
         return not (self.agrees or self.explained)
 
 
-Notes = dict[RecordId, list[Note]]
+Alike = tuple[object, ...]
+"""What figures that say the same have in common."""
 
 
-def quoted(figures: Iterable[Figure]) -> list[Quoted]:
-    """Return figures as the checks take them."""
-    return [_quoted(figure) for figure in figures]
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the figures of a visit say about each other. Of those that say the same one stands for all: `first`."""
+
+    first: Mapping[Alike, Figure]
+    about: Mapping[RecordId, list[Note]]
+    explained: frozenset[RecordId]
+
+    def of(self, figure: Figure) -> list[Note]:
+        """Return what is to be said of a figure: by itself, and beside others."""
+        first = self.first.get(_alike(figure))
+        beside = self.about.get(first.id, []) if first else []
+        return [*figure_checks.alone(_quoted(figure)), *beside]
+
+    def known(self, own: Iterable[Figure]) -> dict[RecordId, Figure]:
+        """Return the figures that notes speak of, by name: those that stand for others, and these."""
+        return {f.id: f for f in (*self.first.values(), *own)}
+
+    def stands_for(self, own: Iterable[Figure]) -> dict[RecordId, RecordId]:
+        """Return by the name of what stands for it each of these figures."""
+        firsts = ((self.first.get(_alike(figure)), figure) for figure in own)
+        return {first.id: figure.id for first, figure in firsts if first}
 
 
-def checked(every: Sequence[Quoted]) -> Notes:
-    """Return what is to be said of each figure."""
-    found: Notes = {}
-    for note in figure_checks.check(every):
+NOTHING = Notes({}, {}, frozenset())
+
+
+def checked(figures: Sequence[Figure]) -> Notes:
+    """Return what figures say about each other."""
+    about: dict[RecordId, list[Note]] = {}
+    for note in figure_checks.together([_quoted(figure) for figure in figures]):
         for key in dict.fromkeys(_keys(note)):
-            found.setdefault(RecordId(key), []).append(note)
-    return found
+            about.setdefault(RecordId(key), []).append(note)
+    explained = frozenset(figure.id for figure in figures if figure.explained)
+    return Notes({_alike(figure): figure for figure in figures}, about, explained)
 
 
-def said(words: Words, notes: Notes, own: Iterable[Figure], held: Held) -> list[Said]:
-    """Return the sentences about these figures, what disagrees first."""
-    every = {note: None for figure in own for note in notes.get(figure.id, ())}
+def said(words: Words, notes: Notes, own: Sequence[Figure]) -> list[Said]:
+    """Return the sentences about these figures, what disagrees first; each names the figures here by themselves."""
+    every = {note: None for figure in own for note in notes.of(figure)}
     if not every:
         return []
-    amounts = {f.id: f for siblings in held.figures.values() for f in siblings}
-    return told(words, every, amounts)
+    mine = notes.stands_for(own)
+    return [
+        replace(one, figures=tuple(mine.get(id, id) for id in one.figures))
+        for one in told(words, every, notes.known(own))
+    ]
 
 
 def told(words: Words, notes: Iterable[Note], figures: Mapping[RecordId, Figure]) -> list[Said]:
@@ -77,11 +103,22 @@ def told(words: Words, notes: Iterable[Note], figures: Mapping[RecordId, Figure]
     return sorted(said_, key=_order)[:MOST_NOTES]
 
 
-def agree(notes: Notes, own: Iterable[Figure], explained: Collection[RecordId]) -> bool | None:
+def agree(notes: Notes, own: Iterable[Figure]) -> bool | None:
     """Tell whether all that is said of these figures is good news; None where nothing is said or left open."""
-    every = [note for figure in own for note in notes.get(figure.id, ())]
-    open_ = [note for note in every if not set(explained) & set(_keys(note))]
+    every = [(figure, note) for figure in own for note in notes.of(figure)]
+    open_ = [note for figure, note in every if not _is_explained(notes, figure, note)]
     return all(isinstance(note, PartsAgree) for note in open_) if open_ else None
+
+
+def _is_explained(notes: Notes, own: Figure, note: Note) -> bool:
+    keys = {RecordId(key) for key in _keys(note)}
+    return bool(keys & notes.explained or (own.explained and own.id in keys))
+
+
+def _alike(figure: Figure) -> Alike:
+    """Return what a figure says; parts of a whole that name no measure are each a part of their own."""
+    own = (figure.amount, figure.measure, figure.part_of, figure.period)
+    return own if figure.measure else (*own, figure.id)
 
 
 def _said(words: Words, note: Note, figures: Mapping[RecordId, Figure]) -> Said:

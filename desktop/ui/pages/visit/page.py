@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,8 +19,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from db import query
 from db.changes import Changed
-from db.records import DocumentKind, Figure, Finding, Recommendation, Record, RecordId
-from db.store import Store
+from db.records import DocumentKind, Recommendation, Record, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.page import Keys, Page, Trail
 from desktop.ui.pages.visit.asks import AsksStage
@@ -42,7 +41,6 @@ from desktop.ui.pages.visit.stage import (
 from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.layouts import Line, column
 from desktop.ui.places import Place
-from desktop.work import Work
 
 MOST_TAKEN_ONE_BY_ONE = 200
 """With more changed records than this the visit is asked anew."""
@@ -51,7 +49,6 @@ _STAGE_OF_FIELD = {"kind": StageName.RECORD, "made_by": StageName.CONCLUDE}
 """Where what a visit wants is entered, unless it is a fact of its own: findings of a kind, requests by a side."""
 
 S = TypeVar("S", bound=Stage)
-Rest = tuple[RecordId, list[Finding], list[Figure]]
 
 
 class VisitPage(Page):
@@ -63,7 +60,6 @@ class VisitPage(Page):
         super().__init__(desk)
         self._held: Held | None = None
         self._changed: set[RecordId] = set()
-        self._since_reading: set[RecordId] = set()
         self._shown, _ = remembered(desk.preferences.chosen.layout)
         self._target: RecordId | None = None
         self._anew = False
@@ -151,14 +147,11 @@ class VisitPage(Page):
         id = self.place.record
         assert id is not None
         self._changed.clear()
-        self._since_reading.clear()
         seen = self.desk.store.position
         self._held = held(self.desk.store.reader, id)
         self._held.see(self.desk.store.reader, seen)
         for stage in self._made:
             stage.begin(self._held)
-        if not self._held.complete:
-            self._read_rest(self._held)
         self._target = self.place.part
         if self._target:
             self.show_stage(self._stage_of(self._target))
@@ -211,8 +204,6 @@ class VisitPage(Page):
         if self._anew or len(changed) > MOST_TAKEN_ONE_BY_ONE:
             self._ask_for_all(own, seen)
             return ()
-        if not own.complete:
-            self._since_reading |= changed
         taken = self._taken(own, changed)
         own.see(self.desk.store.reader, seen)
         return taken
@@ -222,24 +213,13 @@ class VisitPage(Page):
         self._anew = False
         own = self._held = held(self.desk.store.reader, last.visit.id)
         own.see(self.desk.store.reader, seen)
-        if not own.complete:
-            own.keep_findings(last)
-            self._read_rest(own)
         for stage in self._made:
             stage.hold(own)
-
-    def _read_rest(self, own: Held) -> None:
-        """Read a long running record beside the window."""
-        self._since_reading.clear()
-        self.desk.jobs.start("", partial(_rest, self.desk.store, own.visit.id), self._rest_read)
 
     def _taken(self, own: Held, changed: set[RecordId]) -> tuple[Record, ...]:
         reader = self.desk.store.reader
         found = (query.find_record(reader, id) for id in sorted(changed))
-        taken = tuple(record for record in found if record is not None and own.take(record))
-        if own.strangers and own.complete:
-            own.take_figures(query.figures_of(reader, own.strangers))
-        return taken
+        return tuple(record for record in found if record is not None and own.take(record))
 
     def _refresh_stage(self, fresh: Sequence[Record]) -> None:
         stage = self.stage
@@ -249,11 +229,11 @@ class VisitPage(Page):
             stage.refresh(told)
 
     def _point(self) -> None:
-        """Point once at the record that the place names, as soon as it is read."""
+        """Point once at the record that the place names."""
         own = self._held
         if self._target is not None and own is not None:
             self.stage.point(self._target)
-            self._target = None if own.complete else self._target
+            self._target = None
 
     def _count(self) -> None:
         own = self._held
@@ -261,25 +241,11 @@ class VisitPage(Page):
             return
         counts = (
             (StageName.PREPARE, len(own.attendees)),
-            (StageName.RECORD, len(own.findings) if own.complete else 0),
+            (StageName.RECORD, len(own.findings)),
             (StageName.CONCLUDE, len(own.asks)),
         )
         for name, count in counts:
             self.bar.count(name, self.words.number(count) if count else "")
-
-    def _rest_read(self, rest: Rest) -> None:
-        """Take in the running record that was read beside the window, and what changed since."""
-        id, findings, figures = rest
-        if self._held is None or self._held.visit.id != id:
-            return
-        self._held.take_findings(findings, figures)
-        self._taken(self._held, self._since_reading)
-        self._since_reading.clear()
-        self._count()
-        for stage in self._made:
-            stage.stale = True
-        self._refresh_stage(())
-        self._point()
 
     @Slot(object)
     def _gather(self, changed: Changed) -> None:
@@ -305,7 +271,7 @@ class VisitPage(Page):
         """Return the stage on which a record is shown."""
         own = self._held
         assert own is not None
-        photo = own.evidence.named(part)
+        photo = own.evidence_named(part)
         if own.attendees.named(part) or (photo and photo.finding is None):
             return StageName.PREPARE
         kind = query.kind_of(self.desk.store.reader, part)
@@ -377,9 +343,3 @@ class VisitPage(Page):
     def _add_figure(self) -> None:
         if self._shown is StageName.RECORD:
             self.record.add_figure(self.focusWidget())
-
-
-def _rest(store: Store, id: RecordId, _work: Work) -> Rest:
-    """Read a long running record in a worker."""
-    reader = store.reader
-    return id, query.findings(reader, id), query.figures(reader, id)

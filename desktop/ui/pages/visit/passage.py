@@ -109,7 +109,7 @@ class Passage(QWidget):
             self.heading.setText(words("visit.whole_visit"))
             return
         now = self._finding = self._stage.mine(now)
-        number = held.findings.index(now.id) + 1
+        number = held.number_of(now.id)
         self.heading.setText(words("visit.finding_number", number=words.number(number)))
         self.speaker.offer(names.speakers(held, words, {now.speaker}))
         self.topic.offer(names.topics(held, words))
@@ -125,7 +125,7 @@ class Passage(QWidget):
         self._beside.show_record(now)
         own = held.figures_of(now.id)
         self.figures.show_figures(own)
-        self.figures.show_notes(notes.said(words, said, own, held))
+        self.figures.show_notes(notes.said(words, said, tuple(own)))
         self.said_in.show_record(now.id)
 
     def point(self, part: Figure | Evidence) -> None:

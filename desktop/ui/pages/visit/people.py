@@ -209,7 +209,7 @@ class People(Section):
 
     def _gone(self, attendee: Attendee) -> list[Edit]:
         """Return what deletes somebody together with what they signed."""
-        signed = [e for e in self._stage.held.evidence if e.attendee == attendee.id]
+        signed = self._stage.held.signatures(attendee.id)
         return [fields.deleted(attendee), *(fields.deleted(each) for each in signed)]
 
     def _tick_all(self) -> None:

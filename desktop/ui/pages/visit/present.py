@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -42,7 +41,7 @@ class PresentPane(Roll[Present]):
 def present(held: Held, stage: Stage) -> Iterator[Present]:
     """Yield the bodies and who is here, in the order in which speakers are offered."""
     words = stage.words
-    said = Counter(finding.speaker for finding in held.findings if finding.speaker)
+    said = held.tally.speakers
     called = {id: name.replace(" · ", ", ") for id, name in names.speakers(held, words, said)}
     for id in names.speaking_bodies(held, said):
         yield Present(id, called[id], said[id], is_body=True)

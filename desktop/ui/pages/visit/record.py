@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db import fields
-from db.figure_checks import Quoted
 from db.records import (
     Evidence,
     Figure,
@@ -27,19 +25,20 @@ from desktop.ui.pages.visit.alike import Alike
 from desktop.ui.pages.visit.bench import Bench
 from desktop.ui.pages.visit.brush import Line, Mark
 from desktop.ui.pages.visit.capture import CaptureBar
+from desktop.ui.pages.visit.checking import Checking
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.lines import LineList
-from desktop.ui.pages.visit.notes import Notes
 from desktop.ui.pages.visit.panes import Panes
 from desktop.ui.pages.visit.passage import Passage
+from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.pages.visit.side import Side
 from desktop.ui.pages.visit.sieve import Sieve
+from desktop.ui.pages.visit.sifting import Sifting
 from desktop.ui.pages.visit.stage import Stage, chained, remember, remembered
 from desktop.ui.parts.later import Later
 from desktop.ui.parts.layouts import EmptyState, column
 from desktop.words import LOCAL
-from desktop.work import Work
 
 TONES = {
     FindingKind.RESULT: "success",
@@ -49,8 +48,6 @@ TONES = {
     FindingKind.CONCLUSION: "accent",
 }
 _LEAST_LIST_PX = 48
-MOST_CHECKED_AT_ONCE = 300
-"""With more figures than this the checks run beside the window."""
 
 
 class RecordStage(Stage):
@@ -59,11 +56,7 @@ class RecordStage(Stage):
     def __init__(self, desk: Desk, kit: Kit) -> None:
         super().__init__(desk)
         words = self.words
-        self._notes: Notes = {}
         self._is_new = False
-        self._figures: list[Figure] = []
-        self._explained: frozenset[RecordId] = frozenset()
-        self._photos: dict[RecordId | None, int] = {}
         self._follow: RecordId | None = None
         self.capture = CaptureBar(self)
         self.sieve = Sieve(self)
@@ -74,6 +67,8 @@ class RecordStage(Stage):
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
+        self.sifting = Sifting(self, self.sieve, self.list)
+        self.checking = Checking(self)
         self._kit = kit
         self._passage: Passage | None = None
         self._details = Later(self._make_passage)
@@ -86,7 +81,8 @@ class RecordStage(Stage):
     def begin(self, held: Held) -> None:
         """Show another visit's record."""
         super().begin(held)
-        self._notes, self._figures, self._follow, self._is_new = {}, [], None, True
+        self._follow, self._is_new = None, True
+        self.checking.begin()
         self.list.unchoose()
         if self._passage is not None:
             self._passage.start(None)
@@ -96,41 +92,40 @@ class RecordStage(Stage):
     def refresh(self, fresh: Sequence[Record]) -> None:
         """Show the record as it is now; where photos alone came, nothing else is asked and laid out anew."""
         held, kinds = self.held, {type(record) for record in fresh}
-        if not fresh or Evidence in kinds:
-            self._count_photos(held)
         if kinds == {Evidence}:
             self.list.paint_again({each.finding for each in fresh if isinstance(each, Evidence)})
         else:
             self._show_findings(held)
-        self._check(held)
+        self.checking.look(held)
         if not fresh or Finding in kinds:
             self.alike.look(held)
         if self._passage is not None:
-            self._passage.show_held(self._notes)
-        self.capture.show_notes(self._notes)
+            self._passage.show_held(self.checking.notes)
+        self.capture.show_notes(self.checking.notes)
         self._follow_new()
 
     def _show_findings(self, held: Held) -> None:
         self.capture.offer(held)
         self.sieve.offer(held)
         self.side.show_held(held)
-        self.list.show_rows(self.sieve.passed(held.findings))
+        self.sifting.show()
         self._stack.setCurrentIndex(0 if len(held.findings) else 1)
         if self._is_new and self.list.chosen() is None:
             self.list.scrollToBottom()  # a visit goes on where its record ends
-        self._is_new = self._is_new and not held.complete
+        self._is_new = False
 
     def point(self, part: RecordId) -> None:
         """Point at a finding, or at a figure or photo and the finding it belongs to."""
-        held = self.held
-        if held.findings.named(part) is not None and not self.list.choose(part):
+        target = self.held.part_named(part)
+        finding = part if target is None else target.finding
+        if (
+            finding is not None
+            and not self.list.choose(finding)
+            and self.held.findings.named(finding)
+        ):
             self._open_sieve()
-        if self.list.choose(part):
-            return
-        figure = next((f for own in held.figures.values() for f in own if f.id == part), None)
-        photo = held.evidence.named(part)
-        target = figure or photo
-        if target is not None and (target.finding is None or self.list.choose(target.finding)):
+            self.list.choose(finding)
+        if target is not None:
             self.passage.point(target)
 
     @property
@@ -229,7 +224,8 @@ class RecordStage(Stage):
     def _connect(self) -> None:
         self.capture.line.pasted.connect(self.paste)
         self.capture.entered.connect(self._entered)
-        self.sieve.changed.connect(self._sift)
+        self.sieve.changed.connect(self.sifting.show)
+        self.checking.found.connect(self._show_checked)
         self.sieve.covered.clicked.connect(self.ask_next)
         self.bench.turned.connect(self._say_covered)
         self.list.picked.connect(self.passage_start)
@@ -242,7 +238,7 @@ class RecordStage(Stage):
         """Show the details of the finding picked."""
         if finding is not None or self._passage is not None:
             self.passage.start(finding)
-            self.passage.show_held(self._notes)
+            self.passage.show_held(self.checking.notes)
 
     def _make_passage(self) -> Passage:
         made = self._passage = Passage(self, self._kit)
@@ -250,7 +246,7 @@ class RecordStage(Stage):
         made.closed.connect(self.focus)
         if self._held is not None:
             made.start(self.list.chosen())
-            made.show_held(self._notes)
+            made.show_held(self.checking.notes)
         return made
 
     def _line(self, finding: Finding, at: int) -> Line:
@@ -261,15 +257,15 @@ class RecordStage(Stage):
         marks = []
         if finding.id in held.clashing or any(f.id in held.clashing for f in own):
             marks.append(Mark("alert-circle", "", "warning", words("parts.clash.badge")))
-        if (one := finding.combined) and held.findings.named(one) is not None:
-            number = words.number(held.findings.index(one) + 1)
+        if finding.combined and (lead := held.number_of(finding.combined)):
+            number = words.number(lead)
             said = words("visit.combined_into", number=number)
             marks.append(Mark("users", f"→ {number}", spoken=said))
         if finding.visibility is Visibility.INTERNAL:
             marks.append(Mark("eye-off", words.kind(finding.visibility)))
         if len(own):
-            marks.append(self._figure_mark(finding.id, len(own)))
-        if photos := self._photos.get(finding.id, 0):
+            marks.append(self._figure_mark(own))
+        if photos := held.photos_of(finding.id):
             said = words("visit.count.photos", count=photos)
             marks.append(Mark("photo", str(photos), spoken=said))
         return Line(
@@ -284,10 +280,10 @@ class RecordStage(Stage):
 
     def _number(self, finding: Finding, at: int) -> int:
         """Return a finding's number in the whole record, whatever the sieve lets pass."""
-        return (at if self.sieve.is_open else self.held.findings.index(finding.id)) + 1
+        return at + 1 if self.sieve.is_open else self.held.number_of(finding.id)
 
-    def _figure_mark(self, finding: RecordId, count: int) -> Mark:
-        agrees = notes.agree(self._notes, self.held.figures_of(finding), self._explained)
+    def _figure_mark(self, own: Siblings[Figure]) -> Mark:
+        agrees, count = notes.agree(self.checking.notes, own), len(own)
         spoken = self.words("visit.count.figures", count=count)
         if agrees is None:
             return Mark("hash", str(count), spoken=spoken)
@@ -299,38 +295,16 @@ class RecordStage(Stage):
         """Lead to outline and people where they are not to be seen."""
         self.sieve.covered.setHidden(self.bench.is_shown)
 
-    def _sift(self) -> None:
-        """Show what passes the sieve."""
-        self.list.show_rows(self.sieve.passed(self.held.findings))
-
     def _open_sieve(self) -> None:
         self.sieve.begin()
-        self._sift()
+        self.sifting.show()
 
-    def _count_photos(self, held: Held) -> None:
-        self._photos = {}
-        for each in held.evidence:
-            self._photos[each.finding] = self._photos.get(each.finding, 0) + 1
-
-    def _check(self, held: Held) -> None:
-        """Let the figures be compared where others stand there; many of them beside the window."""
-        figures = [each for own in held.figures.values() for each in own]
-        if figures == self._figures:
-            return
-        self._figures = figures
-        self._explained = frozenset(each.id for each in figures if each.explained)
-        every = notes.quoted(figures)
-        if len(every) <= MOST_CHECKED_AT_ONCE:
-            self._notes = notes.checked(every)
-        else:
-            self.desk.jobs.start("", partial(_checked, every), self._noted)
-
-    def _noted(self, found: Notes) -> None:
-        if self._held is not None:
-            self._notes = found
-            self.list.viewport().update()
-            if self._passage is not None:
-                self._passage.show_held(self._notes)
+    def _show_checked(self) -> None:
+        """Show what the figures say about each other, now that it is known."""
+        self.list.viewport().update()
+        if self._passage is not None:
+            self._passage.show_held(self.checking.notes)
+        self.capture.show_notes(self.checking.notes)
 
     def paste(self) -> None:
         """Keep what was copied as evidence of what is being typed, else of what is chosen."""
@@ -347,9 +321,9 @@ class RecordStage(Stage):
 
     def _follow_new(self) -> None:
         """Scroll to a finding just entered, and choose it; the cursor stays in the line."""
-        if self._follow is None or self.held.findings.named(self._follow) is None:
-            return
-        if not self.list.choose(self._follow):
+        if self._follow is not None and not self.list.choose(self._follow):
+            if self.sieve.is_open or self.held.findings.place_of(self._follow) < 0:
+                return
             self._open_sieve()
             self.list.choose(self._follow)
         self._follow = None
@@ -358,7 +332,7 @@ class RecordStage(Stage):
         finding = self.list.chosen()
         if finding is None:
             return
-        at = self.held.findings.index(finding.id)
+        at = self.held.findings.place_of(finding.id)
         position = siblings.moved(self.held.findings, at, by) if self.sieve.is_open else None
         if position is not None:
             edit = fields.changed(finding, replace(finding, position=position))
@@ -384,7 +358,3 @@ class RecordStage(Stage):
 
 def _id(finding: Finding) -> RecordId:
     return finding.id
-
-
-def _checked(every: Sequence[Quoted], _work: Work) -> Notes:
-    return notes.checked(every)

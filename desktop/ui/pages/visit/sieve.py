@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from db.folding import fold, has_tower, nfc
-from db.records import Finding, FindingKind, RecordId
+from db.records import FindingKind, RecordId
+from db.running import Sift
 from desktop.fieldwork import coverage
 from desktop.fieldwork.coverage import Coverage
 from desktop.ui.pages.visit import names
@@ -94,17 +94,15 @@ class Sieve(QWidget):
     def offer(self, held: Held) -> None:
         """Offer the topics and speakers of the visit, and say how far its outline is covered."""
         words = self._stage.words
-        used = {finding.speaker for finding in held.findings if finding.speaker}
-        named = [(id, name) for id, name in names.speakers(held, words, used) if id in used]
+        spoke = held.tally.speakers
+        named = [(id, name) for id, name in names.speakers(held, words, spoke) if id in spoke]
         self.speaker.offer([(None, words("visit.any_speaker")), *named])
         self.topic.offer([(None, words("visit.any_topic")), *names.topics(held, words)[1:]])
         some = len(held.findings) > 0
         for field in (self.line, self.kind, self.speaker):
             field.setVisible(some)
         self.topic.setVisible(some and len(held.topics) > 0)
-        figures = (each for own in held.figures.values() for each in own)
-        found = coverage.of_records(list(held.topics), held.findings, figures)
-        self.found = found if held.complete else Coverage(())
+        self.found = covered(held)
         self._below = _below(self.found)
         self._say(self.found)
 
@@ -113,21 +111,17 @@ class Sieve(QWidget):
         field.show_value(None if field.value() == value else value)
         self.changed.emit()
 
-    def passed(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings that pass, in order."""
-        if self.is_open:
-            return list(findings)
+    @property
+    def wanted(self) -> list[str]:
+        """The words that findings must hold, without their marks."""
+        text = nfc(self.line.text())
+        return [] if has_tower(text) else fold(text).split()
+
+    def sift(self) -> Sift:
+        """Return what is chosen, words apart."""
         kind, topic, speaker = self._choices()
         topics = self._below.get(topic, {topic}) if topic else set()
-        wanted = _words(self.line.text())
-        return [
-            each
-            for each in findings
-            if kind in (None, each.kind)
-            and (topic is None or each.topic in topics)
-            and speaker in (None, each.speaker)
-            and _holds(each.text, wanted)
-        ]
+        return Sift(kind, topics, speaker)
 
     def _choices(self) -> tuple[FindingKind | None, RecordId | None, RecordId | None]:
         return self.kind.value(), self.topic.value(), self.speaker.value()
@@ -151,6 +145,14 @@ class Sieve(QWidget):
         self._soon.start()
 
 
+def covered(held: Held) -> Coverage:
+    """Return how far the outline is covered by this visit."""
+    topics = list(held.topics)
+    quoted = held.quoted if any(topic.expected for topic in topics) else []
+    measures = {text for pair in quoted for text in pair if text}
+    return coverage.coverage(topics, held.tally.topics, measures)
+
+
 def _below(found: Coverage) -> dict[RecordId, set[RecordId]]:
     """Return each topic with all that are beneath it."""
     held: dict[RecordId, set[RecordId]] = {}
@@ -160,15 +162,3 @@ def _below(found: Coverage) -> dict[RecordId, set[RecordId]]:
         for id in above:
             held.setdefault(id, set()).add(line.topic.id)
     return held
-
-
-def _words(text: str) -> list[str]:
-    text = nfc(text)
-    return [] if has_tower(text) else fold(text).split()
-
-
-def _holds(text: str, wanted: list[str]) -> bool:
-    if not wanted:
-        return True
-    folded = fold(text)
-    return all(word in folded for word in wanted)

@@ -19,7 +19,7 @@ from db.store import Store
 from desktop.evidence import ink as inks
 from desktop.evidence.ink import Ink, NoInk
 from desktop.ui.desk import Message
-from desktop.ui.pages.visit import pad, siblings
+from desktop.ui.pages.visit import pad
 from desktop.ui.pages.visit.pad import Pad
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button, IconButton
@@ -36,7 +36,7 @@ _LONGEST_NAME = 80
 
 def standing(stage: Stage, attendee: Attendee) -> Evidence | None:
     """Return the newest signature of an attendee, or their refusal to sign."""
-    own = [each for each in stage.held.evidence if each.attendee == attendee.id]
+    own = stage.held.signatures(attendee.id)
     return own[-1] if own else None
 
 
@@ -212,7 +212,7 @@ class SignatureDialog(Dialog):
             attendee=self._attendee.id,
             taken=When(day=now.date(), time=now.time().replace(microsecond=0)),
             visibility=Visibility.INTERNAL,
-            position=siblings.at_end(self._stage.held.evidence),
+            position=self._stage.held.album_end(),
         )
 
     def _write(self, *new: Edit) -> bool:

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
+from db import running
 from db.records import RecordId
 from desktop.evidence.tape import About
 from desktop.ui.pages.visit.recorder import Recorder, clock
@@ -72,8 +73,7 @@ class SoundBar(QFrame):
 
     def _last_consent(self) -> str:
         """Return who agreed to the last recording of this visit; empty before the first."""
-        given = [each.consent for each in self._stage.held.evidence if each.consent]
-        return given[-1] if given else ""
+        return running.consent(self._stage.desk.store.reader, self._stage.held.visit.id)
 
     def _ask(self, finding: RecordId | None) -> None:
         dialog = ConsentDialog(self._stage, finding, self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -40,6 +41,7 @@ from desktop.evidence import drift
 from desktop.evidence.recording import MEDIA_TYPE
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import clock
+from desktop.ui.parts.paging import Pages, Shown, Step, row_at
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
@@ -56,31 +58,44 @@ class TileModel(QAbstractListModel):
     def __init__(self, words: Words, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = words
-        self.rows: list[Evidence] = []
+        self.rows: Sequence[Evidence] = []
+        self._shown = Shown()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         """Return how many there are."""
-        return 0 if parent.isValid() else len(self.rows)
+        return 0 if parent.isValid() else self._shown.count
 
     def data(self, index: Index, role: int = 0) -> Any:
         """Return the evidence to paint, or its words."""
-        if not index.isValid() or index.row() >= len(self.rows):
+        own = row_at(self.rows, index.row())
+        if own is None:
             return None
-        own = self.rows[index.row()]
         if role == EVIDENCE_ROLE:
             return own
         is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         return called(self._words, own) if is_text else None
 
-    def show_rows(self, rows: list[Evidence]) -> None:
+    def show_rows(self, rows: Pages[Evidence]) -> None:
         """Show other rows."""
-        if [row.id for row in rows] != [row.id for row in self.rows]:
+        step, count = self._shown.step(rows), self._shown.count
+        if step is Step.ANEW:
             self.beginResetModel()
-            self.rows = rows
+            self._take(rows)
             self.endResetModel()
-        elif rows:
-            self.rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        elif step is Step.GROWN:
+            self.beginInsertRows(QModelIndex(), count, count)
+            self._take(rows)
+            self.endInsertRows()
+        elif count:
+            self.dataChanged.emit(self.index(0), self.index(count - 1))
+
+    def _take(self, rows: Pages[Evidence]) -> None:
+        self.rows = rows
+        self._shown.take(rows)
+
+    def find(self, id: RecordId) -> int:
+        """Return where the evidence of this name stands, -1 where it is not here."""
+        return self.rows.place_of(id) if isinstance(self.rows, Pages) else -1
 
 
 def called(words: Words, own: Evidence) -> str:
@@ -90,18 +105,24 @@ def called(words: Words, own: Evidence) -> str:
 
 
 class Tiles(QListView):
-    """`picked` carries the chosen evidence or None; `moved`, `deleted` and `opened` follow the keys."""
+    """`picked` carries the chosen evidence or None; `moved`, `deleted` and `opened` follow the keys.
+
+    `is_away` tells of what comes into sight whether its own bytes are not here.
+    """
 
     picked = Signal(object)
     moved = Signal(int)
     deleted = Signal()
     opened = Signal()
 
-    def __init__(self, theme: Theme, words: Words, pictures: Pictures) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, pictures: Pictures, is_away: Callable[[Evidence], bool]
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._settling = False
-        self.absent: frozenset[str] = frozenset()
+        self._chosen: RecordId | None = None
+        self.is_away = is_away
         self.tiles = TileModel(words, self)
         self._brush = _TileBrush(theme, words, pictures, self)
         self.setModel(self.tiles)
@@ -112,33 +133,28 @@ class Tiles(QListView):
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.doubleClicked.connect(self._double_clicked)
 
-    def show_rows(self, rows: list[Evidence]) -> None:
+    def show_rows(self, rows: Pages[Evidence]) -> None:
         """Show other evidence, keeping the chosen one."""
-        chosen = self.chosen()
+        chosen = self._chosen
         self._settling = True
         self.tiles.show_rows(rows)
         self._settling = False
-        if chosen is None or not self.choose(chosen.id):
-            self.picked.emit(self.chosen())
+        if chosen is None or not self.choose(chosen):
+            own = self.chosen()
+            self._chosen = _id(own)
+            self.picked.emit(own)
         self._fit()
-
-    def show_absent(self, absent: frozenset[str]) -> None:
-        """Mark those whose own bytes are not here, by the hash of them."""
-        self.absent = absent
-        self.viewport().update()
 
     def chosen(self) -> Evidence | None:
         """Return the chosen evidence."""
-        at = self.currentIndex().row()
-        return self.tiles.rows[at] if 0 <= at < len(self.tiles.rows) else None
+        return row_at(self.tiles.rows, self.currentIndex().row())
 
     def choose(self, id: RecordId) -> bool:
         """Choose the evidence of this name; tell whether it is here."""
-        for at, own in enumerate(self.tiles.rows):
-            if own.id == id:
-                self.setCurrentIndex(self.tiles.index(at))
-                return True
-        return False
+        at = self.tiles.find(id)
+        if 0 <= at < self.tiles.rowCount():
+            self.setCurrentIndex(self.tiles.index(at))
+        return 0 <= at < self.tiles.rowCount()
 
     def unchoose(self) -> None:
         """Choose nothing."""
@@ -164,13 +180,15 @@ class Tiles(QListView):
     def _fit(self) -> None:
         tile = self._brush.size_px()
         across = max(1, (self.viewport().width() or self.width()) // (tile.width() + 4))
-        down = min(3, -(-max(1, len(self.tiles.rows)) // across))
+        down = min(3, -(-max(1, self.tiles.rowCount()) // across))
         self.setFixedHeight(down * (tile.height() + 4) + 8)
-        self.setVisible(bool(self.tiles.rows))
+        self.setVisible(self.tiles.rowCount() > 0)
 
     def _current_changed(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        own = self.chosen()
+        self._chosen = self._chosen if self._settling else _id(own)
         if not self._settling:
-            self.picked.emit(self.chosen())
+            self.picked.emit(own)
 
     def _double_clicked(self, _index: QModelIndex) -> None:
         self.opened.emit()
@@ -226,7 +244,7 @@ class _TileBrush(QStyledItemDelegate):
             area.left() + _PAD_PX, area.top() + _PAD_PX, _WIDTH_PX - 2 * _PAD_PX, _PICTURE_PX
         )
         self._paint_picture(painter, frame, own)
-        if own.hash in self._tiles.absent:
+        if self._tiles.is_away(own):
             self._paint_absent(painter, frame)
         caption = QRect(frame.left(), frame.bottom() + _PAD_PX, frame.width(), area.height())
         self._paint_caption(painter, caption, own)
@@ -321,6 +339,10 @@ def is_photo(own: Evidence) -> bool:
 def is_sound(own: Evidence) -> bool:
     """Tell whether a piece of evidence is a recording of our own, which can be played."""
     return bool(own.hash) and own.media_type == MEDIA_TYPE
+
+
+def _id(own: Evidence | None) -> RecordId | None:
+    return own.id if own else None
 
 
 def _fill(painter: QPainter, frame: QRect, picture: QPixmap) -> None:
