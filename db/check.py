@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from db import cipher, fields, log, merge, rows, search
+from db import cipher, directory, fields, log, merge, rows, search
 from db.blobs import Blobs, Step
 from db.changes import Json
 from db.errors import NoEvidence, VaultDamaged
@@ -70,7 +70,7 @@ def _check(reader: Database, blobs: Blobs, work: Step) -> Report:
     wanted = _wanted(reader)
     problems += _head_problems(reader, wanted)
     problems += _row_problems(reader, wanted)
-    if not search.is_sound(reader):
+    if not (search.is_sound(reader) and directory.is_sound(reader)):
         problems.append(Problem(Part.INDEX, ""))
     hashes = _hashes(reader)
     problems += _evidence_problems(hashes, blobs, work)

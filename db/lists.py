@@ -113,6 +113,14 @@ def tallied(reader: Reader, inspections: Collection[RecordId]) -> dict[RecordId,
     }
 
 
+def first_days(reader: Reader, inspections: Collection[RecordId]) -> dict[RecordId, dt.date]:
+    """Return the day of the first visit of each of the inspections, where one is known."""
+    sql = f"""select v.inspection, min(nullif({_DAY}, '')) day from visit v
+        where not v.gone and v.inspection in ({_EACH}) group by v.inspection having day is not null"""  # noqa: S608
+    found = reader.execute(sql, [json.dumps(list(inspections))])
+    return {RecordId(id): dt.date.fromisoformat(day) for id, day in found}
+
+
 def at_visits(reader: Reader, kind: type[Record], inspection: RecordId) -> dict[RecordId, int]:
     """Return how many records of a kind each visit of an inspection has."""
     sql = f"""select k.visit, count(*) from visit v cross join "{kind.kind_name}" k on k.visit = v.id
@@ -144,8 +152,8 @@ def has_many_below(reader: Reader, id: RecordId, most: int) -> bool:
 
 
 def named(reader: Reader, kind: type[R], ids: Sequence[RecordId]) -> dict[RecordId, R]:
-    """Return the records of these names that are there."""
-    sql = f'select * from "{kind.kind_name}" where not gone and id in ({_EACH})'  # noqa: S608
+    """Return the records of these names that are there, by the order of entry."""
+    sql = f'select * from "{kind.kind_name}" where not gone and id in ({_EACH}) order by rowid'  # noqa: S608
     found: Any = (rows.record(kind.kind_name, r) for r in reader.query(sql, [json.dumps(ids)]))
     return {record.id: record for record in found}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from db import cipher, database, schema  # noqa: F401  cipher sets the alias that sqlite-utils must find
+from itertools import islice
+
+from db import cipher, database, directory, schema  # noqa: F401  cipher sets the alias that sqlite-utils must find
 from db.folding import fold, normal_tone
+from db.records import RecordId
 
 # isort: split
 from sqlite_utils import Database, Migrations
@@ -11,6 +14,7 @@ from sqlite_utils import Database, Migrations
 STEPS = Migrations(schema.SET)
 
 COMMON = {"id": str, "gone": int}
+_AT_ONCE = 1_000
 _UNKNOWN = '{"day":null,"part":null,"time":null}'
 
 
@@ -217,6 +221,22 @@ def _index_one_letter_too(db: Database) -> None:
         "insert into search (rowid, exact, folded) values (?, ?, ?)",
         ((row, normal_tone(text), fold(text)) for row, text in entries),
     )
+
+
+@STEPS()
+def m0005_directory(db: Database) -> None:
+    """Make room for the directory's index: bodies and people in the alphabet's order."""
+    db.execute(
+        "create table directory (record text primary key, kind text not null, sort text not null,"
+        " alike text not null, told text not null, same text, owner text) without rowid"
+    )
+    db.execute("create index idx_directory_sort on directory (kind, sort, record)")
+    db.execute("create index idx_directory_alike on directory (kind, alike)")
+    db.execute("create index idx_directory_same on directory (same) where same is not null")
+    for kind in directory.KINDS:
+        rows = db.query(f'select * from "{kind}"')  # noqa: S608
+        while some := {RecordId(row["id"]): row for row in islice(rows, _AT_ONCE)}:
+            directory.write(database.Database(db.conn), kind, some)
 
 
 def apply(db: database.Database, stop_before: str | None = None) -> None:

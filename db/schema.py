@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from db.database import Database
 
-NAMES = ("m0001_log_and_rows", "m0002_delegations", "m0003_final_papers", "m0004_field_and_paper")
+NAMES = (
+    "m0001_log_and_rows",
+    "m0002_delegations",
+    "m0003_final_papers",
+    "m0004_field_and_paper",
+    "m0005_directory",
+)
 """The steps in order, oldest first; tests hold them equal to those of `migrations`."""
 
 SET = "so-doan"

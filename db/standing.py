@@ -1,4 +1,4 @@
-"""What the log comes to: heads, rows, clash marks and search entries, a cache that is brought up to each change.
+"""What the log comes to: heads, rows, clash marks, search and directory, a cache that is brought up to each change.
 
 Many changes are brought in together: every record's row is read and written once, each table by one statement.
 """
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from db import fields, log, merge, rows, search
+from db import directory, fields, log, merge, rows, search
 from db.changes import Change, Json
 from db.log import Field, Placed
 from db.records import KINDS, RecordId
@@ -46,6 +46,7 @@ def forget(db: Database) -> None:
     db.execute("delete from head")
     db.execute("delete from clash")
     search.clear(db)
+    directory.clear(db)
 
 
 def _some(touched: Iterable[Touched]) -> Iterator[list[Touched]]:
@@ -89,6 +90,7 @@ def _bring_rows(
     }
     _write_rows(db, kind, whole)
     search.write(db, kind, whole)
+    directory.write(db, kind, whole)
 
 
 def _settle_contested(

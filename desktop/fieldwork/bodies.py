@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from db.folding import fold, has_tower
+from db import directory, lists
+from db.directory import name_key
 from db.records import Body, RecordId
 
-_SHORT_FORMS = {
-    "ubnd": "uy ban nhan dan",
-    "hdnd": "hoi dong nhan dan",
-    "ubmttq": "uy ban mat tran to quoc",
-}
+if TYPE_CHECKING:
+    from db.query import Reader
+
 _NEAR_DAYS = 31
 _ALIKE = 0.5
 """How much of the words of two names must be the same for one to be proposed as the other's successor."""
@@ -61,31 +60,45 @@ def doubles(bodies: Iterable[Body]) -> list[Double]:
     return found
 
 
-def name_key(name: str) -> str:
-    """Return what two spellings of one body's name have in common: "UBND tỉnh" and "Ủy ban nhân dân Tỉnh"."""
-    if has_tower(name):
-        return name
-    return " ".join(_SHORT_FORMS.get(word, word) for word in re.findall(r"\w+", fold(name)))
+def all_doubles(reader: Reader) -> dict[RecordId, RecordId]:
+    """Return of each body that may be a second entry the earlier one, read a portion at a time."""
+    found: dict[RecordId, RecordId] = {}
+    for groups in directory.alike(reader, directory.BODY):
+        held = lists.named(reader, Body, [id for group in groups for id in group])
+        found |= {double.body.id: double.first.id for double in doubles(held.values())}
+    return found
 
 
-def successor_proposed(body: Body, bodies: Iterable[Body]) -> Body | None:
+def successor_proposed(reader: Reader, body: Body) -> Body | None:
     """Return the body that may have followed one that ended: begun then, with most words of its name.
 
     It is only ever proposed: in 2025 districts ended without any one successor.
     """
     if body.valid_to is None or body.successor is not None:
         return None
+    near = dt.timedelta(days=_NEAR_DAYS)
+    span = (body.valid_to - near).isoformat(), (body.valid_to + near).isoformat()
     words = set(name_key(body.name).split())
     scored = [
-        (len(words & own) / max(len(words | own), 1), each.id, each)
-        for each in bodies
-        if each.id != body.id
-        and each.valid_from is not None
-        and abs((each.valid_from - body.valid_to).days) <= _NEAR_DAYS
-        and (own := set(name_key(each.name).split()))
+        (len(words & own) / max(len(words | own), 1), id)
+        for id, key in directory.bodies_begun(reader, *span)
+        if id != body.id and (own := set(key.split()))
     ]
-    best = max(scored, default=None, key=lambda each: each[:2])
-    return best[2] if best and best[0] >= _ALIKE else None
+    best = max(scored, default=(0.0, RecordId("")))
+    return lists.named(reader, Body, [best[1]]).get(best[1]) if best[0] >= _ALIKE else None
+
+
+def leads_to(reader: Reader, id: RecordId, field: str, goal: RecordId) -> bool:
+    """Tell whether a body's `field` (parent, successor, same_as), followed from one to the next, comes to another."""
+    seen: set[RecordId] = set()
+    at: RecordId | None = id
+    while at is not None and at not in seen:
+        if at == goal:
+            return True
+        seen.add(at)
+        body = lists.named(reader, Body, [at]).get(at)
+        at = getattr(body, field) if body else None
+    return False
 
 
 def leading_to(bodies: Mapping[RecordId, Body], id: RecordId, field: str) -> Collection[RecordId]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db import query
+from db import directory, lists
 from db.records import Attendee, Inspection, Member, RecordId, Visit
 from desktop.fieldwork import attendance
 from desktop.fieldwork.attendance import Person
@@ -26,21 +26,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A person: the entry that the others are the same as, then those, the latest first.
+class Alike:
+    """The first entries of people who may be one; `sure`: who surely are."""
 
-    `may_be` are the first entries of others who may be the same person, `sure` those that surely are.
-    """
+    people: tuple[RecordId, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person: the entry that the others are the same as, then those, the latest first; with whom they may be one."""
 
     first: Entry
     entries: tuple[Entry, ...]
-    may_be: tuple[RecordId, ...] = ()
-    sure: tuple[RecordId, ...] = ()
+    alike: Alike | None = None
 
     @property
     def id(self) -> RecordId:
         """The first entry's id."""
         return self.first.person.id
+
+    @property
+    def may_be(self) -> tuple[RecordId, ...]:
+        """The first entries of others who may be the same person."""
+        return tuple(id for id in self.alike.people if id != self.id) if self.alike else ()
 
     @property
     def latest(self) -> Person:
@@ -57,64 +66,53 @@ class Known:
         return tuple(reversed(told))
 
 
-def everybody(reader: Reader) -> list[Known]:
-    """Return every person of the book, by given name; organisations yet without a name are nobody."""
-    visits = {visit.id: visit for visit in query.every(reader, Visit)}
-    inspections = {each.id: each for each in query.every(reader, Inspection)}
-    begun = _begun(visits.values())
-    members = query.every(reader, Member)
-    attended = [a for a in query.every(reader, Attendee) if a.member is None]
-    entries = [
-        Entry(m, begun.get(m.inspection), inspections[m.inspection].topic)
-        for m in members
-        if m.inspection in inspections
-    ]
-    for each in attended:
-        if visit := visits.get(each.visit):
-            entries.append(Entry(each, attendance.day_of(visit), visit.title or visit.place))
-    return people(each for each in entries if each.person.name.strip())
+def known(
+    reader: Reader, firsts: Sequence[RecordId], near: Mapping[RecordId, Alike]
+) -> list[Known]:
+    """Return the people of these first entries, in this order, with `near`: who may be the same."""
+    groups = directory.same_as(reader, firsts)
+    entries = _entries(reader, [id for own in groups.values() for id in own])
+    found: list[Known] = []
+    for id in firsts:
+        own = [entries[each] for each in groups.get(id, ()) if each in entries]
+        if id in entries:
+            found.append(
+                Known(entries[id], tuple(sorted(own, key=_when, reverse=True)), near.get(id))
+            )
+    return found
 
 
-def people(entries: Iterable[Entry]) -> list[Known]:
-    """Return people by given name, each with their entries and who may be the same."""
-    known = {entry.person.id: entry for entry in entries}
-    groups: dict[RecordId, list[Entry]] = {}
-    for entry in known.values():
-        groups.setdefault(_canonical(known, entry.person.id), []).append(entry)
-    firsts = [known[id].person for id in groups]
-    near = _near(firsts)
-    found = {
-        id: Known(known[id], tuple(sorted(own, key=_when, reverse=True)), *near.get(id, ((), ())))
-        for id, own in groups.items()
-    }
-    return [found[person.id] for person in attendance.by_given_name(firsts)]
-
-
-def _near(firsts: Sequence[Person]) -> dict[RecordId, tuple[tuple[RecordId, ...], ...]]:
-    """Return of each person who may be the same, and who surely is."""
-    near: dict[RecordId, tuple[tuple[RecordId, ...], ...]] = {}
-    for double in attendance.duplicates(firsts):
-        for person in double.people:
-            others = tuple(each.id for each in double.people if each.id != person.id)
-            near[person.id] = (others, others if double.sure else ())
+def all_alike(reader: Reader) -> dict[RecordId, Alike]:
+    """Return of each person with whom they may be one, read a portion at a time."""
+    near: dict[RecordId, Alike] = {}
+    for groups in directory.alike(reader, directory.PERSON):
+        people = _people(reader, [id for group in groups for id in group])
+        for double in attendance.duplicates(people.values()):
+            group = Alike(tuple(each.id for each in double.people), double.sure)
+            near |= dict.fromkeys(group.people, group)
     return near
 
 
-def _canonical(known: Mapping[RecordId, Entry], id: RecordId) -> RecordId:
-    seen: list[RecordId] = []
-    while id not in seen and (above := known[id].person.same_as) in known and above:
-        seen.append(id)
-        id = above
-    return min(seen[seen.index(id) :]) if id in seen else id
+def _people(reader: Reader, ids: Sequence[RecordId]) -> dict[RecordId, Person]:
+    return {**lists.named(reader, Member, ids), **lists.named(reader, Attendee, ids)}
 
 
-def _begun(visits: Iterable[Visit]) -> dict[RecordId, dt.date]:
-    """Return the day of each inspection's first visit."""
-    begun: dict[RecordId, dt.date] = {}
-    for visit in visits:
-        if day := attendance.day_of(visit):
-            begun[visit.inspection] = min(day, begun.get(visit.inspection, day))
-    return begun
+def _entries(reader: Reader, ids: Sequence[RecordId]) -> dict[RecordId, Entry]:
+    """Return people as they were written down, each with its day; those at what is gone are left out."""
+    people = _people(reader, ids)
+    visits = lists.named(
+        reader, Visit, [p.visit for p in people.values() if isinstance(p, Attendee)]
+    )
+    owners = [p.inspection for p in people.values() if isinstance(p, Member)]
+    inspections, begun = lists.named(reader, Inspection, owners), lists.first_days(reader, owners)
+    found: dict[RecordId, Entry] = {}
+    for id, person in people.items():
+        if isinstance(person, Attendee):
+            if visit := visits.get(person.visit):
+                found[id] = Entry(person, attendance.day_of(visit), visit.title or visit.place)
+        elif inspection := inspections.get(person.inspection):
+            found[id] = Entry(person, begun.get(inspection.id), inspection.topic)
+    return found
 
 
 def _when(entry: Entry) -> tuple[dt.date, str]:

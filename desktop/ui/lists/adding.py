@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -28,6 +28,7 @@ class FoldedCompleter(QCompleter):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._held: tuple[str, ...] = ()
+        self._find: Callable[[str], Sequence[str]] | None = None
         self.setModel(QStandardItemModel(self))
         self.setCompletionRole(_FOLDED)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -42,12 +43,18 @@ class FoldedCompleter(QCompleter):
         """Offer other names."""
         self._names = tuple(names)
 
+    def offer_found(self, find: Callable[[str], Sequence[str]]) -> None:
+        """Offer what `find` returns for what was typed, where there are too many names to hold."""
+        self._find = find
+
     def offer_sorted(self, names: Iterable[str]) -> None:
         """Offer each of these names once, in order."""
         self.offer(sorted({name for name in names if name}, key=fold))
 
     def splitPath(self, path: str) -> list[str]:
         """Look for what was typed without its marks."""
+        if self._find is not None:
+            self._names = tuple(self._find(path))
         self._fill()
         return [" ".join(fold(path).split())]
 

@@ -15,7 +15,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.lists.form import Form, Sight, record_edit
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.layouts import Card, EmptyState, Scroll, column, row
-from desktop.ui.parts.table import Column, RecordTable
+from desktop.ui.parts.table import Column, Fetched, RecordTable
 
 DETAIL_PX = 372
 NARROW_PX = 900
@@ -120,8 +120,9 @@ class Listing(QWidget):
     def refresh(self, sight: Sight) -> None:
         """Ask again and show the answer."""
         self.sight = sight
-        rows = list(self.ask())
-        if rows != self.table.rows.rows:
+        asked = self.ask()
+        rows = asked if isinstance(asked, Fetched) else list(asked)
+        if isinstance(rows, Fetched) or rows != self.table.rows.rows:
             self.table.show_rows(rows)
         if self._wanted is not None:
             self.table.choose(self._wanted)

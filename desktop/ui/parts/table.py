@@ -52,19 +52,19 @@ class Column(Generic[R]):
     spoken: Callable[[R], str] | None = None
 
 
-class Paged(Sequence[R], Generic[K, R]):
-    """Rows of which only the order is known beforehand; a page of them is fetched when one of it is asked for.
+class Fetched(Sequence[R]):
+    """Rows of which only those in sight are fetched, a page at a time. A subclass says how many there are and where."""
 
-    `fetch` makes a row of each of the lines given, in their order.
-    """
-
-    def __init__(self, lines: Sequence[K], fetch: Callable[[Sequence[K]], Sequence[R]]) -> None:
-        self.lines = lines
-        self._fetch = fetch
+    def __init__(self) -> None:
         self._pages: OrderedDict[int, Sequence[R]] = OrderedDict()
 
-    def __len__(self) -> int:
-        return len(self.lines)
+    def fetch_page(self, page: int) -> Sequence[R]:
+        """Return the rows of a page, counted from 0."""
+        raise NotImplementedError
+
+    def place(self, key: object, of: Callable[[Any], object]) -> int | None:
+        """Return where the row of this key stands, None where it is not there; `of` says what a row is known by."""
+        raise NotImplementedError
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
@@ -76,12 +76,35 @@ class Paged(Sequence[R], Generic[K, R]):
 
     def _page(self, page: int) -> Sequence[R]:
         if page not in self._pages:
-            start = page * PAGE_ROWS
-            self._pages[page] = self._fetch(self.lines[start : start + PAGE_ROWS])
+            self._pages[page] = self.fetch_page(page)
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(page)
         return self._pages[page]
+
+
+class Paged(Fetched[R], Generic[K, R]):
+    """Rows of which the order is known beforehand, each line bearing its row's key.
+
+    `fetch` makes a row of each of the lines given, in their order.
+    """
+
+    def __init__(self, lines: Sequence[K], fetch: Callable[[Sequence[K]], Sequence[R]]) -> None:
+        super().__init__()
+        self.lines = lines
+        self._fetch = fetch
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def fetch_page(self, page: int) -> Sequence[R]:
+        """Return the rows of the lines on a page."""
+        start = page * PAGE_ROWS
+        return self._fetch(self.lines[start : start + PAGE_ROWS])
+
+    def place(self, key: object, of: Callable[[Any], object]) -> int | None:
+        """Return where the line of this key stands."""
+        return next((at for at, line in enumerate(self.lines) if of(line) == key), None)
 
 
 class RowModel(QAbstractTableModel, Generic[R]):
@@ -197,14 +220,14 @@ class RecordTable(QTableView, Generic[R]):
         return self.rows.rows[at] if 0 <= at < len(self.rows.rows) else None
 
     def choose(self, key: object) -> None:
-        """Choose the row of this key, if it is there, and scroll to it. A line of `Paged` rows bears its row's key."""
+        """Choose the row of this key, if it is there, and scroll to it."""
         rows = self.rows.rows
-        for at, row in enumerate(rows.lines if isinstance(rows, Paged) else rows):
-            if self._key(row) == key:
-                index = self.rows.index(at, 0)
-                flags = QItemSelectionModel.SelectionFlag
-                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-                return
+        every = rows if isinstance(rows, Fetched) else Paged(rows, _themselves)
+        at = every.place(key, self._key)
+        if at is not None:
+            index = self.rows.index(at, 0)
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def keep_hidden(self, column: int, hidden: bool) -> None:
         """Leave a column out, or let it be seen where there is room."""
@@ -271,3 +294,7 @@ class RecordTable(QTableView, Generic[R]):
                 header.resizeSection(at, theme.px(column.width_px))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+
+def _themselves(rows: Sequence[R]) -> Sequence[R]:
+    return rows

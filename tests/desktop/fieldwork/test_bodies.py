@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+from db import fields
 from db.records import Body, RecordId
+from db.store import Store
 from desktop.fieldwork import bodies
 
 A, B, C = RecordId("a"), RecordId("b"), RecordId("c")
@@ -77,9 +80,11 @@ def test_a_circle_of_parents_is_barred_before_it_is_closed() -> None:
     assert set(bodies.leading_to(known, A, "parent")) == {A, B, C}
 
 
-def test_only_a_body_that_begins_when_one_ends_is_proposed_to_follow() -> None:
-    assert bodies.successor_proposed(OLD, [NEW]) is None
+def test_only_a_body_that_begins_when_one_ends_is_proposed_to_follow(store: Store) -> None:
     old = Body(id=A, name="Sở Tài chính (cũ)", valid_to=dt.date(2025, 6, 30))
     later = Body(id=B, name="Sở Tài chính", valid_from=dt.date(2026, 7, 1))
-    assert bodies.successor_proposed(old, [NEW, later]) == NEW
-    assert bodies.successor_proposed(old, [later]) is None
+    store.write("case.import", map(fields.edit, (old, later)))
+    assert bodies.successor_proposed(store.reader, old) is None
+    store.write("case.import", [fields.edit(NEW)])
+    assert bodies.successor_proposed(store.reader, old) == NEW
+    assert bodies.successor_proposed(store.reader, replace(old, successor=B)) is None

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from db import fields, query
-from db.folding import fold, sort_key
+from db import directory, fields, lists
+from db.directory import BODY, Sifted
 from db.ids import new_id
 from db.records import Body, RecordId
 from desktop.fieldwork import bodies
 from desktop.ui.desk import Message
 from desktop.ui.lists.adding import AddLine
 from desktop.ui.lists.form import Form
+from desktop.ui.lists.keyed import Keyed
 from desktop.ui.lists.listing import Listing
 from desktop.ui.lists.naming import NameField
+from desktop.ui.pages.directory.naming import BodyNames
 from desktop.ui.pages.directory.same import SameLine
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.dates import DateField
@@ -44,6 +46,7 @@ class Bodies(Listing):
     icon = "building"
     action = "body.edit"
     is_ordered = False
+    _doubles: Mapping[RecordId, RecordId] = {}
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return name, whether it is one with another, short name, how long, the body above."""
@@ -65,22 +68,23 @@ class Bodies(Listing):
         return row.body.id
 
     def ask(self) -> Sequence[Line]:
-        """Ask for the bodies that the line lets pass."""
-        every = query.bodies(self.desk.store.reader)
-        self._known = known = {body.id: body for body in every}
-        first = {double.body.id: double.first for double in bodies.doubles(every)}
-        self.doubled.setText(" " + self.say("doubled", count=len(first)))
-        self.doubled.setVisible(bool(first) or self.doubled.isChecked())
-        lines = [self._line_of(body, first.get(body.id)) for body in known.values()]
-        self.table.keep_hidden(1, not any(line.merged or line.first for line in lines))
-        paired = {*first, *(body.id for body in first.values())}
-        wanted = fold(self._line.field.text())
-        return [
-            line
-            for line in sorted(lines, key=_order)
-            if wanted in fold(f"{line.body.name} {line.body.short_name}")
-            and (not self.doubled.isChecked() or line.body.id in paired)
-        ]
+        """Ask for the bodies that the line lets pass: how many, and those on the screen."""
+        wanted = self._line.field.text()
+        only = (*self._doubles, *self._doubles.values()) if self.doubled.isChecked() else None
+        sifted = Sifted(BODY, (wanted,) if wanted else (), only)
+        return Keyed(self.desk.store, sifted, self._lines, _BLANK)
+
+    def show_doubles(self, doubles: Mapping[RecordId, RecordId]) -> None:
+        """Show which bodies may be second entries of which."""
+        self.doubled.setText(" " + self.say("doubled", count=len(doubles)))
+        self.doubled.setVisible(bool(doubles) or self.doubled.isChecked())
+        any_same = bool(doubles) or directory.any_same(self.desk.store.reader, BODY)
+        self.table.keep_hidden(1, not any_same)
+        if doubles != self._doubles:
+            self._doubles = doubles
+            if not doubles:
+                self.doubled.setChecked(False)
+            self.refresh(self.sight)
 
     def fill(self, form: Form, into: QVBoxLayout) -> None:
         """Put in what the directory says of a body."""
@@ -106,12 +110,10 @@ class Bodies(Listing):
 
     def prepare(self, row: Line) -> None:
         """Offer every other body, and say whom this one may be or may have become."""
-        names = {id: body.name for id, body in self._known.items()}
-        standing = [body.id for body in bodies.offered(self._known.values())]
+        store = self.desk.store
         for name, field in self._links.items():
-            barred = bodies.leading_to(self._known, row.body.id, name)
-            field.offer({id: names[id] for id in standing if id not in barred}, names)
-        proposed = bodies.successor_proposed(row.body, self._known.values())
+            field.offer(BodyNames(store, row.body.id, name))
+        proposed = bodies.successor_proposed(store.reader, row.body)
         self.same.show_body(row.merged, row.first, proposed)
 
     def form_row(self, row: Line) -> Body:
@@ -131,16 +133,26 @@ class Bodies(Listing):
         self.doubled = Button(self.say("doubled", count=0), "quiet")
         self.doubled.with_icon(self.desk.theme, "copy").setCheckable(True)
         self.doubled.toggled.connect(self._sift)
+        self.doubled.hide()
         line.addWidget(self._line, 4)
         line.addSpacing(8)
         line.addWidget(self.doubled)
         return self._line
 
-    def _line_of(self, body: Body, first: Body | None) -> Line:
-        above = self._known.get(body.parent) if body.parent else None
-        other = self._known.get(body.same_as) if body.same_as else None
+    def _lines(self, ids: Sequence[RecordId]) -> list[Line]:
+        """Return bodies with what their lines say of others."""
+        reader = self.desk.store.reader
+        own = lists.named(reader, Body, ids)
+        named = [id for body in own.values() for id in (body.parent, body.same_as) if id]
+        others = lists.named(reader, Body, [*named, *filter(None, map(self._doubles.get, ids))])
+        return [self._line_of(own[id], others) for id in ids if id in own]
+
+    def _line_of(self, body: Body, others: Mapping[RecordId, Body]) -> Line:
+        above = others.get(body.parent) if body.parent else None
+        other = others.get(body.same_as) if body.same_as else None
+        first = self._doubles.get(body.id)
         parent = (above.short_name or above.name) if above else ""
-        return Line(body, parent, other.name if other else "", first)
+        return Line(body, parent, other.name if other else "", others.get(first) if first else None)
 
     @Slot()
     def _sift(self) -> None:
@@ -148,11 +160,10 @@ class Bodies(Listing):
 
     @Slot(str)
     def _add(self, name: str) -> None:
-        same = (b for b in self._known.values() if fold(name) in (fold(b.name), fold(b.short_name)))
-        standing = next(same, None)
-        if standing is not None:
+        standing = directory.bodies_named(self.desk.store.reader, name)
+        if standing:
             self.desk.say(Message(self.say("already")))
-            self.choose(standing.id)
+            self.choose(standing[0])
             return
         new = Body(id=new_id(), name=name)
         if self.desk.write_from(self._line.field, "body.add", fields.edit(new)):
@@ -179,7 +190,7 @@ class Bodies(Listing):
 
     def _follow(self) -> None:
         row = self.table.chosen()
-        new = bodies.successor_proposed(row.body, self._known.values()) if row else None
+        new = bodies.successor_proposed(self.desk.store.reader, row.body) if row else None
         if row is not None and new is not None:
             self.form.flush()
             edit = fields.changed(row.body, replace(row.body, successor=new.id))
@@ -217,5 +228,4 @@ def _tone(line: Line) -> str:
     return "muted" if line.merged else ""
 
 
-def _order(line: Line) -> tuple[str, RecordId]:
-    return sort_key(line.body.name), line.body.id
+_BLANK = Line(Body(id=RecordId(""), name=""))

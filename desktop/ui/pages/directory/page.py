@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar
 
 from db import query
 from db.store import Store
-from desktop.fieldwork.people import Known, everybody
+from desktop.fieldwork.bodies import all_doubles
+from desktop.fieldwork.people import all_alike
 from desktop.ui.desk import Desk
 from desktop.ui.lists.form import Sight
 from desktop.ui.page import Keys, Page
@@ -16,6 +20,9 @@ from desktop.ui.pages.directory.bodies import Bodies
 from desktop.ui.pages.directory.people import People
 from desktop.ui.parts.layouts import EDGE_PX, column
 from desktop.work import Work
+
+if TYPE_CHECKING:
+    from db.query import Reader
 
 TABS = ("bodies", "people")
 
@@ -68,12 +75,14 @@ class DirectoryPage(Page):
             self.people.choose(record)
 
     def refresh(self) -> None:
-        """Ask again for the list that is shown: bodies at once, people beside the window."""
+        """Ask again for the list that is shown; who and what may be double is looked for beside the window."""
         store = self.desk.store
         if self.tabs.currentIndex() == 0:
             self.bodies.refresh(Sight(store.position, query.clashes(store.reader)))
+            self.ask(_Asked(store, all_doubles), self.bodies.show_doubles)
         else:
-            self.ask(_Everybody(store), self.people.show_people)
+            self.people.refresh()
+            self.ask(_Asked(store, all_alike), self.people.show_alike)
 
     def focus(self) -> None:
         """Put the cursor where work begins."""
@@ -107,12 +116,12 @@ class DirectoryPage(Page):
             shortcut.activated.connect(self._go_to_tab)
 
 
-class _Everybody:
-    """The question for all people, put in a worker."""
+class _Asked:
+    """A question of the book, put in a worker."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, question: Callable[[Reader], Any]) -> None:
+        self._store, self._question = store, question
 
-    def __call__(self, _work: Work) -> list[Known]:
-        """Return everybody."""
-        return everybody(self._store.reader)
+    def __call__(self, _work: Work) -> Any:
+        """Return the answer."""
+        return self._question(self._store.reader)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +10,15 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
-from db import fields
+from db import directory, fields
 from db.changes import Edit
-from db.folding import fold
-from db.records import RecordId
-from desktop.fieldwork.people import Entry, Known
+from db.directory import PERSON, Sifted
+from db.folding import nfc
+from db.records import Member, RecordId
+from desktop.fieldwork.people import Alike, Entry, Known, known
 from desktop.ui.desk import Desk, Message
-from desktop.ui.pages.directory.person import PersonPane
+from desktop.ui.lists.keyed import Keyed
+from desktop.ui.pages.directory.person import MOST_SHOWN, PersonPane
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.parts.layouts import EmptyState, column, row
@@ -32,7 +34,7 @@ class People(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk, self.words = desk, desk.words
-        self._everybody: Sequence[Known] = ()
+        self._near: Mapping[RecordId, Alike] = {}
         self._wanted: RecordId | None = None
         words = self.words
         self.line = QLineEdit()
@@ -44,8 +46,10 @@ class People(QWidget):
         self.doubled = Button("", "quiet").with_icon(desk.theme, "copy")
         self.doubled.setCheckable(True)
         self.doubled.toggled.connect(self._sift)
+        self.doubled.hide()
         self.merge_sure = Button("", "quiet").with_icon(desk.theme, "users")
         self.merge_sure.clicked.connect(self._merge_sure)
+        self.merge_sure.hide()
         self.table: RecordTable[Known] = RecordTable(
             desk.theme, words("directory.person.name"), self._columns(), key=_key
         )
@@ -57,16 +61,32 @@ class People(QWidget):
         self.empty = EmptyState(desk.theme, "users", words("directory.person.empty"))
         self._lay()
 
-    def show_people(self, everybody: Sequence[Known]) -> None:
-        """Show everybody anew; the chosen person stays chosen."""
-        self._everybody = everybody
-        doubled = sum(bool(known.may_be) for known in everybody)
-        sure = sum(bool(known.sure) for known in everybody)
-        self._caption(self.doubled, self.words("directory.person.doubled", count=doubled))
+    def refresh(self) -> None:
+        """Show the people that the line lets pass: how many, and those on the screen; who is chosen stays so."""
+        only = tuple(self._near) if self.doubled.isChecked() else None
+        sifted = Sifted(PERSON, tuple(nfc(self.line.text()).split()), only)
+        rows = Keyed(self.desk.store, sifted, self._known, _BLANK)
+        self.table.show_rows(rows)
+        self._find_wanted()
+        if self.table.chosen() is None and rows:
+            self.table.choose(_key(rows[0]))
+        self._show_chosen()
+        self.table.setVisible(bool(rows))
+        self.pane.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+
+    def show_alike(self, near: Mapping[RecordId, Alike]) -> None:
+        """Show who may be one with whom."""
+        sure = sum(alike.sure for alike in near.values())
+        self._caption(self.doubled, self.words("directory.person.doubled", count=len(near)))
         self._caption(self.merge_sure, self.words("directory.person.merge_sure", count=sure))
-        self.doubled.setVisible(bool(doubled) or self.doubled.isChecked())
+        self.doubled.setVisible(bool(near) or self.doubled.isChecked())
         self.merge_sure.setVisible(bool(sure))
-        self._sift()
+        if near != self._near:
+            self._near = near
+            if not near:
+                self.doubled.setChecked(False)
+            self.refresh()
 
     def choose(self, id: RecordId) -> None:
         """Choose the person of an entry, now or as soon as they are read."""
@@ -90,34 +110,27 @@ class People(QWidget):
 
     @Slot()
     def _sift(self) -> None:
-        wanted, doubled = fold(self.line.text()).split(), self.doubled.isChecked()
-        rows = [
-            known
-            for known in self._everybody
-            if (known.may_be or not doubled) and _holds(known, wanted)
-        ]
-        self.table.show_rows(rows)
-        self._find_wanted()
-        if self.table.chosen() is None and rows:
-            self.table.choose(_key(rows[0]))
-        self.pane.show_person(self.table.chosen(), self._named)
-        self.table.setVisible(bool(rows))
-        self.pane.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
+        self.refresh()
 
     def _find_wanted(self) -> None:
-        for known in self._everybody:
-            if any(entry.person.id == self._wanted for entry in known.entries):
-                self.table.choose(_key(known))
-                self._wanted = None
-                return
+        if self._wanted is None:
+            return
+        own = directory.standing_for(self.desk.store.reader, self._wanted)
+        self.table.choose(own)
+        chosen = self.table.chosen()
+        if chosen is not None and chosen.id == own:
+            self._wanted = None
 
-    def _named(self, id: RecordId) -> Known | None:
-        return next((known for known in self._everybody if known.id == id), None)
+    def _known(self, ids: Sequence[RecordId]) -> list[Known]:
+        return known(self.desk.store.reader, ids, self._near)
+
+    def _show_chosen(self) -> None:
+        chosen = self.table.chosen()
+        self.pane.show_person(chosen, self._known(chosen.may_be[:MOST_SHOWN]) if chosen else ())
 
     @Slot(object)
-    def _picked(self, known: Known) -> None:
-        self.pane.show_person(known, self._named)
+    def _picked(self, _known: Known) -> None:
+        self._show_chosen()
 
     @Slot(object)
     def _merge(self, other: Known) -> None:
@@ -137,11 +150,9 @@ class People(QWidget):
     def _merge_sure(self) -> None:
         """Merge all who surely are one, as one step."""
         edits = []
-        for known in self._everybody:
-            group = [known, *filter(None, map(self._named, known.sure))]
-            first = min(group, key=_age)
-            if first is not known:
-                edits.append(_same(known.first, first.id))
+        for alike in dict.fromkeys(alike for alike in self._near.values() if alike.sure):
+            first, *others = sorted(self._known(alike.people), key=_age)
+            edits += [_same(other.first, first.id) for other in others]
         self._write("member.merge", edits, "merged")
 
     def _write(self, action: str, edits: Sequence[Edit], said: str) -> None:
@@ -192,13 +203,6 @@ def _age(known: Known) -> tuple[str, str]:
     return (str(min(days)) if days else "9999"), known.id
 
 
-def _holds(known: Known, wanted: Sequence[str]) -> bool:
-    told = fold(
-        " ".join((known.latest.name, known.latest.position_title, known.latest.organisation))
-    )
-    return all(word in told for word in wanted)
-
-
 def _key(known: Known) -> object:
     return known.id
 
@@ -212,4 +216,8 @@ def _title(known: Known) -> str:
 
 
 def _icon(known: Known) -> str:
-    return "copy" if known.may_be else "user"
+    return "copy" if known.alike else "user"
+
+
+_NOBODY = Entry(Member(id=RecordId(""), inspection=RecordId("")), None, "")
+_BLANK = Known(_NOBODY, (_NOBODY,))

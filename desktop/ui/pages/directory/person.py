@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from db.records import RecordId
 from desktop.fieldwork.people import Entry, Known
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button, LinkLine
@@ -39,9 +38,8 @@ class PersonPane(Scroll):
         self.body.addWidget(card)
         self.body.addStretch(1)
 
-    def show_person(self, known: Known | None, named: Callable[[RecordId], Known | None]) -> None:
-        """Show a person; `named` finds others by id."""
-        others = tuple(filter(None, map(named, known.may_be))) if known else ()
+    def show_person(self, known: Known | None, others: Sequence[Known]) -> None:
+        """Show a person, with others who may be the same."""
         if (known, others) == self._shown:
             return
         self._shown = (known, others)
@@ -50,7 +48,7 @@ class PersonPane(Scroll):
         self.name.setText(known.latest.name if known else "")
         if known is None:
             return
-        for other in others[:MOST_SHOWN]:
+        for other in others:
             said = self._words("directory.person.may_be", person=_called(other))
             self._decision(said, self._words("directory.merge"), self._merge, other)
         self._caption("directory.person.titles")

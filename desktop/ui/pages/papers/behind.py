@@ -13,7 +13,7 @@ from db.figures import Amount
 from db.records import Attendee, Case, Record, RecordId, Role
 from desktop.ui.desk import Desk
 from desktop.ui.lists.form import Form, Sight
-from desktop.ui.lists.naming import NameField
+from desktop.ui.lists.naming import Held, NameField
 from desktop.ui.pages.papers.making import Shown
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import DateField, WhenField
@@ -109,9 +109,9 @@ class BehindPane(QWidget):
         if own is None:
             return
         form, ground = self._forms.get(kind) or self._made(kind)
-        bodies = {body.id: body.name for body in shown.case.bodies}
+        bodies = Held({body.id: body.name for body in shown.case.bodies})
         for field in self._named[kind]:
-            field.offer(bodies, {})
+            field.offer(bodies)
         form.show_row(own, own.id, Sight(shown.seen, {}))
         ground.show()
 

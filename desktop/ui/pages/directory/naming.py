@@ -1,0 +1,54 @@
+"""Which body another may be under, may have become or may be: found as one types, never round in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db import directory, lists
+from db.directory import BODY, Sifted
+from db.folding import nfc
+from db.records import Body, RecordId
+from db.store import Store
+from desktop.fieldwork import bodies
+from desktop.ui.parts.fields import Unreadable
+
+MOST_OFFERED = 40
+
+
+class BodyNames:
+    """The names for one link of a body: parent, successor or same_as."""
+
+    def __init__(self, store: Store, body: RecordId, link: str) -> None:
+        self._store, self._body, self._link = store, body, link
+
+    def called(self, id: RecordId) -> str:
+        """Return the name of a body."""
+        found = lists.named(self._store.reader, Body, [id]).get(id)
+        return found.name if found else ""
+
+    def holding(self, text: str) -> Sequence[str]:
+        """Return the names in which the text stands, each once, of those that may be chosen."""
+        sifted = Sifted(BODY, (text,))
+        places = directory.page(self._store.reader, sifted, None, MOST_OFFERED)
+        ids = [place.record for place in places]
+        known = lists.named(self._store.reader, Body, ids)
+        return list(dict.fromkeys(known[id].name for id in ids if self._may_be(id)))
+
+    def named(self, text: str) -> RecordId:
+        """Return the body of this name, letter by letter before marks aside, full names before short ones."""
+        found = directory.bodies_named(self._store.reader, text)
+        known = lists.named(self._store.reader, Body, found)
+        open_ = [known[id] for id in found if self._may_be(id)]
+        if not open_:
+            raise Unreadable("directory.leads_back" if found else "directory.unknown_name")
+        exact = [body for body in open_ if nfc(text) in (body.name, body.short_name)]
+        return min(exact or open_, key=_age).id
+
+    def _may_be(self, id: RecordId) -> bool:
+        reader = self._store.reader
+        is_first = directory.standing_for(reader, id) == id
+        return is_first and not bodies.leads_to(reader, id, self._link, self._body)
+
+
+def _age(body: Body) -> RecordId:
+    return body.id
