@@ -72,7 +72,7 @@ def test_a_photo_that_is_elsewhere_is_shown_small_and_brought_by_a_key(
     box: EvidenceBox, binh: Laptop, photo: Evidence, words: Words, said: list[Message]
 ) -> None:
     assert box.tiles.is_away(photo)
-    assert "bản gốc chưa có trên máy này" in box.file.text()
+    assert "bản gốc chưa có trên máy này" in box.details.file.text()
     press(box.tiles, Qt.Key.Key_Return)
     [view] = box.findChildren(PhotoView)
     binh.wait(lambda: view.absent.said.text() == words("photo.absent_small"))
@@ -85,15 +85,15 @@ def test_a_photo_that_is_elsewhere_is_shown_small_and_brought_by_a_key(
     assert binh.store.blobs.holds(photo.hash)
     assert any(message.text == "Đã lấy về bản gốc của “Bộ phận một cửa”." for message in said)
     assert not box.tiles.is_away(photo)
-    assert "chưa có" not in box.file.text()
+    assert "chưa có" not in box.details.file.text()
 
 
 def test_it_is_brought_from_beside_its_caption(
     box: EvidenceBox, binh: Laptop, photo: Evidence
 ) -> None:
-    assert box.bring.isVisible()
-    press(box.bring, Qt.Key.Key_Space)
-    binh.wait(lambda: not box.bring.isVisible())
+    assert box.details.bring.isVisible()
+    press(box.details.bring, Qt.Key.Key_Space)
+    binh.wait(lambda: not box.details.bring.isVisible())
     assert binh.store.blobs.holds(photo.hash)
 
 
@@ -102,17 +102,17 @@ def test_what_no_shelf_has_is_said(
 ) -> None:
     for path in shelf.rglob("blob/*/*"):
         path.unlink()
-    press(box.bring, Qt.Key.Key_Space)
+    press(box.details.bring, Qt.Key.Key_Space)
     sentence = words("photo.nobody", name="Bộ phận một cửa")
     binh.wait(lambda: any(message.text == sentence for message in said))
-    assert box.bring.isVisible()
-    assert box.bring.accessibleName() == "Lấy bản gốc về"
+    assert box.details.bring.isVisible()
+    assert box.details.bring.accessibleName() == "Lấy bản gốc về"
 
 
 def test_a_shelf_that_cannot_be_reached_is_said(
     box: EvidenceBox, binh: Laptop, shelf: Path, said: list[Message]
 ) -> None:
     shelf.rename(shelf.with_name("đã rút"))
-    press(box.bring, Qt.Key.Key_Space)
+    press(box.details.bring, Qt.Key.Key_Space)
     binh.wait(lambda: any(m.text.startswith("Không tới được nơi trao đổi") for m in said))
-    assert box.bring.isVisible()
+    assert box.details.bring.isVisible()

@@ -56,7 +56,7 @@ def times(desk: Desk) -> list[str]:
 
 def dialog(page: VisitPage, desk: Desk) -> ClockDialog:
     box(page).choose(kept(desk)[0].id)
-    box(page).clock.click()
+    box(page).details.clock.click()
     return box(page).findChildren(ClockDialog)[-1]
 
 
@@ -105,7 +105,7 @@ def test_those_already_there_are_put_right_as_one_step_that_is_undone(
     assert times(desk) == ["08:23:30", "08:23:30", "08:30:00"]
     assert "Đã chỉnh giờ 2 ảnh." in said[-1].text
     assert desk.store.undoable == "camera.set"
-    qtbot.waitUntil(lambda: "−6′ 30″" in box(page).file.text(), timeout=LATER_MS)
+    qtbot.waitUntil(lambda: "−6′ 30″" in box(page).details.file.text(), timeout=LATER_MS)
     desk.store.undo()
     assert times(desk) == ["08:30:00"] * 3
     assert query.cameras(desk.store.reader, RecordId("i")) == []
@@ -126,7 +126,7 @@ def test_a_clock_is_set_anew_from_what_the_camera_showed(
     qtbot: QtBot, desk: Desk, page: VisitPage
 ) -> None:
     put_right(qtbot, page, desk, "8:23")
-    qtbot.waitUntil(lambda: "−7′" in box(page).file.text(), timeout=LATER_MS)
+    qtbot.waitUntil(lambda: "−7′" in box(page).details.file.text(), timeout=LATER_MS)
     own = dialog(page, desk)
     assert own.shown.text() == "08:30:00 19/05/2023"
     assert own.true.text() == "08:23:00 19/05/2023"
@@ -151,8 +151,8 @@ def test_a_photo_that_names_no_camera_offers_no_clock(qtbot: QtBot, desk: Desk) 
     nameless = Evidence(id=RecordId("e1"), visit=VISIT, hash="ab" * 32, media_type="image/jpeg")
     desk.store.write("example.load", [fields.edit(nameless)])
     page = opened(qtbot, desk, "e1")
-    assert page.facts.evidence.file.isVisible()
-    assert not page.facts.evidence.clock.isVisible()
+    assert page.facts.evidence.details.file.isVisible()
+    assert not page.facts.evidence.details.clock.isVisible()
 
 
 def test_escape_changes_nothing(desk: Desk, page: VisitPage) -> None:

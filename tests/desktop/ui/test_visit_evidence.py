@@ -381,17 +381,17 @@ def test_a_caption_is_saved_and_stays_with_its_photo(qtbot: QtBot, desk: Desk) -
     page.show_stage(StageName.PREPARE)
     box = page.facts.evidence
     box.choose(RecordId("a"))
-    key_in(box.caption.line, "Đoàn khảo sát ")
+    key_in(box.details.caption.line, "Đoàn khảo sát ")
     box.choose(RecordId("b"))
     assert [own.caption for own in kept(desk)] == ["Đoàn khảo sát a", "b"]
-    assert box.caption.text() == "b"
+    assert box.details.caption.text() == "b"
 
 
 def test_evidence_without_bytes_says_so(qtbot: QtBot, desk: Desk) -> None:
     standing(desk, "a")
     page = opened(qtbot, desk, "a")
     assert page.stage is page.facts
-    assert page.facts.evidence.file.text() == "chưa có tệp kèm theo"
+    assert page.facts.evidence.details.file.text() == "chưa có tệp kèm theo"
     assert not page.grab().isNull()
 
 

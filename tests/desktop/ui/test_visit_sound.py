@@ -83,7 +83,7 @@ def test_what_is_said_is_kept_with_who_agreed_and_its_length(
     assert not bar(page).isVisible()
     box = page.record.passage.evidence
     qtbot.waitUntil(lambda: box.choose(own.id), timeout=LATER_MS)
-    assert AGREED in box.file.text()
+    assert AGREED in box.details.file.text()
     assert not page.grab().isNull()
 
 

@@ -26,6 +26,16 @@ def asked_for_folder(parent: QWidget, words: Words, last: Path | None) -> QFileD
     return dialog
 
 
+def asked_for_place(parent: QWidget, words: Words, title: str, name: str) -> QFileDialog:
+    """Return a dialog for where a copy of a file goes."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    dialog = _dialog(parent, words, title, Path(documents))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.selectFile(name)
+    return dialog
+
+
 def _dialog(parent: QWidget, words: Words, title: str, last: Path | None) -> QFileDialog:
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     home = str(Path.home())

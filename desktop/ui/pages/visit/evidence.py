@@ -5,42 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
 
 from db import fields
-from db.dates import When
-from db.records import Evidence, RecordId, Visibility
-from desktop.evidence import drift
+from db.records import Evidence, RecordId
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import siblings
 from desktop.ui.pages.visit.asking import asked_for_files, asked_for_folder
-from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.clock import ClockDialog
+from desktop.ui.pages.visit.copying import Copying
+from desktop.ui.pages.visit.described import Described
 from desktop.ui.pages.visit.fetching import Away, Fetching, is_absent
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Owner
 from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.photo import PhotoView
-from desktop.ui.pages.visit.recorder import clock
 from desktop.ui.pages.visit.sound_bar import SoundBar
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.tiles import Tiles, called, is_photo, is_sound
 from desktop.ui.parts.buttons import Button, IconButton
-from desktop.ui.parts.choices import ChoiceField
-from desktop.ui.parts.dates import WhenField
 from desktop.ui.parts.editors import accept_as_copy
-from desktop.ui.parts.fields import Field, LineField
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
-from desktop.ui.parts.layouts import Section, column, row
+from desktop.ui.parts.layouts import Section
 from desktop.ui.theme import Theme
 
 _WORDY_PX = 400
@@ -67,23 +60,12 @@ class EvidenceBox(Section):
         kit.camera.changed.connect(self._show_camera)
         self.hint = PlainLabel(words("visit.drop_hint"), "muted", wrap=True)
         self.tiles = Tiles(theme, words, kit.pictures, self._away)
-        self.caption = LineField[str](words, words.field("caption"))
-        self.taken = WhenField(words, words.field("taken"))
-        self.place = LineField[str](words, words.field("place"))
-        self.taken_by = LineField[str](words, words.field("taken_by"))
-        self.visibility = ChoiceField(
-            words.field("visibility"), [(v, words.kind(v)) for v in Visibility]
-        )
-        self.file = PlainLabel("", "small", wrap=True)
-        self.remove = IconButton(theme, "trash", words("visit.delete_evidence"))
-        self.clock = IconButton(theme, "clock", words("camera.set"))
-        self.play = Button(words("recording.play"), "quiet").with_icon(theme, "play")
-        self.bring = Button(words("photo.fetch"), "quiet").with_icon(theme, "cloud")
-        self._fetching = Fetching(stage.desk, self)
-        self._lay()
+        self.details = Described(stage)
+        self._fetching, self._copying = Fetching(stage.desk, self), Copying(stage.desk, self)
+        self.details.hide()
+        for part in (self.sound, self.hint, self.tiles, self.details):
+            self.body.addWidget(part)
         self._connect()
-        kept = ("caption", "taken", "place", "taken_by", "visibility")
-        self._beside = Beside(stage, self, {name: getattr(self, name) for name in kept})
 
     def _offer_ways_in(self, theme: Theme) -> None:
         """Offer what brings evidence in: a dialog, a camera's folder, watching that folder."""
@@ -113,7 +95,7 @@ class EvidenceBox(Section):
 
     def start(self, held: Held, finding: RecordId | None) -> None:
         """Show the evidence of another finding, or of the visit as a whole."""
-        self._settle()
+        self.details.start(None)
         self._chosen = None
         self._visit, self._finding = held.visit.id, finding
         self._away.forget()
@@ -194,55 +176,26 @@ class EvidenceBox(Section):
         accept_as_copy(event)
         self.take(event.mimeData())
 
-    def _lay(self) -> None:
-        self.details = QWidget()
-        whole = column(self.details, gap_px=8)
-        first = row(gap_px=6)
-        first.addWidget(self.caption, 1, Qt.AlignmentFlag.AlignTop)
-        first.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
-        whole.addLayout(first)
-        whole.addLayout(_pair(self.taken, self.taken_by))
-        whole.addLayout(_pair(self.place, self.visibility))
-        last = row(gap_px=8)
-        last.addWidget(self.file, 1)
-        last.addWidget(self.play)
-        last.addWidget(self.bring)
-        last.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(last)
-        self.body.addWidget(self.sound)
-        self.body.addWidget(self.hint)
-        self.body.addWidget(self.tiles)
-        self.body.addWidget(self.details)
-        self.details.hide()
-
     def _connect(self) -> None:
+        details = self.details
         self.tiles.picked.connect(self._picked)
         self.tiles.moved.connect(self._move)
         self.tiles.deleted.connect(self._delete)
         self.tiles.opened.connect(self._look_closer)
-        self.remove.clicked.connect(self._delete)
-        self.play.clicked.connect(self._look_closer)
-        self.bring.clicked.connect(self._bring)
+        details.remove.clicked.connect(self._delete)
+        details.play.clicked.connect(self._look_closer)
+        details.bring.clicked.connect(self._bring)
+        details.save.clicked.connect(self._save_copy)
+        details.clock.clicked.connect(self._set_clock)
+        details.walked.connect(self._walk)
         self._fetching.changed.connect(self._show_bring)
         self._stage.desk.trips.changed.connect(self._look_again)
-        self.clock.clicked.connect(self._set_clock)
-        self.caption.settled.connect(self._keep_caption)
-        self.taken.settled.connect(self._keep_taken)
-        self.place.settled.connect(self._keep_place)
-        self.taken_by.settled.connect(self._keep_taken_by)
-        self.visibility.settled.connect(self._keep_visibility)
 
     def _picked(self, own: Evidence | None) -> None:
         """Show another one's details; what was typed for the last one is written first."""
         if (own and own.id) == (self._chosen and self._chosen.id):
             return
-        self._settle()
-        self._chosen = None
-        if own is not None:
-            self.caption.start(own.caption)
-            self.taken.start(own.taken)
-            self.place.start(own.place)
-            self.taken_by.start(own.taken_by)
+        self.details.start(own)
         self._chosen = own
         self._show_chosen()
 
@@ -251,29 +204,16 @@ class EvidenceBox(Section):
         own = self._stage.held.evidence_of(self._finding).named(id) if id else None
         self._chosen = own
         self.details.setVisible(own is not None)
-        if own is None:
-            return
-        own = self._chosen = self._stage.mine(own)
-        self._beside.show_record(own)
-        self.caption.show_value(own.caption)
-        self.taken.show_value(own.taken)
-        self.place.show_value(own.place)
-        self.taken_by.show_value(own.taken_by)
-        self.visibility.show_value(own.visibility)
-        self.file.setText(self._told(own))
-        self._show_bring()
-        self.clock.setVisible(bool(own.camera))
+        if own is not None:
+            own = self._chosen = self._stage.mine(own)
+            self.details.show_record(own, absent=self._away(own))
+            self._show_bring()
 
-    def _told(self, own: Evidence) -> str:
-        """Return what is known of the file: name, size, length, who agreed to be recorded."""
-        words = self._stage.words
-        size = words.size(own.size_bytes) if own.hash else words("visit.no_bytes_yet")
-        length = clock(own.seconds) if own.seconds is not None else ""
-        agreed = words("recording.agreed", names=own.consent) if own.consent else ""
-        moved = words("camera.moved", by=drift.short(own.corrected_s)) if own.corrected_s else ""
-        camera = ", ".join(filter(None, (own.camera, moved)))
-        absent = words("photo.not_here") if self._away(own) else ""
-        return " · ".join(filter(None, (own.file_name, size, absent, length, agreed, camera)))
+    def _walk(self, by: int) -> None:
+        """Go on to another one's caption."""
+        if self.tiles.walk(by):
+            self.details.caption.focus()
+            self.details.caption.line.end(False)
 
     def _look_again(self) -> None:
         """Show what came with a trip, wherever it was begun."""
@@ -292,10 +232,11 @@ class EvidenceBox(Section):
         is_away = self._away(own)
         is_coming = fetching.own is not None and fetching.own.id == own.id
         caption = self._stage.words("sync_page.stop" if is_coming else "photo.fetch")
-        self.bring.setText(" " + caption)
-        self.bring.setAccessibleName(caption)
-        self.bring.setVisible(is_away)
-        self.play.setVisible(is_sound(own) and not is_away)
+        bring = self.details.bring
+        bring.setText(" " + caption)
+        bring.setAccessibleName(caption)
+        bring.setVisible(is_away)
+        self.details.play.setVisible(is_sound(own) and not is_away)
 
     def _bring(self) -> None:
         own, fetching = self._chosen, self._fetching
@@ -303,30 +244,6 @@ class EvidenceBox(Section):
             fetching.stop()
         elif own is not None:
             fetching.bring(own)
-
-    def _settle(self) -> None:
-        for field in (self.caption, self.taken, self.place, self.taken_by):
-            field.flush()
-
-    def _keep_caption(self, caption: str) -> None:
-        self._keep(self.caption, caption=caption)
-
-    def _keep_taken(self, taken: When) -> None:
-        self._keep(self.taken, taken=taken)
-
-    def _keep_place(self, place: str) -> None:
-        self._keep(self.place, place=place)
-
-    def _keep_taken_by(self, taken_by: str) -> None:
-        self._keep(self.taken_by, taken_by=taken_by)
-
-    def _keep_visibility(self, visibility: Visibility) -> None:
-        self._keep(None, visibility=visibility)
-
-    def _keep(self, field: Field[Any] | None, **values: Any) -> None:
-        if self._chosen is not None:
-            edit = fields.changed(self._chosen, replace(self._chosen, **values))
-            self._stage.write("evidence.edit", edit, field=field)
 
     def _move(self, by: int) -> None:
         own = self.tiles.chosen()
@@ -342,7 +259,7 @@ class EvidenceBox(Section):
         own = self._chosen
         if own is None:
             return
-        self._settle()
+        self.details.settle()
         if self._stage.write("evidence.delete", fields.deleted(own)):
             words = self._stage.words
             said = words("visit.evidence_deleted", name=called(words, own))
@@ -354,11 +271,15 @@ class EvidenceBox(Section):
         if own is not None and is_photo(own):
             PhotoView(self._stage, own, self).open()
         elif own is not None and is_absent(self._stage.desk, own):
-            self.bring.setFocus()
+            self.details.bring.setFocus()
         elif own is not None and is_sound(own):
             self._recorder.play(own)
         else:
-            self.caption.focus()
+            self.details.caption.focus()
+
+    def _save_copy(self) -> None:
+        if self._chosen is not None:
+            self._copying.ask(self._chosen)
 
     def _set_clock(self) -> None:
         own = self._chosen
@@ -377,10 +298,3 @@ class EvidenceBox(Section):
     def _light(self, lit: bool) -> None:
         self.hint.setVisible(lit or not self._own)
         self.hint.set_role("success" if lit else "muted")
-
-
-def _pair(first: QWidget, second: QWidget) -> Any:
-    line = row(gap_px=8)
-    line.addWidget(first, 1, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(second, 1, Qt.AlignmentFlag.AlignTop)
-    return line

@@ -156,6 +156,14 @@ class Tiles(QListView):
             self.setCurrentIndex(self.tiles.index(at))
         return 0 <= at < self.tiles.rowCount()
 
+    def walk(self, by: int) -> bool:
+        """Choose another one so many places on; tell whether there is one."""
+        at = self.currentIndex().row() + by
+        is_there = 0 <= at < self.tiles.rowCount()
+        if is_there:
+            self.setCurrentIndex(self.tiles.index(at))
+        return is_there
+
     def unchoose(self) -> None:
         """Choose nothing."""
         self.setCurrentIndex(QModelIndex())
