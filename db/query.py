@@ -319,8 +319,11 @@ def _bodies_of(
     held: Iterable[Visit],
     asked: Iterable[Recommendation],
 ) -> tuple[Body, ...]:
-    """Return the bodies that a case names, with their parents and successors."""
+    """Return the bodies that a case names, with their parents, what they were before and what they became."""
     known = {body.id: body for body in bodies(reader)}
+    before: dict[RecordId | None, list[RecordId]] = {}
+    for each in known.values():
+        before.setdefault(each.successor, []).append(each.id)
     wanted = [*chosen, *(v.body for v in held)]
     wanted += [id for r in asked for id in (r.addressee, r.reports_to)]
     named: dict[RecordId, Body] = {}
@@ -328,7 +331,7 @@ def _bodies_of(
         body = known.get(wanted.pop() or RecordId(""))
         if body and body.id not in named:
             named[body.id] = body
-            wanted += [body.parent, body.successor, body.same_as]
+            wanted += [body.parent, body.successor, body.same_as, *before.get(body.id, ())]
     return tuple(body for id, body in known.items() if id in named)
 
 

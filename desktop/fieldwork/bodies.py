@@ -1,4 +1,4 @@
-"""Bodies over time: the one that stands for another on a day, and all that are one through merging and renaming."""
+"""Which bodies are one through merging and renaming, which may be, and which may have followed another."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from db import directory, lists
 from db.directory import name_key
 from db.records import Body, RecordId
+from db.successors import canonical
 
 if TYPE_CHECKING:
     from db.query import Reader
@@ -26,18 +27,6 @@ class Double:
     body: Body
     first: Body
     sure: bool
-
-
-def canonical(known: Mapping[RecordId, Body], id: RecordId) -> RecordId:
-    """Return the body that one was said to be the same as, itself where nobody said so.
-
-    Of several that were said to be each other, on two machines, it is the oldest.
-    """
-    seen: list[RecordId] = []
-    while id not in seen and (body := known.get(id)) and body.same_as in known and body.same_as:
-        seen.append(id)
-        id = body.same_as
-    return min(seen[seen.index(id) :]) if id in seen else id
 
 
 def offered(bodies: Iterable[Body]) -> list[Body]:
@@ -119,16 +108,6 @@ def _may_be_one(first: Body, second: Body) -> bool:
     return first.parent is None or second.parent is None or first.parent == second.parent
 
 
-def as_of(bodies: Iterable[Body], id: RecordId, day: dt.date | None) -> RecordId:
-    """Return the body that does a body's work on a day; itself where the record does not say clearly."""
-    known = {body.id: body for body in bodies}
-    seen: set[RecordId] = set()
-    while day is not None and id in known and id not in seen:
-        seen.add(id)
-        id = _step(known, known[id], day)
-    return id
-
-
 def lineage(bodies: Iterable[Body], id: RecordId) -> frozenset[RecordId]:
     """Return a body with all that became it, all that it became, and every second entry of each."""
     known = {body.id: body for body in bodies}
@@ -164,22 +143,3 @@ def _became(
         following = next(filter(None, newer), None)
         at = canonical(known, following) if following else None
     return own
-
-
-def _step(known: dict[RecordId, Body], body: Body, day: dt.date) -> RecordId:
-    newer = known.get(body.successor) if body.successor else None
-    ended = body.valid_to is not None and body.valid_to < day
-    if newer and (
-        ended or (newer.valid_from and body.valid_to is None and newer.valid_from <= day)
-    ):
-        return newer.id
-    if body.valid_from and day < body.valid_from:
-        older = [b.id for b in known.values() if b.successor == body.id and _stood(b, day)]
-        return older[0] if len(older) == 1 else body.id
-    return body.id
-
-
-def _stood(body: Body, day: dt.date) -> bool:
-    return (not body.valid_from or body.valid_from <= day) and (
-        not body.valid_to or day <= body.valid_to
-    )

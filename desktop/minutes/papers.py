@@ -215,9 +215,10 @@ def composed(case: Case, asked: Asked) -> Composed:
 
 
 def _seen(case: Case, asked: Asked) -> Oversight:
-    public_only = KINDS[asked.kind].public_only or asked.public_only
+    kind = KINDS[asked.kind]
+    public_only = kind.public_only or asked.public_only
     case = house.filled(case, own_house().office)
-    return oversight(case, asked.of, asked.today, public_only, asked.to)
+    return oversight(case, asked.of, asked.today, public_only, asked.to, kind.of_the_day)
 
 
 def forms(kind: DocumentKind) -> tuple[Format, ...]:
@@ -355,7 +356,7 @@ def file_name(own: Composed) -> str:
     kind, over = own.kind, own.over
     visit, where = over.visit, over.inspection.topic
     day = (visit.start.day or visit.planned_start.day) if visit else None
-    body = over.body_of(visit.body) if visit else None
+    body = over.visited(visit) if visit else None
     if own.asked.kind is DocumentKind.URGING:
         body = next(iter(urging.addressees(over)), None)
     if body or visit:

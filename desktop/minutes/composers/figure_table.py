@@ -39,7 +39,7 @@ def _figures(over: Oversight) -> dict[Body | None, list[Figure]]:
     found: dict[Body | None, list[Figure]] = {}
     for finding in over.findings(*_KINDS):
         visit = over.visit_of(finding.visit)
-        body = over.body_of(visit.body) if visit else None
+        body = over.visited(visit) if visit else None
         if figures := over.figures(finding.id):
             found.setdefault(body, []).extend(figures)
     return found

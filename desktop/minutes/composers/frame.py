@@ -131,7 +131,7 @@ def day(when: When, say: Wording) -> str:
 
 def where(visit: Visit, over: Oversight, say: Wording) -> str:
     """Return whom or what a visit was to."""
-    body = over.body_of(visit.body)
+    body = over.visited(visit)
     if visit.kind is VisitKind.SURVEY:
         return visit.place or (body.name if body else say("paper.body_unknown"))
     return body.name if body else visit.place or say("paper.body_unknown")

@@ -38,13 +38,13 @@ def invitation(over: Oversight, say: Wording, house: House) -> Document:
         *_facts(visit, over, say),
         *_prepare(visit, over, say),
         Paragraph(runs=plain(say("invitation.closing")), keep_next=True),
-        frame.closing(over, say, house, KIND, over.body_of(visit.body)),
+        frame.closing(over, say, house, KIND, over.visited(visit)),
     )
     return frame.document(over, say, f"{say('invitation.title')}: {about}", blocks)
 
 
 def _guests(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]:
-    body = over.body_of(visit.body)
+    body = over.visited(visit)
     own: list[tuple[str, RecordId | None]] = [(body.name, body.id)] if body else []
     own += [(person(each, say), each.id) for each in over.invited]
     own.append((say("invitation.members"), None))
@@ -75,6 +75,6 @@ def _head(over: Oversight) -> RecordId | None:
 
 
 def _prepare(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]:
-    body = over.body_of(visit.body)
+    body = over.visited(visit)
     if body and over.topics:
         yield Paragraph(runs=plain(say("invitation.outline", body=body.name)), source=body.id)

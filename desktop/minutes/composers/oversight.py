@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from db.errors import NoRecord
@@ -32,7 +32,16 @@ from db.records import (
     Visit,
     VisitKind,
 )
-from desktop.minutes.composers.sitting import Passage, composed, is_told, there
+from db.successors import as_of
+from desktop.minutes.composers.sitting import (
+    Passage,
+    body_on,
+    composed,
+    day_of,
+    is_told,
+    there,
+    titled,
+)
 
 SETTLED = (FollowUpState.VERIFIED, FollowUpState.REFUSED, FollowUpState.CARRIED_OVER)
 """States after which a recommendation is no longer waited for."""
@@ -42,7 +51,8 @@ SETTLED = (FollowUpState.VERIFIED, FollowUpState.REFUSED, FollowUpState.CARRIED_
 class Oversight:
     """An inspection seen on the day `today`; `of` is the record a paper is of, `visits` what it is about.
 
-    `public_only` leaves out internal passages, for papers that go out of the delegation.
+    `public_only` leaves out internal passages, for papers that go out of the delegation. Of one visit, bodies are as
+    they were on its day; `of_the_day`: as they are today.
     """
 
     case: Case
@@ -50,6 +60,7 @@ class Oversight:
     today: dt.date
     of: RecordId
     public_only: bool = True
+    of_the_day: bool = False
     _members: dict[RecordId, Member] = field(default_factory=dict)
     _attendees: dict[RecordId, Attendee] = field(default_factory=dict)
     _bodies: dict[RecordId, Body] = field(default_factory=dict)
@@ -116,7 +127,9 @@ class Oversight:
         if id is None:
             return None
         attendee = self._attendees.get(id)
-        return self._members.get((attendee.member if attendee else id) or RecordId(""))
+        own = (attendee.member if attendee else id) or RecordId("")
+        here = [attendee] if attendee else self._attendees.values() if self.visit else []
+        return dict(titled(self._members, here)).get(own) or self._members.get(own)
 
     def attendee(self, id: RecordId | None) -> Attendee | None:
         """Return the attendee with this id."""
@@ -127,8 +140,18 @@ class Oversight:
         return [each for each in self._attendees.values() if each.side is Side.GUEST]
 
     def body_of(self, id: RecordId | None) -> Body | None:
-        """Return the body with this id."""
-        return self._bodies.get(id) if id is not None else None
+        """Return the body with this id, or the one that does its work on the day the paper speaks of."""
+        return body_on(self._bodies, id, self._day)
+
+    def visited(self, visit: Visit) -> Body | None:
+        """Return the body of a visit, as it was on its day."""
+        return body_on(self._bodies, visit.body, day_of(visit))
+
+    @property
+    def _day(self) -> dt.date | None:
+        if self.of_the_day:
+            return self.today
+        return day_of(self.visit) if self.visit else None
 
     def visit_of(self, id: RecordId) -> Visit | None:
         """Return the visit of the case with this id."""
@@ -240,11 +263,16 @@ class Oversight:
 
 
 def oversight(
-    case: Case, of: RecordId, today: dt.date, public_only: bool = True, to: RecordId | None = None
+    case: Case,
+    of: RecordId,
+    today: dt.date,
+    public_only: bool = True,
+    to: RecordId | None = None,
+    of_the_day: bool = False,
 ) -> Oversight:
     """Return the inspection or one visit of it, by the id of either. Raises NoRecord.
 
-    `to` leaves only what is asked of that body.
+    `to` leaves only what is asked of that body, or of one whose work it does today.
     """
     own = composed(case, public_only)
     visits = tuple(there(own.visits))
@@ -253,8 +281,8 @@ def oversight(
         if not visits:
             raise NoRecord(of)
     if to is not None:
-        own = replace(own, recommendations=_asked_of(own.recommendations, to))
-    return Oversight(own, visits, today, of, public_only)
+        own = replace(own, recommendations=_asked_of(own, to, today))
+    return Oversight(own, visits, today, of, public_only, of_the_day)
 
 
 def _is_draft(document: Document) -> bool:
@@ -262,5 +290,10 @@ def _is_draft(document: Document) -> bool:
     return bool(document.hash) and not (document.version or document.number or document.date)
 
 
-def _asked_of(asks: Sequence[Recommendation], body: RecordId) -> tuple[Recommendation, ...]:
-    return tuple(each for each in asks if each.addressee == body)
+def _asked_of(case: Case, body: RecordId, today: dt.date) -> tuple[Recommendation, ...]:
+    known = {each.id: each for each in there(case.bodies)}
+    return tuple(
+        each
+        for each in case.recommendations
+        if each.addressee and body in (each.addressee, as_of(known, each.addressee, today))
+    )

@@ -66,12 +66,12 @@ def _purpose(sit: Sitting, say: Wording) -> Iterator[Block]:
     yield from _dashed((Run(say("content.topic")), *topic), inspection.id)
     period = (Run(ended(say.period(inspection.period))),) if inspection.period else (DOTS,)
     yield from _dashed((Run(say("content.period")), *period), inspection.id)
-    surveys = [survey for survey in sit.surveys if survey.place or sit.body_of(survey.body)]
+    surveys = [survey for survey in sit.surveys if survey.place or sit.visited(survey)]
     if surveys:
         runs = plain(say(f"{sit.visit.kind.value}.surveys"))
         yield Paragraph(runs=runs, keep_next=True)
     for survey in surveys:
-        body = sit.body_of(survey.body)
+        body = sit.visited(survey)
         place = survey.place or (body.name if body else "")
         if survey.start.day:
             date = say.date(survey.start.day)
@@ -112,7 +112,7 @@ def _speaker(sit: Sitting, finding: Finding, say: Wording) -> str:
     """Return who said it where that was not the body itself, whose report needs no name."""
     name = officer(sit, finding.speaker, say, "present.in_role")
     body = sit.body_of(finding.speaker)
-    if not name and body and body.id != sit.visit.body:
+    if not name and body and body != sit.body:
         name = body.name
     return say("content.said_by", speaker=name) if name else ""
 

@@ -99,7 +99,7 @@ def _caption(evidence: Evidence, say: Wording) -> str:
 
 
 def _results(visit: Visit, over: Oversight, say: Wording) -> str:
-    body = over.body_of(visit.body)
+    body = over.visited(visit)
     return say("press_item.results", body=body.name) if body else say("press_item.results_unknown")
 
 
@@ -122,7 +122,7 @@ def _statements(over: Oversight, say: Wording) -> Iterator[Block]:
 
 def _requests(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]:
     asks = over.recommendations(MadeBy.BODY)
-    body = over.body_of(visit.body)
+    body = over.visited(visit)
     if asks:
         key = "press_item.requests" if body else "press_item.requests_unknown"
         opening = say(key, body=body.name) if body else say(key)

@@ -77,14 +77,17 @@ def _by_topic(over: Oversight, say: Wording, findings: list[Finding]) -> Iterato
 
 def _visited(over: Oversight, finding: Finding) -> Body | None:
     visit = over.visit_of(finding.visit)
-    return over.body_of(visit.body) if visit else None
+    return over.visited(visit) if visit else None
 
 
 def speaker(over: Oversight, finding: Finding, say: Wording) -> str:
     """Return who said it where that was not the visited body itself, whose report needs no name."""
     name = officer(over, finding.speaker, say, "present.in_role")
-    body = over.body_of(finding.speaker)
-    if not name and body and body != _visited(over, finding):
+    body, visit = over.body_of(finding.speaker), over.visit_of(finding.visit)
+    is_visited = visit is not None and (
+        finding.speaker == visit.body or body == over.visited(visit)
+    )
+    if not name and body and not is_visited:
         name = body.name
     return say("content.said_by", speaker=name) if name else ""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Protocol, TypeVar
@@ -33,6 +34,7 @@ from db.records import (
     Visit,
     VisitKind,
 )
+from db.successors import as_of
 
 R = TypeVar("R", bound=Record)
 Passage = TypeVar("Passage", Finding, Figure, Evidence, Recommendation, FollowUp)
@@ -42,13 +44,13 @@ class Voices(Protocol):
     """Who may speak or be asked, and the figures they quote: what a passage needs to be said."""
 
     def member(self, id: RecordId | None) -> Member | None:
-        """Return the member with this id, or whom the attendee with this id is."""
+        """Return the member with this id, or whom the attendee with this id is, under the title of the day."""
 
     def attendee(self, id: RecordId | None) -> Attendee | None:
         """Return the attendee with this id."""
 
     def body_of(self, id: RecordId | None) -> Body | None:
-        """Return the body with this id."""
+        """Return the body with this id, or the one that did its work on the day that the paper speaks of."""
 
     def figures(self, finding: RecordId) -> list[Figure]:
         """Return the figures a passage quotes."""
@@ -64,6 +66,7 @@ class Sitting:
     _members: dict[RecordId, Member] = field(default_factory=dict)
     _attendees: dict[RecordId, Attendee] = field(default_factory=dict)
     _bodies: dict[RecordId, Body] = field(default_factory=dict)
+    _titled: dict[RecordId, Member] = field(default_factory=dict)
     _figures: dict[RecordId, list[Figure]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,6 +74,7 @@ class Sitting:
         own = (each for each in there(self.case.attendees) if each.visit == self.visit.id)
         self._attendees.update((each.id, each) for each in own)
         self._bodies.update((each.id, each) for each in there(self.case.bodies))
+        self._titled.update(titled(self._members, self._attendees.values()))
         for figure in self._open(self.case.figures):
             self._figures.setdefault(figure.finding, []).append(figure)
 
@@ -82,7 +86,7 @@ class Sitting:
     @property
     def body(self) -> Body | None:
         """The body that is visited, where it is known."""
-        return self.body_of(self.visit.body)
+        return self.visited(self.visit)
 
     @property
     def members(self) -> list[Member]:
@@ -122,15 +126,20 @@ class Sitting:
         if id is None:
             return None
         attendee = self._attendees.get(id)
-        return self._members.get((attendee.member if attendee else id) or RecordId(""))
+        own = (attendee.member if attendee else id) or RecordId("")
+        return self._titled.get(own) or self._members.get(own)
 
     def attendee(self, id: RecordId | None) -> Attendee | None:
         """Return the attendee with this id."""
         return self._attendees.get(id) if id is not None else None
 
     def body_of(self, id: RecordId | None) -> Body | None:
-        """Return the body with this id."""
-        return self._bodies.get(id) if id is not None else None
+        """Return the body with this id, as it was on the visit's day."""
+        return body_on(self._bodies, id, day_of(self.visit))
+
+    def visited(self, visit: Visit) -> Body | None:
+        """Return the body of a visit, as it was on its day."""
+        return body_on(self._bodies, visit.body, day_of(visit))
 
     def findings(self, *kinds: FindingKind) -> list[Finding]:
         """Return the visit's passages of these kinds."""
@@ -237,6 +246,28 @@ def _names(kind: Any) -> tuple[str, ...]:
 def there(records: Iterable[R]) -> Iterable[R]:
     """Return those that were not deleted."""
     return (each for each in records if not each.gone)
+
+
+def day_of(visit: Visit) -> dt.date | None:
+    """Return the day a visit was, or was to be, on."""
+    return visit.start.day or visit.planned_start.day
+
+
+def body_on(
+    known: Mapping[RecordId, Body], id: RecordId | None, day: dt.date | None
+) -> Body | None:
+    """Return the body with this id, or the one that did its work on a day."""
+    return known.get(as_of(known, id, day)) if id is not None else None
+
+
+def titled(
+    members: Mapping[RecordId, Member], attendees: Iterable[Attendee]
+) -> Iterator[tuple[RecordId, Member]]:
+    """Yield the members who had another title at a visit than the delegation's list now says, with that title."""
+    for each in attendees:
+        member = members.get(each.member) if each.member else None
+        if member and each.position_title:
+            yield member.id, replace(member, position_title=each.position_title)
 
 
 def is_told(evidence: Evidence) -> bool:

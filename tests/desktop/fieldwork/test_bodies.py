@@ -17,21 +17,6 @@ TOO = Body(id=B, name="Sở Tài chính (cũ)", successor=C, valid_to=MERGED - d
 NEW = Body(id=C, name="Sở Tài chính", valid_from=MERGED)
 
 
-def test_after_the_merger_the_successor_is_asked() -> None:
-    assert bodies.as_of([OLD, TOO, NEW], A, MERGED) == C
-    assert bodies.as_of([OLD, TOO, NEW], A, dt.date(2025, 6, 30)) == A
-
-
-def test_before_it_the_one_predecessor_and_of_two_none_is_guessed() -> None:
-    assert bodies.as_of([OLD, NEW], C, dt.date(2024, 1, 1)) == A
-    assert bodies.as_of([OLD, TOO, NEW], C, dt.date(2024, 1, 1)) == C
-
-
-def test_an_unknown_day_or_body_stays_as_it_is() -> None:
-    assert bodies.as_of([OLD, NEW], A, None) == A
-    assert bodies.as_of([], A, MERGED) == A
-
-
 def test_a_line_is_all_that_became_one() -> None:
     assert bodies.lineage([OLD, TOO, NEW], C) == {A, B, C}
     assert bodies.lineage([OLD, TOO, NEW], A) == {A, C}
@@ -41,7 +26,6 @@ def test_a_circle_ends() -> None:
     one = Body(id=A, name="A", successor=B, valid_to=dt.date(2020, 1, 1))
     two = Body(id=B, name="B", successor=A, valid_to=dt.date(2020, 1, 1))
     assert bodies.lineage([one, two], A) == {A, B}
-    assert bodies.as_of([one, two], A, MERGED) in {A, B}
 
 
 SAME = Body(id=RecordId("s"), name="UBND tỉnh", same_as=C)
@@ -49,7 +33,6 @@ SAME = Body(id=RecordId("s"), name="UBND tỉnh", same_as=C)
 
 def test_a_second_entry_stands_for_the_first_and_is_not_offered() -> None:
     known = {each.id: each for each in (OLD, NEW, SAME)}
-    assert bodies.canonical(known, SAME.id) == C
     assert bodies.offered(known.values()) == [OLD, NEW]
     assert bodies.lineage(known.values(), SAME.id) == {A, C, "s"}
     assert bodies.lineage(known.values(), A) == {A, C, "s"}
@@ -58,7 +41,6 @@ def test_a_second_entry_stands_for_the_first_and_is_not_offered() -> None:
 def test_entries_that_are_each_other_are_survived() -> None:
     one = Body(id=A, name="A", same_as=B)
     two = Body(id=B, name="B", same_as=A)
-    assert bodies.canonical({A: one, B: two}, A) in (A, B)
     assert bodies.lineage([one, two], A) == {A, B}
 
 

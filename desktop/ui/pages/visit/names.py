@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from db.folding import fold
 from db.records import Attendee, Body, Member, RecordId, Role
+from db.successors import canonical
 from desktop.fieldwork import attendance
-from desktop.fieldwork.bodies import canonical
 from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from db import query
 from db.records import Body, Member, RecordId
 from db.store import Store
+from db.successors import canonical
 from desktop.fieldwork import coverage, marks, own, phrases
-from desktop.fieldwork.bodies import canonical, offered
+from desktop.fieldwork.bodies import offered
 from desktop.fieldwork.marks import Captured, Lists, Offer
 from desktop.fieldwork.names import Named, Names
 from desktop.fieldwork.phrases import Origin, Phrase

@@ -1,0 +1,120 @@
+"""What papers call bodies and people: as they were on the day that the paper speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from db import fields, query
+from db.dates import When
+from db.records import (
+    Attendee,
+    Body,
+    DocumentKind,
+    Finding,
+    FindingKind,
+    Inspection,
+    MadeBy,
+    Member,
+    Recommendation,
+    Record,
+    RecordId,
+    Role,
+    Side,
+    Visit,
+    VisitKind,
+)
+from db.store import Store
+from desktop.minutes import papers
+from desktop.minutes.papers import Asked
+from desktop.minutes.writers import text
+
+OLD, NEW = "Sở Kế hoạch và Đầu tư", "Sở Tài chính"
+WHOLE, MAY, OCTOBER = RecordId("i"), RecordId("v5"), RecordId("v10")
+TODAY = dt.date(2025, 11, 28)
+
+
+def id_of(name: str) -> RecordId:
+    return RecordId(name)
+
+
+@pytest.fixture
+def book(store: Store) -> Store:
+    """Write two visits of one year at a body that became another between them; one member's title changed too."""
+    ended, begun = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
+    records: list[Record] = [
+        Body(id=id_of("old"), name=OLD, short_name="Sở KHĐT", valid_to=ended, successor=id_of("new")),
+        Body(id=id_of("new"), name=NEW, short_name="Sở TC", valid_from=begun),
+        Inspection(id=WHOLE, topic="Đầu tư công"),
+        Member(id=id_of("m"), inspection=WHOLE, role=Role.HEAD, name="Lê Thị Hòa", position="a",
+               position_title="Ủy viên"),
+    ]  # fmt: skip
+    for visit, body, month, title, place in (
+        (MAY, "new", 5, "", "a"),
+        (OCTOBER, "old", 10, "Phó Trưởng Ban", "b"),
+    ):
+        records += [
+            Visit(id=visit, inspection=WHOLE, kind=VisitKind.SESSION, body=id_of(body),
+                  chair=id_of("m"), start=When(day=dt.date(2025, month, 19)), position=place),
+            Attendee(id=id_of(f"{visit}a"), visit=visit, side=Side.DELEGATION, member=id_of("m"),
+                     position_title=title, position="a"),
+            Finding(id=id_of(f"{visit}f"), visit=visit, kind=FindingKind.STATEMENT, text="Đã rõ",
+                    speaker=id_of("m"), position="a"),
+            Recommendation(id=id_of(f"{visit}r"), visit=visit, made_by=MadeBy.DELEGATION,
+                           text="Công khai vốn", addressee=id_of(body), position="a"),
+        ]  # fmt: skip
+    store.write("case.import", [fields.edit(each) for each in records])
+    return store
+
+
+def told(book: Store, kind: DocumentKind, of: RecordId, to: RecordId | None = None) -> str:
+    asked = Asked(kind=kind, of=of, today=TODAY, to=to)
+    return text.text(papers.composed(query.case(book.reader, WHOLE), asked).document)
+
+
+def test_minutes_of_an_earlier_day_use_the_earlier_name_whichever_body_was_chosen(
+    book: Store,
+) -> None:
+    minutes = told(book, DocumentKind.MINUTES, MAY)
+    assert OLD in minutes
+    assert NEW not in minutes
+
+
+def test_minutes_after_the_merger_use_the_successor_s_name(book: Store) -> None:
+    minutes = told(book, DocumentKind.MINUTES, OCTOBER)
+    assert NEW in minutes
+    assert OLD not in minutes
+
+
+def test_a_title_is_the_one_of_the_visit_s_day(book: Store) -> None:
+    may, october = (told(book, DocumentKind.MINUTES, visit) for visit in (MAY, OCTOBER))
+    assert "Ủy viên" in may
+    assert "Phó Trưởng Ban" not in may
+    assert "Phó Trưởng Ban" in october
+    assert "Ủy viên" not in october
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.NOTICE, DocumentKind.PRESS_NOTICE])
+def test_other_papers_of_one_visit_do_as_its_minutes(book: Store, kind: DocumentKind) -> None:
+    assert OLD in told(book, kind, MAY)
+    assert NEW not in told(book, kind, MAY)
+
+
+def test_a_letter_of_reminder_goes_to_who_does_the_work_today_about_all_that_was_asked(
+    book: Store,
+) -> None:
+    case = query.case(book.reader, WHOLE)
+    asked = Asked(kind=DocumentKind.URGING, of=WHOLE, today=TODAY)
+    assert papers.addressees(case, asked) == ["new"]
+    letter = told(book, DocumentKind.URGING, WHOLE, RecordId("new"))
+    assert letter.count("Công khai vốn") == 2
+    assert f"Kính gửi: {NEW}" in " ".join(letter.split())
+
+
+def test_what_is_attached_is_the_record_as_it_was_written(book: Store) -> None:
+    case = query.case(book.reader, WHOLE)
+    own = papers.composed(case, Asked(kind=DocumentKind.MINUTES, of=MAY, today=TODAY))
+    visit = next(each for each in own.said if each.id == MAY)
+    member = next(each for each in own.said if each.id == "m")
+    assert (visit, member) == (case.visits[0], case.members[0])
