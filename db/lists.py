@@ -9,9 +9,10 @@ import datetime as dt
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db import query, rows
+from db.folding import sort_key
 from db.records import FollowUpState, Inspection, MadeBy, Recommendation, Record, RecordId, Visit
 
 if TYPE_CHECKING:
@@ -20,14 +21,25 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Ask(NamedTuple):
-    """A recommendation as a list orders and narrows it."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which recommendations are listed on a day. `bodies` is the order of addressees, as `bodies_by_name` gives it."""
 
-    id: RecordId
-    due: str | None
-    addressee: RecordId | None
-    made_by: MadeBy
+    today: dt.date
+    bodies: str = "[]"
+    only_overdue: bool = False
+    only_undated: bool = False
+    made_by: MadeBy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A recommendation with whom it is addressed to, how far it has come, whether its day is past."""
+
+    record: Recommendation
+    addressee: str
     state: FollowUpState
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +51,55 @@ class Tallied:
     waiting: int = 0
 
 
-def asks(reader: Reader) -> list[Ask]:
-    """Return everything asked anywhere, with how far it has come, by the time of entry."""
-    sql = f"select r.id, r.due, r.addressee, r.made_by, {_STATE} {_ASKED} order by r.rowid"
-    return [
-        Ask(RecordId(id), due, addressee, MadeBy(made_by), FollowUpState(state))
-        for id, due, addressee, made_by, state in reader.execute(sql)
-    ]
+def bodies_by_name(reader: Reader) -> str:
+    """Return the ids of all bodies by the names they are listed under, for `Asking`."""
+    sql = "select id, coalesce(nullif(short_name, ''), name) from body where not gone"
+    named = sorted((sort_key(name), id) for id, name in reader.execute(sql))
+    return json.dumps([id for _, id in named])
+
+
+def count_asked(reader: Reader, asking: Asking) -> int:
+    """Return how many recommendations are listed."""
+    sql, values = _listed(asking)
+    return int(reader.execute(f"select count(*) from ({sql})", values).fetchone()[0])  # noqa: S608
+
+
+def asked(reader: Reader, asking: Asking, start: int, most: int) -> list[Asked]:
+    """Return a page of them: the overdue first, then by their days, those of one day by addressee and time of entry."""
+    sql, values = _listed(asking)
+    page = f"select * from ({sql}) o order by {_URGENCY} limit ? offset ?"  # noqa: S608
+    sql = f"""select r.*, late, reached, {_ADDRESSED} as addressed from ({page}) o
+        join recommendation r on r.rowid = o.entered order by {_URGENCY}"""  # noqa: S608
+    return [_as_asked(row) for row in reader.query(sql, [*values, most, start])]
+
+
+def place_of_asked(reader: Reader, asking: Asking, id: RecordId) -> int:
+    """Return how many are listed before one, -1 where it is not listed."""
+    sql, values = _listed(asking)
+    sql = f"""with listed as materialized ({sql})
+        select (select count(*) from listed o where ({_PLACE}) < ({_PLACE.replace("o.", "own.")}))
+        from listed own where own.entered = (select rowid from recommendation where id = ?)"""  # noqa: S608
+    found = reader.execute(sql, [*values, id]).fetchone()
+    return int(found[0]) if found else -1
+
+
+def _listed(asking: Asking) -> tuple[str, list[Any]]:
+    """Return the question which are listed, with what orders them, and its values."""
+    passing = ["true"]
+    values: list[Any] = [asking.bodies, asking.today.isoformat(), *query.DONE]
+    if asking.only_overdue:
+        passing.append("late")
+    if asking.only_undated:
+        passing.append("due is null")
+    if asking.made_by:
+        passing.append("made_by = ?")
+        values.append(asking.made_by.value)
+    return f"{_LISTED} select * from each where {' and '.join(passing)}", values  # noqa: S608
+
+
+def _as_asked(row: dict[str, Any]) -> Asked:
+    record: Any = rows.record("recommendation", row)
+    return Asked(record, row["addressed"], FollowUpState(row["reached"]), bool(row["late"]))
 
 
 def overdue(reader: Reader, today: dt.date, most: int) -> list[Recommendation]:
@@ -163,6 +217,14 @@ _DONE = ", ".join("?" * len(query.DONE))
 _ASKED = "from recommendation r join visit v on v.id = r.visit where not r.gone and not v.gone"
 _STATE = """coalesce((select state from follow_up f where f.recommendation = r.id and not f.gone
     order by f."on" desc, f.id desc limit 1), 'new')"""
+_LISTED = f"""with places as materialized (select value as own, key as place from json_each(?)),
+    reaching as materialized (select r.rowid as entered, r.due, r.made_by, r.addressee, {_STATE} as reached {_ASKED}),
+    each as (select r.*, coalesce(due < ?, false) and reached not in ({_DONE}) as late,
+        coalesce(p.place, -1) as place from reaching r left join places p on p.own = r.addressee)"""  # noqa: S608
+_URGENCY = "o.late desc, o.due is null, o.due, o.place, o.entered"
+_PLACE = "not o.late, o.due is null, coalesce(o.due, ''), o.place, o.entered"
+_ADDRESSED = """coalesce((select coalesce(nullif(short_name, ''), name) from body b
+    where b.id = r.addressee and not b.gone), '')"""
 _VISITS = "from visit v join inspection i on i.id = v.inspection where not v.gone and not i.gone"
 _DAY = """coalesce(v.start ->> '$.day', v.planned_start ->> '$.day', '')"""
 _BODIES = """select s.inspection, b.short_name, b.name from subject s join body b on b.id = s.body

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from db import fields, lists
+from db import fields, lists, query
 from db.dates import When
+from db.folding import sort_key
+from db.lists import Asking
 from db.records import (
+    Body,
     Finding,
     FindingKind,
     FollowUp,
@@ -31,10 +36,9 @@ def visit(id: str, inspection: str, day: dt.date | None, position: str) -> Visit
                  start=When(day=day), position=position)  # fmt: skip
 
 
-def ask(id: str, due: dt.date | None, at: str = "v1") -> Recommendation:
-    return Recommendation(
-        id=RecordId(id), visit=RecordId(at), made_by=MadeBy.BODY, text=id, due=due
-    )
+def ask(id: str, due: dt.date | None, at: str = "v1", **known: Any) -> Recommendation:
+    usual: dict[str, Any] = {"visit": RecordId(at), "made_by": MadeBy.BODY}
+    return Recommendation(id=RecordId(id), text=id, due=due, **{**usual, **known})
 
 
 @pytest.fixture
@@ -48,6 +52,8 @@ def many(store: Store) -> Store:
         visit("v4", "i2", dt.date(2026, 6, 1), "3"),
         *(ask(f"late{n}", before) for n in range(4)),
         ask("early", after), ask("undated", None), ask("answered", before, "v2"),
+        *(Body(id=RecordId(f"b{n}"), name=name) for n, name in enumerate(("Xã Đức", "Sở Y", "Xã Bế"))),
+        *(ask(f"to{n}", None, addressee=RecordId(f"b{n}"), made_by=MadeBy.DELEGATION) for n in range(4)),
         FollowUp(id=RecordId("u1"), recommendation=RecordId("answered"), on=before,
                  state=FollowUpState.UNDER_WAY),
         FollowUp(id=RecordId("u2"), recommendation=RecordId("answered"), on=TODAY,
@@ -60,18 +66,57 @@ def many(store: Store) -> Store:
     return store
 
 
-def test_every_ask_is_there_with_its_last_state(many: Store) -> None:
-    states = oracles.states(many)
-    whole = oracles.asks(many)
-    assert [(each.id, each.state) for each in lists.asks(many.reader)] == [
-        (each.id, states.get(each.id, FollowUpState.NEW)) for each in whole
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        Asking(TODAY),
+        Asking(TODAY, only_overdue=True),
+        Asking(TODAY, only_undated=True),
+        Asking(TODAY, made_by=MadeBy.BODY),
+    ],
+)
+def test_what_was_asked_is_paged_in_the_order_of_urgency(many: Store, narrowed: Asking) -> None:
+    asking = replace(narrowed, bodies=lists.bodies_by_name(many.reader))
+    states, whole = oracles.states(many), oracles.asks(many)
+    late = {each.id for each in oracles.overdue(many, TODAY)}
+    names = {each.id: each.short_name or each.name for each in query.bodies(many.reader)}
+
+    def urgency(each: Recommendation) -> tuple[bool, bool, str, str]:
+        called = names.get(each.addressee or RecordId(""))
+        return (
+            each.id not in late,
+            each.due is None,
+            str(each.due or ""),
+            sort_key(called) if called else "",
+        )
+
+    expected = [
+        each
+        for each in sorted(whole, key=urgency)
+        if (not asking.only_overdue or each.id in late)
+        and (not asking.only_undated or each.due is None)
+        and asking.made_by in (None, each.made_by)
     ]
+    paged = [one for at in range(0, 20, 3) for one in lists.asked(many.reader, asking, at, 3)]
+    assert [each.record for each in paged] == expected
+    assert lists.count_asked(many.reader, asking) == len(expected)
+    assert [lists.place_of_asked(many.reader, asking, e.id) for e in expected] == [
+        *range(len(expected))
+    ]
+    assert {e.record.id: e.state for e in paged} == {
+        e.id: states.get(e.id, FollowUpState.NEW) for e in expected
+    }
+    assert {e.record.id for e in paged if e.overdue} == late & {e.id for e in expected}
+    assert [e.addressee for e in paged] == [
+        names.get(e.addressee or RecordId(""), "") for e in expected
+    ]
+    assert lists.place_of_asked(many.reader, asking, RecordId("r404")) == -1
 
 
 def test_the_first_overdue_are_those_of_the_whole_question(many: Store) -> None:
     assert lists.overdue(many.reader, TODAY, 3) == oracles.overdue(many, TODAY)[:3]
     assert len(lists.overdue(many.reader, TODAY, 99)) == 4
-    assert lists.undated(many.reader) == 1
+    assert lists.undated(many.reader) == 5
 
 
 def test_the_latest_visits_come_by_day_and_those_without_one_last(many: Store) -> None:
@@ -84,5 +129,5 @@ def test_counts_leave_out_what_is_gone(many: Store) -> None:
     assert lists.at_visits(many.reader, Finding, RecordId("i1")) == {"v1": 2}
     assert lists.count(many.reader, Finding) == 4
     tallied = lists.tallied(many.reader, [RecordId("i1"), RecordId("i2")])
-    assert (tallied[RecordId("i1")].visits, tallied[RecordId("i1")].waiting) == (1, 6)
+    assert (tallied[RecordId("i1")].visits, tallied[RecordId("i1")].waiting) == (1, 10)
     assert (tallied[RecordId("i2")].visits, tallied[RecordId("i2")].waiting) == (3, 0)

@@ -10,6 +10,7 @@ from db import fields, lists, query
 from db.changes import Edit
 from db.errors import NoRecord
 from db.figures import parse
+from db.lists import Asking
 from db.records import (
     Body,
     Figure,
@@ -87,7 +88,7 @@ def test_what_belongs_to_a_record_goes_and_comes_back_with_it(full: Store) -> No
     assert {r.id for r in below} == {"i", "s", "t", "tt", "v", "f", "f1", "g", "r"}
     full.write("inspection.delete", query.deletion(full.reader, CAMPAIGN))
     assert query.inspections(full.reader) == []
-    assert lists.asks(full.reader) == []
+    assert lists.count_asked(full.reader, Asking(dt.date(2023, 6, 1))) == 0
     full.undo()
     assert {r.id for r in query.with_all_below(full.reader, CAMPAIGN)} == {r.id for r in below}
 
@@ -114,9 +115,8 @@ def test_overdue_is_what_is_past_its_day_and_not_settled(
 def test_the_latest_follow_up_says_how_far_it_is(full: Store) -> None:
     follow(full, FollowUpState.CLAIMED, dt.date(2023, 7, 1))
     follow(full, FollowUpState.UNDER_WAY, dt.date(2023, 6, 1))
-    assert [(each.id, each.state) for each in lists.asks(full.reader)] == [
-        (R, FollowUpState.CLAIMED)
-    ]
+    (asked,) = lists.asked(full.reader, Asking(dt.date(2023, 6, 1)), 0, 9)
+    assert (asked.record.id, asked.state) == (R, FollowUpState.CLAIMED)
 
 
 def test_a_reader_cannot_write(full: Store) -> None:

@@ -3,50 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QStackedWidget
 
-from db import lists, query
-from db.folding import sort_key
-from db.lists import Ask
-from db.records import Body, MadeBy, Recommendation, RecordId
+from db import lists
+from db.lists import Asked, Asking
+from db.records import MadeBy, RecordId
+from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
-from desktop.ui.parts.table import Column, Paged, RecordTable
+from desktop.ui.parts.table import PAGE_ROWS, Column, Fetched, RecordTable
 from desktop.ui.places import Place
 from desktop.work import Work
+
+if TYPE_CHECKING:
+    from db.query import Reader
 
 ALL = "all"
 FILTERS = (ALL, "overdue", "undated", "body", "delegation")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What orders and narrows the table; its words are fetched when it comes into sight."""
+class Found:
+    """What the table begins with: how many there are, the first of them, where the chosen one stands."""
 
-    ask: Ask
-    addressee: str
-    overdue: bool
-
-    @property
-    def id(self) -> RecordId:
-        """The recommendation's id."""
-        return self.ask.id
+    asking: Asking
+    count: int
+    first: list[Asked]
+    chosen: RecordId | None
+    place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Line):
-    """One row of the table; `record` is None for one that was deleted meanwhile."""
+class Rows(Fetched[Asked]):
+    """What was asked, read by pages; the first came with the count."""
 
-    record: Recommendation | None
+    def __init__(self, reader: Reader, found: Found) -> None:
+        super().__init__()
+        self._reader, self._found = reader, found
+        self._pages[0] = found.first
+
+    def __len__(self) -> int:
+        return self._found.count
+
+    def fetch_page(self, page: int) -> Sequence[Asked]:
+        """Return the rows of a page."""
+        return lists.asked(self._reader, self._found.asking, page * PAGE_ROWS, PAGE_ROWS)
+
+    def place(self, key: object, of: Callable[[Asked], object]) -> int | None:
+        """Return where the row that was chosen stands now."""
+        found = self._found
+        return found.place if key == found.chosen and found.place >= 0 else None
 
 
 class RecommendationsPage(Page):
@@ -57,7 +72,6 @@ class RecommendationsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._filter = ALL
-        self._lines: tuple[Line, ...] = ()
         self._count = PlainLabel("", "muted")
         self._table = self._new_table()
         self._table.opened.connect(self._open)
@@ -74,36 +88,20 @@ class RecommendationsPage(Page):
         return self.words("ui.page.recommendations")
 
     def refresh(self) -> None:
-        """Ask for everything asked."""
-        self.ask(self._all, self._take)
+        """Ask how many there are, for the first of them, and where the chosen one stands."""
+        chosen = self._table.chosen()
+        id = chosen.record.id if chosen else None
+        self.ask(partial(_found, self.desk.store, self._filter, self.desk.today(), id), self._take)
 
-    def _all(self, _work: Work) -> tuple[Line, ...]:
-        """Return everything asked, the overdue first, then by due date."""
-        reader, today = self.desk.store.reader, self.desk.today().isoformat()
-        bodies = sorted(query.bodies(reader), key=_body_order)
-        order = {body.id: number for number, body in enumerate(bodies)}
-        names = {body.id: body.short_name or body.name for body in bodies}
-        lines = [_line(ask, names, today) for ask in lists.asks(reader)]
-        return tuple(sorted(lines, key=partial(_urgency, order)))
-
-    def _take(self, lines: tuple[Line, ...]) -> None:
-        self._lines = lines
-        self._show()
-
-    def _fetch(self, lines: Sequence[Line]) -> list[Asked]:
-        found = lists.named(self.desk.store.reader, Recommendation, [line.ask.id for line in lines])
-        return [Asked(each.ask, each.addressee, each.overdue, found.get(each.id)) for each in lines]
+    def _take(self, found: Found) -> None:
+        self._table.show_rows(Rows(self.desk.store.reader, found))
+        self._shown.setCurrentWidget(self._table if found.count else self._empty)
+        self._count.setText(self.words("recommendations.count", count=found.count))
+        self._reflow()
 
     def focus(self) -> None:
         """Begin in the table."""
         self._table.setFocus()
-
-    def _show(self) -> None:
-        shown = [each for each in self._lines if _passes(each, self._filter)]
-        self._table.show_rows(Paged(shown, self._fetch))
-        self._shown.setCurrentWidget(self._table if shown else self._empty)
-        self._count.setText(self.words("recommendations.count", count=len(shown)))
-        self._reflow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the count beneath the buttons where there is no room beside them."""
@@ -140,70 +138,53 @@ class RecommendationsPage(Page):
             [
                 Column(words.field("text"), _text),
                 Column(words.field("addressee"), lambda each: each.addressee, 190),
-                Column(words.field("made_by"), lambda each: words.kind(each.ask.made_by), 180),
+                Column(words.field("made_by"), lambda each: words.kind(each.record.made_by), 180),
                 Column(words.field("due"), self._due, 150, tone=_tone),
-                Column(words.field("state"), lambda each: words.kind(each.ask.state), 150),
+                Column(words.field("state"), lambda each: words.kind(each.state), 150),
             ],
             key=_key,
             lines=2,
         )
 
     def _due(self, asked: Asked) -> str:
-        if asked.ask.due is None:
+        if asked.record.due is None:
             return self.words("recommendations.no_due")
-        day = self.words.date(dt.date.fromisoformat(asked.ask.due))
+        day = self.words.date(asked.record.due)
         return self.words("recommendations.overdue", day=day) if asked.overdue else day
 
     def _narrow(self) -> None:
         self._filter = str(self.sender().property("filter"))
-        self._show()
+        self.refresh()
 
     @Slot(object)
     def _open(self, asked: Asked) -> None:
-        if asked.record is not None:
-            self.desk.go(Place("visit", asked.record.visit, asked.record.id))
+        self.desk.go(Place("visit", asked.record.visit, asked.record.id))
 
 
-def _line(ask: Ask, names: dict[RecordId, str], today: str) -> Line:
-    overdue = ask.due is not None and ask.due < today and ask.state not in query.DONE
-    return Line(ask, names.get(ask.addressee or RecordId(""), ""), overdue)
+def _found(
+    store: Store, narrowed: str, today: dt.date, chosen: RecordId | None, _work: Work
+) -> Found:
+    reader = store.reader
+    asking = _asking(narrowed, today, lists.bodies_by_name(reader))
+    place = lists.place_of_asked(reader, asking, chosen) if chosen else -1
+    first = lists.asked(reader, asking, 0, PAGE_ROWS)
+    return Found(asking, lists.count_asked(reader, asking), first, chosen, place)
 
 
-def _body_order(body: Body) -> str:
-    return sort_key(body.short_name or body.name)
-
-
-def _urgency(order: dict[RecordId, int], line: Line) -> tuple[bool, bool, str, int]:
-    """Return by what the table is ordered: overdue, then dated by day, then the rest by addressee."""
-    due = line.ask.due
-    return (
-        not line.overdue,
-        due is None,
-        due or "",
-        order.get(line.ask.addressee or RecordId(""), -1),
-    )
-
-
-def _passes(line: Line, narrowed: str) -> bool:
-    match narrowed:
-        case "overdue":
-            return line.overdue
-        case "undated":
-            return line.ask.due is None
-        case "body" | "delegation":
-            return line.ask.made_by is MadeBy(narrowed)
-    return True
+def _asking(narrowed: str, today: dt.date, bodies: str) -> Asking:
+    made_by = MadeBy(narrowed) if narrowed in ("body", "delegation") else None
+    return Asking(today, bodies, narrowed == "overdue", narrowed == "undated", made_by)
 
 
 def _text(asked: Asked) -> str:
-    return asked.record.text if asked.record else ""
+    return asked.record.text
 
 
 def _tone(asked: Asked) -> str:
     if asked.overdue:
         return "danger"
-    return "" if asked.ask.due else "placeholder"
+    return "" if asked.record.due else "placeholder"
 
 
-def _key(line: Line) -> object:
-    return line.id
+def _key(asked: Asked) -> object:
+    return asked.record.id

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from db import fields, rows
+from db import fields
+from db.lists import Asked
 from db.positions import between
 from db.records import (
     Body,
@@ -24,13 +28,17 @@ from db.records import (
     VisitKind,
 )
 from db.store import Store
+from desktop.ui.parts.table import PAGE_ROWS, RecordTable
 from desktop.ui.places import Place
+from tests.desktop.ui.counted import counting
+from tests.typing_hand import press
 
 if TYPE_CHECKING:
     from desktop.ui.window import Window
 
 MANY, SOON_MS = 600, 10_000
 VISIT = RecordId("v")
+TODAY = dt.date(2023, 5, 19)
 
 
 @pytest.fixture(autouse=True)
@@ -55,15 +63,8 @@ def _written(store: Store) -> None:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How many whole records were read from now on, by kind."""
-    known, whole = Counter[str](), rows.record
-
-    def counted(kind: str, row: dict[str, Any]) -> Record:
-        known[kind] += 1
-        return whole(kind, row)
-
-    monkeypatch.setattr(rows, "record", counted)
-    return known
+    """What is read from now on."""
+    return counting(monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,25 @@ def test_a_long_list_reads_what_the_screen_shows(
     qtbot.waitUntil(lambda: not window._jobs.running, timeout=SOON_MS)
     assert {kind: read[kind] for kind in kinds if read[kind] > MANY / 2} == {}
     assert read[kinds[0]] or place.page == "sync"
+
+
+def test_what_was_asked_is_ordered_counted_and_walked_by_pages(
+    window: Window, qtbot: QtBot, read: Counter[str]
+) -> None:
+    window.show()
+    window.go(Place("recommendations"))
+    qtbot.waitUntil(lambda: not window._jobs.running, timeout=SOON_MS)
+    assert not window.grab().isNull()
+    assert read["recommendation"] <= PAGE_ROWS
+    table: RecordTable[Asked] = window.page._table  # type: ignore[attr-defined]
+    read.clear()
+    press(table, Qt.Key.Key_End)
+    assert not window.grab().isNull()
+    last = table.chosen()
+    assert last is not None
+    assert last.record.text == f"Đề nghị {MANY - 1}"
+    assert read["recommendation"] <= 2 * PAGE_ROWS
+    assert read["rows"] <= 3 * PAGE_ROWS
+    window._store.write("recommendation.edit", [fields.edit(replace(last.record, due=TODAY))])
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 0, timeout=SOON_MS)
+    assert table.chosen().record.id == last.record.id  # type: ignore[union-attr]

@@ -88,9 +88,9 @@ def test_a_recommendation_is_overdue_the_day_after_its_due_date(
     qtbot.addWidget(page)
     page.show_place(Place("recommendations"))
     page.show()
-    qtbot.waitUntil(lambda: bool(page._lines))
-    assert page._lines[0].id == first.id
-    assert page._lines[0].overdue
+    qtbot.waitUntil(lambda: bool(page._table.rows.rows))
+    assert page._table.rows.rows[0].record.id == first.id
+    assert page._table.rows.rows[0].overdue
 
 
 def test_words_without_marks_typed_into_the_box_find_words_with_marks(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from db import fields, query, rows
-from db.database import Database
+from db import fields, query
 from db.figures import parse
 from db.positions import between
 from db.records import Evidence, Figure, Finding, FindingKind, Record, RecordId
@@ -23,6 +20,7 @@ from desktop.ui.pages.visit.page import VisitPage
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.paging import PAGE_ROWS
 from desktop.ui.places import Place
+from tests.desktop.ui.counted import counting
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings, opened, shown, written
 from tests.typing_hand import compose, key_in, press
 
@@ -55,39 +53,10 @@ def _case(desk: Desk) -> None:
     desk.feed.catch_up()
 
 
-class Cursor:
-    """A cursor that counts the rows it gives."""
-
-    def __init__(self, own: Any, known: Counter[str]) -> None:
-        self.own, self.known, self.description = own, known, own.description
-
-    def __iter__(self) -> Iterator[Any]:
-        for each in self.own:
-            self.known["rows"] += 1
-            yield each
-
-    def fetchall(self) -> list[Any]:
-        return list(self)
-
-    def fetchone(self) -> Any:
-        return next(iter(self), None)
-
-
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How many records were read whole, by kind, and how many rows of any question came, as "rows"."""
-    known, whole, execute = Counter[str](), rows.record, Database.execute
-
-    def counted(kind: str, row: dict[str, Any]) -> Record:
-        known[kind] += 1
-        return whole(kind, row)
-
-    def noted(self: Database, sql: str, values: Any = ()) -> Any:
-        return Cursor(execute(self, sql, values), known)
-
-    monkeypatch.setattr(rows, "record", counted)
-    monkeypatch.setattr(Database, "execute", noted)
-    return known
+    """What is read from now on."""
+    return counting(monkeypatch)
 
 
 def settled(qtbot: QtBot, page: VisitPage) -> None:
