@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from db import fields, log, merge
@@ -134,9 +135,9 @@ def strides(
     reader: Database, most: int, before: int = log.LAST, of: Collection[RecordId] | None = None
 ) -> list[Stride]:
     """Return the last `most` steps before a log position, the newest first; `of` some records, None for all."""
-    where, own = "row < ?", []
-    if of is not None:
-        where, own = "row < ? and record in (select value from json_each(?))", [_ids(of)]
+    if of is None:
+        return [_stride(reader, *run) for run in islice(_runs(reader, before), most)]
+    where, own = "row < ? and record in (select value from json_each(?))", [_ids(of)]
     found: list[list[int]] = []
     last: tuple[str, int] | None = None
     while len(found) <= most:
@@ -153,6 +154,20 @@ def strides(
         if len(rows) < _CHUNK:
             break
     return [_stride(reader, *each) for each in found[:most]]
+
+
+def _runs(reader: Database, before: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the last, the first and the number of changes of each step, without reading those between."""
+    while last := reader.execute(_BEFORE, [before]).fetchone():
+        row, device, step, sequence = last
+        first = reader.execute(_NUMBERED, [device, step]).fetchone()
+        if first is None or row - first[0] != sequence - step:
+            other = reader.execute(_OTHER, [row, device, step]).fetchone()
+            first = reader.execute(
+                "select min(row) from change where row > ?", other or [0]
+            ).fetchone()
+        yield row, first[0], row - first[0] + 1
+        before = first[0]
 
 
 def _stride(reader: Database, last: int, first: int, count: int) -> Stride:
@@ -287,5 +302,10 @@ def _named(live: dict[RecordId, Record], kept: Iterable[Record]) -> set[RecordId
 def _ids(of: Collection[RecordId]) -> str:
     return json.dumps(sorted(of))
 
+
+_BEFORE = "select row, device, step, sequence from change where row < ? order by row desc limit 1"
+_NUMBERED = "select row from change where device = ? and sequence = ?"
+_OTHER = """select row from change where row < ? and not (device = ? and step is ?)
+    order by row desc limit 1"""
 
 assert _LISTS.keys() == KINDS.keys() - {"inspection"}

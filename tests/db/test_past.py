@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from collections import Counter
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
 
 from db import fields, log, past, query
-from db.changes import Edit
+from db.changes import Change, ChangeId, Edit, Hlc, Write
 from db.errors import NoRecord
 from db.records import Body, Finding, FindingKind, Inspection, RecordId, Subject, Visit, VisitKind
+from tests.counted import counting
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -73,6 +77,43 @@ def test_a_step_larger_than_what_is_read_at_once_is_one(store: Store) -> None:
     assert [each.count for each in past.strides(store.reader, 5)] == [1, 1_205]
     of = past.family(store.reader, VISIT.id)
     assert [each.count for each in past.strides(store.reader, 5, of=of)] == [1, 1_204]
+
+
+def test_steps_are_found_however_those_of_several_devices_lie_in_the_log(store: Store) -> None:
+    many = [replace(FIRST, id=RecordId(f"m{number}")) for number in range(40)]
+    store.write("case.import", [fields.edit(each) for each in (CAMPAIGN, VISIT, *many)])
+    dice, at = random.Random(5), Counter[str]()
+    steps = {"may-1": 1, "may-2": 1}
+    for number in range(60):
+        device = dice.choice(list(steps))
+        at[device] += 1
+        if dice.random() < 0.3:
+            steps[device] = at[device]
+        own = Change(
+            id=ChangeId(device, at[device]), hlc=Hlc(1, number), author=device, kind="finding",
+            record=RecordId(f"m{number % 40}"), fields={"text": Write(f"{device} {number}", ())},
+            action="finding.edit", step=steps[device],
+        )  # fmt: skip
+        store.take([own])
+    store.write("finding.edit", [Edit("finding", many[0].id, {"text": "sau cùng"})])
+    log_ = store.reader.execute("select row, device, step from change order by row desc").fetchall()
+    runs = [list(run) for _, run in groupby(log_, key=lambda each: each[1:])]
+    found = past.strides(store.reader, 200)
+    assert [(each.start, each.end, each.count) for each in found] == [
+        (run[-1][0], run[0][0], len(run)) for run in runs
+    ]
+    assert past.strides(store.reader, 7, found[4].start) == found[5:12]
+
+
+def test_a_large_step_is_counted_and_not_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [replace(FIRST, id=RecordId(f"m{number}")) for number in range(1_203)]
+    store.write("case.import", [fields.edit(each) for each in (CAMPAIGN, VISIT, *many)])
+    read = counting(monkeypatch)
+    (whole,) = past.strides(store.reader, 5)
+    assert whole.count == 1_205
+    assert read["rows"] < 10
 
 
 def test_steps_of_one_record_leave_others_out(lived: Store) -> None:

@@ -30,7 +30,7 @@ from db.records import (
 from db.store import Store
 from desktop.ui.parts.table import PAGE_ROWS, RecordTable
 from desktop.ui.places import Place
-from tests.desktop.ui.counted import counting
+from tests.counted import counting
 from tests.typing_hand import press
 
 if TYPE_CHECKING:

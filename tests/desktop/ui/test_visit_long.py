@@ -20,7 +20,7 @@ from desktop.ui.pages.visit.page import VisitPage
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.paging import PAGE_ROWS
 from desktop.ui.places import Place
-from tests.desktop.ui.counted import counting
+from tests.counted import counting
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings, opened, shown, written
 from tests.typing_hand import compose, key_in, press
 
