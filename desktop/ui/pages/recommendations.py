@@ -58,7 +58,7 @@ class Rows(Fetched[Asked]):
         """Return the rows of a page."""
         return lists.asked(self._reader, self._found.asking, page * PAGE_ROWS, PAGE_ROWS)
 
-    def place(self, key: object, of: Callable[[Asked], object]) -> int | None:
+    def place(self, key: object, _of: Callable[[Asked], object]) -> int | None:
         """Return where the row that was chosen stands now."""
         found = self._found
         return found.place if key == found.chosen and found.place >= 0 else None
