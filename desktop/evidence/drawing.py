@@ -8,10 +8,7 @@ from functools import partial
 from PIL import Image, ImageDraw, ImageFont
 
 from db.records import Mark, MarkKind
-from desktop.evidence.marks import WHOLE, Marks, inside
-
-_BLOCKS = 6
-"""A hidden place keeps this many tones across: too few to make out a face again."""
+from desktop.evidence.marks import WHOLE, Marks, inside, tones
 
 _STROKE_PART, _LETTER_PART, _HEAD_STROKES = 220, 32, 5
 _COLOUR, _GREY = (214, 40, 40), 32
@@ -37,7 +34,7 @@ def _blur(image: Image.Image, mark: Mark) -> None:
     left, top, right, bottom = _corners(image.size, mark)
     box = (left, top, min(image.width, right + 1), min(image.height, bottom + 1))
     part = image.crop(box)
-    few = part.resize((min(_BLOCKS, part.width), min(_BLOCKS, part.height)), Image.Resampling.BOX)
+    few = part.resize((tones(part.width), tones(part.height)), Image.Resampling.BOX)
     image.paste(few.resize(part.size, Image.Resampling.BICUBIC), box)
 
 

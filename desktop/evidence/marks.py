@@ -18,6 +18,8 @@ LONGEST_TEXT = 200
 LEAST_EXTENT, USUAL_EXTENT = 100, 2000
 """A drawn mark that reaches less far was a click; a mark that is only placed reaches so far."""
 
+_TONES, _LEAST_TONE_PX = 6, 8
+
 Marks = tuple[Mark, ...]
 
 
@@ -44,6 +46,14 @@ def _inside(mark: Mark) -> Mark:
 
 def _onto(place: int) -> int:
     return min(max(place, 0), WHOLE)
+
+
+def tones(side_px: int) -> int:
+    """Return of how many tones a hidden place keeps across so many points: too few to make out a face again.
+
+    In a small picture they are fewer: a tone of a point or two would be the picture itself.
+    """
+    return max(1, min(_TONES, side_px // _LEAST_TONE_PX))
 
 
 def moved(mark: Mark, by_x: int, by_y: int) -> Mark:

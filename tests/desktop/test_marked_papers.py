@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -112,6 +114,32 @@ def test_what_is_blurred_cannot_be_recovered_from_the_paper(
     (hidden,) = images(printed(store, photos))
     assert hidden.size == plain.size
     assert contrast(hidden) < 30
+
+
+@pytest.mark.parametrize("form", [papers.Format.DOCX, papers.Format.HTML])
+def test_what_is_blurred_cannot_be_recovered_from_other_forms_either(
+    store: Store, own: Evidence, photos: Prints, tmp_path: Path, form: papers.Format
+) -> None:
+    asked = papers.Asked(kind=DocumentKind.MINUTES, of=RecordId("v"), today=TODAY)
+    for marks, least, most in (((), 200, 256), ((BLUR,), 0, 30)):
+        marked(store, own, *marks)
+        case = query.case(store.reader, RecordId("i"))
+        done = papers.made(case, asked, photos, tmp_path, Quiet(), form)
+        found = carried(done.path)
+        assert found
+        assert all(least < contrast(image) + 1 <= most for image in found)
+
+
+def carried(path: Path) -> list[Image.Image]:
+    """Return every photo in a Word file or page of the web."""
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as parts:
+            data = [parts.read(name) for name in parts.namelist() if "/media/" in name]
+    else:
+        coded = re.findall(rb"data:image/jpeg;base64,([A-Za-z0-9+/=]+)", path.read_bytes())
+        data = [base64.b64decode(each) for each in coded]
+    every = [Image.open(io.BytesIO(each)).convert("RGB") for each in data]
+    return [image for image in every if image.width > 400]
 
 
 def test_the_press_item_carries_the_marks_too(store: Store, own: Evidence, photos: Prints) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import signal
+import struct
 import sys
 import types
+import zlib
 
 import pytest
 from PIL import Image, ImageCms
@@ -154,6 +156,34 @@ def test_a_picture_of_any_mode_is_shown_on_white(darkroom: Darkroom, mode: str) 
         assert photos.is_near(image.convert("RGB").getpixel((99, 99)), SHOWN[mode], 3)
 
 
+def test_a_moving_picture_is_shown_by_its_first_frame(darkroom: Darkroom) -> None:
+    frames = [Image.new("RGB", (300, 200), colour) for colour in ("red", "green", "blue")]
+    for format in ("WEBP", "PNG"):
+        data = photos.encoded(frames[0], format, save_all=True, append_images=frames[1:])
+        picture = darkroom.develop(data, format, (256,)).pictures[0]
+        shown = photos.seen(picture.jpeg).convert("RGB").getpixel((99, 99))
+        assert photos.is_near(shown, (255, 0, 0)), format
+
+
+def test_colours_of_sixteen_bits_and_of_print_are_shown_as_they_are(darkroom: Darkroom) -> None:
+    rows = (b"\0" + struct.pack(">HHH", 51_400, 7_710, 7_710) * 300) * 200
+    head = struct.pack(">IIBBBBB", 300, 200, 16, 2, 0, 0, 0)
+    deep = b"\x89PNG\r\n\x1a\n" + photos.chunk(b"IHDR", head)
+    deep += photos.chunk(b"IDAT", zlib.compress(rows)) + photos.chunk(b"IEND", b"")
+    print_ = Image.new("RGB", (300, 200), photos.RED).convert("CMYK")
+    for data, format in ((deep, "PNG"), (photos.encoded(print_, "JPEG", quality=95), "JPEG")):
+        picture = darkroom.develop(data, format, (256,)).pictures[0]
+        assert photos.is_near(photos.seen(picture.jpeg).getpixel((99, 99)), photos.RED), format
+
+
+def test_a_photo_that_comes_in_passes_is_shown_whole_and_refused_where_it_was_cut(
+    darkroom: Darkroom,
+) -> None:
+    data = photos.encoded(photos.quarters((1000, 800)), progressive=True, quality=92)
+    assert is_upright(photos.seen(darkroom.develop(data, "JPEG", (256,)).pictures[0].jpeg))
+    assert cause(darkroom, data[: len(data) * 2 // 3]) == "damaged"
+
+
 def cause(darkroom: Darkroom, data: bytes, format: str = "JPEG") -> str:
     with pytest.raises(Undevelopable) as caught:
         darkroom.develop(data, format, (1600, 256))
@@ -201,8 +231,6 @@ def test_a_bomb_is_refused_at_once(darkroom: Darkroom, side_px: int) -> None:
 
 
 def test_a_bomb_of_text_is_refused(darkroom: Darkroom) -> None:
-    import zlib
-
     squeezed = b"Comment\0\0" + zlib.compress(bytes(80 << 20), 9)
     picture = photos.encoded(photos.quarters(), "PNG")
     data = picture[:33] + photos.chunk(b"zTXt", squeezed) + picture[33:]

@@ -75,6 +75,18 @@ def test_nothing_can_be_made_out_below_a_blur() -> None:
     assert max(high for _, high in ImageChops.difference(hidden, few).getextrema()) < 24
 
 
+@pytest.mark.parametrize("side_px", [256, 64, 24])
+def test_nothing_can_be_made_out_below_a_blur_in_a_small_picture_either(side_px: int) -> None:
+    stripes = Image.new("L", (side_px, side_px))
+    for at in range(0, side_px, 2):
+        stripes.paste(255, (at, 0, at + 1, side_px))
+    small = Mark(kind=MarkKind.BLUR, x1=4000, y1=4000, x2=6000, y2=6000)
+    hidden = drawn(stripes, (small,)).convert("L")
+    left, right = 4000 * (side_px - 1) // WHOLE, 6000 * (side_px - 1) // WHOLE + 1
+    seen = hidden.crop((left, left, right, right)).getextrema()
+    assert seen[1] - seen[0] < 100  # type: ignore[operator]
+
+
 def test_beside_a_blur_all_stays() -> None:
     image = photos.quarters((800, 600))
     hidden = drawn(image.copy(), (BLUR,))

@@ -20,10 +20,9 @@ from PySide6.QtGui import (
 )
 
 from db.records import Mark, MarkKind
-from desktop.evidence.marks import WHOLE, Marks, inside
+from desktop.evidence.marks import WHOLE, Marks, inside, tones
 
 _STROKE_PART, _LETTER_PART, _HEAD_STROKES, _TURN = 220, 32, 5, 0.45
-_BLOCKS = 6
 _COLOUR, _GROUND = QColor(214, 40, 40), QColor(255, 255, 255)
 
 
@@ -91,7 +90,7 @@ class Overlay:
         if key not in self._hidden:
             ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, _SMOOTH
             part = self.picture.copy(area)
-            few = QSize(min(_BLOCKS, area.width()), min(_BLOCKS, area.height()))
+            few = QSize(tones(area.width()), tones(area.height()))
             self._hidden[key] = part.scaled(few, ignore, smooth).scaled(area.size(), ignore, smooth)
         painter.drawPixmap(area.topLeft(), self._hidden[key])
 
