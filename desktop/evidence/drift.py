@@ -9,6 +9,7 @@ from db.dates import When
 from db.records import Evidence
 
 NONE = dt.timedelta(0)
+_DAY_H = 24
 
 
 def ahead(shown: dt.datetime, true: dt.datetime) -> dt.timedelta:
@@ -40,9 +41,11 @@ def shown(own: Evidence) -> When:
 
 
 def short(ahead_s: int) -> str:
-    """Return by how much a time was moved, as short as it can be said: −7′, +1h 2′ 30″."""
+    """Return by how much a time was moved, as short as it can be said: −7′, +1h 2′ 30″; days are enough for days."""
     sign = "\N{MINUS SIGN}" if ahead_s > 0 else "+"
     minutes, seconds = divmod(abs(ahead_s), 60)
     hours, minutes = divmod(minutes, 60)
+    if hours >= _DAY_H * 2:
+        return f"{sign}{hours // _DAY_H}d"
     parts = ((hours, "h"), (minutes, "′"), (seconds, "″"))
     return sign + " ".join(f"{count}{unit}" for count, unit in parts if count)

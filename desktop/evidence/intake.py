@@ -20,14 +20,18 @@ from db.store import Store
 from desktop.evidence import drift
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.lane import Brought, Lane, Piece, place, step_back
-from desktop.evidence.refused import AlreadyTaken
+from desktop.evidence.refused import AheadOfTime, AlreadyTaken
 from desktop.evidence.renditions import Renditions
+from desktop.evidence.shot import LOCAL
 from desktop.work import Stopped, Work
 
 _ENDS_ALL = (DiskFull, DiskFailing, NotWritable, VaultDamaged)
 """What the vault refuses to one file it refuses to all that follow."""
 
 _LONGEST_NAME = 200
+
+_AHEAD = dt.timedelta(minutes=15)
+"""A camera's clock so far ahead is told of; a little is usual, and harmless to the order."""
 
 Key = tuple[dt.datetime, list[tuple[int, str]], str]
 
@@ -127,6 +131,7 @@ class _Desk:
         standing = query.evidence(store.reader, visit)
         self._names = {each.hash: each.file_name for each in standing if each.hash}
         self._last = max((each.position for each in standing), default="")
+        self._told_ahead: set[str] = set()
         self._keys: list[Key] = []
         self._positions: list[str] = []
 
@@ -154,7 +159,17 @@ class _Desk:
         self._names[blob.hash] = evidence.file_name
         self._keys.insert(place, _key(path, own.taken))
         self._positions.insert(place, position)
-        return Taken(path, evidence, brought.remarks)
+        return Taken(path, evidence, (*brought.remarks, *self._ahead(path, evidence)))
+
+    def _ahead(self, path: Path, own: Evidence) -> list[Refused]:
+        """Return that a photo was taken after now, once of each camera in a batch."""
+        if own.taken.day is None or own.taken.time is None or own.camera in self._told_ahead:
+            return []
+        now = dt.datetime.now(LOCAL).replace(tzinfo=None)
+        if dt.datetime.combine(own.taken.day, own.taken.time) - now < _AHEAD:
+            return []
+        self._told_ahead.add(own.camera)
+        return [AheadOfTime(path, own.taken)]
 
     def _place(self, key: Key) -> tuple[int, str]:
         """Return where in this batch a file stands and a position there."""

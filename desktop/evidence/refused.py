@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from db.dates import When
 from db.errors import Refused
 
 
@@ -40,6 +41,14 @@ class JpegWanted(Refused):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(path)
+
+
+class AheadOfTime(Refused):
+    """The camera says that it took the photo after now, at `taken`: its clock is wrong, or this computer's."""
+
+    def __init__(self, path: Path, taken: When) -> None:
+        self.path, self.taken = path, taken
+        super().__init__(path, taken)
 
 
 class NamedOtherwise(Refused):

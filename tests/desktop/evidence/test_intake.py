@@ -28,6 +28,7 @@ from desktop.evidence.intake import Halted, NotTaken, Outcome, Taken, take_in
 from desktop.evidence.lane import NICER, Copied
 from desktop.evidence.pictures import Pictures
 from desktop.evidence.refused import (
+    AheadOfTime,
     AlreadyTaken,
     EmptyFile,
     JpegWanted,
@@ -165,6 +166,25 @@ def test_a_cameras_clock_is_set_right(
     assert (first.camera, first.corrected_s) == ("Canon EOS R6", 1200)
     for each in (second, third):
         assert (each.taken.time, each.corrected_s) == (dt.time(0, 10), 0)
+
+
+def test_a_camera_that_is_far_ahead_is_told_of_once(
+    store: Store, visit: RecordId, camera: Path, bring: Bring, words: Words
+) -> None:
+    took = {"taken": "2099:05:20 00:10:00", "camera": "Canon EOS R6"}
+    paths = [put(camera, f"{number}.jpg", photos.jpeg(number, **took)) for number in range(3)]
+    other = put(camera, "4.jpg", photos.jpeg(4, taken="2023:05:20 00:10:00", camera="Sony A7"))
+    outcomes = [taken(outcome) for outcome in bring(*paths, other)]
+    (remark,) = [remark for outcome in outcomes for remark in outcome.remarks]
+    assert isinstance(remark, AheadOfTime)
+    assert "20/05/2099" in words.explain(remark)
+    assert "nút đồng hồ" in words.explain(remark)
+    inspection = query.visit(store.reader, visit).inspection
+    years_s = round(dt.timedelta(days=27_760).total_seconds())
+    fast = Camera(id=RecordId("c"), inspection=inspection, name="Canon EOS R6", ahead_s=years_s)
+    store.write("camera.set", [fields.edit(fast)])
+    late = put(camera, "9.jpg", photos.jpeg(9, **took))
+    assert taken(bring(late)[0]).remarks == ()
 
 
 def test_the_same_bytes_are_taken_once(

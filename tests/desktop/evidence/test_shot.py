@@ -158,7 +158,8 @@ def test_a_photo_of_unknown_time_is_not_corrected() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ahead_s", "said"), [(420, "−7′"), (-3750, "+1h 2′ 30″"), (45, "−45″"), (90_000, "−25h")]
+    ("ahead_s", "said"),
+    [(420, "−7′"), (-3750, "+1h 2′ 30″"), (45, "−45″"), (90_000, "−25h"), (-169_350_000, "+1960d")],
 )
 def test_a_correction_is_said_in_short(ahead_s: int, said: str) -> None:
     assert drift.short(ahead_s) == said

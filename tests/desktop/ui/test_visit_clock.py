@@ -136,7 +136,7 @@ def test_a_clock_is_set_anew_from_what_the_camera_showed(
     assert len(query.cameras(desk.store.reader, RecordId("i"))) == 1
 
 
-@pytest.mark.parametrize("true", ["", "hôm qua", "8:61", "8:30 19/5/2021"])
+@pytest.mark.parametrize("true", ["", "hôm qua", "8:61", "8:30 19/5/1950"])
 def test_times_that_say_nothing_are_refused(desk: Desk, page: VisitPage, true: str) -> None:
     own = dialog(page, desk)
     key_in(own.true.line, true)
@@ -144,6 +144,20 @@ def test_times_that_say_nothing_are_refused(desk: Desk, page: VisitPage, true: s
     assert own.true.is_refused
     assert query.cameras(desk.store.reader, RecordId("i")) == []
     own.reject()
+
+
+def test_a_camera_that_began_at_the_year_it_was_made_is_put_right_too(
+    qtbot: QtBot, desk: Desk, page: VisitPage
+) -> None:
+    own = dialog(page, desk)
+    key_in(own.true.line, "9:30 25/11/2028")
+    own.true.flush()
+    assert own.said.text() == "Máy ảnh này chạy chậm 2017 ngày 1 giờ."
+    own.confirmed()
+    qtbot.waitUntil(lambda: times(desk) == ["09:30:00"], timeout=LATER_MS)
+    assert str(kept(desk)[0].taken.day) == "2028-11-25"
+    desk.store.undo()
+    assert times(desk) == ["08:30:00"]
 
 
 def test_a_photo_that_names_no_camera_offers_no_clock(qtbot: QtBot, desk: Desk) -> None:

@@ -27,8 +27,8 @@ from desktop.ui.parts.moments import read_when
 from desktop.words import Words
 from desktop.work import Work
 
-MOST_AHEAD_S = 400 * 24 * 3600
-"""A clock that is farther off was never set; such a time is more likely mistyped."""
+MOST_AHEAD_S = 60 * 366 * 24 * 3600
+"""A camera whose battery died begins at the year it was made; a clock farther off was mistyped."""
 
 _SECONDS = re.compile(r"(\d{1,2}:\d{2}):(\d{2})(?!\d)")
 _PICTURE_PX, _DIALOG_PX, _EDGE_PX = 400, 620, 40
@@ -215,7 +215,13 @@ def told(words: Words, ahead_s: int) -> str:
         return words("camera.exact")
     minutes, seconds = divmod(abs(ahead_s), 60)
     hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "camera.hours"), (minutes, "camera.minutes"), (seconds, "camera.seconds"))
+    days, hours = divmod(hours, 24)
+    parts = (
+        (days, "camera.days"),
+        (hours, "camera.hours"),
+        (minutes, "camera.minutes"),
+        (seconds, "camera.seconds"),
+    )
     length = " ".join(words(key, count=count) for count, key in parts if count)
     return words("camera.fast" if ahead_s > 0 else "camera.slow", length=length)
 
