@@ -180,8 +180,8 @@ def wrote(reader: Database, stride: Stride, most: int) -> list[Wrote]:
     first = stride.first
     changes = log.changes(
         reader,
-        "device = ? and sequence >= ? and step = ? and row <= ?",
-        [first.id.device, first.id.sequence, first.step, stride.end],
+        "row between ? and ? and device = ? and step = ?",
+        [stride.start, stride.end, first.id.device, first.step],
     )
     found: list[Wrote] = []
     for change in changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -105,15 +106,29 @@ def test_steps_are_found_however_those_of_several_devices_lie_in_the_log(store: 
     assert past.strides(store.reader, 7, found[4].start) == found[5:12]
 
 
+def steps_of(store: Store, ask: Callable[[], object]) -> int:
+    """Return how many hundreds of its own steps the database takes for an answer."""
+    taken: list[int] = []
+    store.reader.conn.set_progress_handler(lambda: taken.append(1), 100)
+    ask()
+    store.reader.conn.set_progress_handler(None, 100)
+    return len(taken)
+
+
 def test_a_large_step_is_counted_and_not_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = [replace(FIRST, id=RecordId(f"m{number}")) for number in range(1_203)]
     store.write("case.import", [fields.edit(each) for each in (CAMPAIGN, VISIT, *many)])
+    later = [replace(each, text="hai") for each in many]
+    store.write("case.import", [fields.edit(each) for each in (BODY, *later)])
     read = counting(monkeypatch)
-    (whole,) = past.strides(store.reader, 5)
+    last, whole = past.strides(store.reader, 5)
+    assert last.count == 1_204
     assert whole.count == 1_205
     assert read["rows"] < 10
+    assert len(past.wrote(store.reader, last, 30)) == 30
+    assert steps_of(store, lambda: past.wrote(store.reader, last, 30)) < 40
 
 
 def test_steps_of_one_record_leave_others_out(lived: Store) -> None:
