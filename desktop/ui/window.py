@@ -89,6 +89,8 @@ class Window(QMainWindow):
         """Show a place; the one before can be gone back to."""
         if place == self.place:
             return
+        if (place.page, place.record) != (self.place.page, self.place.record):
+            self._notice.leave()
         self.page.flush()
         if not (self.place.page == place.page == "search"):
             self._past = [*self._past, self.place][-_MOST_STEPS_BACK:]

@@ -20,13 +20,17 @@ _ABOVE_PX = 20
 
 
 class Notice(QFrame):
-    """Floats in its parent's lower right corner, off what was written last; a lasting one stays until it is closed."""
+    """Floats in its parent's lower right corner, off what was written last.
+
+    A lasting one stays until it is closed, or until the place that it was said at is left.
+    """
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._act: Callable[[], object] | None = None
+        self._lasts = False
         self._text = PlainLabel(wrap=True)
         self.action = Button("")
         self.action.clicked.connect(self._acted)
@@ -40,7 +44,7 @@ class Notice(QFrame):
         line.addWidget(self.action)
         line.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._was_shown)
         parent.installEventFilter(self)
         self.hide()
 
@@ -51,9 +55,15 @@ class Notice(QFrame):
 
     def closes_lasting(self) -> bool:
         """Close a sentence that stays until somebody closes it; tell whether there was one."""
-        lasts = self.isVisible() and not self._timer.isActive()
+        lasts = self.isVisible() and self._lasts
         self.setVisible(self.isVisible() and not lasts)
         return lasts
+
+    def leave(self) -> None:
+        """Stay behind with the place that it was said at; what nobody can have read yet is hidden soon."""
+        self._lasts = False
+        if not self._timer.isActive():
+            self.hide()
 
     def say(
         self,
@@ -74,9 +84,8 @@ class Notice(QFrame):
         self.raise_()
         self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        self._timer.stop()
-        if not lasting:
-            self._timer.start()
+        self._lasts = lasting
+        self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the bottom of the parent when its size changes."""
@@ -95,6 +104,11 @@ class Notice(QFrame):
         """Let go of what the button would have done."""
         super().hideEvent(event)
         self._act = None
+
+    def _was_shown(self) -> None:
+        """Go, unless it lasts."""
+        if not self._lasts:
+            self.hide()
 
     def _acted(self) -> None:
         act = self._act

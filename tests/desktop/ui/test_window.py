@@ -231,6 +231,45 @@ def test_pages_of_the_look_before_are_freed(window: Window, preferences: Prefere
     assert not isValid(before)
 
 
+def test_a_notice_that_stays_stays_behind_where_it_was_said(window: Window) -> None:
+    window.show()
+    notice = window._notice
+    window.say(Message("Tệp đã được giữ nguyên vẹn.", lasting=True))
+    notice._timer.timeout.emit()
+    notice._timer.stop()
+    assert notice.isVisible()
+    window.go(Place("recommendations"))
+    assert not notice.isVisible()
+
+
+def test_a_notice_that_was_closed_stays_closed(window: Window) -> None:
+    window.show()
+    notice = window._notice
+    window.say(Message("Tệp đã được giữ nguyên vẹn.", lasting=True))
+    window.back()
+    notice._timer.timeout.emit()
+    assert not notice.isVisible()
+
+
+def test_what_nobody_can_have_read_yet_goes_along_for_a_while(window: Window) -> None:
+    window.show()
+    notice = window._notice
+    window.say(Message("Tệp đã được giữ nguyên vẹn.", lasting=True))
+    window.go(Place("recommendations"))
+    assert notice.isVisible()
+    notice._timer.timeout.emit()
+    assert not notice.isVisible()
+
+
+def test_words_looked_for_leave_a_notice_where_it_is(window: Window) -> None:
+    window.show()
+    window.go(Place("search", words="so"))
+    window.say(Message("Không đọc được.", lasting=True))
+    window._notice._timer.stop()
+    window.go(Place("search", words="sổ"))
+    assert window._notice.isVisible()
+
+
 def test_esc_closes_a_sentence_that_stays_before_it_goes_back(window: Window, qtbot: QtBot) -> None:
     window.go(Place("settings"))
     window.say(Message("Tệp đã được giữ nguyên vẹn.", lasting=True))
