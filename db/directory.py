@@ -18,7 +18,9 @@ from db.records import RecordId
 if TYPE_CHECKING:
     from db.database import Database
 
-BODY, PERSON = "body", "person"
+BODY, PERSON, TITLE = "body", "person", "title"
+"""The kinds of line; one of a title, which a member had at one visit, stands in no list."""
+
 KINDS = ("body", "member", "attendee")
 """The kinds of record that have a line here."""
 
@@ -121,7 +123,7 @@ def standing_for(reader: Database, record: RecordId) -> RecordId:
 
 
 def same_as(reader: Database, firsts: Iterable[RecordId]) -> dict[RecordId, list[RecordId]]:
-    """Return of each first entry all entries that are the same, itself among them."""
+    """Return of each first entry all entries that are the same, itself among them, and titles at visits."""
     sql = """with recursive own(first, record) as (select value, value from json_each(?) union
         select own.first, d.record from own join directory d on d.same = own.record)
         select own.first, own.record from own join directory d on d.record = own.record"""
@@ -174,7 +176,10 @@ def _line(kind: str, own: Mapping[str, Any]) -> tuple[str | None, ...] | None:
     if kind == "body":
         told = _told(name, own["short_name"])
         return BODY, sort_key(name), name_key(name), told, own["same_as"], None
-    if not name or own.get("member"):
+    if own.get("member"):
+        titled = bool(own["position_title"])
+        return (TITLE, "", "", "", own["member"], own["visit"]) if titled else None
+    if not name:
         return None
     told = _told(name, own["position_title"], own["organisation"])
     owner = own["visit"] if kind == "attendee" else own["inspection"]

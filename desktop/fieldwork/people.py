@@ -35,11 +35,15 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person: the entry that the others are the same as, then those, the latest first; with whom they may be one."""
+    """A person: the entry that the others are the same as, then those, the latest first; with whom they may be one.
+
+    `at_visits` are other titles than that of the list, which a member had at a visit.
+    """
 
     first: Entry
     entries: tuple[Entry, ...]
     alike: Alike | None = None
+    at_visits: tuple[Entry, ...] = ()
 
     @property
     def id(self) -> RecordId:
@@ -60,7 +64,7 @@ class Known:
     def titles(self) -> tuple[Entry, ...]:
         """The entries at which title or organisation changed, the latest first."""
         told: list[Entry] = []
-        for entry in reversed(self.entries):
+        for entry in sorted((*self.entries, *self.at_visits), key=_when):
             if not told or _title(told[-1].person) != _title(entry.person):
                 told.append(entry)
         return tuple(reversed(told))
@@ -74,12 +78,17 @@ def known(
     entries = _entries(reader, [id for own in groups.values() for id in own])
     found: list[Known] = []
     for id in firsts:
-        own = [entries[each] for each in groups.get(id, ()) if each in entries]
+        every = [entries[each] for each in groups.get(id, ()) if each in entries]
+        every.sort(key=_when, reverse=True)
+        own = tuple(entry for entry in every if not _is_title(entry))
+        titles = tuple(entry for entry in every if _is_title(entry))
         if id in entries:
-            found.append(
-                Known(entries[id], tuple(sorted(own, key=_when, reverse=True)), near.get(id))
-            )
+            found.append(Known(entries[id], own, near.get(id), titles))
     return found
+
+
+def _is_title(entry: Entry) -> bool:
+    return isinstance(entry.person, Attendee) and entry.person.member is not None
 
 
 def all_alike(reader: Reader) -> dict[RecordId, Alike]:

@@ -6,13 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from desktop.ui.parts.lit import Lit
 
 STEP_PX = 22
 _SHARP = 2
 
 
-class Indented(QStyledItemDelegate):
+class Indented(Lit):
     """Draws a cell by the `depth` of its row; a picture moves with the text."""
 
     def initStyleOption(

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -19,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from desktop.ui.parts.lit import Lit, follow
 from desktop.ui.parts.marked import MARKED, Marked
 from desktop.ui.theme import Theme
 
@@ -200,6 +202,7 @@ class RecordTable(QTableView, Generic[R]):
         self._least_px = theme.px(_LEAST_PX)
         self.rows: RowModel[R] = RowModel(columns, theme, self)
         self.setModel(self.rows)
+        self.setItemDelegate(Lit(self))
         self.setAccessibleName(name)
         self._look(theme, lines)
         self._size(theme, columns)
@@ -233,6 +236,11 @@ class RecordTable(QTableView, Generic[R]):
         """Leave a column out, or let it be seen where there is room."""
         self._hidden = self._hidden | {column} if hidden else self._hidden - {column}
         self._make_room()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Light the whole row beneath the pointer."""
+        follow(self, event)
+        return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let columns give way."""

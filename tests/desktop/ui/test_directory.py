@@ -244,3 +244,38 @@ def test_a_proposed_person_is_merged_and_parted_by_keyboard(
     assert went == [Place("inspection", RecordId("i2023"), RecordId("m2023"))]
     next(b for b in links if b.accessibleName().startswith("Tách ra")).click()
     assert [m.same_as for m in query.every(store.reader, Member)] == [None, None]
+
+
+def test_a_title_at_one_visit_stands_among_the_titles_by_date_and_leads_there(
+    qtbot: QtBot, page: DirectoryPage, store: Store, went: list[Place]
+) -> None:
+    here = Attendee(
+        id=RecordId("t"),
+        visit=RecordId("v2023"),
+        side=Side.DELEGATION,
+        member=RecordId("m2022"),
+        position_title="Trưởng Ban",
+        position="b",
+    )
+    store.write("attendee.add", [fields.edit(here)])
+    on_people(qtbot, page)
+    page.people.choose(RecordId("m2022"))
+    chosen = page.people.table.chosen()
+    assert chosen is not None
+    assert (len(chosen.entries), chosen.latest.position_title) == (1, "Ủy viên")
+    assert [e.person.position_title for e in chosen.titles] == ["Trưởng Ban", "Ủy viên"]
+    link = next(b for b in page.people.pane.buttons if "Trưởng Ban" in b.accessibleName())
+    link.click()
+    assert went == [Place("visit", RecordId("v2023"), RecordId("t"))]
+
+
+def test_the_keyboard_goes_with_the_list_that_is_shown(qtbot: QtBot, page: DirectoryPage) -> None:
+    page.bodies.table.setFocus()
+    qtbot.waitUntil(page.bodies.table.hasFocus, timeout=SOON_MS)
+    page.tabs.setCurrentIndex(1)
+    assert page.people.table.hasFocus()
+    page.tabs.setCurrentIndex(0)
+    assert page.bodies.table.hasFocus()
+    page.tabs.setFocus()
+    page.tabs.setCurrentIndex(1)
+    assert page.tabs.hasFocus()

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
+from db.changes import Edit
 from db.dates import UNKNOWN, When
-from db.records import Attendee, RecordId, Side
+from db.records import Attendee, RecordId, Side, Visit, VisitKind
+from desktop.fieldwork.attendance import proposed
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.stage import StageName
@@ -106,3 +108,39 @@ def test_what_is_known_is_not_overwritten_by_the_key(
         alt(row.name.line, Qt.Key.Key_D)
         clock.forward(hours=1)
     assert attendee(desk, "a1").arrived == at(8, 0)
+
+
+def test_another_title_at_this_visit_is_typed_by_keyboard_and_taken_away_again(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = page_of(qtbot, desk)
+    line = page.facts.sides[Side.DELEGATION]._ticks[RecordId("m1")]
+    alt(line.tick, Qt.Key.Key_C)
+    qtbot.waitUntil(line.post.field.line.hasFocus, timeout=SOON_MS)
+    key_in(line.post.field.line, "Phó Chủ tịch HĐND")
+    line.post.field.flush()
+    assert attendee(desk, "a2").position_title == "Phó Chủ tịch HĐND"
+    qtbot.waitUntil(lambda: "Phó Chủ tịch HĐND" in line.tick.accessibleName(), timeout=SOON_MS)
+    assert line.post.field.isVisible()
+    line.post.field.line.selectAll()
+    press(line.post.field.line, Qt.Key.Key_Delete)
+    line.tick.setFocus()
+    qtbot.waitUntil(line.post.button.isVisible, timeout=SOON_MS)
+    assert attendee(desk, "a2").position_title == ""
+    absent = page.facts.sides[Side.DELEGATION]._ticks[RecordId("m2")]
+    assert not absent.post.isVisible()
+
+
+def test_the_title_of_last_time_s_visit_is_proposed_again(desk: Desk) -> None:
+    later = Visit(
+        id=RecordId("v2"),
+        inspection=RecordId("i"),
+        kind=VisitKind.SESSION,
+        body=RecordId("vp"),
+        start=When(day=DAY),
+        position="z",
+    )
+    edit = Edit("attendee", RecordId("a2"), {"position_title": "Phó Chủ tịch HĐND"})
+    desk.store.write("example.load", [fields.edit(later), edit])
+    told = {each.member: each.position_title for each in proposed(desk.store.reader, later)}
+    assert told[RecordId("m1")] == "Phó Chủ tịch HĐND"

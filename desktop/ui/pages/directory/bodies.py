@@ -53,9 +53,9 @@ class Bodies(Listing):
         field = self.words.field
         return (
             Column(self.say("name_column"), _name, icon=self._icon, tone=_tone),
-            Column(self.say("same"), self._same, 170, tone=_tone),
-            Column(field("short_name"), _short_name, 130),
-            Column(self.say("valid"), self._valid, 180),
+            Column(self.say("same"), self._same, 150, tone=_tone),
+            Column(field("short_name"), _short_name, 110),
+            Column(self.say("valid"), self._valid, 170),
             Column(field("parent"), _parent, 130),
         )
 

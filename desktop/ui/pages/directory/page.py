@@ -97,10 +97,14 @@ class DirectoryPage(Page):
     @Slot(int)
     def _tab_changed(self, at: int) -> None:
         self.flush()
-        self.bodies.setVisible(at == 0)
-        self.people.setVisible(at == 1)
+        before, now = (self.people, self.bodies) if at == 0 else (self.bodies, self.people)
+        had_keyboard = before.isAncestorOf(self.window().focusWidget() or self)
+        now.show()
         self._stale = True
         self._ask_again()
+        if had_keyboard:
+            self.focus()
+        before.hide()
 
     @Slot()
     def _go_to_tab(self) -> None:

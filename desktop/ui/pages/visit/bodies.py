@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import Qt
 
-from db import fields
+from db import fields, successors
 from db.changes import Edit
 from db.ids import new_id
 from db.records import Body, RecordId
@@ -13,6 +15,7 @@ from desktop.ui.lists.adding import FoldedCompleter
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.parts.fields import LineField
+from desktop.ui.parts.labels import PlainLabel
 from desktop.words import Words
 
 
@@ -24,6 +27,9 @@ class BodyField(LineField[str]):
         self._offer = FoldedCompleter(self)
         self.line.setCompleter(self._offer)
         self._offer.activated.connect(self._chosen, Qt.ConnectionType.QueuedConnection)
+        self.note = PlainLabel("", "muted", wrap=True)
+        self.note.hide()
+        self._column.addWidget(self.note)
 
     def offer(self, held: Held) -> None:
         """Offer every body that is known."""
@@ -33,6 +39,16 @@ class BodyField(LineField[str]):
         """Show which body the record names."""
         self.offer(held)
         self.show_value(names.body_name(held.bodies.get(id) if id else None))
+
+    def tell_day(self, held: Held, id: RecordId | None, day: dt.date | None) -> None:
+        """Say which body it was on a day where that is another one: papers name it."""
+        own = successors.as_of(held.bodies, id, day) if id else None
+        text = ""
+        if day and own != id:
+            body = names.body_name(held.bodies.get(own) if own else None)
+            text = self._words("visit.body_that_day", day=self._words.date(day), body=body)
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def start_body(self, held: Held, id: RecordId | None) -> None:
         """Show another record's body."""

@@ -161,6 +161,7 @@ class FactsStage(Stage):
         self.kind.show_value(visit.kind)
         self.purpose.show_value(visit.purpose)
         self.body.show_body(held, visit.body)
+        self.body.tell_day(held, visit.body, attendance.day_of(visit))
         self.place.show_value(visit.place)
         self.planned_start.show_value(visit.planned_start)
         self.planned_end.show_value(visit.planned_end)

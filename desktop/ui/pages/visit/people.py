@@ -135,7 +135,8 @@ class People(Section):
         for at, member in enumerate(here):
             known = self._ticks.get(member.id)
             tick = known or self._new_tick(member.id)
-            tick.show_member(self._called(member), present.get(member.id))
+            attendee = present.get(member.id)
+            tick.show_member(self._called(member, attendee), attendee)
             if self._tick_lines.indexOf(tick) != at:
                 self._tick_lines.insertWidget(at, tick)
             if known is None:
@@ -149,9 +150,10 @@ class People(Section):
     def _usual_side(self, member: Member) -> Side:
         return Side.DELEGATION if member.role in DELEGATION_ROLES else Side.GUEST
 
-    def _called(self, member: Member) -> str:
+    def _called(self, member: Member, attendee: Attendee | None) -> str:
         role = self._stage.words.kind(member.role)
-        post = member.position_title if member.name else ""
+        here = attendee.position_title if attendee else ""
+        post = (here or member.position_title) if member.name else ""
         parts = (names.member_name(member), role, post)
         return " · ".join(" ".join(part.split()) for part in parts if part)
 

@@ -7,18 +7,26 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from db import fields
 from db.records import Attendee, RecordId
 from desktop.ui.pages.visit.beside import Beside
+from desktop.ui.pages.visit.post import Post
 from desktop.ui.pages.visit.signing import SignButton
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.times import Times
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.fields import Field, LineField
-from desktop.ui.parts.labels import plain_caption
+from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import row
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -144,18 +152,40 @@ class MemberTick(QCheckBox):
     ticked = Signal(object, bool)
     moved = Signal(object, int)
 
-    def __init__(self, member: RecordId, times: Times) -> None:
+    def __init__(self, member: RecordId, times: Times, post: Post) -> None:
         super().__init__()
-        self.member, self._times = member, times
+        self.member, self._times, self._post = member, times, post
+        self._called = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._clicked)
 
+    def call(self, called: str) -> None:
+        """Say who it is, with "…" where there is no room; all of it is in the tooltip."""
+        self._called = called
+        self.setAccessibleName(called)
+        plain_tooltip(self, called)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        text = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        fits = self.fontMetrics().elidedText(
+            self._called, Qt.TextElideMode.ElideRight, text.width()
+        )
+        self.setText(plain_caption(fits))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the member by Alt and an arrow; note arrival and leaving by Alt and a letter."""
+        """Move the member by Alt and an arrow; note arrival, leaving and another title by Alt and a letter."""
         key = Qt.Key(event.key())
         if key in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.moved.emit(self.member, STEPS[key])
-        elif not self._times.takes(event):
+        elif not (self._times.takes(event) or self._post.takes(event)):
             super().keyPressEvent(event)
 
     def _clicked(self, present: bool) -> None:
@@ -163,15 +193,17 @@ class MemberTick(QCheckBox):
 
 
 class MemberLine(QFrame):
-    """A member with the tick, and arrival and leaving of who is present."""
+    """A member with the tick; of who is present the title here, arrival and leaving."""
 
     def __init__(self, stage: Stage, member: RecordId) -> None:
         super().__init__()
         self._stage = stage
-        self.times = Times(stage, self._write_times)
-        self.tick = MemberTick(member, self.times)
+        self.times = Times(stage, self._write)
+        self.post = Post(stage, self._write)
+        self.tick = MemberTick(member, self.times, self.post)
         across = row(self, gap_px=8)
         across.addWidget(self.tick, 1)
+        across.addWidget(self.post)
         across.addWidget(self.times)
         self.sign = SignButton(stage)
         across.addWidget(self.sign)
@@ -179,15 +211,16 @@ class MemberLine(QFrame):
     @property
     def steps(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        return [self.tick, *self.times.steps, self.sign]
+        return [self.tick, *self.post.steps, *self.times.steps, self.sign]
 
     def show_member(self, called: str, attendee: Attendee | None) -> None:
         """Show who it is, and whether and how long present."""
-        self.tick.setText(plain_caption(called))
+        self.tick.call(called)
         self.tick.setChecked(attendee is not None)
+        self.post.show_attendee(attendee, called)
         self.times.show_attendee(attendee, called)
         self.sign.show_attendee(attendee, called)
 
-    def _write_times(self, before: Attendee, after: Attendee, field: Field[Any] | None) -> bool:
+    def _write(self, before: Attendee, after: Attendee, field: Field[Any] | None) -> bool:
         edit = fields.changed(before, after)
         return bool(self._stage.write("attendee.edit", edit, field=field))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QHoverEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -229,3 +229,28 @@ def test_paged_rows_are_fetched_by_the_page_and_let_go_again() -> None:
     for at in range(0, 100_000, PAGE_ROWS):
         assert rows[at] == f"row {at}"
     assert len(rows._pages) == MOST_PAGES
+
+
+def test_the_whole_row_beneath_the_pointer_is_lit(qtbot: QtBot, theme: Theme) -> None:
+    columns: list[Column[int]] = [Column("A", str, 90), Column("B", str)]
+    table: RecordTable[int] = RecordTable(theme, "Bảng", columns)
+    table.setStyleSheet(theme.stylesheet())
+    table.show_rows(range(5))
+    table.resize(400, 300)
+    qtbot.addWidget(table)
+    table.show()
+    viewport = table.viewport()
+
+    def lit(row: int) -> tuple[str, str]:
+        picture = viewport.grab().toImage()
+        top = table.rowViewportPosition(row) + 4
+        first, second = (picture.pixelColor(x, top).name() for x in (80, 380))
+        return first, second
+
+    sunken, surface = theme.colour("sunken").name(), theme.colour("surface").name()
+    at = QPointF(10, table.rowViewportPosition(2) + 6)
+    QApplication.sendEvent(viewport, QHoverEvent(QEvent.Type.HoverMove, at, at, at))
+    assert lit(2) == (sunken, sunken)
+    assert lit(1) == lit(3) == (surface, surface)
+    QApplication.sendEvent(viewport, QHoverEvent(QEvent.Type.HoverLeave, at, at, at))
+    assert lit(2) == (surface, surface)
