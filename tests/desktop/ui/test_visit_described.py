@@ -16,6 +16,7 @@ from db.records import Evidence, Mark, MarkKind, RecordId
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.evidence import EvidenceBox
+from desktop.ui.pages.visit.photo import PhotoView
 from tests.desktop.evidence import photos
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings_written, opened, written
 from tests.typing_hand import compose, key_in, press
@@ -192,3 +193,69 @@ def test_a_place_that_takes_no_file_is_said(
 def test_what_has_no_bytes_here_offers_no_copy(page: VisitPage) -> None:
     box(page).choose(RecordId("a"))
     assert not box(page).details.save.isVisible()
+
+
+def three_photos(qtbot: QtBot, desk: Desk, page: VisitPage, folder: Path) -> list[Evidence]:
+    paths = [folder / name for name in ("1.jpg", "2.jpg", "3.jpg")]
+    for number, path in enumerate(paths):
+        path.write_bytes(photos.jpeg(number))
+    (folder / "2a.txt").write_text("no photo")
+    box(page).add_files([paths[0], paths[1], folder / "2a.txt", paths[2]])
+    qtbot.waitUntil(lambda: len(kept(desk)) == 7, timeout=LATER_MS)
+    found = [own for own in kept(desk).values() if own.media_type == "image/jpeg"]
+    qtbot.waitUntil(lambda: box(page).choose(found[-1].id), timeout=LATER_MS)
+    return found
+
+
+def views(page: VisitPage) -> list[PhotoView]:
+    return [view for view in box(page).findChildren(PhotoView) if view.isVisible()]
+
+
+def test_large_photos_are_walked_through_and_described_one_after_the_other(
+    qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path
+) -> None:
+    found = three_photos(qtbot, desk, page, tmp_path)
+    box(page).choose(found[0].id)
+    press(box(page).tiles, Qt.Key.Key_Return)
+    (view,) = views(page)
+    assert (view.last.isEnabled(), view.next.isEnabled()) == (False, True)
+    view.start_in_caption()
+    for number, text in enumerate(("cổng vào", "quầy số một", "phòng chờ")):
+        (view,) = views(page)
+        qtbot.waitUntil(lambda view=view: view.canvas.is_ready, timeout=LATER_MS)
+        assert view._own.id == found[number].id
+        compose(view.caption.line, text)
+        press(view.caption.line, Qt.Key.Key_Return)
+    captions = [kept(desk)[own.id].caption for own in found]
+    assert captions == ["cổng vào", "quầy số một", "phòng chờ"]
+    (view,) = views(page)
+    assert (view.last.isEnabled(), view.next.isEnabled()) == (True, False)
+    assert view._own.id == found[2].id == chosen(page)
+    view.last.click()
+    (view,) = views(page)
+    assert (view._own.id, view.caption.line.text()) == (found[1].id, "quầy số một")
+    view.caption.line.selectAll()
+    key_in(view.caption.line, "TUYỆT MẬT")
+    view.next.click()
+    assert views(page) == [view]
+    assert view.caption.is_refused
+    assert kept(desk)[found[1].id].caption == "quầy số một"
+    view.reject()
+
+
+def test_marks_are_written_before_the_next_photo_comes(
+    qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path
+) -> None:
+    found = three_photos(qtbot, desk, page, tmp_path)
+    press(box(page).tiles, Qt.Key.Key_Return)
+    (view,) = views(page)
+    qtbot.waitUntil(lambda: view.canvas.is_ready, timeout=LATER_MS)
+    view.canvas.setFocus()
+    key_in(view.canvas, "m")
+    press(view.canvas, Qt.Key.Key_Return)
+    press(view.canvas, Qt.Key.Key_PageUp, ctrl=True)
+    (after,) = views(page)
+    assert after._own.id == found[1].id
+    assert [mark.kind for mark in kept(desk)[found[2].id].marks] == [MarkKind.BLUR]
+    assert kept(desk)[found[1].id].marks == ()
+    after.reject()

@@ -269,13 +269,42 @@ class EvidenceBox(Section):
         """Show the chosen photo large, play the recording; what is neither is described instead."""
         own = self.tiles.chosen()
         if own is not None and is_photo(own):
-            PhotoView(self._stage, own, self).open()
+            self._open(own)
         elif own is not None and is_absent(self._stage.desk, own):
             self.details.bring.setFocus()
         elif own is not None and is_sound(own):
             self._recorder.play(own)
         else:
             self.details.caption.focus()
+
+    def _open(self, own: Evidence) -> PhotoView:
+        view = PhotoView(self._stage, own, self)
+        at = self.tiles.currentIndex().row()
+        view.last.setEnabled(self._photo_beside(at, -1) is not None)
+        view.next.setEnabled(self._photo_beside(at, 1) is not None)
+        view.walked.connect(self._open_beside)
+        view.open()
+        return view
+
+    def _photo_beside(self, at: int, by: int) -> Evidence | None:
+        """Return the nearest photo in a direction."""
+        while 0 <= (at := at + by) < len(self._own):
+            if is_photo(self._own[at]):
+                return self._own[at]
+        return None
+
+    def _open_beside(self, by: int, caption: bool) -> None:
+        """Show the next photo or the last in the place of the one that is shown."""
+        shown = self.sender()
+        own = self._photo_beside(self.tiles.currentIndex().row(), by)
+        if not isinstance(shown, PhotoView) or own is None:
+            return
+        self.tiles.choose(own.id)
+        view = self._open(own)
+        view.setGeometry(shown.geometry())
+        if caption:
+            view.start_in_caption()
+        shown.done(0)
 
     def _save_copy(self) -> None:
         if self._chosen is not None:

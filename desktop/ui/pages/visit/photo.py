@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -37,7 +38,12 @@ _LEAST_PX = QSize(560, 420)
 
 
 class PhotoView(Dialog):
-    """Shows the photo as soon as it is decoded beside the window; every mark drawn is written at once."""
+    """Shows the photo as soon as it is decoded beside the window; every mark drawn is written at once.
+
+    `walked` asks for the next photo or the last, and whether its caption is what is wanted.
+    """
+
+    walked = Signal(int, bool)
 
     def __init__(self, stage: Stage, own: Evidence, parent: QWidget) -> None:
         words = stage.words
@@ -56,6 +62,9 @@ class PhotoView(Dialog):
         self.text = LineField[str](words, words("photo.text"), hint=words("photo.text_hint"))
         self.text.line.setMaxLength(LONGEST_TEXT)
         self.hint = PlainLabel(words("photo.waiting"), "muted", wrap=True)
+        self.caption = LineField[str](words, "", hint=words("photo.caption_hint"))
+        self.caption.line.setAccessibleName(words.field("caption"))
+        self.caption.start(self._own.caption)
         self._lay()
         self._connect()
         self._show_state()
@@ -72,6 +81,7 @@ class PhotoView(Dialog):
 
     def done(self, result: int) -> None:
         """Write what is in the hand before the window goes."""
+        self.caption.flush()
         self.text.flush()
         self.canvas.flush()
         if self._done or self._undone:
@@ -109,10 +119,15 @@ class PhotoView(Dialog):
         self.remove = IconButton(theme, "trash", words("photo.delete"), keys="Delete")
         self.farther = IconButton(theme, "zoom-out", words("photo.farther"), keys="-")
         self.closer = IconButton(theme, "zoom-in", words("photo.closer"), keys="+")
+        self.last = IconButton(theme, "chevron-left", words("photo.last"), keys="Ctrl+Page Up")
+        self.next = IconButton(theme, "chevron-right", words("photo.next"), keys="Ctrl+Page Down")
         bar = row(gap_px=4)
         bar.addWidget(self.tools)
         bar.addStretch(1)
         for button in (self.undo, self.redo, self.remove, self.farther, self.closer):
+            bar.addWidget(button)
+        bar.addSpacing(12)
+        for button in (self.last, self.next):
             bar.addWidget(button)
         self._room = QStackedWidget()
         is_heic = self._own.media_type == HEIC.media_type
@@ -126,6 +141,7 @@ class PhotoView(Dialog):
         self.body.addLayout(bar)
         self.body.addWidget(self._room, 1)
         self.body.addWidget(self.text)
+        self.body.addWidget(self.caption)
         self.buttons.insertWidget(0, self.hint, 100)
 
     def _fill(self, window: QWidget) -> None:
@@ -153,6 +169,11 @@ class PhotoView(Dialog):
         for keys, act in (("Ctrl+Z", self._take_back), ("Ctrl+Y", self._bring_again)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QShortcut(QKeySequence("Ctrl+Shift+Z"), self).activated.connect(self._bring_again)
+        self.caption.settled.connect(self._keep_caption)
+        self.caption.entered.connect(partial(self._walk, 1, caption=True))
+        for keys, button, by in (("Ctrl+PgUp", self.last, -1), ("Ctrl+PgDown", self.next, 1)):
+            button.clicked.connect(partial(self._walk, by))
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._walk, by))
 
     def _show(self, small: Small) -> None:
         picture = pixmap(small)
@@ -161,7 +182,8 @@ class PhotoView(Dialog):
             self.hint.setText("")
             return
         self.canvas.show_picture(picture)
-        self.canvas.setFocus()
+        if not self.caption.line.hasFocus():
+            self.canvas.setFocus()
         self._show_state()
 
     def _look_sharper(self) -> None:
@@ -187,8 +209,26 @@ class PhotoView(Dialog):
             self.reject()
             return
         self._own = self._stage.mine(own)
+        self.caption.show_value(self._own.caption)
+        self.heading.setText(called(self._words, self._own))
         self.canvas.show_marks(self._own.marks)
         self._show_state()
+
+    def start_in_caption(self) -> None:
+        """Put the cursor behind the caption."""
+        self.caption.focus()
+        self.caption.line.end(False)
+
+    def _walk(self, by: int, _on: bool = False, *, caption: bool = False) -> None:
+        self.caption.flush()
+        if not self.caption.is_refused:
+            self.walked.emit(by, caption)
+
+    def _keep_caption(self, caption: str) -> None:
+        after = replace(self._own, caption=caption)
+        edit = fields.changed(self._own, after)
+        if self._stage.write("evidence.edit", edit, field=self.caption):
+            self._own = after
 
     def _keep(self) -> None:
         """Write the marks as they stand, as one step; what is refused goes back to what the record says."""
