@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ TEXT_FIELDS = {
     "document": ("title", "number"),
 }
 EVERYTHING = Narrowed()
+_QUOTED = re.compile(r"""["“”„«](?P<quoted>[^"“”„«»]*)["“”»]|[^"“”„«»]+""")
 SNIPPET_WORDS_BEFORE, SNIPPET_LENGTH = 6, 160
 SCANNED_LENGTH = 50_000
 """How far into a text its matches are looked for one by one; past it a hit is shown by its beginning."""
@@ -138,9 +139,9 @@ def matches(
     terms = _terms(words)
     if not terms:
         return [] if narrowed.is_open else list(_newest(reader, narrowed, limit))
-    exact = [_phrase("exact", normal_tone(term)) for term in terms]
-    folded = [_phrase("folded", fold(term)) for term in terms]
-    mixed = [e if has_marks(t) else f for t, e, f in zip(terms, exact, folded, strict=True)]
+    exact = [_phrase("exact", term, normal_tone) for term in terms]
+    folded = [_phrase("folded", term, fold) for term in terms]
+    mixed = [e if has_marks(t.text) else f for t, e, f in zip(terms, exact, folded, strict=True)]
     found: dict[str, Match] = {}
     for expression in dict.fromkeys(map(" AND ".join, (exact, mixed, folded))):
         if len(found) >= limit:
@@ -152,16 +153,43 @@ def matches(
     return list(found.values())[:limit]
 
 
-def _terms(words: str) -> list[str]:
-    """Return the words to look for; signs alone are none."""
-    words_alone = (re.sub(r"^[\W_]+|[\W_]+$", "", word) for word in nfc(words).split())
-    return [word for word in words_alone if word]
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A word to look for, by its beginning; or what stands between quotation marks, whole and in this order."""
+
+    text: str
+    whole: bool = False
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The ways it may be written: 3/67 is 03/67."""
+        if re.match(r"[1-9](?!\d)", self.text):
+            return (self.text, f"0{self.text}")
+        return (self.text, self.text[1:]) if re.match(r"0[1-9](?!\d)", self.text) else (self.text,)
 
 
-def _phrase(column: str, text: str) -> str:
-    """Return the FTS5 expression for a word's beginning, quoted so that it is never syntax."""
-    quoted = text.replace('"', '""')
-    return f'{column} : "{quoted}" *'
+def _terms(words: str) -> list[_Term]:
+    """Return what to look for; signs alone are nothing."""
+    found = []
+    for between in _QUOTED.finditer(nfc(words)):
+        own = [word for word in map(_alone, between.group().split()) if word]
+        if between["quoted"] and own:
+            found.append(_Term(" ".join(own), whole=True))
+        else:
+            found += map(_Term, own)
+    return found
+
+
+def _alone(word: str) -> str:
+    """Return a word without the signs around it."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", word)
+
+
+def _phrase(column: str, term: _Term, become: Callable[[str], str]) -> str:
+    """Return the FTS5 expression for a term, quoted so that it is never syntax."""
+    every = (become(form).replace('"', '""') for form in term.forms)
+    told = [f'{column} : "{form}"{"" if term.whole else " *"}' for form in every]
+    return told[0] if len(told) == 1 else f"({' OR '.join(told)})"
 
 
 def _matching(reader: Database, expression: str, narrowed: Narrowed, limit: int) -> Iterator[Match]:
@@ -184,7 +212,7 @@ def _newest(reader: Database, narrowed: Narrowed, limit: int) -> Iterator[Match]
     return starmap(Match, found)
 
 
-def _hit(match: Match, terms: list[str]) -> Hit:
+def _hit(match: Match, terms: list[_Term]) -> Hit:
     text = match.text
     spans = sorted(span for term in terms for span in _spans(text, term))
     start = _snippet_start(text, spans[0][0]) if spans else 0
@@ -207,18 +235,19 @@ def _snippet_start(text: str, at: int) -> int:
     return at + 1
 
 
-def _agrees(text: str, terms: list[str]) -> bool:
+def _agrees(text: str, terms: list[_Term]) -> bool:
     """Tell whether each term begins a word of the text, each letter that has marks as it stands there."""
     return all(any(True for _ in _spans(text, term)) for term in terms)
 
 
-def _spans(text: str, term: str) -> Iterator[tuple[int, int]]:
+def _spans(text: str, term: _Term) -> Iterator[tuple[int, int]]:
     """Return where words that begin with `term` stand in the text."""
     text = text[:SCANNED_LENGTH]
-    wanted, bare = normal_tone(term), fold(term)
-    for start, end in _alike(text, term, bare):
-        if _letters_agree(wanted, normal_tone(text[start:end])):
-            yield start, end
+    for form in term.forms:
+        wanted, bare = normal_tone(form), fold(form)
+        for start, end in _alike(text, form, bare):
+            if _letters_agree(wanted, normal_tone(" ".join(text[start:end].split()))):
+                yield start, end
 
 
 def _alike(text: str, term: str, bare: str) -> Iterator[tuple[int, int]]:
@@ -229,7 +258,8 @@ def _alike(text: str, term: str, bare: str) -> Iterator[tuple[int, int]]:
     folded = fold(text)
     if bare and len(folded) == len(text):
         letter = _letter_of(bare)
-        found = re.finditer(f"(?<!{letter}){re.escape(bare)}{letter}*", folded)
+        wanted = r"\s+".join(map(re.escape, bare.split()))
+        found = re.finditer(f"(?<!{letter}){wanted}{letter}*", folded)
         return (match.span() for match in found)
     words = re.finditer(f"{_letter_of(term)}+", text)
     return (match.span() for match in words if fold(match.group()).startswith(bare))
@@ -237,7 +267,7 @@ def _alike(text: str, term: str, bare: str) -> Iterator[tuple[int, int]]:
 
 def _letter_of(term: str) -> str:
     """Return the pattern of a letter of words like this; signs within the term ("64/67") belong to it."""
-    signs = "".join(re.escape(c) for c in term if not (c.isalnum() or c == "_"))
+    signs = "".join(re.escape(c) for c in term if not (c.isalnum() or c == "_" or c.isspace()))
     return rf"[\w{signs}]"
 
 

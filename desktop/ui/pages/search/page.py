@@ -177,10 +177,16 @@ class SearchPage(Page):
         count = found or len(results)
         key = "search.most" if count == MOST_HITS else "search.count"
         self._count.setText(self.words(key, count=count))
-        none = self.words("search.none", words=words) if words else self.words("search.none_here")
-        self._none.sentence.setText(none)
+        self._none.sentence.setText(self._nothing(words))
         empty = self._none if asked else self._hint
         self._shown.setCurrentWidget(self._table if results else empty)
+
+    def _nothing(self, words: str) -> str:
+        """Return why nothing is shown."""
+        if not words:
+            return self.words("search.none_here")
+        key = "search.none" if self.sieve.narrowed().is_open else "search.none_narrowed"
+        return self.words(key, words=words)
 
     def _new_table(self) -> RecordTable[Result]:
         table = RecordTable[Result](
