@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db.records import DocumentKind, MadeBy, RecordId
@@ -15,6 +16,7 @@ from desktop.ui.pages.visit import VisitPage
 from desktop.ui.places import Place
 from tests import make
 from tests.desktop.ui.visit_hand import SOON_MS
+from tests.typing_hand import press
 
 if TYPE_CHECKING:
     from desktop.ui.window import Window
@@ -46,6 +48,13 @@ def test_a_finding_says_in_which_papers_it_is_and_leads_to_the_page(
     sheets = papers._preview.sheets
     qtbot.waitUntil(lambda: sheets.pointed(1) is not None, timeout=LONG_MS)
     assert sheets.page == 2
+    assert sheets.hasFocus()
+    press(sheets, Qt.Key.Key_Return)
+    assert papers._editor.pane.record.text() == page.record.passage.text.text()
+    assert papers._editor.pane.isAncestorOf(papers.focusWidget())
+    papers._editor.pane.go.click()
+    assert window.place == Place("visit", make.SESSION, FINDING)
+    assert page.record.passage.text.isAncestorOf(page.focusWidget())
 
 
 def test_a_recommendation_says_it_too_and_what_changes_is_looked_for_again(

@@ -80,6 +80,10 @@ class AsksStage(Stage):
         """Put the cursor into the line for the next one."""
         self.bar.line.focus()
 
+    def focus_part(self, _part: RecordId) -> None:
+        """Put the cursor into the text of the recommendation."""
+        self.focus_details()
+
     def next_pane(self, where: QWidget | None) -> None:
         """Go round: line, list, details."""
         if where is not None and self.bar.isAncestorOf(where):

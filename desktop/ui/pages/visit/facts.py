@@ -122,6 +122,12 @@ class FactsStage(Stage):
         """Put the cursor into the first field."""
         self.title.focus()
 
+    def focus_part(self, part: RecordId) -> None:
+        """Put the cursor onto a photo or file; an attendee has it by being pointed at."""
+        own = self.held.evidence_named(part)
+        if own is not None and not own.attendee:
+            self.evidence.tiles.setFocus()
+
     def next_pane(self, where: QWidget | None) -> None:
         """Go round: the visit's own facts, who is there on each side, photos and files."""
         panes: list[tuple[QWidget, QWidget]] = [(self._own, self.title)]

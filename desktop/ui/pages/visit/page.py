@@ -174,10 +174,10 @@ class VisitPage(Page):
         """Put the cursor where work begins: into the text of what the place names, else into the line."""
         if self.place.field and self.stage.point_field(self.place.field):
             return
-        if not self.place.part:
+        if self.place.part:
+            self.stage.focus_part(self.place.part)
+        else:
             self.stage.focus()
-        elif isinstance(self.stage, RecordStage) and self.stage.passage.shown == self.place.part:
-            self.stage.focus_details()
 
     def show_stage(self, name: StageName) -> None:
         """Show another stage; what is being typed in this one is saved first."""

@@ -144,6 +144,16 @@ class RecordStage(Stage):
         """Put the cursor into the capture line."""
         self.capture.line.focus()
 
+    def focus_part(self, part: RecordId) -> None:
+        """Put the cursor into the text of the finding, onto its figure or photo."""
+        target = self.held.part_named(part)
+        if isinstance(target, Figure):
+            self.passage.point(target)
+        elif target is not None:
+            self.passage.evidence.tiles.setFocus()
+        else:
+            self.focus_details()
+
     def ask_next(self) -> None:
         """Show the outline at the next line that is still open."""
         self.bench.open()

@@ -97,6 +97,10 @@ class Stage(QWidget):
     def focus(self) -> None:
         """Put the cursor where work on this stage begins."""
 
+    def focus_part(self, _part: RecordId) -> None:
+        """Put the cursor where work on what was pointed at goes on."""
+        self.focus()
+
     def next_pane(self, where: QWidget | None) -> None:
         """Put the keyboard into the pane after the one it is in."""
 
