@@ -228,8 +228,8 @@ class PapersPage(Page):
             if place.source == self._target:
                 box = (place.left_pt, place.bottom_pt, place.right_pt, place.top_pt)
                 self._preview.sheets.point(place.page, box)
-                if place.place:
-                    self._editor.choose(place.place)  # its record is one button, its words one Enter away
+                if place.place:  # its record is one button, its words one Enter away
+                    self._editor.choose(place.place)
                 return True
         return False
 
