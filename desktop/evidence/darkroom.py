@@ -47,14 +47,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """A photo's pictures, in the order asked for, and what its camera wrote."""
+    """A photo's pictures, in the order asked for, and what its camera wrote; of a document how many pages it has."""
 
     shot: Shot
     pictures: tuple[Picture, ...]
+    pages: int = 0
 
 
 class Undevelopable(Exception):
-    """No picture can be made; `cause` is damaged, pixels, size, memory, time, crashed or format.
+    """No picture can be made; `cause` is damaged, locked, pixels, size, memory, time, crashed or format.
 
     `shot` is what the camera wrote where that could be read before.
     """
@@ -75,16 +76,24 @@ class Darkroom:
             self._places.put(None)
 
     def develop(
-        self, data: bytes, format: str, sides_px: Sequence[int], marks: Marks = ()
+        self,
+        data: bytes,
+        format: str,
+        sides_px: Sequence[int],
+        marks: Marks = (),
+        page: int = 0,
     ) -> Developed:
-        """Return the photo in pictures of these longest sides, largest first. Raises Undevelopable.
+        """Return the photo, or a document's page, in pictures of these longest sides, largest first.
+
+        Raises Undevelopable.
 
         A process that dies is replaced and asked once more, since it may have died of something else.
         """
         if len(data) > MOST_BYTES:
             raise Undevelopable("size")
         font = str(paths.resources() / "fonts" / "ui" / "Inter-Medium.ttf") if marks else ""
-        request = Request(format=format, sides_px=tuple(sides_px), marks=marks, font=font)
+        sides = tuple(sides_px)
+        request = Request(format=format, sides_px=sides, marks=marks, font=font, page=page)
         for _ in range(_TRIES):
             with suppress(Broken):
                 return self._asked(request, data)
@@ -132,7 +141,7 @@ class Darkroom:
             keep = True
             return developed
         except Undevelopable as error:
-            keep = keep or error.cause in ("damaged", "pixels")
+            keep = keep or error.cause in ("damaged", "locked", "pixels")
             raise
         finally:
             if child is not None and (self._closed or not keep):
@@ -182,7 +191,7 @@ class _Child:
             watch.cancel()
         if reply.fault:
             raise Undevelopable(reply.fault, reply.shot)
-        return Developed(reply.shot, _pictures(request, reply, body))
+        return Developed(reply.shot, _pictures(request, reply, body), reply.pages)
 
     def close(self) -> None:
         """End the process: let it, then make it."""

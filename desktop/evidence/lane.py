@@ -19,7 +19,13 @@ from desktop.evidence import look
 from desktop.evidence.darkroom import MOST_BYTES, Darkroom, Undevelopable
 from desktop.evidence.look import HEAD_BYTES, Look, Sort
 from desktop.evidence.pictures import SIDES_PX
-from desktop.evidence.refused import EmptyFile, JpegWanted, NamedOtherwise, UndecodableImage
+from desktop.evidence.refused import (
+    EmptyFile,
+    JpegWanted,
+    NamedOtherwise,
+    UndecodableImage,
+    UnshownPdf,
+)
 from desktop.evidence.renditions import Renditions
 from desktop.evidence.shot import Shot
 
@@ -81,7 +87,7 @@ class Lane:
         if claimed not in (None, seen.sort):
             remarks.append(NamedOtherwise(path, seen.sort))
         shot = Shot()
-        if seen.sort is Sort.PHOTO:
+        if seen.decoder:
             try:
                 shot = self._developed(blob.hash, seen, data)
             except Undevelopable as error:
@@ -105,7 +111,10 @@ class Lane:
         blob = self._blobs.add(path, self)
         with self._blobs.open(blob.hash) as stream:
             seen = look.look(stream.read(HEAD_BYTES))
-        return blob, look.named_as(seen, path.suffix), None
+            is_read = seen.sort is Sort.PDF and blob.size_bytes <= MOST_BYTES
+            stream.seek(0)
+            data = stream.read() if is_read else None
+        return blob, look.named_as(seen, path.suffix), data
 
     def _kept_bytes(self, own: Copied) -> tuple[Blob, Look, bytes | None]:
         """Keep bytes that were copied; they are on no disk in clear, neither before nor after."""
@@ -159,4 +168,4 @@ def _photo(file: BinaryIO, head: bytes, size_bytes: int) -> bytes | None:
 def _remark(path: Path, seen: Look, cause: str) -> Refused:
     if cause == "format" and seen is look.HEIC:
         return JpegWanted(path)
-    return UndecodableImage(path, cause)
+    return UnshownPdf(path, cause) if seen is look.PDF else UndecodableImage(path, cause)

@@ -21,7 +21,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A file's sort and media type; `decoder` names who opens a photo: JPEG, PNG, WEBP, HEIF."""
+    """A file's sort and media type; `decoder` names who opens a photo or document: JPEG, PNG, WEBP, HEIF, PDF."""
 
     sort: Sort
     media_type: str
@@ -33,7 +33,7 @@ JPEG = Look(Sort.PHOTO, "image/jpeg", "JPEG")
 PNG = Look(Sort.PHOTO, "image/png", "PNG")
 WEBP = Look(Sort.PHOTO, "image/webp", "WEBP")
 HEIC = Look(Sort.PHOTO, "image/heic", "HEIF")
-PDF = Look(Sort.PDF, "application/pdf")
+PDF = Look(Sort.PDF, "application/pdf", "PDF")
 M4A = Look(Sort.AUDIO, "audio/mp4")
 MP3 = Look(Sort.AUDIO, "audio/mpeg")
 MP4 = Look(Sort.VIDEO, "video/mp4")

@@ -6,8 +6,8 @@ from db.blobs import Blobs
 from db.errors import Refused
 from db.store import Store
 from desktop.evidence import look
-from desktop.evidence.darkroom import MOST_BYTES, Darkroom, Picture, Undevelopable
-from desktop.evidence.look import HEAD_BYTES, Sort
+from desktop.evidence.darkroom import MOST_BYTES, Darkroom, Developed, Picture, Undevelopable
+from desktop.evidence.look import HEAD_BYTES
 from desktop.evidence.marks import Marks
 from desktop.evidence.renditions import Renditions
 
@@ -52,12 +52,21 @@ class Pictures:
         with self._blobs.open(hash) as stream:
             data = stream.read(MOST_BYTES + 1)
         seen = look.look(data[:HEAD_BYTES])
-        if seen.sort is not Sort.PHOTO:
+        if not seen.decoder:
             raise Undevelopable("format")
         made = self._darkroom.develop(data, seen.decoder, (side_px,), marks).pictures[0]
         if side_px == PAPER_SIDE_PX or (side_px in SIDES_PX and not marks):
             self._keep(hash, side_px, made, marks)
         return made
+
+    def leaf(self, hash: str, page: int, side_px: int) -> Developed:
+        """Return a page of a document, from 0, with this longest side, and how many pages there are.
+
+        Raises NoEvidence, VaultDamaged or Undevelopable.
+        """
+        with self._blobs.open(hash) as stream:
+            data = stream.read(MOST_BYTES + 1)
+        return self._darkroom.develop(data, look.PDF.decoder, (side_px,), page=page)
 
     def _keep(self, hash: str, side_px: int, picture: Picture, marks: Marks) -> None:
         """Keep it for the next time; a disk that refuses only costs that time."""

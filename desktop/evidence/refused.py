@@ -35,6 +35,14 @@ class UndecodableImage(Refused):
         super().__init__(path, cause)
 
 
+class UnshownPdf(Refused):
+    """The document cannot be shown; the file is kept. `cause` is locked (by a password), or as with an image."""
+
+    def __init__(self, path: Path, cause: str) -> None:
+        self.path, self.cause = path, cause
+        super().__init__(path, cause)
+
+
 class JpegWanted(Refused):
     """The photo is kept in a form that this program does not open; a JPEG of it is asked for."""
 

@@ -46,12 +46,16 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A file to open, of which `format`, and the longest sides of the pictures wanted, largest first."""
+    """A file to open, of which `format`, and the longest sides of the pictures wanted, largest first.
+
+    Of a document it is the `page`, from 0.
+    """
 
     format: str
     sides_px: tuple[int, ...]
     marks: Marks = ()
     font: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +70,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What came of a request: pictures, or the `fault` why there are none."""
+    """What came of a request: pictures, or the `fault` why there are none; of a document how many `pages` it has."""
 
     fault: str = ""
     shot: Shot = field(default_factory=Shot)
     made: tuple[Made, ...] = ()
+    pages: int = 0
 
 
 def send(sink: BinaryIO, head: object, *body: bytes) -> None:

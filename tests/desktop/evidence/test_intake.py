@@ -244,7 +244,7 @@ def test_each_file_is_a_step_that_can_be_undone(
     [
         ("ghi âm.m4a", photos.mp4(b"M4A "), "audio/mp4"),
         ("ghi âm 2.m4a", photos.mp4(), "audio/mp4"),
-        ("báo cáo.pdf", b"%PDF-1.7 ...", "application/pdf"),
+        ("báo cáo.pdf", photos.encoded(photos.quarters(), "PDF"), "application/pdf"),
         ("bảng.xlsx", b"PK\3\4 ...", "application/octet-stream"),
         ("phim.mp4", photos.mp4(), "video/mp4"),
         ("không đuôi", b"\0", "application/octet-stream"),

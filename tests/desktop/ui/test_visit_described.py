@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from db.records import Evidence, Mark, MarkKind, RecordId
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.evidence import EvidenceBox
+from desktop.ui.pages.visit.leaf import LeafView
 from desktop.ui.pages.visit.photo import PhotoView
 from tests.desktop.evidence import photos
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings_written, opened, written
@@ -259,3 +261,47 @@ def test_marks_are_written_before_the_next_photo_comes(
     assert [mark.kind for mark in kept(desk)[found[2].id].marks] == [MarkKind.BLUR]
     assert kept(desk)[found[1].id].marks == ()
     after.reject()
+
+
+def document(qtbot: QtBot, desk: Desk, page: VisitPage, path: Path, data: bytes) -> LeafView:
+    path.write_bytes(data)
+    box(page).add_files([path])
+    qtbot.waitUntil(lambda: len(kept(desk)) == 4, timeout=LATER_MS)
+    (own,) = (own for own in kept(desk).values() if own.hash)
+    qtbot.waitUntil(lambda: box(page).choose(own.id), timeout=LATER_MS)
+    press(box(page).tiles, Qt.Key.Key_Return)
+    return box(page).findChildren(LeafView)[-1]
+
+
+def test_a_document_is_leafed_through_by_keys(
+    qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path
+) -> None:
+    first, *others = (Image.new("RGB", (210, 297), name) for name in ("red", "lime", "blue"))
+    data = photos.encoded(first, "PDF", save_all=True, append_images=others)
+    view = document(qtbot, desk, page, tmp_path / "a.pdf", data)
+
+    def colour() -> str:
+        shown = view.leaf.pixmap().toImage()
+        return shown.pixelColor(shown.width() // 2, 20).name()
+
+    qtbot.waitUntil(lambda: view.said.text() == "Trang 1/3", timeout=LATER_MS)
+    assert (view.last.isEnabled(), view.next.isEnabled()) == (False, True)
+    assert colour() == "#fe0000"
+    for key, said in ((Qt.Key.Key_PageDown, "2/3"), (Qt.Key.Key_PageDown, "3/3")):
+        press(view.room, key)
+        qtbot.waitUntil(lambda said=said: view.said.text() == f"Trang {said}", timeout=LATER_MS)
+    qtbot.waitUntil(lambda: colour() == "#0000fe", timeout=LATER_MS)
+    press(view.room, Qt.Key.Key_PageDown)
+    press(view.room, Qt.Key.Key_PageUp)
+    qtbot.waitUntil(lambda: colour() == "#00ff01", timeout=LATER_MS)
+    assert view.said.text() == "Trang 2/3"
+    view.reject()
+
+
+def test_a_document_that_cannot_be_shown_says_so_where_it_is_opened(
+    qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path
+) -> None:
+    view = document(qtbot, desk, page, tmp_path / "a.pdf", b"%PDF-1.7 no document")
+    qtbot.waitUntil(lambda: "không xem được" in view.said.text().lower(), timeout=LATER_MS)
+    assert not view.next.isEnabled()
+    view.reject()

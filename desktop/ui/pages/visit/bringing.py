@@ -62,7 +62,7 @@ class Bringing(QObject):
         paths = [local_path(url) for url in data.urls() if url.isLocalFile()]
         if paths:
             self._look_at(paths, to)
-        elif data.hasImage():
+        elif data.hasImage() or any(data.hasFormat(form) for form in _AS_COPIED):
             self._put(Intake(self._desk.store, self._desk.darkroom, to, [self._picture(data)]))
         else:
             web = any(not url.isLocalFile() for url in data.urls())

@@ -26,10 +26,11 @@ from desktop.ui.pages.visit.fetching import Away, Fetching, is_absent
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.intake import Owner
 from desktop.ui.pages.visit.kit import Kit
+from desktop.ui.pages.visit.leaf import LeafView
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.sound_bar import SoundBar
 from desktop.ui.pages.visit.stage import Stage
-from desktop.ui.pages.visit.tiles import Tiles, called, is_photo, is_sound
+from desktop.ui.pages.visit.tiles import Tiles, called, is_pdf, is_photo, is_sound
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
@@ -266,12 +267,14 @@ class EvidenceBox(Section):
             self._stage.desk.say(Message(said, undo=True))
 
     def _look_closer(self) -> None:
-        """Show the chosen photo large, play the recording; what is neither is described instead."""
+        """Show the chosen photo or document large, play the recording; what is none of them is described instead."""
         own = self.tiles.chosen()
         if own is not None and is_photo(own):
             self._open(own)
         elif own is not None and is_absent(self._stage.desk, own):
             self.details.bring.setFocus()
+        elif own is not None and is_pdf(own):
+            LeafView(self._stage, own, self).open()
         elif own is not None and is_sound(own):
             self._recorder.play(own)
         else:

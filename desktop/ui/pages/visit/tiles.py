@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from db.records import Evidence, RecordId
 from desktop.evidence import drift
+from desktop.evidence.look import PDF
 from desktop.evidence.recording import MEDIA_TYPE
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import clock
@@ -50,6 +51,7 @@ EVIDENCE_ROLE = Qt.ItemDataRole.UserRole
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 LONGEST_NAME = 300
 _WIDTH_PX, _PICTURE_PX, _PAD_PX, _CLOUD_PX = 108, 84, 6, 22
+_ROWS = 3
 
 
 class TileModel(QAbstractListModel):
@@ -181,14 +183,15 @@ class Tiles(QListView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: Any) -> None:
-        """Be as high as the tiles need, up to three rows."""
+        """Be as high as the tiles need, up to three rows; with a large text up to two."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         tile = self._brush.size_px()
         across = max(1, (self.viewport().width() or self.width()) // (tile.width() + 4))
-        down = min(3, -(-max(1, self.tiles.rowCount()) // across))
+        most = _ROWS if tile.width() < 2 * _WIDTH_PX else _ROWS - 1
+        down = min(most, -(-max(1, self.tiles.rowCount()) // across))
         self.setFixedHeight(down * (tile.height() + 4) + 8)
         self.setVisible(self.tiles.rowCount() > 0)
 
@@ -230,7 +233,8 @@ class _TileBrush(QStyledItemDelegate):
     def size_px(self) -> QSize:
         """Return the size of a tile."""
         text = QFontMetrics(self._font).lineSpacing()
-        return QSize(_WIDTH_PX, _PICTURE_PX + text + 3 * _PAD_PX)
+        px = self._theme.px
+        return QSize(px(_WIDTH_PX), px(_PICTURE_PX) + text + 3 * _PAD_PX)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the size of a tile."""
@@ -248,9 +252,8 @@ class _TileBrush(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if state & QStyle.StateFlag.State_Selected:
             self._paint_chosen(painter, area)
-        frame = QRect(
-            area.left() + _PAD_PX, area.top() + _PAD_PX, _WIDTH_PX - 2 * _PAD_PX, _PICTURE_PX
-        )
+        wide, high = self.size_px().width() - 2 * _PAD_PX, self._theme.px(_PICTURE_PX)
+        frame = QRect(area.left() + _PAD_PX, area.top() + _PAD_PX, wide, high)
         self._paint_picture(painter, frame, own)
         if self._tiles.is_away(own):
             self._paint_absent(painter, frame)
@@ -264,14 +267,14 @@ class _TileBrush(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_picture(self, painter: QPainter, frame: QRect, own: Evidence) -> None:
-        picture = self._pictures.picture(own.hash, own.marks) if is_photo(own) else None
+        picture = self._pictures.picture(own.hash, own.marks) if has_picture(own) else None
         if picture is None:
             self._paint_place(painter, frame, own)
             return
         path = QPainterPath()
         path.addRoundedRect(QRectF(frame), 4, 4)
         painter.setClipPath(path)
-        _fill(painter, frame, picture)
+        _fill(painter, frame, picture, from_top=is_pdf(own))
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour("border"), 1))
@@ -344,6 +347,16 @@ def is_photo(own: Evidence) -> bool:
     return bool(own.hash) and own.media_type.startswith("image/")
 
 
+def is_pdf(own: Evidence) -> bool:
+    """Tell whether a piece of evidence is a document that can be looked at."""
+    return bool(own.hash) and own.media_type == PDF.media_type
+
+
+def has_picture(own: Evidence) -> bool:
+    """Tell whether there may be a picture to show of it."""
+    return is_photo(own) or is_pdf(own)
+
+
 def is_sound(own: Evidence) -> bool:
     """Tell whether a piece of evidence is a recording of our own, which can be played."""
     return bool(own.hash) and own.media_type == MEDIA_TYPE
@@ -353,10 +366,12 @@ def _id(own: Evidence | None) -> RecordId | None:
     return own.id if own else None
 
 
-def _fill(painter: QPainter, frame: QRect, picture: QPixmap) -> None:
-    """Fill the frame with the middle of the picture."""
+def _fill(painter: QPainter, frame: QRect, picture: QPixmap, *, from_top: bool) -> None:
+    """Fill the frame with the middle of the picture; of a document's page with its head."""
     wanted = frame.size()
     size = picture.size().scaled(wanted, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
     target = QRect(frame.topLeft(), size)
     target.moveCenter(frame.center())
+    if from_top:
+        target.moveTop(frame.top())
     painter.drawPixmap(target, picture)

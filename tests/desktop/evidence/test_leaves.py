@@ -1,0 +1,127 @@
+"""A document is kept whole, and shown page by page from the process that opens what comes in."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from db.records import RecordId
+from db.store import Store
+from desktop.evidence.darkroom import Darkroom, Undevelopable
+from desktop.evidence.intake import Taken, take_in
+from desktop.evidence.pictures import THUMBNAIL_SIDE_PX, Pictures
+from desktop.evidence.refused import UnshownPdf
+from desktop.words import Words
+from desktop.work import Quiet
+from tests.desktop.evidence import photos
+
+
+def coloured(*colours: str, size: tuple[int, int] = (210, 297)) -> bytes:
+    """Return a document of pages of these colours."""
+    first, *others = (Image.new("RGB", size, colour) for colour in colours)
+    return photos.encoded(first, "PDF", save_all=True, append_images=others)
+
+
+def blank(pages: int, wide: float = 595, high: float = 842) -> bytes:
+    """Return a document of empty pages."""
+    made = pypdfium2.PdfDocument.new()
+    for _ in range(pages):
+        made.new_page(wide, high)
+    out = io.BytesIO()
+    made.save(out)
+    made.close()
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    """Return a document that opens by a password only."""
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("mật khẩu", ownerPassword="chủ"))
+    canvas.drawString(100, 100, "hidden")
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_page_is_drawn_by_its_number(darkroom: Darkroom) -> None:
+    data = coloured("red", "lime", "blue")
+    for number, colour in enumerate(((255, 0, 0), (0, 255, 0), (0, 0, 255))):
+        done = darkroom.develop(data, "PDF", (256,), page=number)
+        image = photos.seen(done.pictures[0].jpeg)
+        assert (done.pages, image.size) == (3, (182, 256))
+        assert photos.is_near(image.getpixel((90, 128)), colour)
+    beyond = darkroom.develop(data, "PDF", (256,), page=99)
+    assert photos.is_near(photos.seen(beyond.pictures[0].jpeg).getpixel((90, 128)), (0, 0, 255))
+
+
+def test_a_thousand_pages_open_at_any_of_them(darkroom: Darkroom) -> None:
+    data = blank(1000)
+    for number in (0, 999):
+        done = darkroom.develop(data, "PDF", (256,), page=number)
+        assert done.pages == 1000
+        assert photos.is_near(photos.seen(done.pictures[0].jpeg).getpixel((9, 9)), (255, 255, 255))
+
+
+@pytest.mark.parametrize(("wide", "high"), [(14_400, 14_400), (14_400, 3), (0.5, 0.5)])
+def test_a_page_of_any_size_is_drawn_no_larger_than_asked(
+    darkroom: Darkroom, wide: float, high: float
+) -> None:
+    done = darkroom.develop(blank(1, wide, high), "PDF", (1600, 256))
+    for each, side_px in zip(done.pictures, (1600, 256), strict=True):
+        assert max(each.width_px, each.height_px) <= side_px
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [(locked(), "locked"), (b"%PDF-1.7\nxx", "damaged"), (coloured("red")[:400], "damaged")],
+)
+def test_a_document_that_cannot_be_opened_says_why(
+    darkroom: Darkroom, data: bytes, cause: str
+) -> None:
+    with pytest.raises(Undevelopable) as caught:
+        darkroom.develop(data, "PDF", (256,))
+    assert caught.value.cause == cause
+
+
+def test_a_document_brought_has_its_first_page_ready_and_its_bytes_whole(
+    store: Store, visit: RecordId, darkroom: Darkroom, tmp_path: Path
+) -> None:
+    path = tmp_path / "Quyết định.pdf"
+    path.write_bytes(coloured("red", "blue"))
+    (outcome,) = take_in([path], visit, None, store, darkroom, Quiet())
+    assert isinstance(outcome, Taken)
+    assert outcome.remarks == ()
+    own = outcome.evidence
+    assert own.hash == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert own.media_type == "application/pdf"
+    pictures = Pictures.of(store, darkroom)
+    assert pictures._renditions.holds(own.hash, THUMBNAIL_SIDE_PX)
+    shown = photos.seen(pictures.thumbnail(own.hash).jpeg)
+    assert photos.is_near(shown.getpixel((90, 128)), (255, 0, 0))
+    leaf = pictures.leaf(own.hash, 1, 400)
+    assert leaf.pages == 2
+    assert photos.is_near(photos.seen(leaf.pictures[0].jpeg).getpixel((90, 128)), (0, 0, 255))
+
+
+def test_a_document_that_cannot_be_shown_is_kept_and_said(
+    store: Store, visit: RecordId, darkroom: Darkroom, tmp_path: Path, words: Words
+) -> None:
+    for name, data, told in (
+        ("khóa.pdf", locked(), "có mật khẩu"),
+        ("hỏng.pdf", b"%PDF-1.7\nxx", "hỏng"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        (outcome,) = take_in([path], visit, None, store, darkroom, Quiet())
+        assert isinstance(outcome, Taken)
+        (remark,) = outcome.remarks
+        assert isinstance(remark, UnshownPdf)
+        assert told in words.explain(remark)
+        assert outcome.evidence.hash == hashlib.sha256(data).hexdigest()
+        store.blobs.check(outcome.evidence.hash)
