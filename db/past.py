@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -92,6 +92,17 @@ def history(reader: Database, record: RecordId, field: str | None = None) -> lis
         for c in log.changes(reader, "record = ?", [record])
         if field is None or field in c.fields
     ]
+
+
+def chief(reader: Database, position: int, order: Sequence[str]) -> Change | None:
+    """Return the change that a step is about, the one that ends at a log position: to what stands first in `order`."""
+    last = next(log.changes(reader, "row = ?", [position]), None)
+    if last is None:
+        return None
+    sql = """row in (select c.row from change c left join json_each(?) o on o.value = c.kind
+        where c.device = ? and c.sequence >= ? and c.step = ? order by coalesce(o.key, 99), c.row limit 1)"""
+    own = [json.dumps(order), last.id.device, last.step, last.step]
+    return next(log.changes(reader, sql, own))
 
 
 def _said(change: Change, field: str | None) -> Json:

@@ -14,6 +14,7 @@ from db.errors import NoRecord
 from desktop.ui.desk import Desk
 from desktop.ui.parts.fields import Field
 from desktop.ui.places import Place
+from desktop.ui.scenes import scene
 from desktop.work import Work
 
 T = TypeVar("T")
@@ -75,6 +76,17 @@ class Page(QWidget):
 
     def begin(self) -> None:
         """Get ready for another record, before `refresh` asks for it."""
+
+    def follow(self, changed: Changed) -> None:
+        """Show where a step was made that is now taken back or again: on this page, or by leaving it."""
+        place = scene(self.desk.store, changed, self.here())
+        if place is not None and not self.turn_to(place):
+            self.desk.go(place)
+
+    def turn_to(self, place: Place) -> bool:
+        """Show what a step wrote at a place, the keyboard left where it works; tell whether that is on this page."""
+        here = self.here()
+        return (place.page, place.record) == (here.page, here.record)
 
     def ask(self, question: Callable[[Work], T], show: Callable[[T], None]) -> None:
         """Put a question to the store beside the window, and show its answer; the newest question wins.

@@ -18,18 +18,21 @@ from desktop.ui.desk import Desk, Message
 from desktop.work import Work
 
 Step = Callable[..., Changed]
+Turn = Callable[[Changed], None]
 
 
-def take_back(desk: Desk) -> None:
-    """Take the last step back."""
+def take_back(desk: Desk, turn: Turn) -> None:
+    """Take the last step back, then `turn` to where it was made."""
     store = desk.store
-    _take(desk, store.undo, "ui.undone", store.undoable, is_long=store.undo_is_long)
+    if store.undoable is not None:
+        _take(desk, store.undo, Taken(desk, "ui.undone", store.undoable, turn), store.undo_is_long)
 
 
-def take_again(desk: Desk) -> None:
-    """Bring the step taken back last again."""
+def take_again(desk: Desk, turn: Turn) -> None:
+    """Bring the step taken back last again, then `turn` to where it was made."""
     store = desk.store
-    _take(desk, store.redo, "ui.redone", store.redoable, is_long=store.redo_is_long)
+    if store.redoable is not None:
+        _take(desk, store.redo, Taken(desk, "ui.redone", store.redoable, turn), store.redo_is_long)
 
 
 def delete(desk: Desk, action: str, record: RecordId, said: Message) -> bool:
@@ -60,19 +63,29 @@ def _deleted(desk: Desk, action: str, record: RecordId, work: Work) -> None:
     desk.store.write(action, query.deletion(desk.store.reader, record), work)
 
 
-def _take(desk: Desk, step: Step, key: str, name: str | None, *, is_long: bool) -> None:
-    if name is None:
-        return
-    told = Told(desk, Message(desk.words(key, step=step_name(desk, name))))
+def _take(desk: Desk, step: Step, taken: Taken, is_long: bool) -> None:
     if is_long:
-        desk.jobs.start(desk.words("ui.taking_step"), partial(step), told.tell, alone=True)
+        desk.jobs.start(desk.words("ui.taking_step"), partial(step), taken.tell, alone=True)
         return
     try:
-        step()
+        done = step()
     except (Refused, OSError) as error:
         desk.refuse(error)
     else:
-        told.tell(None)
+        taken.tell(done)
+
+
+class Taken:
+    """What follows a step that was taken back or again: the place where it was made, and its name."""
+
+    def __init__(self, desk: Desk, key: str, action: str, turn: Turn) -> None:
+        self._desk, self._turn = desk, turn
+        self._message = Message(desk.words(key, step=step_name(desk, action)))
+
+    def tell(self, done: Changed) -> None:
+        """Go there and say it."""
+        self._turn(done)
+        self._desk.say(self._message)
 
 
 class Told:

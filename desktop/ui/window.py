@@ -115,12 +115,12 @@ class Window(QMainWindow):
     def undo(self) -> None:
         """Take the last step back."""
         self.page.flush()
-        steps.take_back(self._desk)
+        steps.take_back(self._desk, self.page.follow)
 
     def redo(self) -> None:
         """Bring the step taken back last again."""
         self.page.flush()
-        steps.take_again(self._desk)
+        steps.take_again(self._desk, self.page.follow)
 
     def save(self) -> None:
         """Save what is being typed, and say when that was."""

@@ -19,6 +19,7 @@ from desktop.ui.page import Keys, Page
 from desktop.ui.pages.directory.bodies import Bodies
 from desktop.ui.pages.directory.people import People
 from desktop.ui.parts.layouts import EDGE_PX, column
+from desktop.ui.places import Place
 from desktop.work import Work
 
 if TYPE_CHECKING:
@@ -73,6 +74,14 @@ class DirectoryPage(Page):
         else:
             self.tabs.setCurrentIndex(1)
             self.people.choose(record)
+
+    def turn_to(self, place: Place) -> bool:
+        """Choose what a step wrote."""
+        if place.page != "directory":
+            return False
+        self.place = place
+        self.begin()
+        return True
 
     def refresh(self) -> None:
         """Ask again for the list that is shown; who and what may be double is looked for beside the window."""

@@ -34,7 +34,7 @@ _OF_KIND = {"visit": "visits", "member": "members", "body": "subjects", "subject
 _LISTS: dict[str, type[Listing]] = {"visits": Visits, "members": Members, "subjects": Subjects, "topics": Topics,
                                     "papers": Papers, "terms": Terms}  # fmt: skip
 
-_OF_FIELD = {"founding": "papers", "role": "members"}
+_OF_FIELD = {"founding": "papers", "terms": "terms", "role": "members"}
 """Where what an inspection wants is entered, unless it is a fact of its own."""
 
 _TOPIC_INSET_PX = 10
@@ -104,6 +104,19 @@ class InspectionPage(Page):
             self.about.show_row(inspection, sight)
         else:
             self.listing(self.tab()).refresh(sight)
+
+    def turn_to(self, place: Place) -> bool:
+        """Show the list or the facts that a step was made in; the keyboard follows only into another one."""
+        if (place.page, place.record) != ("inspection", self._shown):
+            return False
+        before, self.place = self.tab(), place
+        if place.part:
+            self._point_at(place.part)
+        elif place.field and place.field != "topic":
+            self._choose_tab(_OF_FIELD.get(place.field, "about"))
+        if self.tab() != before:
+            self.focus()
+        return True
 
     def focus(self) -> None:
         """Put the cursor where work begins: the field that is named, the list, or the first fact that is asked for."""

@@ -91,6 +91,10 @@ class PapersPage(Page):
         self._stack.setCurrentWidget(self._preview)
         self._show(None)
 
+    def turn_to(self, place: Place) -> bool:
+        """Tell whether a step was made in the paper that is shown."""
+        return self._wanted is not None and self._wanted.place == place
+
     def refresh(self) -> None:
         """Ask which papers there can be, and have the chosen one made again."""
         recent = from_text(self.desk.preferences.chosen.recent, frozenset({"visit"}))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from db import query
 from db.changes import Changed
-from db.records import DocumentKind, Recommendation, Record, RecordId
+from db.records import DocumentKind, Record, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.page import Keys, Page, Trail
 from desktop.ui.pages.visit.asks import AsksStage
@@ -37,6 +37,7 @@ from desktop.ui.pages.visit.stage import (
     StageName,
     remember,
     remembered,
+    stage_of,
 )
 from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.layouts import Line, column
@@ -154,7 +155,7 @@ class VisitPage(Page):
             stage.begin(self._held)
         self._target = self.place.part
         if self._target:
-            self.show_stage(self._stage_of(self._target))
+            self.show_stage(stage_of(self.desk.store, self._target))
         elif self.place.field:
             self.show_stage(_STAGE_OF_FIELD.get(self.place.field, StageName.PREPARE))
 
@@ -178,6 +179,18 @@ class VisitPage(Page):
             self.stage.focus_part(self.place.part)
         else:
             self.stage.focus()
+
+    def turn_to(self, place: Place) -> bool:
+        """Show the stage that a step was made on, with what it wrote; the keyboard follows only onto another stage."""
+        if (place.page, place.record) != ("visit", self.place.record):
+            return False
+        self.place, part = place, place.part
+        stage = stage_of(self.desk.store, part) if part else StageName.PREPARE
+        if stage is not self._shown:
+            self.show_stage(stage)
+            self.focus()
+        self._target = part if part != self.here().part else None
+        return True
 
     def show_stage(self, name: StageName) -> None:
         """Show another stage; what is being typed in this one is saved first."""
@@ -266,17 +279,6 @@ class VisitPage(Page):
     def _see_outline(self) -> None:
         self.desk.go(self.here())
         self._ask_next()
-
-    def _stage_of(self, part: RecordId) -> StageName:
-        """Return the stage on which a record is shown."""
-        own = self._held
-        assert own is not None
-        photo = own.evidence_named(part)
-        if own.attendees.named(part) or (photo and photo.finding is None):
-            return StageName.PREPARE
-        kind = query.kind_of(self.desk.store.reader, part)
-        is_ask = kind == Recommendation.kind_name
-        return StageName.CONCLUDE if is_ask else StageName.RECORD
 
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [

@@ -12,9 +12,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from db import fields
+from db import fields, query
 from db.changes import Changed, Edit
-from db.records import Record, RecordId
+from db.records import Attendee, Evidence, Recommendation, Record, RecordId
+from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.parts.buttons import Button
@@ -55,6 +56,16 @@ def remember(
     old_stage, old_dividers = remembered(preferences.chosen.layout)
     own = old_dividers if dividers is None else dividers
     preferences.hold(layout=f"{stage or old_stage} {own}")
+
+
+def stage_of(store: Store, part: RecordId) -> StageName:
+    """Return the stage that shows a part of the visit, also where it stood before it was deleted."""
+    match query.find_record(store.reader, part):
+        case Attendee() | Evidence(finding=None):
+            return StageName.PREPARE
+        case Recommendation():
+            return StageName.CONCLUDE
+    return StageName.RECORD
 
 
 class Stage(QWidget):
