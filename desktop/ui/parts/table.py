@@ -184,6 +184,7 @@ class RecordTable(QTableView, Generic[R]):
 
     opened = Signal(object)
     picked = Signal(object)
+    typed = Signal(str)
 
     def __init__(
         self,
@@ -236,6 +237,13 @@ class RecordTable(QTableView, Generic[R]):
         """Leave a column out, or let it be seen where there is room."""
         self._hidden = self._hidden | {column} if hidden else self._hidden - {column}
         self._make_room()
+
+    def keyboardSearch(self, text: str) -> None:
+        """Look for what is typed onto the list; where its rows are fetched, only say so: Qt would read all of them."""
+        if isinstance(self.rows.rows, Fetched):
+            self.typed.emit(text)
+        else:
+            super().keyboardSearch(text)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Light the whole row beneath the pointer."""

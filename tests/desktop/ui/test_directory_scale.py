@@ -163,6 +163,21 @@ def test_a_screen_of_people_asks_for_a_screen_s_rows(
     assert counting.rows < SCREEN_ROWS
 
 
+def test_a_letter_typed_onto_a_long_list_goes_into_the_line_that_sifts_and_reads_a_screen(
+    qtbot: QtBot, page: DirectoryPage, counting: Counting
+) -> None:
+    page.activateWindow()
+    page.bodies.table.setFocus()
+    qtbot.waitUntil(page.bodies.table.hasFocus, timeout=SOON_MS)
+    counting.rows = 0
+    qtbot.keyClick(page.bodies.table, Qt.Key.Key_Z, delay=0)
+    line = page.bodies._line.field.line
+    assert line.text() == "z"
+    qtbot.keyClicks(line, "q")
+    assert line.text() == "zq"
+    assert counting.rows < SCREEN_ROWS
+
+
 def test_what_may_be_double_is_found_by_reading_only_what_shares_its_name(
     store: Store, counting: Counting
 ) -> None:

@@ -78,7 +78,9 @@ def test_a_number_of_copies_that_is_none_says_why(qtbot: QtBot, desk: Desk) -> N
     assert query.visit(desk.store.reader, VISIT).copies is None
 
 
-def test_another_body_typed_becomes_a_body(qtbot: QtBot, desk: Desk) -> None:
+def test_another_body_typed_becomes_a_body_and_is_told_of(
+    qtbot: QtBot, desk: Desk, said: list[Message]
+) -> None:
     page = page_of(qtbot, desk)
     body = page.facts.body
     body.line.selectAll()
@@ -88,6 +90,7 @@ def test_another_body_typed_becomes_a_body(qtbot: QtBot, desk: Desk) -> None:
     visited = query.visit(desk.store.reader, VISIT).body
     assert visited
     assert named[visited] == "Trung tâm IOC"
+    assert said == [Message("“Trung tâm IOC” được thêm vào danh bạ thành cơ quan mới.", undo=True)]
 
 
 def test_one_click_puts_the_whole_delegation_on_the_list(qtbot: QtBot, desk: Desk) -> None:

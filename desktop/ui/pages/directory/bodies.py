@@ -130,6 +130,7 @@ class Bodies(Listing):
         self._line = AddLine(self.desk, self.say("add"), self.say("add_hint"))
         self._line.entered.connect(self._add)
         self._line.field.line.textChanged.connect(self._sift)
+        self.table.typed.connect(self._typed_on_list)
         self.doubled = Button(self.say("doubled", count=0), "quiet")
         self.doubled.with_icon(self.desk.theme, "copy").setCheckable(True)
         self.doubled.toggled.connect(self._sift)
@@ -157,6 +158,11 @@ class Bodies(Listing):
     @Slot()
     def _sift(self) -> None:
         self.refresh(self.sight)
+
+    @Slot(str)
+    def _typed_on_list(self, text: str) -> None:
+        self._line.setFocus()
+        self._line.field.line.setText(text)
 
     @Slot(str)
     def _add(self, name: str) -> None:

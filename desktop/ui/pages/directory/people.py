@@ -54,6 +54,7 @@ class People(QWidget):
             desk.theme, words("directory.person.name"), self._columns(), key=_key
         )
         self.table.picked.connect(self._picked)
+        self.table.typed.connect(self._typed_on_list)
         self.pane = PersonPane(desk)
         self.pane.merged.connect(self._merge)
         self.pane.parted.connect(self._part)
@@ -107,6 +108,11 @@ class People(QWidget):
 
     def _times(self, known: Known) -> str:
         return self.words.number(len(known.entries))
+
+    @Slot(str)
+    def _typed_on_list(self, text: str) -> None:
+        self.line.setFocus()
+        self.line.setText(text)
 
     @Slot()
     def _sift(self) -> None:

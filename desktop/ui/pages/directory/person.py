@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout
 
 from desktop.fieldwork.people import Entry, Known
 from desktop.ui.desk import Desk
-from desktop.ui.parts.buttons import Button, LinkLine
+from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, column, emptied, row
 from desktop.ui.places import place_of
@@ -27,7 +27,7 @@ class PersonPane(Scroll):
         super().__init__(widest_px=4_000)
         self._desk, self._words = desk, desk.words
         self._shown: object = None
-        self.buttons: list[Button] = []
+        self.buttons: list[QAbstractButton] = []
         self.body.setContentsMargins(0, 0, 0, 0)
         card = Card(edge_px=18)
         card.body.setSpacing(12)
@@ -53,8 +53,7 @@ class PersonPane(Scroll):
             self._decision(said, self._words("directory.merge"), self._merge, other)
         self._caption("directory.person.titles")
         for entry in known.titles[:MOST_SHOWN]:
-            self._lines.addWidget(self._title(entry))
-            self.buttons[-1].show()
+            self._lines.addLayout(self._title(entry))
         merged = [entry for entry in known.entries if entry is not known.first]
         if merged:
             self._caption("directory.person.entries")
@@ -69,13 +68,17 @@ class PersonPane(Scroll):
     def _caption(self, key: str) -> None:
         self._lines.addWidget(PlainLabel(self._words(key), "label"))
 
-    def _title(self, entry: Entry) -> QWidget:
+    def _title(self, entry: Entry) -> QHBoxLayout:
         told = ", ".join(filter(None, (entry.person.position_title, entry.person.organisation)))
-        button = LinkLine(f"{self._day(entry)}: {told or '—'}")
+        said = f"{self._day(entry)}: {told or '—'}"
+        button = IconButton(self._desk.theme, "chevron-right", said)
         button.setProperty("entry", entry)
         button.clicked.connect(self._go)
         self.buttons.append(button)
-        return button
+        line = row(gap_px=8)
+        line.addWidget(PlainLabel(said, wrap=True), 1)
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return line
 
     def _entry(self, entry: Entry) -> str:
         return f"{self._day(entry)}, {' '.join(entry.where.split())}"

@@ -45,8 +45,9 @@ class BodyField(LineField[str]):
         own = successors.as_of(held.bodies, id, day) if id else None
         text = ""
         if day and own != id:
-            body = names.body_name(held.bodies.get(own) if own else None)
-            text = self._words("visit.body_that_day", day=self._words.date(day), body=body)
+            body = held.bodies.get(own) if own else None
+            name = body.name if body else ""
+            text = self._words("visit.body_that_day", day=self._words.date(day), body=name)
         self.note.setText(text)
         self.note.setVisible(bool(text))
 

@@ -17,7 +17,7 @@ from db.dates import When
 from db.records import Attendee, Evidence, Record, RecordId, Role, Side, Visit, VisitKind
 from db.store import Store
 from desktop.fieldwork import attendance
-from desktop.ui.desk import Desk
+from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import bodies, names
 from desktop.ui.pages.visit.beside import Beside, Kept
 from desktop.ui.pages.visit.bodies import BodyField
@@ -63,6 +63,7 @@ class FactsStage(Stage):
         )
         self.sides = {side: People(self, side) for side in Side}
         self._peopling = Portions(self)
+        self._proposed_for: tuple[object, ...] | None = None
         self.evidence = EvidenceBox(self, kit)
         self._connect()
         self._lay()
@@ -72,6 +73,7 @@ class FactsStage(Stage):
         """Show another visit's facts."""
         self._held = None
         self._peopling.drop()
+        self._proposed_for = None
         visit = held.visit
         texts: list[tuple[Field[Any], Any]] = [
             (self.title, visit.title),
@@ -149,7 +151,9 @@ class FactsStage(Stage):
             people.hold(held)
         lines = chain.from_iterable(people.lines(held) for people in self.sides.values())
         self._peopling.begin(lines, LINES_AT_ONCE)
-        if any(people.is_empty for people in self.sides.values()):
+        asked = (held.visit.id, held.visit.body, attendance.day_of(held.visit))
+        if self._proposed_for != asked:
+            self._proposed_for = asked
             question = partial(_last_time, self.desk.store, held.visit)
             self.desk.jobs.start("", question, self._offer_last_time)
 
@@ -283,8 +287,11 @@ class FactsStage(Stage):
         if self._held is not None:
             id, edits = bodies.named(self.held, name)
             visit = self.mine(self.held.visit)
+            is_new = bool(edits)
             edits.append(fields.changed(visit, replace(visit, body=id)))
-            self.write("visit.edit", *edits, field=self.body)
+            if self.write("visit.edit", *edits, field=self.body) and is_new:
+                said = self.words("visit.new_body", body=name.strip())
+                self.desk.say(Message(said, undo=True))
 
     def _keep_place(self, place: str) -> None:
         self._keep(self.place, place=place)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from db import fields, positions
@@ -16,6 +18,7 @@ from desktop.ui.pages.visit import names, siblings
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.person import MemberLine, PersonRow
 from desktop.ui.pages.visit.stage import Stage, chained
+from desktop.ui.pages.visit.ticks import LastTime
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Section, column
@@ -33,6 +36,7 @@ class People(Section):
         self._stage, self._side = stage, side
         self._own: list[Attendee] = []
         self._proposed: list[Attendee] = []
+        self._most = MOST_ROWS
         self._ticks: dict[RecordId, MemberLine] = {}
         self._rows: dict[RecordId, PersonRow] = {}
         theme = stage.desk.theme
@@ -53,8 +57,16 @@ class People(Section):
             button.setAccessibleName(f"{button.accessibleName()}: {words.kind(side)}")
         self._tick_lines = column(gap_px=0)
         self._row_lines = column(gap_px=6)
+        self.more = Button(words("visit.more_people"), "quiet")
+        self.more.clicked.connect(self._show_more)
+        self.more.hide()
+        self.last_time = LastTime(stage)
+        self.last_time.taken.connect(self._take)
+        self.last_time.changed.connect(self._chain)
         self.body.addLayout(self._tick_lines)
         self.body.addLayout(self._row_lines)
+        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.last_time)
 
     def begin(self) -> None:
         """Show another visit: no row of the last one stays."""
@@ -62,6 +74,8 @@ class People(Section):
             widget.hide()
             widget.deleteLater()
         self._ticks, self._rows = {}, {}
+        self._most, self._proposed = MOST_ROWS, []
+        self.last_time.begin()
 
     @property
     def is_empty(self) -> bool:
@@ -72,26 +86,47 @@ class People(Section):
         """Take who is present now; `lines` shows them."""
         self._own = [a for a in held.attendees if a.side is self._side]
         self.count.setText(self._stage.words.number(len(self._own)) if self._own else "")
-        if self._own:
-            self.offer_last_time(())
+        self._offer()
 
     def lines(self, held: Held) -> Iterator[None]:
         """Show who is present, a step for each line that is new."""
         yield from self._show_ticks(held, list(held.attendees))
-        yield from self._show_rows([a for a in self._own if not a.member][:MOST_ROWS])
+        yield from self._show_rows(self._typed())
         self._chain()
 
+    def _typed(self) -> list[Attendee]:
+        """Return whom there is room for: the first, and who stands there already."""
+        own = [a for a in self._own if not a.member]
+        shown = [a for at, a in enumerate(own) if at < self._most or a.id in self._rows]
+        self.more.setVisible(len(shown) < len(own))
+        return shown
+
+    def _show_more(self) -> None:
+        self._most += MOST_ROWS
+        before = len(self._rows)
+        deque(self._show_rows(self._typed()), maxlen=0)
+        self._chain()
+        list(self._rows.values())[before].name.focus()
+
     def offer_last_time(self, people: Sequence[Attendee]) -> None:
-        """Offer last time's people of this side, where nobody stands on it yet."""
-        self._proposed = [a for a in people if a.side is self._side] if self.is_empty else []
-        self.again.setVisible(bool(self._proposed))
+        """Offer last time's people of this side: all at once where nobody stands on it yet, or one by one."""
+        self._proposed = [a for a in people if a.side is self._side]
+        self._offer()
+
+    def _offer(self) -> None:
+        standing = {a.id for a in self._own}
+        missing = [a for a in self._proposed if a.id not in standing]
+        self.again.setVisible(bool(missing) and self.is_empty)
+        self.last_time.show_people([a for a in missing if not a.member])
 
     def reveal(self, id: RecordId) -> None:
         """Point at one attendee."""
         attendee = next((a for a in self._own if a.id == id), None)
         if attendee is not None and attendee.member in self._ticks:
             self._ticks[attendee.member].tick.setFocus()
-        elif id in self._rows:
+        elif attendee is not None:
+            self._most = max(self._most, self._own.index(attendee) + 1)
+            deque(self._show_rows(self._typed()), maxlen=0)
             self._rows[id].name.focus()
 
     @property
@@ -118,7 +153,8 @@ class People(Section):
         rows = sorted(self._rows.values(), key=self._row_lines.indexOf)
         ticked = (step for line in ticks for step in line.steps)
         typed = (step for row_ in rows for step in row_.steps)
-        chained([self.everyone, self.add, *ticked, *typed])
+        offered = self.last_time.steps
+        chained([self.again, self.everyone, self.add, *ticked, *typed, self.more, *offered])
 
     def _show_ticks(self, held: Held, everyone: list[Attendee]) -> Iterator[None]:
         """Show the members who sit on this side, those present in their order first."""
@@ -200,6 +236,10 @@ class People(Section):
         edits = [fields.edit(attendee) for attendee in self._proposed]
         if edits:
             self._stage.write("attendee.add", *edits)
+
+    def _take(self, attendee: Attendee) -> None:
+        """Write down one of last time's people."""
+        self._stage.write("attendee.add", fields.edit(replace(attendee, position=self._end())))
 
     def _tick(self, member: RecordId, present: bool) -> None:
         held = self._stage.held

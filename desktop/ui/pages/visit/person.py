@@ -8,14 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from db import fields
 from db.records import Attendee, RecordId
@@ -23,11 +16,14 @@ from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.post import Post
 from desktop.ui.pages.visit.signing import SignButton
 from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.ticks import NameTick
 from desktop.ui.pages.visit.times import Times
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.fields import Field, LineField
-from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import row
+
+_NARROW_PX = 700
+"""Below this the three fields have a line of their own."""
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -48,18 +44,24 @@ class PersonRow(QFrame):
         self.post = LineField[str](words, "", hint=words.field("position_title"))
         self.organisation = LineField[str](words, "", hint=words.field("organisation"))
         self.remove = IconButton(stage.desk.theme, "trash", words("visit.delete_attendee"))
-        across = row(self, gap_px=8)
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(8)
+        typed, acts = row(gap_px=8), row(gap_px=8)
         captions = (words.field("name"), words.field("position_title"), words.field("organisation"))
         for field, caption in zip(self.typed, captions, strict=True):
             field.line.setAccessibleName(caption)
             field.line.installEventFilter(self)
             field.entered.connect(self._entered)
-            across.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            typed.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.times = Times(stage, self._write_times)
         self.sign = SignButton(stage)
-        across.addWidget(self.times, 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        acts.addStretch(1)
+        for widget in (self.times, self.sign, self.remove):
+            acts.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self.setMinimumWidth(1)
+        self._across.addLayout(typed, 1)
+        self._across.addLayout(acts)
         self.name.settled.connect(self._keep_name)
         self.post.settled.connect(self._keep_post)
         self.organisation.settled.connect(self._keep_organisation)
@@ -92,6 +94,13 @@ class PersonRow(QFrame):
         self.post.show_value(attendee.position_title)
         self.organisation.show_value(attendee.organisation)
         self._show_beside(attendee)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put times and buttons beneath the fields where there is no room beside them."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        narrow = self.width() < self._stage.desk.theme.px(_NARROW_PX)
+        self._across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Move the row by Alt and an arrow, note arrival and leaving by Alt and a letter, from any field."""
@@ -146,7 +155,7 @@ class PersonRow(QFrame):
         self.deleted.emit(self.id)
 
 
-class MemberTick(QCheckBox):
+class MemberTick(NameTick):
     """A member of the delegation, ticked when present; `ticked` carries the member and whether."""
 
     ticked = Signal(object, bool)
@@ -155,30 +164,7 @@ class MemberTick(QCheckBox):
     def __init__(self, member: RecordId, times: Times, post: Post) -> None:
         super().__init__()
         self.member, self._times, self._post = member, times, post
-        self._called = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._clicked)
-
-    def call(self, called: str) -> None:
-        """Say who it is, with "…" where there is no room; all of it is in the tooltip."""
-        self._called = called
-        self.setAccessibleName(called)
-        plain_tooltip(self, called)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as fits."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        text = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
-        fits = self.fontMetrics().elidedText(
-            self._called, Qt.TextElideMode.ElideRight, text.width()
-        )
-        self.setText(plain_caption(fits))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the member by Alt and an arrow; note arrival, leaving and another title by Alt and a letter."""
