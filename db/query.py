@@ -179,10 +179,11 @@ def documents(reader: Database, inspection: RecordId) -> list[Document]:
     return _all(reader, Document, "inspection = ?", [inspection], "rowid desc")
 
 
-def tally(reader: Database, kind: type[Record], owner: str) -> dict[RecordId, int]:
-    """Return how many records of a kind each of their owners has; `owner` names the field that holds it."""
-    sql = f'select "{owner}" owner, count(*) n from "{kind.kind_name}" where not gone group by 1'  # noqa: S608
-    return {RecordId(row["owner"]): int(row["n"]) for row in reader.query(sql)}
+def findings_by_topic(reader: Database, inspection: RecordId) -> dict[RecordId, int]:
+    """Return how many findings of an inspection's visits are about each topic."""
+    sql = """select f.topic, count(*) n from visit v cross join finding f on f.visit = v.id
+        where v.inspection = ? and not v.gone and not f.gone and f.topic is not null group by 1"""
+    return {RecordId(topic): n for topic, n in reader.execute(sql, [inspection])}
 
 
 def record(reader: Database, id: RecordId) -> Record:

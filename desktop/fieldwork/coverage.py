@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import query
 from db.folding import normal_tone
-from db.records import Expected, Finding, RecordId, Topic
+from db.records import Expected, RecordId, Topic
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def coverage(
 def of_inspection(reader: Reader, inspection: RecordId) -> Coverage:
     """Return the coverage by all visits of an inspection; the findings are counted and not read."""
     topics = query.topics(reader, inspection)
-    counts = query.tally(reader, Finding, "topic")
+    counts = query.findings_by_topic(reader, inspection)
     return coverage(topics, counts, query.measures(reader, inspection))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -23,14 +24,21 @@ from tests.db import oracles
 
 
 def test_what_is_gone_is_not_counted(store: Store) -> None:
-    visit, other = new_id(), new_id()
+    one, other = RecordId("t1"), RecordId("t2")
+    held, elsewhere = make.visit(), replace(make.visit(), id=new_id(), inspection=new_id())
     findings = [
-        Finding(id=new_id(), visit=owner, kind=FindingKind.RESULT, text="một")
-        for owner in (visit, visit, visit, other)
+        Finding(id=new_id(), visit=at, kind=FindingKind.RESULT, text="một", topic=topic)
+        for at, topic in [
+            *((held.id, each) for each in (one, one, one, other, None)),
+            (elsewhere.id, one),
+        ]
     ]
-    store.write("finding.add", [fields.edit(each) for each in findings])
+    own = [*(fields.edit(each) for each in (held, elsewhere)), *map(fields.edit, findings)]
+    store.write("finding.add", own)
     store.write("finding.delete", [fields.deleted(findings[0])])
-    assert query.tally(store.reader, Finding, "visit") == {visit: 2, other: 1}
+    assert query.findings_by_topic(store.reader, held.inspection) == {one: 2, other: 1}
+    store.write("visit.delete", [fields.deleted(held)])
+    assert query.findings_by_topic(store.reader, held.inspection) == {}
 
 
 @pytest.mark.parametrize("state", FollowUpState)
