@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import choices, fields, search
+from db.changes import Edit
+from db.choices import MOST_NAMES, Names, Naming
 from db.dates import When, year
 from db.narrowing import Narrowed
 from db.records import (
+    Attendee,
     Body,
     Finding,
     FindingKind,
@@ -21,13 +25,16 @@ from db.records import (
     Member,
     Record,
     RecordId,
+    Side,
     Topic,
     Visit,
     VisitKind,
 )
 from db.store import Store
+from desktop.ui.pages.search.naming import NameDialog
 from desktop.ui.places import Place
 from tests import make
+from tests.counted import counting
 from tests.typing_hand import compose, press
 
 if TYPE_CHECKING:
@@ -106,10 +113,52 @@ def test_without_words_the_newest_of_what_is_chosen_are_found_and_without_a_choi
 
 def test_what_there_is_to_choose_from_is_what_findings_and_visits_name(store: Store) -> None:
     written(store)
-    known = choices.choices(store.reader)
-    assert known.topics == {"Sổ sách": (RecordId("t"),)}
-    assert known.speakers == {"Lê Thị Hòa": (RecordId("m"),)}
-    assert set(known.bodies) == {"Phòng Tiếp dân", "Ban Tiếp công dân", "Sở Nội vụ"}
+    known = {naming: choices.recent(store.reader, naming) for naming in Naming}
+    assert known[Naming.TOPIC] == Names(("Sổ sách",))
+    assert known[Naming.SPEAKER] == Names(("Lê Thị Hòa",))
+    assert set(known[Naming.BODY].known) == {"Phòng Tiếp dân", "Ban Tiếp công dân", "Sở Nội vụ"}
+    assert not known[Naming.BODY].more
+
+
+def test_a_name_stands_for_all_who_are_called_so_however_it_is_written(store: Store) -> None:
+    written(store)
+    visit, other = RecordId("v1"), RecordId("i2")
+    more: list[Record] = [
+        Member(id=RecordId("m2"), inspection=other, name="lê thị  hoà"),
+        Member(id=RecordId("m3"), inspection=other, name="Lê Thị Hòa Bình"),
+        Member(id=RecordId("m4"), inspection=other, organisation="Lê Thị Hòa"),
+        Attendee(id=RecordId("a1"), visit=visit, side=Side.BODY, name="Lê Thị Hòa"),
+        Attendee(id=RecordId("a2"), visit=visit, side=Side.DELEGATION, member=RecordId("m")),
+        Body(id=RecordId("b9"), name="Tổ “Một cửa” (xã)"),
+        Topic(id=RecordId("t2"), inspection=other, title="Sổ  sách"),
+    ]
+    store.write("case.import", [fields.edit(each) for each in more])
+    named = partial(choices.named, store.reader)
+    assert set(named(Naming.SPEAKER, "Lê Thị Hòa")) == {"m", "m2", "m4", "a1", "a2"}
+    assert set(named(Naming.TOPIC, "Sổ sách")) == {"t", "t2"}
+    assert named(Naming.BODY, "Tổ “Một cửa” (xã)") == ("b9",)
+    assert named(Naming.BODY, "Tổ khác") == ()
+    assert choices.like(store.reader, Naming.SPEAKER, "hoa", 9) == ["Lê Thị Hòa", "Lê Thị Hòa Bình"]
+    assert choices.like(store.reader, Naming.BODY, "mot cua", 9) == ["Tổ “Một cửa” (xã)"]
+
+
+def test_of_very_many_names_the_newest_are_at_hand_and_others_are_looked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(store)
+    topics = [
+        Topic(id=RecordId(f"t{n}"), inspection=RecordId("i"), title=f"Nội dung {n}")
+        for n in range(MOST_NAMES + 50)
+    ]
+    store.write("case.import", [fields.edit(each) for each in topics])
+    read = counting(monkeypatch)
+    found = choices.recent(store.reader, Naming.TOPIC)
+    assert (len(found.known), found.known[0], found.more) == (MOST_NAMES, "Nội dung 249", True)
+    assert choices.like(store.reader, Naming.TOPIC, "so sach", 9) == ["Sổ sách"]
+    read.clear()
+    monkeypatch.setattr(choices, "MOST_LOOKED_AT", 100)
+    assert choices.recent(store.reader, Naming.TOPIC).more
+    assert read["rows"] <= 101
 
 
 @pytest.fixture
@@ -153,10 +202,51 @@ def test_the_keyboard_goes_to_the_filters_narrows_and_comes_back(
 
 
 def test_a_choice_stays_while_the_words_change(qtbot: QtBot, page: SearchPage) -> None:
-    page.sieve.speaker.box.setCurrentIndex(1)
-    page.sieve.speaker.settled.emit(page.sieve.speaker.value())
+    press(page.sieve.speaker.box, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: shown(page) == {"f2", "s1"}, timeout=SOON_MS)
     page.show_place(Place("search", words=""))
     qtbot.waitUntil(lambda: shown(page) == {"f2", "s1"}, timeout=SOON_MS)
     page.show_place(Place("search", words="khong co"))
     qtbot.waitUntil(lambda: shown(page) == set(), timeout=SOON_MS)
+
+
+def test_a_name_that_is_not_at_hand_is_typed_and_taken_by_keys(
+    qtbot: QtBot, page: SearchPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = page.sieve.body
+    page.sieve.offer({naming: Names((), more=True) for naming in Naming})
+    assert [body.box.itemText(at) for at in range(body.box.count())] == [
+        "Mọi cơ quan",
+        "Tìm tên khác…",
+    ]
+    press(body.box, Qt.Key.Key_End)
+    (dialog,) = page.window().findChildren(NameDialog)
+    assert body.value() == ""
+    compose(dialog.line, "khong ai")
+    qtbot.waitUntil(lambda: "khong ai" in dialog.none.text(), timeout=SOON_MS)
+    assert not dialog.confirm.isEnabled()
+    dialog.line.clear()
+    compose(dialog.line, "tiep")
+    named = {"Phòng Tiếp dân", "Ban Tiếp công dân"}
+    qtbot.waitUntil(lambda: {*names(dialog)} == named, timeout=SOON_MS)
+    press(dialog.line, Qt.Key.Key_Down)
+    wanted = dialog.list.currentItem().text()
+    press(dialog.line, Qt.Key.Key_Return)
+    assert body.box.currentText() == wanted == page.sieve.chosen().body
+    qtbot.waitUntil(lambda: shown(page) == {"f1", "f2", "s1"}, timeout=SOON_MS)
+    page.sieve.open.click()
+    assert (body.box.currentText(), page.sieve.chosen().is_open) == ("Mọi cơ quan", True)
+
+
+def names(dialog: NameDialog) -> list[str]:
+    return [dialog.list.item(at).text() for at in range(dialog.list.count())]
+
+
+def test_a_name_that_nobody_bears_any_more_finds_nothing(qtbot: QtBot, page: SearchPage) -> None:
+    page.sieve.choose(Naming.SPEAKER, "Lê Thị Hòa")
+    qtbot.waitUntil(lambda: shown(page) == {"f2", "s1"}, timeout=SOON_MS)
+    store = page.desk.store
+    store.write("member.edit", [Edit("member", RecordId("m"), {"name": "Lê Thị Hà"})])
+    page.show_place(Place("search", words="so "))
+    qtbot.waitUntil(lambda: shown(page) == set(), timeout=SOON_MS)
+    assert page._none.sentence.text() == page.words("search.none_narrowed", words="so")

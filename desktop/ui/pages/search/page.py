@@ -9,17 +9,18 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from db import lists, query
-from db.choices import Choices, choices
+from db import choices, lists, query
+from db.choices import Chosen, Naming
 from db.errors import NoRecord
 from db.narrowing import Narrowed
-from db.records import KINDS, Body, Record, RecordId
-from db.search import EVERYTHING, Hit, Match, hits, matches
+from db.records import KINDS, Record, RecordId
+from db.search import Hit, Match, hits, matches
 from db.store import Store
+from desktop.fieldwork import bodies
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
-from desktop.ui.pages.search.sieve import Sieve
+from desktop.ui.pages.search.sieve import Offered, Sieve
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
 from desktop.ui.parts.marked import Marked, MarkedDelegate
@@ -28,7 +29,8 @@ from desktop.ui.places import Place, place_of, visit_name
 from desktop.words import Words
 from desktop.work import Work
 
-Asked = tuple[str, Narrowed]
+Asked = tuple[str, Chosen]
+Ids = tuple[RecordId, ...]
 PAUSE_MS = 0
 """An older search is interrupted, so the newest letters need not wait for those to come."""
 FIRST_HITS, MOST_HITS, REST_MS = 24, 200, 150
@@ -51,7 +53,7 @@ class SearchPage(Page):
         super().__init__(desk)
         self._search = Search(desk.store)
         self._job: Job | None = None
-        self._looked_for: Asked = ("", EVERYTHING)
+        self._looked_for: Asked = ("", Chosen())
         self._found: tuple[list[Match], tuple[Result, ...]] = ([], ())
         self.sieve = Sieve(desk)
         self.sieve.changed.connect(self._narrow)
@@ -93,7 +95,7 @@ class SearchPage(Page):
         """Look again, and ask what the search can be narrowed to where the record has changed since."""
         self._rest.stop()
         if not self._offered:
-            self.ask(_Choices(self.desk.store), self._offer)
+            self.ask(partial(_offered, self.desk.store), self._offer)
         if self._is_asking_for_something:
             self._pause.start()
         else:
@@ -107,15 +109,15 @@ class SearchPage(Page):
 
     @property
     def _is_asking_for_something(self) -> bool:
-        return bool(self.place.words.strip()) or not self.sieve.narrowed().is_open
+        return bool(self.place.words.strip()) or not self.sieve.chosen().is_open
 
     @property
     def _sought(self) -> Asked:
-        return self.place.words, self.sieve.narrowed()
+        return self.place.words, self.sieve.chosen()
 
-    def _offer(self, found: tuple[Choices, list[Body]]) -> None:
+    def _offer(self, found: Offered) -> None:
         self._offered = True
-        self.sieve.offer(*found)
+        self.sieve.offer(found)
 
     @Slot()
     def _grown(self) -> None:
@@ -185,7 +187,7 @@ class SearchPage(Page):
         """Return why nothing is shown."""
         if not words:
             return self.words("search.none_here")
-        key = "search.none" if self.sieve.narrowed().is_open else "search.none_narrowed"
+        key = "search.none" if self.sieve.chosen().is_open else "search.none_narrowed"
         return self.words(key, words=words)
 
     def _new_table(self) -> RecordTable[Result]:
@@ -219,12 +221,14 @@ class Search:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._reader = store.new_reader()
+        self._known: dict[tuple[Naming, str], Ids] = {}
+        self._known_at = -1
 
     def first(
-        self, words: str, narrowed: Narrowed, names: Words, _work: Work
+        self, words: str, chosen: Chosen, names: Words, _work: Work
     ) -> tuple[list[Match], tuple[Result, ...]]:
         """Return all that the words find, and the first of it with its places."""
-        found = matches(self._reader, words, MOST_HITS, narrowed)
+        found = self._matches(words, chosen)
         return found, self._results(words, found[:FIRST_HITS], names)
 
     def rest(
@@ -236,6 +240,29 @@ class Search:
             work.step(done, len(found))
             results += self._results(words, found[done : done + FIRST_HITS], names)
         return tuple(results)
+
+    def _matches(self, words: str, chosen: Chosen) -> list[Match]:
+        """Return what the words find; nothing where a name stands for nobody any more."""
+        topics, speakers = self._ids(Naming.TOPIC, chosen), self._ids(Naming.SPEAKER, chosen)
+        visited = self._ids(Naming.BODY, chosen)
+        asked = ((chosen.topic, topics), (chosen.speaker, speakers), (chosen.body, visited))
+        if any(name and not ids for name, ids in asked):
+            return []
+        narrowed = Narrowed(chosen.kind, visited, speakers, topics, chosen.period)
+        return matches(self._reader, words, MOST_HITS, narrowed)
+
+    def _ids(self, naming: Naming, chosen: Chosen) -> Ids:
+        """Return whom a name stands for, asked once while nothing is written; a body is also what it was and became."""
+        name, position = getattr(chosen, naming), self._store.position
+        if position != self._known_at:
+            self._known, self._known_at = {}, position
+        if name and (naming, name) not in self._known:
+            ids = choices.named(self._reader, naming, name)
+            if naming is Naming.BODY:
+                every = query.bodies(self._reader)
+                ids = tuple(sorted({own for id in ids for own in bodies.lineage(every, id)}))
+            self._known[naming, name] = ids
+        return self._known.get((naming, name), ())
 
     def _results(self, words: str, found: list[Match], names: Words) -> tuple[Result, ...]:
         records: dict[RecordId, Record] = {}
@@ -285,15 +312,8 @@ class Search:
         return f"{topic} › {visit_name(visit, names.kind(visit.kind))}"
 
 
-class _Choices:
-    """The question what there is to choose from, put in a worker."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __call__(self, _work: Work) -> tuple[Choices, list[Body]]:
-        """Return names to choose from, and every body."""
-        return choices(self._store.reader), query.bodies(self._store.reader)
+def _offered(store: Store, _work: Work) -> Offered:
+    return {naming: choices.recent(store.reader, naming) for naming in Naming}
 
 
 def _spoken(result: Result) -> str:

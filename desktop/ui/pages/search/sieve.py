@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from db.choices import Choices, Named
+from db.choices import Chosen, Names, Naming
 from db.dates import Period
 from db.folding import sort_key
-from db.narrowing import Narrowed
-from db.records import KINDS, Body, RecordId
+from db.records import KINDS
 from db.search import TEXT_FIELDS
-from desktop.fieldwork import bodies
 from desktop.ui.desk import Desk
+from desktop.ui.pages.search.naming import NameDialog
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.periods import PeriodField
@@ -21,7 +23,10 @@ from desktop.ui.parts.periods import PeriodField
 _WIDE_PX = 900
 _LONGEST = 120
 
-Ids = tuple[RecordId, ...]
+_OTHER = "\n"
+"""Stands for a name that is looked for; no name is a line's end."""
+
+Offered = Mapping[Naming, Names]
 
 
 class Sieve(QFrame):
@@ -35,26 +40,28 @@ class Sieve(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, words = desk, desk.words
-        self._bodies: list[Body] = []
         self._columns = 0
         kinds = [(name, words(f"records.kind.{name}")) for name in KINDS if name in TEXT_FIELDS]
         self.kind: ChoiceField[str] = ChoiceField("", [("", words("search.any_kind")), *kinds])
         self.kind.show_value("")
-        self.topic: ChoiceField[Ids] = ChoiceField("")
-        self.speaker: ChoiceField[Ids] = ChoiceField("")
-        self.body: ChoiceField[Ids] = ChoiceField("")
+        self.topic: ChoiceField[str] = ChoiceField("")
+        self.speaker: ChoiceField[str] = ChoiceField("")
+        self.body: ChoiceField[str] = ChoiceField("")
+        self._named = {
+            Naming.TOPIC: self.topic,
+            Naming.SPEAKER: self.speaker,
+            Naming.BODY: self.body,
+        }
+        self._chosen_names = dict.fromkeys(Naming, "")
+        self._offered: Offered = dict.fromkeys(Naming, Names())
         self.period = PeriodField(words, "")
         self.open = Button(words("search.open"), "quiet").with_icon(desk.theme, "x")
         self.open.clicked.connect(self.clear)
-        named: list[tuple[ChoiceField[str] | ChoiceField[Ids], str]] = [
-            (self.kind, "kind"),
-            (self.topic, "topic"),
-            (self.speaker, "speaker"),
-            (self.body, "body"),
-        ]
-        for field, name in named:
+        for name, field in (("kind", self.kind), *self._named.items()):
             field.box.setAccessibleName(words("visit.sieve_by", field=words.field(name)))
-            field.settled.connect(self._chosen)
+        self.kind.settled.connect(self._chosen)
+        for naming, field in self._named.items():
+            field.settled.connect(partial(_settled, self, naming))
         self.period.line.setAccessibleName(words("visit.sieve_by", field=words("search.period")))
         self.period.line.setPlaceholderText(words("search.period_hint"))
         self.period.settled.connect(self._period_chosen)
@@ -62,28 +69,42 @@ class Sieve(QFrame):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
-        self.offer(Choices({}, {}, {}), [])
+        self.offer(self._offered)
         self._arrange(5)
         self._show_open()
 
-    def offer(self, choices: Choices, every: list[Body]) -> None:
-        """Offer what there is to choose from; what is chosen and still there stays."""
-        words, self._bodies = self._desk.words, every
-        _offer(self.topic, words("visit.any_topic"), choices.topics)
-        _offer(self.speaker, words("visit.any_speaker"), choices.speakers)
-        _offer(self.body, words("search.any_body"), choices.bodies)
+    def offer(self, offered: Offered) -> None:
+        """Offer what there is to choose from; what is chosen stays."""
+        self._offered = offered
+        for naming in Naming:
+            self._offer(naming)
 
-    def narrowed(self) -> Narrowed:
-        """Return what is chosen; a body takes in what it was and became."""
-        chosen = self.body.value() or ()
-        family = {id for body in chosen for id in bodies.lineage(self._bodies, body)}
-        return Narrowed(
-            self.kind.value() or "",
-            tuple(sorted(family)),
-            self.speaker.value() or (),
-            self.topic.value() or (),
-            self._period,
-        )
+    def chosen(self) -> Chosen:
+        """Return what is chosen."""
+        topic, speaker, body = (self._chosen_names[naming] for naming in Naming)
+        return Chosen(self.kind.value() or "", topic, speaker, body, self._period)
+
+    def choose(self, naming: Naming, name: str) -> None:
+        """Narrow to a name, or to none."""
+        self._chosen_names[naming] = name
+        self._offer(naming)
+        self._chosen(name)
+
+    def ask_for_name(self, naming: Naming) -> None:
+        """Let another name be looked for."""
+        self._offer(naming)
+        dialog = NameDialog(self._desk, naming, self.window())
+        dialog.chosen.connect(partial(self.choose, naming))
+        dialog.open()
+
+    def _offer(self, naming: Naming) -> None:
+        words, names, own = self._desk.words, self._offered[naming], self._chosen_names[naming]
+        ordered = sorted({*names.known, own} - {""}, key=sort_key)
+        none = ("", words(f"search.any.{naming}"))
+        other = [(_OTHER, words("search.other_name"))] if names.more else []
+        field = self._named[naming]
+        field.offer([none, *((name, name[:_LONGEST]) for name in ordered), *other])
+        field.show_value(own)
 
     def focus(self) -> None:
         """Put the keyboard on the first choice."""
@@ -93,8 +114,9 @@ class Sieve(QFrame):
     def clear(self) -> None:
         """Let everything pass."""
         self.kind.show_value("")
-        for field in (self.topic, self.speaker, self.body):
-            field.show_value(())
+        self._chosen_names = dict.fromkeys(Naming, "")
+        for naming in Naming:
+            self._offer(naming)
         self._period = None
         self.period.start(None)
         self.kind.box.setFocus()
@@ -116,7 +138,7 @@ class Sieve(QFrame):
         self._chosen(period)
 
     def _show_open(self) -> None:
-        self.open.setVisible(not self.narrowed().is_open)
+        self.open.setVisible(not self.chosen().is_open)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:
@@ -129,8 +151,9 @@ class Sieve(QFrame):
             self._grid.setColumnStretch(at, int(at < columns))
 
 
-def _offer(field: ChoiceField[Ids], none: str, named: Named) -> None:
-    ordered = sorted(named.items(), key=lambda each: sort_key(each[0]))
-    kept = field.value()
-    field.offer([((), none), *((ids, name[:_LONGEST]) for name, ids in ordered)])
-    field.show_value(kept if kept in named.values() else ())
+def _settled(sieve: Sieve, naming: Naming, name: str) -> None:
+    """Take a choice, or ask for a name that is not among them."""
+    if name == _OTHER:
+        sieve.ask_for_name(naming)
+    else:
+        sieve.choose(naming, name)
