@@ -6,9 +6,10 @@ import datetime as dt
 import errno
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from db.dates import Period, When
@@ -47,7 +48,7 @@ class Words:
         if language not in LANGUAGES:
             raise MissingWord(language)
         self.language = language
-        self.texts = read(folder) if folder else _own(language)
+        self.texts = Texts(folder) if folder else _own(language)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of `key` with `values` in its {slots}; `count` chooses one or other."""
@@ -156,21 +157,41 @@ class Words:
         return self.kind(value) if isinstance(value, Enum) else str(value)
 
 
-def read(folder: Path) -> dict[str, Text]:
-    """Read every file of words in `folder` into one table of dotted keys `<file>.<key>`."""
-    files = sorted(folder.glob("*.toml"))
-    if not files:
-        raise BadWords(str(folder))
-    texts: dict[str, Text] = {}
-    for file in files:
-        _flatten(file.stem, tomllib.loads(file.read_text("utf-8")), texts)
-    return texts
+class Texts(Mapping[str, Text]):
+    """The words of a folder by dotted key `<file>.<key>`; a file is read when the first of its keys is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {file.stem: file for file in sorted(folder.glob("*.toml"))}
+        self._read: dict[str, dict[str, Text]] = {}
+        if not self._files:
+            raise BadWords(str(folder))
+
+    def __getitem__(self, key: str) -> Text:
+        """Return the text of `key`."""
+        return self._of(key.partition(".")[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the keys of all files."""
+        return chain.from_iterable(map(self._of, self._files))
+
+    def __len__(self) -> int:
+        """Return how many keys there are in all files."""
+        return sum(len(self._of(stem)) for stem in self._files)
+
+    def _of(self, stem: str) -> dict[str, Text]:
+        """Return the words of a file by their whole keys; of none where there is no such file."""
+        if stem not in self._read:
+            texts: dict[str, Text] = {}
+            if file := self._files.get(stem):
+                _flatten(stem, tomllib.loads(file.read_text("utf-8")), texts)
+            self._read[stem] = texts
+        return self._read[stem]
 
 
 @cache
-def _own(language: str) -> dict[str, Text]:
-    """Return the program's own words of a language, which are read once."""
-    return read(paths.resources() / "words" / language)
+def _own(language: str) -> Texts:
+    """Return the program's own words of a language, of which each file is read once."""
+    return Texts(paths.resources() / "words" / language)
 
 
 def slots(text: Text) -> frozenset[str]:

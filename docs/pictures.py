@@ -38,7 +38,7 @@ def window(home: Path) -> None:
     from desktop.ui.places import Place
     from desktop.work import Quiet
 
-    qt = QApplication(["so-doan"])
+    qt = QApplication(list(app.CALLED))
     program = app.Program(os.environ)
     try:
         program.show_window(program.try_out(home, "", Quiet()))

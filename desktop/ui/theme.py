@@ -135,7 +135,6 @@ class Theme:
 
     def apply(self, application: QApplication) -> None:
         """Put this look's font and colours on every widget, the ones that exist and the ones to come."""
-        application.setStyle("Fusion")
         font = QFont(self.family)
         font.setPixelSize(self.px(14))
         application.setFont(font)

@@ -1,9 +1,9 @@
 """From a start to a window on the screen: ours with an empty and with the large book, beside peers, warm and cold.
 
 `python -m tests.benchmarks.bench_starts [ROUNDS [COLD_ROUNDS]]` starts each program by turns on one virtual screen
-(Xvfb) and ends it once its window, no splash, is there. Peers are taken from the path, or from the folders that
-SODOAN_BENCH_PEERS names; those that are not there are left out. Cold starts need the right to drop the system's memory
-of files.
+(Xvfb), in a session with a bus as every desktop has one, and ends it once its window, no splash, is there. Peers are
+taken from the path, or from the folders that SODOAN_BENCH_PEERS names; those that are not there are left out. Cold
+starts need the right to drop the system's memory of files.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop import passphrases, paths
 from tests.benchmarks import large
-from tests.benchmarks.bench_program import surroundings
+from tests.benchmarks.bench_program import ROOT, surroundings
 
 ROUNDS, COLD_ROUNDS = 7, 5
 LEAST_PX = (480, 320)
@@ -45,17 +46,6 @@ own.create("User 1")
 own.db.close()
 """
 """What the dialogs of Anki's first start settle, run by its own Python."""
-
-OURS = """
-import gc, os, pathlib
-gc.disable()
-from desktop import app
-from PySide6.QtWidgets import QApplication
-qt = QApplication([])
-program = app.Program(os.environ)
-program.open_directly(program.unlock, pathlib.Path({folder!r}), {passphrase!r})
-qt.exec()
-"""
 
 
 class Start(NamedTuple):
@@ -145,12 +135,26 @@ def screen() -> Iterator[str]:
         server.wait()
 
 
+@contextmanager
+def bus() -> Iterator[None]:
+    """Lend the bus that every desktop's session has; without it each program that asks for one starts its own."""
+    command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = running.stdout.readline().strip()
+        try:
+            yield
+        finally:
+            del os.environ["DBUS_SESSION_BUS_ADDRESS"]
+            running.terminate()
+
+
 def around(program: str, home: Path, name: str) -> dict[str, str]:
     """Return the environment of a program on the screen of this name."""
     own = surroundings(home) | {"DISPLAY": name, "QTWEBENGINE_DISABLE_SANDBOX": "1"}
     own |= {"XDG_RUNTIME_DIR": str(home)}
     del own["QT_QPA_PLATFORM"]
-    if program != sys.executable:
+    if program != "env":
         del own["PYTHONPATH"]
     return own
 
@@ -178,10 +182,17 @@ def started(command: list[str], home: Path, name: str, seen: Screen) -> Start:
 
 def programs(home: Path) -> dict[str, list[str]]:
     """Return what is started, by name: ours, and the peers that are here."""
-    python, folders = sys.executable, os.environ.get("SODOAN_BENCH_PEERS", "")
+    folders = os.environ.get("SODOAN_BENCH_PEERS", "")
+    (home / "passphrase").write_text(large.PASSPHRASE, "utf-8")
     books = {"ours, an empty book": large.empty(home), "ours, 100,000 findings": large.vault()}
     found = {
-        name: [python, "-c", OURS.format(folder=str(folder), passphrase=large.PASSPHRASE)]
+        name: [
+            "env",
+            f"{paths.VAULT_VARIABLE}={folder}",
+            f"{passphrases.VARIABLE}={home / 'passphrase'}",
+            sys.executable,
+            str(ROOT / "main.py"),
+        ]
         for name, folder in books.items()
     }
     for name, command in PEERS.items():
@@ -195,7 +206,7 @@ def programs(home: Path) -> dict[str, list[str]]:
 
 def measured(rounds: int, home: Path, *, cold: bool) -> None:
     """Start everything by turns and print the medians."""
-    with screen() as name:
+    with bus(), screen() as name:
         seen, work = Screen(name), programs(home)
         if "Anki" in work:
             python = Path(work["Anki"][0]).with_name("python")
@@ -239,14 +250,14 @@ def main() -> None:
     if not shutil.which("Xvfb"):
         print("there is no Xvfb here: starts are not measured")
         return
-    with tempfile.TemporaryDirectory(prefix="so-doan-") as home:
+    with tempfile.TemporaryDirectory(prefix="so-doan-", ignore_cleanup_errors=True) as home:
         measured(rounds, Path(home), cold=False)
     if not cold or not os.access(CACHES, os.W_OK):
         print(
             "cold starts are not measured: they need the right to drop the system's memory of files"
         )
         return
-    with tempfile.TemporaryDirectory(prefix="so-doan-") as home:
+    with tempfile.TemporaryDirectory(prefix="so-doan-", ignore_cleanup_errors=True) as home:
         measured(cold, Path(home), cold=True)
 
 

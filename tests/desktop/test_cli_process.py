@@ -64,6 +64,18 @@ def test_no_command_loads_qt(tmp_path: Path) -> None:
     )
 
 
+def test_the_window_is_loaded_without_reading_the_source_of_what_it_loads() -> None:
+    program = (
+        "import linecache, sys\n"
+        "from desktop import app\n"
+        "app.load_window()\n"
+        "assert 'PySide6.QtWidgets' in sys.modules\n"
+        "assert not [name for name in linecache.cache if name.startswith(sys.argv[1])]\n"
+    )
+    ours = str(ROOT / "desktop")
+    subprocess.run([sys.executable, "-c", program, ours], cwd=ROOT, check=True)
+
+
 @posix
 def test_a_reader_that_has_had_enough_is_no_failure() -> None:
     run("example")

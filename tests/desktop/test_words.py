@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,25 @@ def test_tables_nest_and_files_are_merged(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["a = 1\n", 'a = ["x"]\n'])
 def test_a_value_that_is_no_text_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.toml").write_text(content, "utf-8")
+    words = Words("vi", tmp_path)
+    with pytest.raises(BadWords):
+        words("a.a")
+
+
+def test_a_folder_without_words_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadWords):
         Words("vi", tmp_path)
+
+
+def test_a_file_is_read_when_one_of_its_words_is_asked_for_and_then_no_more(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('b = "một"\n', "utf-8")
+    (tmp_path / "c.toml").write_text("this is no file of words", "utf-8")
+    words = Words("vi", tmp_path)
+    assert words("a.b") == "một"
+    (tmp_path / "a.toml").unlink()
+    assert (words("a.b"), "a.other" in words, "d.other" in words) == ("một", False, False)
+    with pytest.raises(tomllib.TOMLDecodeError):
+        words("c.other")
 
 
 def test_days_and_moments_are_written_as_the_language_does() -> None:

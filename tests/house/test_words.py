@@ -15,7 +15,7 @@ import pytest
 from db import check, dates, records
 from db.records import KINDS
 from desktop import paths, settings
-from desktop.words import LANGUAGES, Text, Words, read, slots
+from desktop.words import LANGUAGES, Texts, Words, slots
 from tests.house.sources import programs, tree
 
 KEY = re.compile(r"[a-z_]+(\.[A-Za-z0-9_]+)+")
@@ -24,8 +24,8 @@ LABELLED = (check, dates, records, settings)
 
 
 @cache
-def texts(language: str) -> dict[str, Text]:
-    return read(paths.resources() / "words" / language)
+def texts(language: str) -> Texts:
+    return Texts(paths.resources() / "words" / language)
 
 
 def nodes() -> Iterator[ast.AST]:
