@@ -120,6 +120,25 @@ def test_what_there_is_to_choose_from_is_what_findings_and_visits_name(store: St
     assert not known[Naming.BODY].more
 
 
+def test_a_narrowed_search_looks_at_what_the_words_find_and_not_at_all_findings(
+    store: Store,
+) -> None:
+    written(store)
+    many = [
+        make.finding(
+            number, "khác hẳn", speaker=RecordId("m"), topic=RecordId("t"), visit=RecordId("v1")
+        )
+        for number in range(100, 3_100)
+    ]
+    store.write("case.import", [fields.edit(each) for each in many])
+    taken: list[int] = []
+    store.reader.conn.set_progress_handler(lambda: taken.append(1), 100)
+    narrowed = Narrowed(speakers=(RecordId("m"),), topics=(RecordId("t"),), period=year(2023))
+    assert found(store, "so theo", narrowed) == {"f2"}
+    store.reader.conn.set_progress_handler(None, 100)
+    assert len(taken) < 40
+
+
 def test_a_name_stands_for_all_who_are_called_so_however_it_is_written(store: Store) -> None:
     written(store)
     visit, other = RecordId("v1"), RecordId("i2")
