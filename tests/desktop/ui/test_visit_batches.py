@@ -82,7 +82,10 @@ def test_a_file_brought_twice_in_a_row_is_taken_once(
     qtbot.waitUntil(lambda: len(said) == 4, timeout=LATER_MS)
     assert [own.file_name for own in kept(desk)] == [path.name for path in every]
     assert len({own.position for own in kept(desk)}) == 8
-    assert "đã có trong buổi làm việc này" in said[-1].text
+    assert said[-1].text == "8 tệp đã có trong buổi làm việc này từ trước nên không thêm lần nữa."
+    box(page).add_files(every[:1])
+    qtbot.waitUntil(lambda: len(said) == 5, timeout=LATER_MS)
+    assert said[-1].text.startswith("Tệp “00.jpg” đã có trong buổi làm việc này với tên “00.jpg”")
 
 
 def test_every_remark_can_be_read(
@@ -100,7 +103,7 @@ def test_every_remark_can_be_read(
     (dialog,) = page.findChildren(Remarks)
     assert dialog.isVisible()
     assert [path.name in dialog.text.text() for path in paths] == [True] * 6
-    assert dialog.text.text().count("\n") == 5
+    assert dialog.text.text().count("\n\n") == 5
     assert dialog.text.textFormat() is Qt.TextFormat.PlainText
     dialog.confirmed()
 

@@ -16,6 +16,7 @@ from db.store import Store
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.intake import Halted, NotTaken, Outcome, Taken, take_in
 from desktop.evidence.lane import Copied, Piece
+from desktop.evidence.refused import AlreadyTaken
 from desktop.ui.desk import Desk, Message
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.labels import PlainLabel
@@ -122,10 +123,15 @@ def counted(desk: Desk, outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _remarks(desk: Desk, outcomes: Sequence[Outcome]) -> list[str]:
-    """Return what is odd, each sentence once, those that were not taken first."""
-    odd = [each.reason for each in outcomes if isinstance(each, NotTaken)]
+    """Return what is odd, each sentence once, those that were not taken first; what was here before is counted."""
+    reasons = [each.reason for each in outcomes if isinstance(each, NotTaken)]
+    known = [reason for reason in reasons if isinstance(reason, AlreadyTaken)]
+    odd = [reason for reason in reasons if len(known) == 1 or reason not in known]
     odd += [remark for each in outcomes if isinstance(each, Taken) for remark in each.remarks]
-    return list(dict.fromkeys(desk.words.explain(error) for error in odd))
+    said = [desk.words.explain(error) for error in odd]
+    if len(known) > 1:
+        said.append(desk.words("visit.already", count=len(known)))
+    return list(dict.fromkeys(said))
 
 
 def _show(
@@ -146,7 +152,7 @@ class Remarks(Dialog):
         self.cancel.setText(words("parts.close"))
         self.cancel.setVisible(bool(failed))
         self._failed = failed
-        self.text = PlainLabel("\n".join(sentences[:MOST_SHOWN]), wrap=True)
+        self.text = PlainLabel("\n\n".join(sentences[:MOST_SHOWN]), wrap=True)
         self.body.addWidget(self.text)
         if len(sentences) > MOST_SHOWN:
             count = len(sentences) - MOST_SHOWN
