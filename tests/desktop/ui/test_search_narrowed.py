@@ -133,7 +133,7 @@ def test_a_narrowed_search_looks_at_what_the_words_find_and_not_at_all_findings(
     store.write("case.import", [fields.edit(each) for each in many])
     taken: list[int] = []
     store.reader.conn.set_progress_handler(lambda: taken.append(1), 100)
-    narrowed = Narrowed(speakers=(RecordId("m"),), topics=(RecordId("t"),), period=year(2023))
+    narrowed = Narrowed(speakers=(RecordId("m"),), topics=(RecordId("t"),))
     assert found(store, "so theo", narrowed) == {"f2"}
     store.reader.conn.set_progress_handler(None, 100)
     assert len(taken) < 40

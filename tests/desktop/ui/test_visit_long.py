@@ -88,12 +88,15 @@ def test_the_list_is_walked_by_keys_a_page_at_a_time(
     settled(qtbot, page)
     listing = page.record.list
     read.clear()
-    for key, wanted in (
-        (Qt.Key.Key_Home, 0),
-        (Qt.Key.Key_End, MANY - 1),
-        (Qt.Key.Key_Up, MANY - 2),
-    ):
-        press(listing, key)
+    walk = (
+        (Qt.Key.Key_Home, False, 0),
+        (Qt.Key.Key_End, True, MANY - 1),
+        (Qt.Key.Key_Home, True, 0),
+        (Qt.Key.Key_End, False, MANY - 1),
+        (Qt.Key.Key_Up, False, MANY - 2),
+    )
+    for key, ctrl, wanted in walk:
+        press(listing, key, ctrl=ctrl)
         settled(qtbot, page)
         assert page.record.passage.text.text() == f"Ghi nhận số {wanted} về sổ theo dõi"
         assert page.record.passage.heading.text().endswith(desk.words.number(wanted + 1))
