@@ -44,6 +44,9 @@ class NameDialog(Dialog):
         self.list.setProperty("role", "popup")
         self.list.setMinimumHeight(desk.theme.px(240))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(desk.theme.px(520))
         self.none = PlainLabel("", "muted", wrap=True)
         self.none.hide()
         for widget in (self.line, self.list, self.none):
@@ -55,7 +58,7 @@ class NameDialog(Dialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move through the names while the cursor stays in the line."""
-        is_key = watched is self.line and event.type() == QEvent.Type.KeyPress
+        is_key = isinstance(watched, QLineEdit) and event.type() == QEvent.Type.KeyPress
         by = _STEPS.get(Qt.Key(event.key())) if isinstance(event, QKeyEvent) and is_key else None
         if by is None or not self.list.count():
             return super().eventFilter(watched, event)
