@@ -11,31 +11,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.folding import fold, has_tower, nfc
-from desktop.fieldwork import outlines, own, packed, papers, sheets
+from desktop.fieldwork import columns, outlines, own, packed, papers, sheets
 from desktop.fieldwork.items import Paragraph, Rank, Row
 from desktop.fieldwork.outlines import Expected, Line, Template
-from desktop.fieldwork.packed import BadOutlineFile
-
-_HEADINGS = {
-    "number": ("stt", "tt", "so tt", "so thu tu", "no", "#"),
-    "title": ("noi dung", "noi dung giam sat", "noi dung bao cao", "de cuong", "tieu de", "topic", "title", "content"),
-    "required": ("bat buoc", "required"),
-    "figures": ("so lieu", "chi tieu", "chi tieu so lieu", "figures", "figure", "measure"),
-    "unit": ("don vi tinh", "don vi", "dvt", "unit"),
-    "questions": ("cau hoi", "cau hoi goi y", "goi y", "questions", "question"),
-}  # fmt: skip
-"""What columns are called, folded."""
+from desktop.fieldwork.packed import BadOutlineFile, UnfitOutlineFile
 
 _YES = frozenset({"x", "v", "1", "co", "yes", "true", "bat buoc", "required"})
-_HEADED_WITHIN = 30
 _MOST_LEFT_OUT = 200
+
+_FRAME = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc")
+_FOOT = ("noi nhan", "nguoi lap", "tm. ", "t/m ", "kt. ")
+"""How what is no outline begins, folded: the frame of a paper, and its foot."""
 
 _NUMBERED = re.compile(
     r"(?:(?:phần|chương|mục)\s+)?([IVX]{1,6}|[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-ZĐa-zđ])\s?[.)/:]\s+(.*)"
+    r"|(?:(?:phần|chương|mục)\s+)?([IVX]{1,6}|[0-9]{1,3})\s?[-\u2013\u2014]\s+(?=[^\W\d])(.*)"
     r"|([0-9]{1,3}(?:\.[0-9]{1,3})+)\s+(.*)|([-\u2013+•*])\s+(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_ALONE = re.compile(r"([IVX]{1,6}|[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-ZĐa-zđ]|[-\u2013+•*])\s?[.)/:]?")
+_QUESTION = re.compile(r"(?:câu hỏi|question)\s*:\s*", re.IGNORECASE)
 _REQUIRED = re.compile(r"\s*\((?:bắt buộc|required)\)$", re.IGNORECASE)
 
 
@@ -122,11 +116,11 @@ def read(path: Path) -> Imported:
         elif papers.DOCUMENT in package:
             found = papers.items(package)
         else:
-            raise BadOutlineFile(path, path.name, "container")
+            raise UnfitOutlineFile(path, path.name, "container")
         items = [_tidy(path, each) for each in found]
     outline = _outline(items)
     if not outline.count:
-        raise BadOutlineFile(path, path.name, "empty")
+        raise UnfitOutlineFile(path, path.name, "empty")
     if outline.count > outlines.MOST_LINES:
         raise BadOutlineFile(path, str(outline.count), "rows")
     name = " ".join(nfc(path.stem).split())[:200]
@@ -136,7 +130,7 @@ def read(path: Path) -> Imported:
 
 def _tidy(path: Path, item: Paragraph | Row) -> Paragraph | Row:
     """Return the item in NFC, its spaces single; the line breaks of a cell part what is in it."""
-    texts = item.cells if isinstance(item, Row) else (item.text,)
+    texts = _texts(item)
     if any(has_tower(text) for text in texts):
         raise BadOutlineFile(path, item.place, "marks")
     if isinstance(item, Row):
@@ -147,62 +141,89 @@ def _tidy(path: Path, item: Paragraph | Row) -> Paragraph | Row:
 
 def _outline(items: Sequence[Paragraph | Row]) -> _Outline:
     outline = _Outline()
-    plain = not any(isinstance(each, Row) or _ranked(each)[0] for each in items)
-    head, columns = _headed(items)
+    head = columns.headed(items)
+    ways = _Ways(items, head.columns)
+    end = next((at for at, each in enumerate(items) if _is_foot(each)), len(items))
     for number, item in enumerate(items):
-        if isinstance(item, Paragraph):
-            _take_paragraph(outline, item, plain)
-        elif number > head:
-            _take_row(outline, item, columns)
-        elif number < head:
-            outline.leave_out(" ".join(filter(None, item.cells)))
+        if number >= end or _is_frame(item) or (isinstance(item, Row) and number < head.first):
+            outline.leave_out(" ".join(filter(None, _texts(item))))
+        elif isinstance(item, Paragraph):
+            _take_paragraph(outline, item, ways)
+        elif number > head.last:
+            _take_row(outline, item, ways)
     return outline
 
 
-def _headed(items: Sequence[Paragraph | Row]) -> tuple[int, dict[str, int]]:
-    """Return where the row of headings stands and what its columns are; before all, where there is none.
+class _Ways:
+    """How a file tells its lines: columns by their headings, numbers, or nothing but one line after the other."""
 
-    It is the row that names the most columns: "ĐỀ CƯƠNG" alone above it is the sheet's title.
-    """
-    found: tuple[int, dict[str, int]] = (-1, {})
-    for number, item in enumerate(items[:_HEADED_WITHIN]):
-        named = _columns(item) if isinstance(item, Row) else {}
-        if len(named) > len(found[1]):
-            found = (number, named)
-    return found
+    def __init__(self, items: Sequence[Paragraph | Row], named: dict[str, int]) -> None:
+        self.columns = named
+        texts = [each for each in items if isinstance(each, Paragraph)]
+        numbered = any(_ranked(each)[0] for each in texts)
+        self.plain = not numbered and len(texts) == len(items)
+        self.skips_loose_rows = numbered and not named
+        """Tables beside numbered paragraphs hold the paper's head and signatures, unless their rows are numbered."""
 
 
-def _take_paragraph(outline: _Outline, item: Paragraph, plain: bool) -> None:
+def _texts(item: Paragraph | Row) -> tuple[str, ...]:
+    return item.cells if isinstance(item, Row) else (item.text,)
+
+
+def _is_foot(item: Paragraph | Row) -> bool:
+    """Tell whether the outline is over: who gets the paper, who signs."""
+    return any(fold(text).startswith(_FOOT) for text in _texts(item))
+
+
+def _is_frame(item: Paragraph | Row) -> bool:
+    """Tell whether this is the state's name and motto, which stand on every paper."""
+    return any(fold(text).startswith(_FRAME) for text in _texts(item))
+
+
+def _take_paragraph(outline: _Outline, item: Paragraph, ways: _Ways) -> None:
     rank, text = _ranked(item)
     if not text:
         return
-    is_question = text.endswith("?") and outline.last is not None
-    if is_question and (rank is None or rank[0] in ("dash", "letter", "list")):
-        outline.ask(text)
-    elif rank or plain:
+    if _is_question(outline, rank, text):
+        outline.ask(_QUESTION.sub("", text))
+    elif rank or ways.plain:
         outline.add(rank or ("plain", 1), text)
     else:
         outline.leave_out(text)
 
 
-def _take_row(outline: _Outline, row: Row, columns: dict[str, int]) -> None:
-    own_columns = columns or _guessed(row)
+def _is_question(outline: _Outline, rank: Rank | None, text: str) -> bool:
+    may_be = rank is None or rank[0] in ("dash", "letter", "list", "column")
+    return may_be and text.endswith("?") and outline.last is not None
 
-    def cell(name: str) -> str:
-        at = own_columns.get(name, len(row.cells))
-        return row.cells[at] if at < len(row.cells) else ""
 
-    rank, title = _ranked(Paragraph(cell("title").replace("\n", " "), row.place))
-    if number := _ALONE.fullmatch(cell("number")):
-        rank, title = _rank(number[1]), cell("title").replace("\n", " ")
-    if title and not outline.add(rank or ("plain", 1), title, fold(cell("required")) in _YES):
+def _take_row(outline: _Outline, row: Row, ways: _Ways) -> None:
+    cells = columns.Cells(row, ways.columns or columns.guessed(row))
+    at, said = cells.title()
+    rank, title = _ranked(Paragraph(said.replace("\n", " "), row.place))
+    if number := columns.ALONE.fullmatch(cells.at("number")):
+        rank, title = _rank(number[1]), said.replace("\n", " ")
+    if rank is None and ways.skips_loose_rows:
+        outline.leave_out(" ".join(filter(None, row.cells)))
         return
-    _expect(outline, cell("figures"), cell("unit"))
-    for question in filter(None, cell("questions").split("\n")):
+    rank = rank or ("column", at + 1)
+    if title and not ways.columns and _is_question(outline, rank, title):
+        outline.ask(_QUESTION.sub("", title))
+    elif title and not outline.add(rank, title, fold(cells.at("required")) in _YES):
+        return
+    else:
+        _take_wanted(outline, cells)
+
+
+def _take_wanted(outline: _Outline, cells: columns.Cells) -> None:
+    """Put what a row expects to the last line; a line that is a figure itself needs a unit to be one."""
+    own, unit = cells.columns, cells.at("unit")
+    if unit or own.get("figures") != own.get("title"):
+        _expect(outline, cells.at("figures"), unit)
+    for question in filter(None, cells.at("questions").split("\n")):
         outline.ask(question)
-    for at, text in enumerate(row.cells):
-        if at not in own_columns.values():
-            outline.leave_out(text)
+    for text in cells.others():
+        outline.leave_out(text)
 
 
 def _expect(outline: _Outline, figures: str, units: str) -> None:
@@ -224,26 +245,6 @@ def _measured(measure: str, unit: str) -> tuple[str, str]:
     if unit or not measure.endswith(")") or not (name.strip() and own_unit.strip()):
         return measure, unit
     return name.strip(), own_unit.strip()
-
-
-def _columns(row: Row) -> dict[str, int]:
-    """Return which column is which in a row of headings, nothing for any other row."""
-    found: dict[str, int] = {}
-    for at, text in enumerate(row.cells):
-        folded = " ".join(re.findall(r"[\w#]+", fold(text)))
-        for name, called in _HEADINGS.items():
-            if folded in called:
-                found.setdefault(name, at)
-    filled = sum(map(bool, row.cells))
-    return found if "title" in found and len(found) >= min(2, filled) else {}
-
-
-def _guessed(row: Row) -> dict[str, int]:
-    """Return the columns of a sheet without headings: a number where one stands, then the title."""
-    filled = [at for at, text in enumerate(row.cells) if text]
-    if filled and _ALONE.fullmatch(row.cells[filled[0]]):
-        return dict(zip(("number", "title"), filled, strict=False))
-    return {"title": filled[0]} if filled else {}
 
 
 def _ranked(item: Paragraph) -> tuple[Rank | None, str]:

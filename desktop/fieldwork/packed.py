@@ -40,6 +40,10 @@ class BadOutlineFile(Refused):
         super().__init__(path, place, reason)
 
 
+class UnfitOutlineFile(BadOutlineFile):
+    """No place of a file is at fault: it is of another kind, too large or says nothing."""
+
+
 class Begin(NamedTuple):
     """An element begins; names are without namespace."""
 
@@ -121,9 +125,9 @@ def opened(path: Path) -> Iterator[Package]:
             start = file.read(len(_OLD_FORM))
             size_bytes = file.seek(0, 2)
             if size_bytes > LARGEST_BYTES:
-                raise BadOutlineFile(path, path.name, "size")
+                raise UnfitOutlineFile(path, path.name, "size")
             if start == _OLD_FORM:
-                raise BadOutlineFile(path, path.name, "old")
+                raise UnfitOutlineFile(path, path.name, "old")
             with _unpacked(path, file) as package:
                 yield package
     except OSError as error:
@@ -135,7 +139,7 @@ def _unpacked(path: Path, file: object) -> Iterator[Package]:
     try:
         found = zipfile.ZipFile(file)  # type: ignore[call-overload]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise BadOutlineFile(path, path.name, "container") from error
+        raise UnfitOutlineFile(path, path.name, "container") from error
     with found:
         yield Package(path, found)
 

@@ -11,6 +11,7 @@ from desktop.fieldwork.packed import Begin, End, Package
 
 DOCUMENT = "word/document.xml"
 MOST_PARAGRAPHS = 50_000
+MOST_COLUMNS = 64
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _LIST = re.compile(r"list (?:bullet|number|continue) ([2-5])", re.IGNORECASE)
@@ -44,7 +45,7 @@ class _Reader:
         self._package, self._styles = package, _styles(package)
         self._own = _Open()
         self._cells = [""]
-        self._tables = self._number = 0
+        self._tables = self._number = self._joined = 0
 
     def begin(self, found: Begin) -> None:
         """Take the beginning of an element; a table within a cell is part of its text."""
@@ -58,6 +59,8 @@ class _Reader:
             self._cells = []
         elif found.name == "tc" and self._tables == 1:
             self._cells.append("")
+        elif found.name == "gridSpan" and self._tables == 1:
+            self._joined = min(_digits(found.attributes), MOST_COLUMNS) - 1
         else:
             _take(self._own, found)
 
@@ -67,6 +70,9 @@ class _Reader:
             self._tables -= 1
         elif found.name == "p":
             return self._paragraph("".join(self._own.text))
+        elif found.name == "tc" and self._tables == 1:
+            self._cells += [""] * self._joined
+            self._joined = 0
         elif found.name == "tr" and self._tables == 1 and any(self._cells):
             return Row(tuple(self._cells), str(self._number))
         else:
@@ -145,3 +151,8 @@ def _name(own: _Open, name: str) -> None:
 def _digit(attributes: dict[str, str]) -> int:
     said = attributes.get("val", "")
     return int(said) if len(said) == 1 and said.isascii() and said.isdigit() else 9
+
+
+def _digits(attributes: dict[str, str]) -> int:
+    said = attributes.get("val", "")
+    return max(int(said), 1) if len(said) < 4 and said.isascii() and said.isdigit() else 1

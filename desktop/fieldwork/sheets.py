@@ -1,4 +1,4 @@
-"""The first sheet of a workbook (XLSX) as rows of text; formulas by the values that were saved with them."""
+"""The sheet of a workbook (XLSX) that is an outline, as rows of text; formulas by the values saved with them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from db.folding import fold
 from desktop.fieldwork.items import Row
 from desktop.fieldwork.packed import Begin, End, Package
 
@@ -13,14 +14,27 @@ BOOK = "xl/workbook.xml"
 MOST_ROWS = 20_000
 MOST_COLUMNS = 64
 
+_NAMES = ("de cuong", "noi dung", "outline")
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?")
 
 
 def rows(package: Package) -> Iterator[Row]:
-    """Return the rows that say something. Raises BadOutlineFile."""
+    """Return the rows of the sheet that is the outline: by its name, else the first that says something.
+
+    Raises BadOutlineFile.
+    """
     targets = _targets(package)
-    sheet, strings = _first_sheet(package, targets), _strings(package, targets)
+    strings = _strings(package, targets)
+    for sheet in _sheets(package, targets):
+        own = _rows(package, sheet, strings)
+        if first := next(own, None):
+            yield first
+            yield from own
+            return
+
+
+def _rows(package: Package, sheet: str, strings: list[str]) -> Iterator[Row]:
     cells: dict[int, str] = {}
     column, kind, number = 0, "", 0
     for found in package.markup(sheet):
@@ -77,13 +91,18 @@ def _targets(package: Package) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _first_sheet(package: Package, targets: dict[str, tuple[str, str]]) -> str:
+def _sheets(package: Package, targets: dict[str, tuple[str, str]]) -> list[str]:
+    """Return the sheets that are shown, one called an outline first."""
+    found = []
     for each in package.markup(BOOK):
         if isinstance(each, Begin) and each.name == "sheet" and _is_shown(each):
             kind, part = targets.get(each.attributes.get("id", ""), ("", ""))
             if kind == "worksheet" and part in package:
-                return part
-    raise package.refused(BOOK, "empty")
+                name = fold(each.attributes.get("name", ""))
+                found.append((not any(word in name for word in _NAMES), part))
+    if not found:
+        raise package.refused(BOOK, "empty")
+    return [part for _, part in sorted(found, key=lambda one: one[0])]
 
 
 def _is_shown(sheet: Begin) -> bool:

@@ -205,6 +205,116 @@ def test_a_table_in_a_document_is_read_as_a_sheet(tmp_path: Path) -> None:
     )
 
 
+def cells(*texts: str | tuple[str, int]) -> str:
+    """Return a row of a table; a text with a number lies over so many columns."""
+
+    def cell(each: str | tuple[str, int]) -> str:
+        text, over = each if isinstance(each, tuple) else (each, 1)
+        span = f'<w:tcPr><w:gridSpan w:val="{over}"/></w:tcPr>' if over > 1 else ""
+        return f"<w:tc>{span}{paragraph(text)}</w:tc>"
+
+    return "<w:tr>" + "".join(map(cell, texts)) + "</w:tr>"
+
+
+def test_cells_that_were_made_one_hold_the_title_wherever_they_begin(tmp_path: Path) -> None:
+    table = (
+        cells("TT", "Nội dung", "Số liệu", "Đơn vị")
+        + cells("I", ("CHỈ ĐẠO", 3))
+        + cells("1", "Ban hành văn bản", "Số văn bản", "văn bản")
+        + cells(("II. KẾT QUẢ", 4))
+        + cells(("1. Bộ máy", 2), "Biên chế", "người")
+    )
+    found = imported.read(document(tmp_path, f"<w:tbl>{table}</w:tbl>"))
+    assert titles(found.template.topics) == [
+        "CHỈ ĐẠO", ["Ban hành văn bản"], "KẾT QUẢ", ["Bộ máy"]
+    ]  # fmt: skip
+    last = found.template.topics[1].topics[0]
+    assert last.figures == (Expected(measure="Biên chế", unit="người"),)
+    assert found.left_out == ()
+
+
+def test_head_and_foot_of_a_paper_are_no_outline(tmp_path: Path) -> None:
+    head = cells("HĐND TỈNH CAO BẰNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    foot = cells("Nơi nhận:", "TM. ĐOÀN GIÁM SÁT")
+    lines = ["ĐỀ CƯƠNG", "I – CHỈ ĐẠO", "1- Kế hoạch", "a) Năm", "II. KẾT QUẢ", "2021 - 2022"]
+    body = "".join(map(paragraph, lines))
+    path = document(
+        tmp_path, f"<w:tbl>{head}</w:tbl>{body}<w:tbl>{foot}</w:tbl>{paragraph('1. Lưu')}"
+    )
+    found = imported.read(path)
+    assert titles(found.template.topics) == ["CHỈ ĐẠO", ["Kế hoạch", ["Năm"]], "KẾT QUẢ"]
+    assert found.left_out == (
+        "HĐND TỈNH CAO BẰNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐỀ CƯƠNG", "2021 - 2022",
+        "Nơi nhận: TM. ĐOÀN GIÁM SÁT", "1. Lưu",
+    )  # fmt: skip
+
+
+def test_headings_in_longer_words_in_two_rows_and_counted_are_headings(tmp_path: Path) -> None:
+    rows = [
+        ["ĐỀ CƯƠNG"],
+        ["STT", "Nội dung cần giám sát", "", "Yêu cầu", ""],
+        ["", "", "", "Bắt buộc", "Số liệu cần có"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)"],
+        ["I", "Chỉ đạo", "", "x", ""],
+        ["", "", "Kế hoạch năm", "", "Số kế hoạch (bản)"],
+        [],
+        ["", "NGƯỜI LẬP BIỂU"],
+    ]
+    found = imported.read(book(tmp_path, rows))
+    (first,) = found.template.topics
+    assert (first.title, first.required, titles(first.topics)) == (
+        "Chỉ đạo",
+        True,
+        ["Kế hoạch năm"],
+    )
+    assert first.topics[0].figures == (Expected(measure="Số kế hoạch", unit="bản"),)
+    assert found.left_out == ("ĐỀ CƯƠNG", "NGƯỜI LẬP BIỂU")
+
+
+def test_columns_indent_where_nothing_is_numbered(tmp_path: Path) -> None:
+    rows = [["Chỉ đạo"], ["", "Kế hoạch"], ["", "", "Năm"], ["Kết quả"], ["", "Thủ tục"]]
+    found = imported.read(book(tmp_path, rows))
+    assert titles(found.template.topics) == [
+        "Chỉ đạo",
+        ["Kế hoạch", ["Năm"]],
+        "Kết quả",
+        ["Thủ tục"],
+    ]
+
+
+def test_a_sheet_of_300_questions_and_one_of_figures_have_them_as_lines(tmp_path: Path) -> None:
+    rows = [["STT", "Câu hỏi"], *([str(n), f"Câu hỏi {n} về việc gì?"] for n in range(1, 301))]
+    found = imported.read(book(tmp_path, rows))
+    assert (len(found.template.topics), found.left_out) == (300, ())
+    rows = [
+        ["TT", "Chỉ tiêu", "Đơn vị tính"],
+        ["I", "Kinh tế", ""],
+        ["1", "Thu ngân sách", "tỷ đồng"],
+    ]
+    (group,) = imported.read(book(tmp_path, rows)).template.topics
+    (line,) = group.topics
+    assert (group.figures, line.figures) == (
+        (),
+        (Expected(measure="Thu ngân sách", unit="tỷ đồng"),),
+    )
+
+
+def test_a_question_beneath_a_line_is_asked_of_it(tmp_path: Path) -> None:
+    rows = [["1. Thủ tục"], ["Câu hỏi: Vì sao chậm?"], ["- Ai theo dõi?"]]
+    (line,) = imported.read(book(tmp_path, rows)).template.topics
+    assert line.questions == ("Vì sao chậm?", "Ai theo dõi?")
+
+
+def test_the_sheet_called_an_outline_is_read_before_a_cover(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.active.append(["Bìa"])
+    workbook.create_sheet("Đề cương").append(["1", "Chỉ đạo"])
+    workbook.save(tmp_path / "a.xlsx")
+    assert titles(imported.read(tmp_path / "a.xlsx").template.topics) == ["Chỉ đạo"]
+
+
 def test_what_was_deleted_or_is_a_second_form_is_not_read(tmp_path: Path) -> None:
     body = (
         '<w:p><w:r><w:t>1. Còn</w:t></w:r><w:del><w:r><w:t>mất</w:t></w:r></w:del><x:AlternateContent xmlns:x="x">'

@@ -116,7 +116,15 @@ def test_one_name_is_one_file_and_another_name_another(tmp_path: Path) -> None:
     ]
 
 
-TITLES = st.text(min_size=1, max_size=12).map(nfc).filter(lambda text: not own.sound(text))
+def is_sound(text: str) -> bool:
+    """Tell whether a text may stand in a template; a mark of secrecy is refused, not merely unsound."""
+    try:
+        return not own.sound(text)
+    except Secret:
+        return False
+
+
+TITLES = st.text(min_size=1, max_size=12).map(nfc).filter(is_sound)
 LINES = st.recursive(
     st.builds(
         Line,
