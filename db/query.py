@@ -75,6 +75,11 @@ def bodies(reader: Database) -> list[Body]:
     return every(reader, Body)
 
 
+def body_kin(reader: Database, id: RecordId) -> list[Body]:
+    """Return a body with all it is one with: what it was and became, second entries of each, those above."""
+    return _with_kin(reader, [id], ("successor", "same_as"))
+
+
 def every(reader: Database, kind: type[R]) -> list[R]:
     """Return all records of a kind, by the order of entry."""
     return _all(reader, kind, "1", [], "rowid")
@@ -307,6 +312,8 @@ BELOW = {
 _QUOTED = """from visit v cross join finding f on f.visit = v.id cross join figure g on g.finding = f.id"""
 """Figures from their visits down: one body's among the 100,000 of a vault are found by indexes alone."""
 
+_AMONG = "id in (select value from json_each(?))"
+
 _LIVE = "and not v.gone and not f.gone and not g.gone"
 
 
@@ -321,19 +328,27 @@ def _bodies_of(
     asked: Iterable[Recommendation],
 ) -> tuple[Body, ...]:
     """Return the bodies that a case names, with their parents, what they were before and what they became."""
-    known = {body.id: body for body in bodies(reader)}
-    before: dict[RecordId | None, list[RecordId]] = {}
-    for each in known.values():
-        before.setdefault(each.successor, []).append(each.id)
-    wanted = [*chosen, *(v.body for v in held)]
-    wanted += [id for r in asked for id in (r.addressee, r.reports_to)]
-    named: dict[RecordId, Body] = {}
-    while wanted:
-        body = known.get(wanted.pop() or RecordId(""))
-        if body and body.id not in named:
-            named[body.id] = body
-            wanted += [body.parent, body.successor, body.same_as, *before.get(body.id, ())]
-    return tuple(body for id, body in known.items() if id in named)
+    named = [*chosen, *(v.body for v in held)]
+    named += [id for r in asked for id in (r.addressee, r.reports_to)]
+    return tuple(_with_kin(reader, named, ("successor",)))
+
+
+def _with_kin(
+    reader: Database, ids: Iterable[RecordId | None], below: Collection[str]
+) -> list[Body]:
+    """Return bodies with all that they lead to, and those that lead to them by the fields `below`."""
+    known, asked = set[RecordId](), set[RecordId]()
+    waiting = {id for id in ids if id}
+    before = " or ".join(f"{field} in (select value from json_each(?1))" for field in below)  # noqa: S608
+    while waiting:
+        asked |= waiting
+        chosen = [json.dumps(sorted(waiting))]
+        own = _all(reader, Body, _AMONG, chosen, "rowid")
+        known |= {body.id for body in own}
+        found = reader.execute(f"select id from body where not gone and ({before})", chosen)  # noqa: S608
+        reached = {id for body in own for id in (body.parent, body.successor, body.same_as) if id}
+        waiting = (reached | {RecordId(id) for (id,) in found}) - asked
+    return _all(reader, Body, _AMONG, [json.dumps(sorted(known))], "rowid")
 
 
 def _marks(values: Collection[object]) -> str:

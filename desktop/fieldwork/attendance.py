@@ -50,7 +50,11 @@ def proposed(reader: Reader, visit: Visit) -> list[Attendee]:
     held = query.visits(reader, visit.inspection)
     lists = [(each, query.attendees(reader, each.id)) for each in reversed(earlier(visit, held))]
     standing = query.attendees(reader, visit.id)
-    family = bodies.lineage(query.bodies(reader), visit.body) if visit.body else frozenset()
+    family = (
+        bodies.lineage(query.body_kin(reader, visit.body), visit.body)
+        if visit.body
+        else frozenset()
+    )
     ticked = ([a for a in found if a.member] for _, found in lists)
     typed = ([a for a in found if not a.member] for each, found in lists if each.body in family)
     members, others = next(filter(None, ticked), []), next(filter(None, typed), [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,20 +88,6 @@ def leads_to(reader: Reader, id: RecordId, field: str, goal: RecordId) -> bool:
         body = lists.named(reader, Body, [at]).get(at)
         at = getattr(body, field) if body else None
     return False
-
-
-def leading_to(bodies: Mapping[RecordId, Body], id: RecordId, field: str) -> Collection[RecordId]:
-    """Return a body and all whose `field` (parent, successor, same_as) leads to it: none of them may be its own."""
-    barred, waiting = {id}, [id]
-    before: dict[RecordId, list[RecordId]] = {}
-    for body in bodies.values():
-        before.setdefault(getattr(body, field), []).append(body.id)
-    while waiting:
-        for each in before.get(waiting.pop(), []):
-            if each not in barred:
-                barred.add(each)
-                waiting.append(each)
-    return barred
 
 
 def _may_be_one(first: Body, second: Body) -> bool:

@@ -48,7 +48,7 @@ def earlier(reader: Reader, figure: Figure, visit: Visit) -> list[Partner]:
     """Return the same measure at earlier visits of the same body, of whatever inspection, the last first."""
     if not figure.measure or visit.body is None:
         return []
-    family = bodies.lineage(query.bodies(reader), visit.body)
+    family = bodies.lineage(query.body_kin(reader, visit.body), visit.body)
     wanted = _key(figure.measure)
     measures = [m for m in query.measures_at(reader, family) if _key(m) == wanted]
     found = query.figures_at(reader, family, measures, MOST)

@@ -161,3 +161,26 @@ def test_an_authors_last_texts_come_first(full: Store) -> None:
     full.write("finding.edit", [Edit("finding", F, {"author": "Lan"})])
     assert query.texts_by(full.reader, "Lan", 9) == ["sau"]
     assert query.texts_by(full.reader, "", 1) == ["trước"]
+
+
+def test_the_kin_of_a_body_is_all_it_is_one_with_and_those_above(store: Store) -> None:
+    def body(id: str, **more: str) -> Body:
+        own = {name: RecordId(value) for name, value in more.items()}
+        return Body(id=RecordId(id), name=id, **own)  # type: ignore[arg-type]
+
+    own = [
+        body("old", successor="new"),
+        body("older", successor="old"),
+        body("new", parent="above"),
+        body("twice", same_as="older"),
+        body("above"),
+        body("stranger", parent="above"),
+        body("other"),
+    ]
+    store.write("case.import", map(fields.edit, own))
+    for each in ("old", "older", "new", "twice"):
+        kin = [found.id for found in query.body_kin(store.reader, RecordId(each))]
+        assert kin == ["old", "older", "new", "twice", "above"]
+    store.write("body.delete", [fields.deleted(own[0])])
+    kin = [found.id for found in query.body_kin(store.reader, RecordId("older"))]
+    assert kin == ["older", "twice"]

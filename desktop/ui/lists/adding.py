@@ -95,6 +95,13 @@ class AddLine(QWidget):
 
     def offer(self, names: Sequence[str]) -> None:
         """Offer names to pick from while one types."""
+        self._offering().offer(names)
+
+    def offer_found(self, find: Callable[[str], Sequence[str]]) -> None:
+        """Offer what `find` returns for what was typed."""
+        self._offering().offer_found(find)
+
+    def _offering(self) -> FoldedCompleter:
         completer = self.field.line.completer()
         if not isinstance(completer, FoldedCompleter):
             completer = FoldedCompleter(self)
@@ -102,7 +109,7 @@ class AddLine(QWidget):
                 self._pick, Qt.ConnectionType.QueuedConnection
             )
             self.field.line.setCompleter(completer)
-        completer.offer(names)
+        return completer
 
     def clear(self) -> None:
         """Make ready for the next entry."""

@@ -53,13 +53,14 @@ def test_one_name_under_two_parents_is_two_bodies() -> None:
     assert (double.body.id, double.first.id, double.sure) == (C, A, False)
 
 
-def test_a_circle_of_parents_is_barred_before_it_is_closed() -> None:
-    known = {
-        A: Body(id=A, name="A"),
-        B: Body(id=B, name="B", parent=A),
-        C: Body(id=C, name="C", parent=B),
-    }
-    assert set(bodies.leading_to(known, A, "parent")) == {A, B, C}
+def test_what_leads_to_a_body_is_known_and_a_circle_survived(store: Store) -> None:
+    circle = Body(id=RecordId("x"), name="X", parent=RecordId("y"))
+    beside = Body(id=RecordId("y"), name="Y", parent=RecordId("x"))
+    own = Body(id=B, name="B", parent=A), Body(id=C, name="C", parent=B), Body(id=A, name="A")
+    store.write("case.import", map(fields.edit, (*own, circle, beside)))
+    assert all(bodies.leads_to(store.reader, each, "parent", A) for each in (A, B, C))
+    assert not bodies.leads_to(store.reader, B, "parent", C)
+    assert not bodies.leads_to(store.reader, circle.id, "parent", A)
 
 
 def test_only_a_body_that_begins_when_one_ends_is_proposed_to_follow(store: Store) -> None:

@@ -254,7 +254,8 @@ def test_a_body_is_not_offered_as_its_own_parent(
     compose(subjects._line.field.line, "UBND tỉnh")
     subjects._line.field.line.returnPressed.emit()
     wait(qtbot, subjects, 1)
-    assert subjects._above._values == [None, "d"]
+    parent = subjects._links["parent"]
+    assert [parent.offered(text) for text in ("tinh", "so")] == [["HĐND tỉnh"], []]
 
 
 def test_an_outline_is_typed_line_after_line(

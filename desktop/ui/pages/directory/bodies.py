@@ -16,11 +16,11 @@ from db.records import Body, RecordId
 from desktop.fieldwork import bodies
 from desktop.ui.desk import Message
 from desktop.ui.lists.adding import AddLine
+from desktop.ui.lists.bodies import BodyNames
 from desktop.ui.lists.form import Form
 from desktop.ui.lists.keyed import Keyed
 from desktop.ui.lists.listing import Listing
 from desktop.ui.lists.naming import NameField
-from desktop.ui.pages.directory.naming import BodyNames
 from desktop.ui.pages.directory.same import SameLine
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.dates import DateField

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import query
+from db import lists, query
 from db.errors import NoEvidence
-from db.records import Document, DocumentKind, Inspection, NumberBlock, RecordId, Visit
+from db.records import Body, Document, DocumentKind, Inspection, NumberBlock, RecordId, Visit
 from db.store import Store
 from desktop.final import signing
 from desktop.final.signing import Seat
@@ -64,7 +64,9 @@ def known(
     chosen = next((each for each in made if each.id == wanted), versions.standing(made, own))
     seats, here = _seats(store, chosen)
     letters = addressees(store, own) if own.kind is DocumentKind.URGING else []
-    names = {each.id: each.short_name or each.name for each in query.bodies(store.reader)}
+    offered = list(dict.fromkeys([*filter(None, [own.to]), *letters]))
+    bodies = lists.named(store.reader, Body, offered)
+    names = {each.id: each.short_name or each.name for each in bodies.values()}
     return Known(
         subject=own,
         inspection=query.inspection(store.reader, own.inspection),
@@ -75,9 +77,7 @@ def known(
         seats=seats,
         blocks=tuple(query.number_blocks(store.reader, own.inspection)),
         here=here,
-        bodies=tuple(
-            (id, names.get(id, "")) for id in dict.fromkeys([*filter(None, [own.to]), *letters])
-        ),
+        bodies=tuple((id, names.get(id, "")) for id in offered),
     )
 
 

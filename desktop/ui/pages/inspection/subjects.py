@@ -9,18 +9,16 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from db import fields, query
-from db.folding import fold
+from db import fields, lists, query
 from db.ids import new_id
 from db.records import Body, RecordId, Subject
-from desktop.fieldwork.bodies import leading_to
-from desktop.fieldwork.bodies import offered as offered_bodies
 from desktop.ui.desk import Message
 from desktop.ui.lists.adding import AddLine
+from desktop.ui.lists.bodies import BodyNames
 from desktop.ui.lists.form import Form
 from desktop.ui.lists.listing import Listing
+from desktop.ui.lists.naming import NameField
 from desktop.ui.pages.inspection import order
-from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.fields import LineField, TextField
 from desktop.ui.parts.labels import PlainLabel
@@ -60,10 +58,11 @@ class Subjects(Listing):
     def ask(self) -> Sequence[Line]:
         """Ask for the subjects and their bodies."""
         reader = self.desk.store.reader
-        bodies = {body.id: body for body in query.bodies(reader)}
-        self._line.offer([body.name for body in offered_bodies(bodies.values())])
+        subjects = query.subjects(reader, self.owner)
+        bodies = lists.named(reader, Body, [subject.body for subject in subjects])
+        bodies |= lists.named(reader, Body, [b.parent for b in bodies.values() if b.parent])
         lines = []
-        for subject in query.subjects(reader, self.owner):
+        for subject in subjects:
             body = bodies.get(subject.body) or Body(id=subject.body, name="")
             above = bodies.get(body.parent or RecordId(""))
             lines.append(Line(subject, body, (above.short_name or above.name) if above else ""))
@@ -74,27 +73,21 @@ class Subjects(Listing):
         words, field = self.words, self.words.field
         into.addWidget(form.hold("name", TextField(words, self.say("full_name"), lines=1)))
         into.addWidget(form.hold("short_name", LineField(words, field("short_name"))))
-        self._above: ChoiceField[RecordId | None] = ChoiceField(field("parent"))
-        self._after: ChoiceField[RecordId | None] = ChoiceField(field("successor"))
-        into.addWidget(form.hold("parent", self._above))
+        hint = words("directory.name_hint")
+        self._links = {
+            name: NameField(words, field(name), hint=hint) for name in ("parent", "successor")
+        }
+        into.addWidget(form.hold("parent", self._links["parent"]))
         since = form.hold("valid_from", DateField(words, field("valid_from")))
         until = form.hold("valid_to", DateField(words, field("valid_to")))
         into.addLayout(side_by_side([since, until]))
-        into.addWidget(form.hold("successor", self._after))
+        into.addWidget(form.hold("successor", self._links["successor"]))
         into.addWidget(PlainLabel(self.say("shared"), "small", wrap=True))
 
     def prepare(self, row: Line) -> None:
         """Offer every other body as the one above or the one that followed."""
-        bodies = {body.id: body for body in query.bodies(self.desk.store.reader)}
-        standing = {body.id for body in offered_bodies(bodies.values())}
-        for choice, name in ((self._above, "parent"), (self._after, "successor")):
-            barred = leading_to(bodies, row.body.id, name)
-            offered: list[tuple[RecordId | None, str]] = [(None, "—")]
-            chosen = getattr(row.body, name)
-            for body in bodies.values():
-                if body.id not in barred and (body.id == chosen or body.id in standing):
-                    offered.append((body.id, body.name))
-            choice.offer(offered)
+        for name, field in self._links.items():
+            field.offer(BodyNames(self.desk.store, row.body.id, name))
 
     def form_row(self, row: Line) -> Body:
         """Return the body, whose fields these are."""
@@ -119,6 +112,7 @@ class Subjects(Listing):
         """Put the line in which a body is named at the left."""
         self._line = AddLine(self.desk, self.say("add"), self.say("add_hint"))
         self._line.entered.connect(self._add)
+        self._line.offer_found(BodyNames(self.desk.store).holding)
         line.addWidget(self._line, 4)
         return self._line
 
@@ -126,8 +120,8 @@ class Subjects(Listing):
     def _add(self, name: str) -> None:
         reader = self.desk.store.reader
         rows = query.subjects(reader, self.owner)
-        body = _named(offered_bodies(query.bodies(reader)), name)
-        standing = next((each for each in rows if body and each.body == body.id), None)
+        body = BodyNames(self.desk.store).meant(name)
+        standing = next((each for each in rows if body and each.body == body), None)
         if standing:
             self.choose(standing.id)
             self._line.clear()
@@ -137,7 +131,7 @@ class Subjects(Listing):
         subject = Subject(
             id=new_id(),
             inspection=self.owner,
-            body=body.id if body else new.id,
+            body=body or new.id,
             position=order.last(rows),
         )
         edits = [fields.edit(subject)] if body else [fields.edit(new), fields.edit(subject)]
@@ -148,15 +142,6 @@ class Subjects(Listing):
     def _icon(self, line: Line) -> str:
         clash = any(record == line.body.id for record, _ in self.sight.clashes)
         return "alert-triangle" if clash else "building"
-
-
-def _named(bodies: Sequence[Body], name: str) -> Body | None:
-    """Return the body of this name or short name, whatever the case and the marks' spelling."""
-    for same in (str, fold):
-        for body in bodies:
-            if same(name) in (same(body.name), same(body.short_name)):
-                return body
-    return None
 
 
 def _name(line: Line) -> str:

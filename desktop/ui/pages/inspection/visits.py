@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from db import fields, lists, query
 from db.dates import UNKNOWN, DayPart, When
 from db.ids import new_id
-from db.records import Finding, Recommendation, RecordId, Visit, VisitKind
+from db.records import Body, Finding, Recommendation, RecordId, Visit, VisitKind
 from desktop.ui import steps
 from desktop.ui.desk import Message
 from desktop.ui.lists.listing import Listing
@@ -61,7 +61,9 @@ class Visits(Listing):
     def ask(self) -> Sequence[Line]:
         """Ask for the visits and what hangs on them."""
         reader = self.desk.store.reader
-        bodies = {body.id: body.short_name or body.name for body in query.bodies(reader)}
+        visits = query.visits(reader, self.owner)
+        known = lists.named(reader, Body, [visit.body for visit in visits if visit.body])
+        bodies = {body.id: body.short_name or body.name for body in known.values()}
         found = lists.at_visits(reader, Finding, self.owner)
         asked = lists.at_visits(reader, Recommendation, self.owner)
         return [
@@ -71,7 +73,7 @@ class Visits(Listing):
                 found.get(visit.id, 0),
                 asked.get(visit.id, 0),
             )
-            for visit in query.visits(reader, self.owner)
+            for visit in visits
         ]
 
     def open(self, row: Line) -> None:

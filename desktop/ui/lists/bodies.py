@@ -1,4 +1,4 @@
-"""Which body another may be under, may have become or may be: found as one types, never round in a circle."""
+"""Bodies of the directory by name: found as one types, and which of them another may lead to, never in a circle."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MOST_OFFERED = 40
 
 
 class BodyNames:
-    """The names for one link of a body: parent, successor or same_as."""
+    """The bodies to choose from: for one link of a body (parent, successor, same_as) those that may be it."""
 
-    def __init__(self, store: Store, body: RecordId, link: str) -> None:
+    def __init__(self, store: Store, body: RecordId | None = None, link: str = "") -> None:
         self._store, self._body, self._link = store, body, link
 
     def called(self, id: RecordId) -> str:
@@ -35,20 +35,23 @@ class BodyNames:
         return list(dict.fromkeys(known[id].name for id in ids if self._may_be(id)))
 
     def named(self, text: str) -> RecordId:
-        """Return the body of this name, letter by letter before marks aside, full names before short ones."""
+        """Return the body of this name. Raises Unreadable where there is none that may be chosen."""
+        found = self.meant(text)
+        if found is None:
+            known = directory.bodies_named(self._store.reader, text)
+            raise Unreadable("directory.leads_back" if known else "directory.unknown_name")
+        return found
+
+    def meant(self, text: str) -> RecordId | None:
+        """Return the body of this name that may be chosen: letter by letter first, else marks and case aside."""
         found = directory.bodies_named(self._store.reader, text)
         known = lists.named(self._store.reader, Body, found)
         open_ = [known[id] for id in found if self._may_be(id)]
-        if not open_:
-            raise Unreadable("directory.leads_back" if found else "directory.unknown_name")
         exact = [body for body in open_ if nfc(text) in (body.name, body.short_name)]
-        return min(exact or open_, key=_age).id
+        return min((body.id for body in exact or open_), default=None)
 
     def _may_be(self, id: RecordId) -> bool:
         reader = self._store.reader
-        is_first = directory.standing_for(reader, id) == id
-        return is_first and not bodies.leads_to(reader, id, self._link, self._body)
-
-
-def _age(body: Body) -> RecordId:
-    return body.id
+        if directory.standing_for(reader, id) != id:
+            return False
+        return self._body is None or not bodies.leads_to(reader, id, self._link, self._body)
