@@ -88,6 +88,24 @@ def test_a_file_brought_twice_in_a_row_is_taken_once(
     assert said[-1].text.startswith("Tệp “00.jpg” đã có trong buổi làm việc này với tên “00.jpg”")
 
 
+def test_a_whole_batch_is_taken_out_again_and_comes_back_by_one_undo(
+    qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path, said: list[Message]
+) -> None:
+    box(page).add_files([shot(tmp_path, 99)])
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=LATER_MS)
+    assert (said[-1].undo, said[-1].action) == (True, "")
+    box(page).add_files([shot(tmp_path, number) for number in range(12)])
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=LATER_MS)
+    assert said[-1].action == "Bỏ cả 12 tệp vừa thêm"
+    assert said[-1].act is not None
+    said[-1].act()
+    qtbot.waitUntil(lambda: len(said) == 3, timeout=LATER_MS)
+    assert [own.file_name for own in kept(desk)] == ["99.jpg"]
+    assert said[-1].undo
+    desk.store.undo()
+    assert len(kept(desk)) == 13
+
+
 def test_every_remark_can_be_read(
     qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path, said: list[Message]
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_photo_is_moved_to_the_finding_of_a_number_by_enter_alone(
     assert said[-1].text == "Đã chuyển “b” sang ghi nhận số 12."
     assert said[-1].undo
     qtbot.waitUntil(lambda: shown(page) == ["a", "c"])
+    assert (chosen(page), finding.line.hasFocus()) == ("c", True)
     page.record.list.choose(RecordId("f12"))
     assert shown(page) == ["b"]
     box(page).choose(RecordId("b"))

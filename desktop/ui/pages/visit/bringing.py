@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from db import fields
 from desktop.evidence import folders
 from desktop.evidence.folders import Inside
 from desktop.evidence.lane import Copied, Piece
@@ -128,7 +129,21 @@ class Bringing(QObject):
         failed = own.failed
         self.lost.emit([piece for piece in failed if isinstance(piece, Path)])
         again = partial(self.take_files, failed, own.to)
-        intake.tell(self._desk, own, self._ground, again)
+        intake.tell(self._desk, own, self._ground, again, partial(self._take_back, own))
+
+    def _take_back(self, own: Intake) -> None:
+        """Take a whole batch out again, as one step that can be undone."""
+        store, edits = self._desk.store, [fields.deleted(each.evidence) for each in own.taken]
+
+        def work(_job: Work) -> int:
+            store.write("evidence.delete", edits)
+            return len(edits)
+
+        self._desk.jobs.start("", work, self._taken_back)
+
+    def _taken_back(self, count: int) -> None:
+        said = self._words("visit.taken_back", count=count)
+        self._desk.say(Message(said, undo=True))
 
     def _tell_halted(self, own: Intake) -> None:
         """Say what was taken until the stop, and offer to go on with the rest."""

@@ -27,9 +27,13 @@ from desktop.ui.parts.layouts import column, row
 
 
 class Described(QWidget):
-    """The fields of the chosen one. `walked` asks for another one's caption, so many places on."""
+    """The fields of the chosen one. `walked` asks for another one's caption, so many places on.
+
+    `moved` tells that it went to another finding, so that the one beside it may follow.
+    """
 
     walked = Signal(int)
+    moved = Signal()
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
@@ -176,6 +180,7 @@ class Described(QWidget):
             key = "photo.moved" if finding else "photo.moved_to_visit"
             said = self._words(key, name=called(self._words, own), number=number)
             self._stage.desk.say(Message(said, undo=True))
+            self.moved.emit()
 
     def _leave_finding(self) -> None:
         """Show where it is again; a number is taken by Enter alone."""

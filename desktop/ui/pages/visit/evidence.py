@@ -189,6 +189,7 @@ class EvidenceBox(Section):
         details.save.clicked.connect(self._save_copy)
         details.clock.clicked.connect(self._set_clock)
         details.walked.connect(self._walk)
+        details.moved.connect(self._go_on_moving)
         self._fetching.changed.connect(self._show_bring)
         self._stage.desk.trips.changed.connect(self._look_again)
 
@@ -215,6 +216,12 @@ class EvidenceBox(Section):
         if self.tiles.walk(by):
             self.details.caption.focus()
             self.details.caption.line.end(False)
+
+    def _go_on_moving(self) -> None:
+        """Have the next one ready to be moved too."""
+        if self.tiles.walk(1) or self.tiles.walk(-1):
+            self.details.finding.focus()
+            self.details.finding.line.selectAll()
 
     def _look_again(self) -> None:
         """Show what came with a trip, wherever it was begun."""

@@ -76,6 +76,11 @@ class Intake:
         return self
 
     @property
+    def taken(self) -> list[Taken]:
+        """The pieces that are evidence now."""
+        return [outcome for outcome in self.outcomes if isinstance(outcome, Taken)]
+
+    @property
     def failed(self) -> list[Piece]:
         """The pieces that were not taken for a reason that may pass: a phone pulled out, a full disk."""
         every = zip(self._own, self.outcomes, strict=False)
@@ -98,8 +103,10 @@ def _packed(drawn: Drawn) -> Copied:
     return Copied(drawn.name, bytes(buffer.data().data()))
 
 
-def tell(desk: Desk, own: Intake, parent: QWidget, again: Callable[[], None]) -> None:
-    """Say what became of a batch: all remarks on demand, and what may go the next time by a button that does it."""
+def tell(
+    desk: Desk, own: Intake, parent: QWidget, again: Callable[[], None], back: Callable[[], None]
+) -> None:
+    """Say what became of a batch: all remarks on demand; what may go the next time, or all back, by a button."""
     words, said, odd = desk.words, counted(desk, own.outcomes), _remarks(desk, own.outcomes)
     said += odd[:MOST_SENTENCES]
     action = ""
@@ -110,6 +117,8 @@ def tell(desk: Desk, own: Intake, parent: QWidget, again: Callable[[], None]) ->
         action, act = words("visit.all_remarks"), partial(_show, desk, odd, failed, parent, again)
     elif own.failed:
         action, act = words("visit.try_again", count=len(own.failed)), again
+    elif len(own.taken) > 1:
+        action, act = words("visit.take_back", count=len(own.taken)), back
     said += [words("visit.dropped.left", count=own.others)] if own.others else []
     if said:
         undo, lasting = len(own.outcomes) == 1 and not odd, bool(odd or own.others)
