@@ -133,10 +133,18 @@ def newest_inspections(reader: Reader, most: int) -> list[Inspection]:
     return [rows.record("inspection", row) for row in reader.query(sql, [most])]  # type: ignore[misc]
 
 
-def inspection_topics(reader: Reader) -> dict[RecordId, str]:
-    """Return the topic of every inspection, the newest first: what to choose one by."""
-    sql = "select id, topic from inspection where not gone order by rowid desc"
-    return {RecordId(id): topic for id, topic in reader.execute(sql)}
+def inspection_topics(reader: Reader, most: int = -1) -> dict[RecordId, str]:
+    """Return the topics of the newest inspections, else of every one, the newest first: what to choose one by."""
+    sql = "select id, topic from inspection where not gone order by rowid desc limit ?"
+    return {RecordId(id): topic for id, topic in reader.execute(sql, [most])}
+
+
+def last_visit(reader: Reader, inspection: RecordId | None = None) -> RecordId | None:
+    """Return the last visit of an inspection, else of the newest that has one; None where there is none."""
+    sql = f"""select v.id {_VISITS} and (? is null or i.id = ?)
+        order by i.rowid desc, v.position desc, v.id desc limit 1"""
+    found = reader.execute(sql, [inspection, inspection]).fetchone()
+    return RecordId(found[0]) if found else None
 
 
 def count(reader: Reader, kind: type[Record]) -> int:

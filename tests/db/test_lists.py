@@ -125,6 +125,14 @@ def test_the_latest_visits_come_by_day_and_those_without_one_last(many: Store) -
     assert latest[2:] == ["v1", "v3"]
 
 
+def test_the_last_visit_is_that_of_the_newest_inspection_that_has_one(many: Store) -> None:
+    assert lists.last_visit(many.reader) == "v4"
+    assert lists.last_visit(many.reader, RecordId("i1")) == "v1"
+    assert lists.last_visit(many.reader, RecordId("none")) is None
+    assert lists.inspection_topics(many.reader, 1) == {"i2": "i2"}
+    assert list(lists.inspection_topics(many.reader)) == ["i2", "i1"]
+
+
 def test_counts_leave_out_what_is_gone(many: Store) -> None:
     assert lists.at_visits(many.reader, Finding, RecordId("i1")) == {"v1": 2}
     assert lists.count(many.reader, Finding) == 4

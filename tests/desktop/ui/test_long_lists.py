@@ -76,6 +76,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         (Place("recommendations"), ("recommendation", "visit", "inspection")),
         (Place("history", VISIT), ("finding", "evidence", "recommendation", "inspection")),
         (Place("sync"), ("inspection", "finding")),
+        (Place("papers"), ("inspection", "visit")),
+        (Place("final"), ("inspection", "visit")),
     ],
 )
 def test_a_long_list_reads_what_the_screen_shows(

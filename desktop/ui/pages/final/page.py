@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from db import query
+from db import lists, query
 from db.errors import NoRecord
 from db.records import Document, DocumentKind, RecordId
 from desktop.minutes.papers import KINDS
@@ -200,8 +200,7 @@ class FinalPage(Page):
                 return query.visit(reader, recent).id
         except NoRecord:
             recent = None
-        held = [v for each in query.inspections(reader) for v in query.visits(reader, each.id)]
-        return held[-1].id if held else None
+        return lists.last_visit(reader)
 
     def _begin(self) -> None:
         self.desk.go(Place("inspections"))

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from db import query
-from db.records import Body, DocumentKind, Inspection, RecordId
+from db import lists, query
+from db.records import Body, DocumentKind, RecordId
 from desktop.minutes.papers import KINDS
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers.wanted import Wanted, fitting
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.layouts import row
 from desktop.ui.places import visit_name
+
+MOST_INSPECTIONS = 200
+"""So many are offered, the newest; older ones are reached from their own page."""
 
 
 class Chooser(QWidget):
@@ -43,10 +46,13 @@ class Chooser(QWidget):
         across.addWidget(self.kind, 2)
         across.addWidget(self.of, 3)
 
-    def offer(self, inspections: Sequence[Inspection], own: Wanted) -> None:
-        """Offer what there is and show what is chosen."""
-        self._shown = own
-        self.inspection.offer([(each.id, each.topic) for each in inspections])
+    def offer(self, own: Wanted) -> None:
+        """Offer the newest inspections, and show what is chosen."""
+        self._shown, reader = own, self._store.reader
+        topics = lists.inspection_topics(reader, MOST_INSPECTIONS)
+        if own.inspection not in topics:
+            topics[own.inspection] = query.inspection(reader, own.inspection).topic
+        self.inspection.offer(list(topics.items()))
         self.inspection.show_value(own.inspection)
         self.kind.show_value(own.kind)
         if own.kind is not DocumentKind.URGING:
@@ -70,8 +76,8 @@ class Chooser(QWidget):
     def _choose_inspection(self, inspection: RecordId) -> None:
         assert self._shown is not None
         kind = self._shown.kind
-        last = query.visits(self._store.reader, inspection)[-1:]
-        of = last[0].id if last and "visit" in KINDS[kind].of else inspection
+        last = lists.last_visit(self._store.reader, inspection)
+        of = last if last and "visit" in KINDS[kind].of else inspection
         self.chosen.emit(fitting(self._store, of, kind))
 
     @Slot(object)

@@ -108,7 +108,7 @@ class PapersPage(Page):
             return
         if not compares:
             self._stack.setCurrentWidget(self._preview)
-        self._chooser.offer(query.inspections(self.desk.store.reader), own)
+        self._chooser.offer(own)
         self._side.show_documents(self._own_documents(own))
         self._preview.compare.setVisible(bool(self._versions()))
         if own.possible:

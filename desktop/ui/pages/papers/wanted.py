@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from db import query
+from db import lists, query
 from db.errors import NoRecord
-from db.records import DocumentKind, Inspection, RecordId
+from db.records import DocumentKind, RecordId
 from db.store import Store
 from desktop.minutes.papers import KINDS, Asked
 from desktop.ui.places import Place
@@ -54,9 +54,8 @@ def wanted(store: Store, place: Place, recent: Place) -> Wanted | None:
             return fitting(store, recent.record, place.paper)
     except NoRecord:
         pass
-    found = query.inspections(store.reader)
-    last = _last_visit(store, found)
-    of = last or (found[0].id if found else None)
+    last = lists.last_visit(store.reader)
+    of = last or next(iter(lists.inspection_topics(store.reader, 1)), None)
     return fitting(store, of, place.paper) if of else None
 
 
@@ -67,18 +66,11 @@ def fitting(
     visit, inspection = None, of
     if query.kind_of(store.reader, of) == "visit":
         visit, inspection = of, query.visit(store.reader, of).inspection
-    whole = query.inspection(store.reader, inspection)
+    query.inspection(store.reader, inspection)  # says at once where it is gone
     kind = kind or (DocumentKind.MINUTES if visit else DocumentKind.NOTICE)
     if visit and "visit" not in KINDS[kind].of:
         visit = None
     elif not visit and "inspection" not in KINDS[kind].of:
-        visit = _last_visit(store, [whole])
+        visit = lists.last_visit(store.reader, inspection)
     to = to if kind is DocumentKind.URGING else None
     return Wanted(kind=kind, inspection=inspection, of=visit or inspection, to=to)
-
-
-def _last_visit(store: Store, inspections: list[Inspection]) -> RecordId | None:
-    for inspection in inspections:
-        if held := query.visits(store.reader, inspection.id):
-            return held[-1].id
-    return None
