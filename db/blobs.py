@@ -15,9 +15,8 @@ import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -42,8 +41,7 @@ class Step(Protocol):
         """Say that `done` of `total` units are finished."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     """Bytes in the vault: the SHA-256 of them, in hexadecimal digits, and how many they are."""
 
     hash: str

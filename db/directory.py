@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.folding import fold, person_key, sort_key
@@ -41,8 +40,7 @@ class Place(NamedTuple):
     record: RecordId
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(NamedTuple):
     """Which entries a list shows: bodies or people, in which all words are told, of these records alone.
 
     Of people only the first entries stand in a list, found by the words of those that are the same as well.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from dataclasses import dataclass, replace
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -45,8 +44,7 @@ class NewerKeyFile(ValueError):
         super().__init__(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True):
     """What one guess at the passphrase costs: Argon2id's memory, passes and lanes."""
 
     memory_kib: int = 64 * 1024
@@ -54,8 +52,7 @@ class Cost:
     lanes: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """The vault key, sealed under the key that Argon2id makes of one secret."""
 
     kind: str
@@ -65,8 +62,7 @@ class Slot:
     sealed: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(msgspec.Struct, frozen=True):
     """What lies in keys.json: whose vault it is, this device's name in the log, the slots."""
 
     vault: str
@@ -94,7 +90,7 @@ class VaultKey:
         sealed = AESGCM(_stretched(passphrase, slot)).encrypt(
             nonce, self._secret, _bound(slot, vault)
         )
-        return replace(slot, sealed=sealed)
+        return msgspec.structs.replace(slot, sealed=sealed)
 
 
 def create(passphrase: str, device: str, cost: Cost) -> tuple[KeyFile, VaultKey]:
@@ -123,7 +119,7 @@ def change(file: KeyFile, old: str, new: str, cost: Cost) -> KeyFile:
     check_strength(new)
     key = unlock(file, old)
     others = tuple(slot for slot in file.slots if slot.kind != TYPED)
-    return replace(file, slots=(key.wrapped(new, file.vault, cost), *others))
+    return msgspec.structs.replace(file, slots=(key.wrapped(new, file.vault, cost), *others))
 
 
 def check_strength(passphrase: str) -> None:
@@ -150,11 +146,10 @@ def _stretched(passphrase: str, slot: Slot) -> bytes:
 
 def _bound(slot: Slot, vault: str) -> bytes:
     """Return what the seal vouches for besides the key: the vault, the kind and cost of the slot."""
-    return msgspec.json.encode([_FORMAT, VERSION, vault, replace(slot, sealed=b"")])
+    return msgspec.json.encode([_FORMAT, VERSION, vault, msgspec.structs.replace(slot, sealed=b"")])
 
 
-@dataclass(frozen=True, slots=True)
-class _Envelope:
+class _Envelope(msgspec.Struct, frozen=True):
     """What every version of the key file has; `sha256` is over the version and the body's bytes."""
 
     format: str

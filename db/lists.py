@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from db import query, rows
 from db.folding import sort_key
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """Which recommendations are listed on a day. `bodies` is the order of addressees, as `bodies_by_name` gives it."""
 
     today: dt.date
@@ -32,8 +30,7 @@ class Asking:
     made_by: MadeBy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A recommendation with whom it is addressed to, how far it has come, whether its day is past."""
 
     record: Recommendation
@@ -42,8 +39,7 @@ class Asked:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tallied:
+class Tallied(NamedTuple):
     """What hangs on an inspection: how many visits, the last day of one, how much is waited for."""
 
     visits: int = 0

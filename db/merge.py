@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.changes import Change, ChangeId, Hlc, Json, Write
 from db.records import RecordId
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """One unreplaced write to a field."""
 
     id: ChangeId

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.dates import Period
 from db.records import RecordId
@@ -15,8 +14,7 @@ _AT_VISITS = ("attendee", "finding", "evidence", "recommendation")
 _DAY = "coalesce(json_extract(v.start, '$.day'), json_extract(v.planned_start, '$.day'))"
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(NamedTuple):
     """Empty parts let everything pass. Bodies are those visited, speakers and topics those of findings.
 
     Where a body or a period is asked for, only what belongs to a visit is found; where a speaker or topic is,

@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import starmap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.changes import Json
 from db.folding import fold, has_marks, nfc, normal_tone
@@ -43,8 +42,7 @@ SCANNED_LENGTH = 50_000
 """How far into a text its matches are looked for one by one; past it a hit is shown by its beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A record found, with the whole text it is found by."""
 
     record: RecordId
@@ -52,8 +50,7 @@ class Match:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A record found: a piece of its text and the spans in it, as [start, end), that match."""
 
     record: RecordId
@@ -153,8 +150,7 @@ def matches(
     return list(found.values())[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(NamedTuple):
     """A word to look for, by its beginning; or what stands between quotation marks, whole and in this order."""
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from db.changes import Change, ChangeId, Write
 
@@ -43,8 +43,7 @@ _BACK = """with recursive back (step, action, undoes) as (
 """From a step's beginning to the end of the one before: a step of thousands of changes is passed at one bound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of the user's: the sequence of its first change, and its name."""
 
     first: int

@@ -9,10 +9,9 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, BinaryIO, Self
+from typing import IO, BinaryIO, NamedTuple, Self
 
 from desktop import paths
 from desktop.evidence import wire
@@ -35,8 +34,7 @@ _START_S = 30.0
 _END_S = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """An upright photo as JPEG in grey or sRGB, without any metadata."""
 
     jpeg: bytes
@@ -45,8 +43,7 @@ class Picture:
     grey: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Developed:
+class Developed(NamedTuple):
     """A photo's pictures, in the order asked for, and what its camera wrote; of a document how many pages it has."""
 
     shot: Shot

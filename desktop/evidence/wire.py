@@ -6,7 +6,6 @@ Never pickles: whoever took over the decoding process must not reach further by 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 from typing import BinaryIO, TypeVar
 
 import msgspec
@@ -26,8 +25,7 @@ class Broken(Exception):
     """The other side is gone, or says what makes no sense."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What decoding one file may take. Memory and processor time are held on POSIX, the rest everywhere."""
 
     memory_bytes: int = 768 << 20
@@ -37,15 +35,13 @@ class Limits:
     most_jpeg_pixels: int = 205_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hello:
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """The child's first words: the formats it can open."""
 
     formats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A file to open, of which `format`, and the longest sides of the pictures wanted, largest first.
 
     Of a document it is the `page`, from 0.
@@ -58,8 +54,7 @@ class Request:
     page: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(msgspec.Struct, frozen=True, kw_only=True):
     """One picture made; its bytes follow, in order, in the body."""
 
     width_px: int
@@ -68,12 +63,11 @@ class Made:
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a request: pictures, or the `fault` why there are none; of a document how many `pages` it has."""
 
     fault: str = ""
-    shot: Shot = field(default_factory=Shot)
+    shot: Shot = msgspec.field(default_factory=Shot)
     made: tuple[Made, ...] = ()
     pages: int = 0
 

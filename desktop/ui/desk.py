@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.changes import Changed, Edit
 from db.errors import Refused
@@ -21,8 +21,7 @@ from desktop.ui.trips import Trips
 from desktop.words import LOCAL, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A sentence for the person that stops nobody; `undo` offers to take the last step back.
 
     Another button is `action`, which calls `act`. A lasting message stays until it is closed.

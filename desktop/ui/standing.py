@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.ui.visited import Visited
 from desktop.ui.waiting import Waiting
 from desktop.words import LOCAL, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One sentence of it, with a picture and its colour, and the page that tells more."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -155,9 +154,9 @@ class Trips(QObject):
     def _with_room(self, found: Waiting) -> Waiting:
         standing = self.rooms.standing
         if standing is None or not self.rooms.is_in:
-            return replace(found, people=0, knocking=0, is_lost=False)
+            return found._replace(people=0, knocking=0, is_lost=False)
         here, knocking = standing.here, len(standing.strangers)
-        return replace(found, people=here, knocking=knocking, is_lost=standing.is_lost)
+        return found._replace(people=here, knocking=knocking, is_lost=standing.is_lost)
 
     @Slot(object)
     def _not_counted(self, _error: BaseException) -> None:

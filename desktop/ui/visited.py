@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.errors import Refused
 from db.store import Store
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 _WAIT_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """What a trip did for one delegation, and how the two sides then stood when they were counted."""
 
     result: Result
@@ -39,8 +38,7 @@ class Leg:
         return self.standing.is_complete and self.result.words.is_sound
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(NamedTuple):
     """What a trip is made for: `answers` a person gave about a shelf; visits or contents that are wanted `now`."""
 
     answers: Sequence[Answer] = ()
@@ -50,8 +48,7 @@ class Errand:
 EVERYTHING = Errand()
 
 
-@dataclass(frozen=True, slots=True)
-class Visited:
+class Visited(NamedTuple):
     """The last trip to one shelf: when, what came of it, or the refusal that ended it.
 
     `tried` are words for what a shelf was seen to do that was only tried out, the verdict first.
@@ -166,8 +163,7 @@ class _Metered:
             yield piece
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(NamedTuple):
     """A source whose bytes are counted as they are sent."""
 
     source: Source

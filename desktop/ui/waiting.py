@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db import deletions
 from db.errors import Refused
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from db.sharing import Sharing
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """What has not been read back from any shelf yet; `files` is None where that is not known without a trip.
 
     `people` are in the room with us, `knocking` stand at its door; a room that `is_lost` cannot be reached now.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,7 +75,7 @@ def many(store: Store) -> Store:
     ],
 )
 def test_what_was_asked_is_paged_in_the_order_of_urgency(many: Store, narrowed: Asking) -> None:
-    asking = replace(narrowed, bodies=lists.bodies_by_name(many.reader))
+    asking = narrowed._replace(bodies=lists.bodies_by_name(many.reader))
     states, whole = oracles.states(many), oracles.asks(many)
     late = {each.id for each in oracles.overdue(many, TODAY)}
     names = {each.id: each.short_name or each.name for each in query.bodies(many.reader)}

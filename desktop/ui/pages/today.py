@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,8 +26,7 @@ RETURNED_TO = frozenset({"inspection", "visit"})
 ICONS = {VisitKind.SURVEY: "map-pin", VisitKind.SESSION: "users"}
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What the page shows, asked in one go."""
 
     today: dt.date

@@ -91,12 +91,12 @@ def test_a_trip_that_failed_or_was_stopped_comes_before_what_was_counted_earlier
 
 
 def test_what_waits_and_what_clashes_come_first(words: Words) -> None:
-    waiting = replace(SHARED, clashes=1, changes=3, files=2)
+    waiting = SHARED._replace(clashes=1, changes=3, files=2)
     assert said(words, waiting, visited(WHOLE))[:2] == [
         "1 chỗ khác nhau cần thống nhất",
         "Chờ đồng bộ: 3 thay đổi, 2 ảnh và tệp",
     ]
-    assert waits(words, replace(SHARED, shelves=0, changes=3)) == (
+    assert waits(words, SHARED._replace(shelves=0, changes=3)) == (
         "Chờ đồng bộ: 3 thay đổi, chưa có nơi trao đổi"
     )
 
@@ -108,7 +108,7 @@ def test_of_two_shelves_the_one_that_lacks_something_is_told_first(words: Words)
 
 def test_one_is_no_plural_in_english() -> None:
     words = Words("en")
-    assert waits(words, replace(SHARED, changes=1, files=1)) == "To sync: 1 change, 1 file"
+    assert waits(words, SHARED._replace(changes=1, files=1)) == "To sync: 1 change, 1 file"
 
 
 @pytest.mark.parametrize("width", [1366, 900, 700])
@@ -135,7 +135,7 @@ def test_the_bar_fits_at_twice_the_size_and_tells_all_of_it(
     bar.show_steps("thêm ghi nhận của đoàn giám sát", None)
     bar.show_job(Job("Đang lấy ảnh và tệp: Khảo sát thực tế", (print, print), lambda: None))
     trip = {"usb": visited(LACKING)}
-    bar.show_exchange(standing(words, replace(SHARED, changes=3, files=2), trip, trip))
+    bar.show_exchange(standing(words, SHARED._replace(changes=3, files=2), trip, trip))
     bar.show()
     qtbot.waitExposed(bar)
     QApplication.processEvents()
@@ -145,7 +145,7 @@ def test_the_bar_fits_at_twice_the_size_and_tells_all_of_it(
     assert all(first[1] < second[0] for first, second in pairwise(edges))
     assert bar.exchange.text().strip()
     assert bar.exchange.accessibleName() == "\n".join(
-        each.text for each in standing(words, replace(SHARED, changes=3, files=2), trip, trip)
+        each.text for each in standing(words, SHARED._replace(changes=3, files=2), trip, trip)
     )
     theme.choose(Shade.LIGHT, Density.COMPACT, 100)
     theme.apply(application)
