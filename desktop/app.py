@@ -172,6 +172,7 @@ class Program(QObject):
         from desktop.ui.checkpoints import Checkpoints
         from desktop.ui.desk import Message
         from desktop.ui.feed import Feed
+        from desktop.ui.leaving import Leaving
         from desktop.ui.window import Window
 
         folder = store.vault.folder
@@ -190,6 +191,7 @@ class Program(QObject):
             darkroom=self.darkroom,
             trial=trial,
         )
+        Leaving(self.window, self.jobs, self.window.say, self._words_now)
         self.window.show()
         application().setWindowIcon(program_icon(self.theme))
         for note in store.vault.notes:
@@ -208,6 +210,9 @@ class Program(QObject):
 
         if self.window:
             self.window.go(Place("sync", words=str(file)))
+
+    def _words_now(self) -> Words:
+        return Words(self.preferences.chosen.language)
 
     def close(self) -> None:
         """End the work under way and let the book go."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -290,3 +291,19 @@ def test_qt_speaks_the_language_that_is_chosen(program: Program) -> None:
     assert QCoreApplication.translate("QLineEdit", "Select All") == "Select All"
     program.preferences.choose(language="vi")
     assert QCoreApplication.translate("QLineEdit", "Select All") == "Chọn tất cả"
+
+
+def test_the_window_is_held_open_once_while_files_come_in(
+    qtbot: QtBot, program: Program, book: Path
+) -> None:
+    program.show_window(Store.open(vaults.unlock(book, PASSPHRASE)))
+    window, may_end = program.window, threading.Event()
+    assert window is not None
+    program.jobs.start("", lambda _job: may_end.wait(10), print, line="evidence")
+    window.close()
+    assert window.isVisible()
+    assert "chưa thêm xong" in window._notice.sentence
+    may_end.set()
+    qtbot.waitUntil(lambda: not [job for job in program.jobs.running if job.line])
+    window.close()
+    assert not window.isVisible()
