@@ -118,3 +118,30 @@ def test_what_is_attached_is_the_record_as_it_was_written(book: Store) -> None:
     visit = next(each for each in own.said if each.id == MAY)
     member = next(each for each in own.said if each.id == "m")
     assert (visit, member) == (case.visits[0], case.members[0])
+
+
+def test_who_and_what_was_written_down_twice_stands_once_with_all_that_was_said(
+    book: Store,
+) -> None:
+    again = [
+        Body(id=id_of("older"), name="Sở KH-ĐT", same_as=id_of("old")),
+        Recommendation(id=id_of("r2"), visit=MAY, made_by=MadeBy.DELEGATION, position="b",
+                       text="Báo cáo lại", addressee=id_of("older")),
+        Attendee(id=id_of("h1"), visit=MAY, side=Side.BODY, name="Trần Văn An", position="b"),
+        Attendee(id=id_of("h2"), visit=MAY, side=Side.BODY, name="Trần Văn Ân", position="c",
+                 same_as=id_of("h1")),
+        Finding(id=id_of("f2"), visit=MAY, kind=FindingKind.STATEMENT, text="Xin tiếp thu",
+                speaker=id_of("h1"), position="b"),
+        Finding(id=id_of("f3"), visit=MAY, kind=FindingKind.STATEMENT, text="Đề nghị thêm",
+                speaker=id_of("h2"), position="c"),
+    ]  # fmt: skip
+    book.write("case.import", [fields.edit(each) for each in again])
+    minutes = told(book, DocumentKind.MINUTES, MAY)
+    lines = [" ".join(line.split()) for line in minutes.splitlines()]
+    assert sum(line.startswith("1. Đối với") for line in lines) == 1
+    assert "2. Đối với" not in minutes
+    assert "Báo cáo lại" in minutes
+    assert "Ân" not in minutes
+    assert minutes.count("Trần Văn An") == 2  # present, and once as a speaker
+    said = [lines.index(f"- {text}") for text in ("Xin tiếp thu", "Đề nghị thêm")]
+    assert said[1] == said[0] + 1

@@ -39,6 +39,7 @@ from desktop.minutes.composers.sitting import (
     composed,
     day_of,
     is_told,
+    standing,
     there,
     titled,
 )
@@ -142,6 +143,10 @@ class Oversight:
     def body_of(self, id: RecordId | None) -> Body | None:
         """Return the body with this id, or the one that does its work on the day the paper speaks of."""
         return body_on(self._bodies, id, self._day)
+
+    def stands_for(self, id: RecordId | None) -> RecordId | None:
+        """Return the one entry that stands for somebody, or a body, who may have been written down twice."""
+        return standing({**self._members, **self._attendees}, self._bodies, id, self._day)
 
     def visited(self, visit: Visit) -> Body | None:
         """Return the body of a visit, as it was on its day."""

@@ -182,13 +182,16 @@ def changes(figures: list[Figure], say: Wording) -> Iterator[tuple[str, RecordId
 
 def _statements(sit: Sitting, say: Wording) -> Iterator[Block]:
     findings = sit.findings(FindingKind.STATEMENT)
-    speakers = dict.fromkeys(each.speaker for each in findings)
-    for count, speaker in enumerate(speakers):
+    stands = {id: sit.stands_for(id) for id in {each.speaker for each in findings}}
+    groups: dict[RecordId | None, list[Finding]] = {}
+    for each in findings:
+        groups.setdefault(stands[each.speaker], []).append(each)
+    for count, own in enumerate(groups.values()):
+        speaker = own[0].speaker
         name = orator(sit, speaker, say)
         yield Heading(level=3, mark=f"{letter(count)})", text=f"{name}:", source=speaker)
-        for finding in findings:
-            if finding.speaker == speaker:
-                yield from passage(finding, "", sit, say)
+        for finding in own:
+            yield from passage(finding, "", sit, say)
 
 
 def orator(sit: Voices, id: RecordId | None, say: Wording) -> str:
@@ -202,7 +205,7 @@ def orator(sit: Voices, id: RecordId | None, say: Wording) -> str:
 
 
 def _requests(sit: Sitting, say: Wording) -> Iterator[Block]:
-    for count, (id, own) in enumerate(addressed(sit.recommendations(MadeBy.BODY))):
+    for count, (id, own) in enumerate(addressed(sit.recommendations(MadeBy.BODY), sit)):
         yield Heading(level=3, mark=f"{letter(count)})", text=addressee(sit, id, say))
         for each in own:
             yield from said(each.text, each.id, "-")
@@ -210,13 +213,15 @@ def _requests(sit: Sitting, say: Wording) -> Iterator[Block]:
 
 
 def addressed(
-    asks: Iterable[Recommendation],
+    asks: Iterable[Recommendation], sit: Voices
 ) -> list[tuple[RecordId | None, list[Recommendation]]]:
-    """Return the asks by their addressee, in the order first met."""
+    """Return the asks by their addressee, in the order first met; one that was written down twice is one."""
+    every = list(asks)
+    stands = {id: sit.stands_for(id) for id in {each.addressee for each in every}}
     groups: dict[RecordId | None, list[Recommendation]] = {}
-    for each in asks:
-        groups.setdefault(each.addressee, []).append(each)
-    return list(groups.items())
+    for each in every:
+        groups.setdefault(stands[each.addressee], []).append(each)
+    return [(own[0].addressee, own) for own in groups.values()]
 
 
 def addressee(sit: Voices, id: RecordId | None, say: Wording) -> str:
@@ -235,7 +240,7 @@ def based(each: Recommendation, say: Wording) -> Iterator[Block]:
 def conclusion(sit: Sitting, say: Wording) -> Iterator[Block]:
     """Yield what the head concluded and asks of whom, with terms."""
     findings = sit.findings(FindingKind.CONCLUSION)
-    asks = addressed(sit.recommendations(MadeBy.DELEGATION))
+    asks = addressed(sit.recommendations(MadeBy.DELEGATION), sit)
     section = "conclusion.section" if chair_leads(sit) else "conclusion.section_chair"
     yield Heading(level=1, mark="III.", text=say(section), part="conclusion")
     if not findings and not asks:

@@ -138,7 +138,7 @@ def _requests(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]:
 def _conclusions(visit: Visit, over: Oversight, say: Wording) -> Iterator[Block]:
     """Yield what the head said in the end and asked of whom; the first addressee within the opening."""
     remarks = over.findings(FindingKind.CONCLUSION)
-    asks = addressed(over.recommendations(MadeBy.DELEGATION))
+    asks = addressed(over.recommendations(MadeBy.DELEGATION), over)
     name = _person(visit, over, say)
     if remarks:
         yield Paragraph(runs=plain(say("press_item.concludes", person=name)), keep_next=True)

@@ -113,7 +113,7 @@ def concluded(over: Oversight, say: Wording) -> Iterator[Block]:
 
 def asks(over: Oversight, say: Wording) -> Iterator[Block]:
     """Yield what the delegation asks, an addressee after the other, with terms and who reports."""
-    own = addressed(over.recommendations(MadeBy.DELEGATION))
+    own = addressed(over.recommendations(MadeBy.DELEGATION), over)
     for count, (id, points) in enumerate(own, start=1):
         yield Heading(level=2, mark=f"{count}.", text=addressee(over, id, say), source=id)
         yield from asked(points, over, say)
@@ -121,7 +121,7 @@ def asks(over: Oversight, say: Wording) -> Iterator[Block]:
 
 def requests(over: Oversight, say: Wording) -> Iterator[Block]:
     """Yield what the bodies ask of others, in their words."""
-    own = addressed(over.recommendations(MadeBy.BODY))
+    own = addressed(over.recommendations(MadeBy.BODY), over)
     for count, (id, points) in enumerate(own, start=1):
         yield Heading(level=2, mark=f"{count}.", text=addressee(over, id, say), source=id)
         for each in points:

@@ -34,7 +34,7 @@ from db.records import (
     Visit,
     VisitKind,
 )
-from db.successors import as_of
+from db.successors import as_of, canonical
 
 R = TypeVar("R", bound=Record)
 Passage = TypeVar("Passage", Finding, Figure, Evidence, Recommendation, FollowUp)
@@ -51,6 +51,9 @@ class Voices(Protocol):
 
     def body_of(self, id: RecordId | None) -> Body | None:
         """Return the body with this id, or the one that did its work on the day that the paper speaks of."""
+
+    def stands_for(self, id: RecordId | None) -> RecordId | None:
+        """Return the one entry that stands for somebody, or a body, who may have been written down twice."""
 
     def figures(self, finding: RecordId) -> list[Figure]:
         """Return the figures a passage quotes."""
@@ -118,8 +121,12 @@ class Sitting:
         return [each for each in found if each.kind is VisitKind.SURVEY]
 
     def attendees(self, side: Side) -> list[Attendee]:
-        """Return those present on a side."""
-        return [each for each in self._attendees.values() if each.side is side]
+        """Return those present on a side, each once."""
+        found: dict[RecordId | None, Attendee] = {}
+        for each in self._attendees.values():
+            if each.side is side:
+                found.setdefault(self.stands_for(each.id), each)
+        return list(found.values())
 
     def member(self, id: RecordId | None) -> Member | None:
         """Return the member with this id, or whom the attendee with this id is."""
@@ -136,6 +143,11 @@ class Sitting:
     def body_of(self, id: RecordId | None) -> Body | None:
         """Return the body with this id, as it was on the visit's day."""
         return body_on(self._bodies, id, day_of(self.visit))
+
+    def stands_for(self, id: RecordId | None) -> RecordId | None:
+        """Return the one entry that stands for somebody, or a body, who may have been written down twice."""
+        people: dict[RecordId, Member | Attendee] = {**self._members, **self._attendees}
+        return standing(people, self._bodies, id, day_of(self.visit))
 
     def visited(self, visit: Visit) -> Body | None:
         """Return the body of a visit, as it was on its day."""
@@ -258,6 +270,23 @@ def body_on(
 ) -> Body | None:
     """Return the body with this id, or the one that did its work on a day."""
     return known.get(as_of(known, id, day)) if id is not None else None
+
+
+def standing(
+    people: Mapping[RecordId, Member | Attendee],
+    bodies: Mapping[RecordId, Body],
+    id: RecordId | None,
+    day: dt.date | None,
+) -> RecordId | None:
+    """Return the one entry that stands for somebody, or a body on a day, as the directory was told."""
+    if id is None or id in bodies:
+        return canonical(bodies, as_of(bodies, id, day)) if id else None
+    seen: list[RecordId] = []
+    at = id
+    while at not in seen and (person := people.get(at)):
+        seen.append(at)
+        at = (person.member if isinstance(person, Attendee) else None) or person.same_as or at
+    return min(seen[seen.index(at) :]) if at in seen else at
 
 
 def titled(
