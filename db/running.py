@@ -88,6 +88,12 @@ def photos(reader: Database, findings: Collection[RecordId]) -> dict[RecordId, i
     return {RecordId(finding): n for finding, n in reader.execute(sql, [ids, ids])}
 
 
+def files(reader: Database, visit: RecordId) -> dict[str, str]:
+    """Return the names of a visit's files by the hash of their bytes."""
+    sql = "select hash, file_name from evidence where visit = ? and not gone and hash != ''"
+    return dict(reader.execute(sql, [visit]).fetchall())
+
+
 def last_evidence(reader: Database, visit: RecordId) -> str:
     """Return the position of the last photo, file or signature of a visit, "" where there is none."""
     sql = "select max(position) from evidence where visit = ? and not gone"

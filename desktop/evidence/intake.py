@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db import fields, positions, query
+from db import fields, positions, query, running
 from db.dates import When
 from db.errors import DiskFailing, DiskFull, NotWritable, Refused, VaultDamaged
 from db.folding import legible, nfc
@@ -128,9 +128,8 @@ class _Desk:
         self._store, self._visit, self._finding = store, visit, finding
         inspection = query.visit(store.reader, visit).inspection
         self._ahead_s = {c.name: c.ahead_s for c in query.cameras(store.reader, inspection)}
-        standing = query.evidence(store.reader, visit)
-        self._names = {each.hash: each.file_name for each in standing if each.hash}
-        self._last = max((each.position for each in standing), default="")
+        self._names = running.files(store.reader, visit)
+        self._last = running.last_evidence(store.reader, visit)
         self._told_ahead: set[str] = set()
         self._keys: list[Key] = []
         self._positions: list[str] = []
