@@ -159,6 +159,12 @@ def bodies_named(reader: Database, name: str) -> list[RecordId]:
     return [RecordId(record) for (record,) in found]
 
 
+def namesakes(reader: Database, name: str) -> list[RecordId]:
+    """Return the bodies whose names have one common spelling with this."""
+    sql = "select record from directory where kind = ? and alike = ? order by sort, record"
+    return [RecordId(record) for (record,) in reader.execute(sql, [BODY, name_key(name)])]
+
+
 def bodies_begun(reader: Database, first: str, last: str) -> list[tuple[RecordId, str]]:
     """Return the bodies that begin within these days, each with the words of its name in their common spelling."""
     sql = """select b.id, d.alike from body b join directory d on d.record = b.id
@@ -217,8 +223,8 @@ def _says(kind: str, count: int) -> str:
 
 _IS_THERE = {
     BODY: "true",
-    PERSON: """(exists (select 1 from visit where id = d.owner and not gone)
-        or exists (select 1 from inspection where id = d.owner and not gone))""",
+    PERSON: """d.owner in (select id from visit where not gone
+        union all select id from inspection where not gone)""",
 }
 _IS_FIRST = """(d.same is null
     or not exists (select 1 from directory a where a.record = d.same and a.kind = d.kind)

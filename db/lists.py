@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from db import query, rows
 from db.folding import sort_key
-from db.records import FollowUpState, Inspection, MadeBy, Recommendation, Record, RecordId, Visit
+from db.records import (
+    Body,
+    FollowUpState,
+    Inspection,
+    MadeBy,
+    Recommendation,
+    Record,
+    RecordId,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from db.query import Reader
@@ -169,6 +178,12 @@ def tallied(reader: Reader, inspections: Collection[RecordId]) -> dict[RecordId,
         id: Tallied(n, dt.date.fromisoformat(day) if day else None, waiting.get(id, 0))
         for id, (n, day) in visits.items()
     }
+
+
+def became(reader: Reader, body: RecordId) -> list[Body]:
+    """Return the bodies of which one is the successor, by the order of entry."""
+    sql = "select * from body where not gone and successor = ? order by rowid"
+    return [rows.record("body", row) for row in reader.query(sql, [body])]  # type: ignore[misc]
 
 
 def first_days(reader: Reader, inspections: Collection[RecordId]) -> dict[RecordId, dt.date]:

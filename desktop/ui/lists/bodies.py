@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from db import directory, lists
@@ -13,6 +14,7 @@ from desktop.fieldwork import bodies
 from desktop.ui.parts.fields import Unreadable
 
 MOST_OFFERED = 40
+_APART = re.compile(r" \([^()]*\)$")
 
 
 class BodyNames:
@@ -22,17 +24,18 @@ class BodyNames:
         self._store, self._body, self._link = store, body, link
 
     def called(self, id: RecordId) -> str:
-        """Return the name of a body."""
+        """Return the name of a body, with what tells it from others of the same name."""
         found = lists.named(self._store.reader, Body, [id]).get(id)
-        return found.name if found else ""
+        return self._told_apart(found) if found else ""
 
     def holding(self, text: str) -> Sequence[str]:
-        """Return the names in which the text stands, each once, of those that may be chosen."""
+        """Return the names in which the text stands, of those that may be chosen."""
         sifted = Sifted(BODY, (text,))
         places = directory.page(self._store.reader, sifted, None, MOST_OFFERED)
         ids = [place.record for place in places]
         known = lists.named(self._store.reader, Body, ids)
-        return list(dict.fromkeys(known[id].name for id in ids if self._may_be(id)))
+        names = (self._told_apart(known[id]) for id in ids if self._may_be(id))
+        return list(dict.fromkeys(names))
 
     def named(self, text: str) -> RecordId:
         """Return the body of this name. Raises Unreadable where there is none that may be chosen."""
@@ -44,11 +47,25 @@ class BodyNames:
 
     def meant(self, text: str) -> RecordId | None:
         """Return the body of this name that may be chosen: letter by letter first, else marks and case aside."""
-        found = directory.bodies_named(self._store.reader, text)
-        known = lists.named(self._store.reader, Body, found)
+        reader, bare = self._store.reader, _APART.sub("", text)
+        found = directory.bodies_named(reader, text) or directory.bodies_named(reader, bare)
+        known = lists.named(reader, Body, found)
         open_ = [known[id] for id in found if self._may_be(id)]
-        exact = [body for body in open_ if nfc(text) in (body.name, body.short_name)]
+        own = nfc(text)
+        exact = [body for body in open_ if own == self._told_apart(body)]
+        exact = exact or [body for body in open_ if own in (body.name, body.short_name)]
         return min((body.id for body in exact or open_), default=None)
+
+    def _told_apart(self, body: Body) -> str:
+        """Return a body's name; where others have the same, with the one above it, else its years."""
+        reader = self._store.reader
+        same = lists.named(reader, Body, directory.namesakes(reader, body.name)).values()
+        if sum(each.name == body.name for each in same) < 2:
+            return body.name
+        above = lists.named(reader, Body, [body.parent]) if body.parent else {}
+        years = [str(day.year) if day else "…" for day in (body.valid_from, body.valid_to)]
+        apart = next((each.short_name or each.name for each in above.values()), "–".join(years))
+        return f"{body.name} ({apart})"
 
     def _may_be(self, id: RecordId) -> bool:
         reader = self._store.reader

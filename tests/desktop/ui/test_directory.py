@@ -201,6 +201,36 @@ def test_a_successor_is_proposed_by_name_and_day_and_taken_only_by_a_click(
     assert query.bodies(store.reader)[-2].successor == "n"
 
 
+def test_what_a_body_was_before_is_told_of_it(
+    page: DirectoryPage, store: Store, qtbot: QtBot
+) -> None:
+    store.write("body.edit", [Edit("body", RecordId("b2"), {"successor": "b4"})])
+    page.bodies.choose(RecordId("b4"))
+    said = page.words("directory.body.was_before", body="Sở Nội vụ")
+    qtbot.waitUntil(lambda: page.bodies.same.said.text() == said, timeout=SOON_MS)
+    assert not page.bodies.same.merge.isVisible()
+
+
+def test_two_bodies_of_one_name_are_told_apart_where_one_is_chosen(
+    page: DirectoryPage, store: Store
+) -> None:
+    twins = [
+        body("t1", "Ủy ban nhân dân xã Tân Lập", parent=RecordId("b1")),
+        body("t2", "Ủy ban nhân dân xã Tân Lập", valid_from=dt.date(2025, 7, 1)),
+    ]
+    store.write("body.add", [fields.edit(each) for each in twins])
+    page.bodies.choose(RecordId("b4"))
+    parent = page.bodies._links["parent"]
+    name = "Ủy ban nhân dân xã Tân Lập"
+    assert list(parent.offered("tan lap")) == [f"{name} (UBND tỉnh)", f"{name} (2025–…)"]
+    for typed, id in ((f"{name} (2025–…)", "t2"), (f"{name} (UBND tỉnh)", "t1")):
+        parent.line.selectAll()
+        compose(parent.line, typed)
+        page.flush()
+        assert lists.named(store.reader, Body, [RecordId("b4")])[RecordId("b4")].parent == id
+        assert parent.text() == typed
+
+
 def test_people_stand_by_given_name_with_their_titles_by_date(
     qtbot: QtBot, page: DirectoryPage
 ) -> None:

@@ -114,7 +114,8 @@ class Bodies(Listing):
         for name, field in self._links.items():
             field.offer(BodyNames(store, row.body.id, name))
         proposed = bodies.successor_proposed(store.reader, row.body)
-        self.same.show_body(row.merged, row.first, proposed)
+        before = lists.became(store.reader, row.body.id)
+        self.same.show_body(row.merged, row.first, proposed, before)
 
     def form_row(self, row: Line) -> Body:
         """Return the body."""

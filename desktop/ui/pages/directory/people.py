@@ -18,7 +18,7 @@ from db.records import Member, RecordId
 from desktop.fieldwork.people import Alike, Entry, Known, known
 from desktop.ui.desk import Desk, Message
 from desktop.ui.lists.keyed import Keyed
-from desktop.ui.pages.directory.person import MOST_SHOWN, PersonPane
+from desktop.ui.pages.directory.person import MOST_ALIKE, PersonPane
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.parts.layouts import EmptyState, column, row
@@ -132,7 +132,7 @@ class People(QWidget):
 
     def _show_chosen(self) -> None:
         chosen = self.table.chosen()
-        self.pane.show_person(chosen, self._known(chosen.may_be[:MOST_SHOWN]) if chosen else ())
+        self.pane.show_person(chosen, self._known(chosen.may_be[:MOST_ALIKE]) if chosen else ())
 
     @Slot(object)
     def _picked(self, _known: Known) -> None:

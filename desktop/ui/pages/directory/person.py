@@ -14,7 +14,7 @@ from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, column, emptied, row
 from desktop.ui.places import place_of
 
-MOST_SHOWN = 40
+MOST_SHOWN, MOST_ALIKE = 40, 8
 
 
 class PersonPane(Scroll):
@@ -51,6 +51,10 @@ class PersonPane(Scroll):
         for other in others:
             said = self._words("directory.person.may_be", person=_called(other))
             self._decision(said, self._words("directory.merge"), self._merge, other)
+        more = len(known.may_be) - len(others)
+        if more > 0:
+            said = self._words("directory.person.more_alike", count=more)
+            self._lines.addWidget(PlainLabel(said, "small", wrap=True))
         self._caption("directory.person.titles")
         for entry in known.titles[:MOST_SHOWN]:
             self._lines.addLayout(self._title(entry))

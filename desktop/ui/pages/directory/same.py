@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
@@ -10,6 +12,8 @@ from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
+
+_MOST_BEFORE = 6
 
 
 class SameLine(QFrame):
@@ -37,9 +41,14 @@ class SameLine(QFrame):
         line.addStretch(1)
         whole.addLayout(line)
 
-    def show_body(self, merged: str, first: Body | None, successor: Body | None) -> None:
-        """Say which body this one was said to be, else may be; which one may have followed."""
+    def show_body(
+        self, merged: str, first: Body | None, successor: Body | None, before: Sequence[Body]
+    ) -> None:
+        """Say which body this one was said to be, else may be; which one may have followed, what it was before."""
         words, said = self._words, []
+        if before:
+            names = "”, “".join(body.name for body in before[:_MOST_BEFORE])
+            said.append(words("directory.body.was_before", body=names))
         if merged:
             said.append(words("directory.body.merged", body=merged))
         elif first is not None:
