@@ -1,14 +1,14 @@
-"""Who comes: last time's list proposed for this visit, who is new, who is twice, in the order of given names."""
+"""Who comes: last time's list proposed for this visit, and who is written down twice."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from db import positions, query
-from db.folding import fold, has_tower, normal_tone, person_key
+from db.folding import fold, has_tower, normal_tone
 from db.ids import new_id
 from db.records import Attendee, Member, RecordId, Visit
 from desktop.fieldwork import bodies
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from db.query import Reader
 
 Person = Member | Attendee
-P = TypeVar("P", bound=Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,6 @@ class Duplicate:
 
     people: tuple[Person, ...]
     sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A person as written down on a day."""
-
-    day: dt.date
-    person: Person
 
 
 def day_of(visit: Visit) -> dt.date | None:
@@ -90,12 +81,6 @@ def standing_for(people: Iterable[Person]) -> dict[RecordId, RecordId]:
     return {id: chosen[root] for id, root in roots.items()}
 
 
-def arrivals(now: Iterable[Attendee], before: Iterable[Attendee]) -> list[Attendee]:
-    """Return who is present now and was not on the earlier list."""
-    known = {_key(attendee) for attendee in before}
-    return [attendee for attendee in now if _key(attendee) not in known]
-
-
 def duplicates(people: Iterable[Person]) -> list[Duplicate]:
     """Return groups of people of one name and organisation, marks aside; an unnamed organisation may be any one."""
     by_name: dict[str, list[Person]] = {}
@@ -103,24 +88,6 @@ def duplicates(people: Iterable[Person]) -> list[Duplicate]:
         if name := _folded(person.name):
             by_name.setdefault(name, []).append(person)
     return [each for group in by_name.values() for each in _same(group)]
-
-
-def by_given_name(people: Iterable[P]) -> list[P]:
-    """Return people sorted by given name; those without a name by their organisation, at the end."""
-    return sorted(people, key=_order)
-
-
-def title_on(name: str, organisation: str, known: Iterable[Dated], day: dt.date) -> str:
-    """Return the title a person had on a day, as last written down until then; "" where unknown."""
-    wanted = (_folded(name), _folded(organisation))
-    said = [
-        each
-        for each in known
-        if each.day <= day
-        and each.person.position_title
-        and (_folded(each.person.name), _folded(each.person.organisation)) == wanted
-    ]
-    return max(said, key=_day).person.position_title if said else ""
 
 
 class _Once:
@@ -203,14 +170,5 @@ def _toned(text: str) -> str:
     return text if has_tower(text) else " ".join(normal_tone(text).split())
 
 
-def _order(person: Person) -> tuple[bool, str]:
-    name = person.name or person.organisation or person.position_title
-    return not person.name, name if has_tower(name) else person_key(name)
-
-
 def _when(visit: Visit) -> tuple[dt.date, str, str]:
     return day_of(visit) or dt.date.min, visit.position, visit.id
-
-
-def _day(dated: Dated) -> dt.date:
-    return dated.day

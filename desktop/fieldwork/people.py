@@ -61,10 +61,15 @@ class Known:
         return self.entries[0].person
 
     @property
+    def title(self) -> str:
+        """The title said last, on the list or at a visit."""
+        return self.titles[0].person.position_title
+
+    @property
     def titles(self) -> tuple[Entry, ...]:
         """The entries at which title or organisation changed, the latest first."""
         told: list[Entry] = []
-        for entry in sorted((*self.entries, *self.at_visits), key=_when):
+        for entry in sorted((*self.entries, *self.at_visits), key=_since):
             if not told or _title(told[-1].person) != _title(entry.person):
                 told.append(entry)
         return tuple(reversed(told))
@@ -126,6 +131,11 @@ def _entries(reader: Reader, ids: Sequence[RecordId]) -> dict[RecordId, Entry]:
 
 def _when(entry: Entry) -> tuple[dt.date, str]:
     return entry.day or dt.date.min, entry.person.id
+
+
+def _since(entry: Entry) -> tuple[dt.date, bool, str]:
+    """Return by what titles are ordered: one said at a visit holds against the list's of the same day."""
+    return entry.day or dt.date.min, _is_title(entry), entry.person.id
 
 
 def _title(person: Person) -> tuple[str, str]:

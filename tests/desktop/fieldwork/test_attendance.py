@@ -11,7 +11,6 @@ from db.dates import When
 from db.records import Attendee, Body, Inspection, Member, RecordId, Side, Visit, VisitKind
 from db.store import Store
 from desktop.fieldwork import attendance
-from desktop.fieldwork.attendance import Dated
 
 CAMPAIGN = RecordId("i")
 
@@ -91,11 +90,6 @@ def test_visits_without_a_day_come_by_their_order() -> None:
     assert attendance.earlier(one, [two]) == []
 
 
-def test_who_was_not_there_last_time_is_new() -> None:
-    now = [replace(LISTS[0], id=RecordId("x")), person("y", "v2", "Người Mới")]
-    assert [each.id for each in attendance.arrivals(now, LISTS)] == ["y"]
-
-
 def test_one_name_at_one_place_is_proposed_as_one_person() -> None:
     people = [
         person("1", "v", "Hà Thu"), person("2", "v", "HÀ THU", organisation="Sở A"),
@@ -112,30 +106,9 @@ def test_names_that_differ_in_a_mark_are_never_surely_one() -> None:
     assert [each.sure for each in attendance.duplicates(two)] == [False]
 
 
-def test_people_come_by_given_name_then_who_has_none() -> None:
-    people = [
-        member("1", "", "Ban A"),
-        member("2", "Lê Văn Ý"),
-        member("3", "Đỗ Đức An"),
-        member("4", "Bế Thị Ân"),
-    ]
-    assert [each.id for each in attendance.by_given_name(people)] == ["3", "4", "2", "1"]
-
-
-def test_a_title_is_the_last_that_was_written_down_until_a_day() -> None:
-    known = [
-        Dated(dt.date(year, 1, 1), person("1", "v", "Bế Tịnh", position_title=title))
-        for year, title in ((2021, "Phó Chánh Thanh tra"), (2024, "Chánh Thanh tra"), (2025, ""))
-    ]
-    assert attendance.title_on("BẾ TỊNH", "", known, dt.date(2023, 5, 1)) == "Phó Chánh Thanh tra"
-    assert attendance.title_on("Bế Tịnh", "", known, dt.date(2026, 5, 1)) == "Chánh Thanh tra"
-    assert attendance.title_on("Bế Tịnh", "", known, dt.date(2020, 5, 1)) == ""
-
-
 def test_a_name_that_is_a_tower_of_marks_stalls_nothing() -> None:
     tower = member("1", "a" + "\u0301\u0323" * 20_000)
     assert attendance.duplicates([tower, tower])[0].people == (tower, tower)
-    assert attendance.by_given_name([tower]) == [tower]
 
 
 def test_who_was_written_down_twice_is_proposed_once_under_the_first_entry(store: Store) -> None:

@@ -294,6 +294,7 @@ def test_a_title_at_one_visit_stands_among_the_titles_by_date_and_leads_there(
     assert chosen is not None
     assert (len(chosen.entries), chosen.latest.position_title) == (1, "Ủy viên")
     assert [e.person.position_title for e in chosen.titles] == ["Trưởng Ban", "Ủy viên"]
+    assert chosen.title == "Trưởng Ban"
     link = next(b for b in page.people.pane.buttons if "Trưởng Ban" in b.accessibleName())
     link.click()
     assert went == [Place("visit", RecordId("v2023"), RecordId("t"))]

@@ -218,7 +218,7 @@ def _name(known: Known) -> str:
 
 
 def _title(known: Known) -> str:
-    return ", ".join(filter(None, (known.latest.position_title, known.latest.organisation)))
+    return ", ".join(filter(None, (known.title, known.latest.organisation)))
 
 
 def _icon(known: Known) -> str:
