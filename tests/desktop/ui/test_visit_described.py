@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
+from db.errors import FileChanged
 from db.records import Evidence, Mark, MarkKind, RecordId
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
@@ -161,12 +163,41 @@ def test_an_original_is_saved_as_a_file_byte_for_byte(
     qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path, said: list[Message]
 ) -> None:
     own = photo(qtbot, desk, page, tmp_path)
-    said.clear()
     path = tmp_path / "bản sao.jpg"
     assert save(page, path).windowTitle() == "Lưu bản gốc ra tệp…"
-    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
+    qtbot.waitUntil(lambda: is_saved(said), timeout=LATER_MS)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == own.hash
-    assert "khớp từng byte" in said[-1].text
+
+
+def is_saved(said: list[Message]) -> bool:
+    return any("khớp từng byte" in message.text for message in said)
+
+
+def test_a_copy_that_a_disk_spoiled_is_found_when_it_is_read_back(
+    qtbot: QtBot,
+    desk: Desk,
+    page: VisitPage,
+    tmp_path: Path,
+    said: list[Message],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo(qtbot, desk, page, tmp_path)
+    failed: list[object] = []
+    desk.jobs.failed.connect(failed.append)
+    put = os.replace
+
+    def spoiled(part: Path, path: Path) -> None:
+        if Path(path).name == "x.jpg":
+            data = Path(part).read_bytes()
+            Path(part).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        put(part, path)
+
+    monkeypatch.setattr(os, "replace", spoiled)
+    monkeypatch.setattr(Path, "replace", lambda part, path: spoiled(part, path))
+    save(page, tmp_path / "x.jpg")
+    qtbot.waitUntil(lambda: bool(failed), timeout=LATER_MS)
+    assert isinstance(failed[0], FileChanged)
+    assert not is_saved(said)
 
 
 def test_who_hid_a_face_is_told_that_the_original_shows_it(

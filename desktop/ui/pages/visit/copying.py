@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,11 +56,13 @@ class Copy:
     path: Path
 
     def __call__(self, _work: Work) -> Path:
-        """Write them, all or nothing. Raises what the disk refuses, NoEvidence and VaultDamaged."""
+        """Write them, all or nothing, and read them back. Raises what the disk refuses, NoEvidence and VaultDamaged."""
         with files.refusals(self.path), self.store.blobs.open(self.hash) as stream:
-            _, written = files.write_parts(self.path, map(bytes, chunks.pieces(stream)))
-        if written != self.hash:
-            raise FileChanged(self.path)
+            files.write_parts(self.path, map(bytes, chunks.pieces(stream)))
+        with files.refusals(self.path), self.path.open("rb") as file:
+            files.forget(file)
+            if hashlib.file_digest(file, "sha256").hexdigest() != self.hash:
+                raise FileChanged(self.path)
         return self.path
 
 
