@@ -258,6 +258,7 @@ def test_large_photos_are_walked_through_and_described_one_after_the_other(
         (view,) = views(page)
         qtbot.waitUntil(lambda view=view: view.canvas.is_ready, timeout=LATER_MS)
         assert view._own.id == found[number].id
+        assert view.focusWidget() is view.caption.line
         compose(view.caption.line, text)
         press(view.caption.line, Qt.Key.Key_Return)
     captions = [kept(desk)[own.id].caption for own in found]
@@ -275,6 +276,18 @@ def test_large_photos_are_walked_through_and_described_one_after_the_other(
     assert view.caption.is_refused
     assert kept(desk)[found[1].id].caption == "quầy số một"
     view.reject()
+
+
+def test_a_caption_is_written_when_the_photo_is_closed(
+    qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path
+) -> None:
+    found = three_photos(qtbot, desk, page, tmp_path)
+    press(box(page).tiles, Qt.Key.Key_Return)
+    (view,) = views(page)
+    view.next.setFocus()
+    key_in(view.caption.line, "cổng")
+    view.confirmed()
+    assert kept(desk)[found[2].id].caption == "cổng"
 
 
 def test_marks_are_written_before_the_next_photo_comes(

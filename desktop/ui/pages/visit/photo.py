@@ -182,7 +182,7 @@ class PhotoView(Dialog):
             self.hint.setText("")
             return
         self.canvas.show_picture(picture)
-        if not self.caption.line.hasFocus():
+        if self.focusWidget() is not self.caption.line:
             self.canvas.setFocus()
         self._show_state()
 
