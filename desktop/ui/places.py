@@ -82,7 +82,7 @@ def _place_through(store: Store, record: Record) -> Place:
     """Return where a record is shown that hangs on another one."""
     match record:
         case Figure():
-            return Place("visit", query.finding(store.reader, record.finding).visit, record.finding)
+            return Place("visit", query.finding(store.reader, record.finding).visit, record.id)
         case FollowUp():
             return place_of(store, query.record(store.reader, record.recommendation))
         case Body():

@@ -269,3 +269,13 @@ def test_a_name_that_nobody_bears_any_more_finds_nothing(qtbot: QtBot, page: Sea
     page.show_place(Place("search", words="so "))
     qtbot.waitUntil(lambda: shown(page) == set(), timeout=SOON_MS)
     assert page._none.sentence.text() == page.words("search.none_narrowed", words="so")
+
+
+def test_a_figure_found_is_where_enter_leads(
+    qtbot: QtBot, page: SearchPage, went: list[Place]
+) -> None:
+    page.show_place(Place("search", words="64/67"))
+    qtbot.waitUntil(lambda: shown(page) == {"s1"}, timeout=SOON_MS)
+    page.focus()
+    press(page._table, Qt.Key.Key_Return)
+    assert went == [Place("visit", RecordId("v2"), RecordId("s1"))]

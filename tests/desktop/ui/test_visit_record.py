@@ -151,6 +151,10 @@ def test_pointing_at_a_figure_shows_its_finding(qtbot: QtBot, desk: Desk) -> Non
     figure_written(desk.store, "g1", "64/67 nhiệm vụ")
     page = opened(qtbot, desk, "g1")
     assert page.record.passage.shown == "f1"
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow, timeout=SOON_MS)
+    page.focus()
+    assert page.record.passage.figures._rows[RecordId("g1")].label.line.hasFocus()
 
 
 def test_the_stages_are_reached_and_remembered(qtbot: QtBot, desk: Desk, went: list[Place]) -> None:

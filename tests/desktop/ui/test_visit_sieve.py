@@ -39,6 +39,27 @@ def test_words_without_marks_sift_the_findings_and_keep_their_numbers(
     assert page.record.list.lines.line(1).number == "3"
 
 
+@pytest.mark.parametrize(
+    ("typed", "passing"),
+    [
+        ('"so theo doi"', ["Chưa có sổ theo dõi"]),
+        ("“sổ đã” cu", ["Sổ đã cũ"]),
+        ('"theo so"', []),
+        ("theo so", ["Chưa có sổ theo dõi"]),
+        ('"', ["Chưa có sổ theo dõi", "Hoàn thành kế hoạch", "Sổ đã cũ"]),
+    ],
+)
+def test_words_between_quotation_marks_stand_so(
+    qtbot: QtBot, desk: Desk, typed: str, passing: list[str]
+) -> None:
+    page = opened(qtbot, desk)
+    page.record.sieve.line.setText("khong co")
+    qtbot.waitUntil(lambda: shown(page) == [], timeout=SOON_MS)
+    page.record.sieve.line.setText(typed)
+    page.record.sieve.changed.emit()
+    assert shown(page) == passing
+
+
 def test_kind_and_speaker_sift_and_a_new_entry_is_always_seen(qtbot: QtBot, desk: Desk) -> None:
     make.arriving(desk.store, RecordId("f3"), "finding", desk.store.position, kind="cause")
     page = opened(qtbot, desk)

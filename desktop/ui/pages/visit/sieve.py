@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import re
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -25,7 +25,7 @@ from desktop.ui.parts.layouts import column, row
 SIFT_AFTER_MS = 120
 MOST_NAMED = 8
 _NARROW_PX = 600
-V = TypeVar("V")
+_SOUGHT = re.compile(r"""["“”„«]([^"“”„«»]*)["“”»]|([^\s"“”„«»]+)""")
 
 
 class Sieve(QWidget):
@@ -113,9 +113,12 @@ class Sieve(QWidget):
 
     @property
     def wanted(self) -> list[str]:
-        """The words that findings must hold, without their marks."""
+        """The words that findings must hold, without their marks; between quotation marks several are one."""
         text = nfc(self.line.text())
-        return [] if has_tower(text) else fold(text).split()
+        if has_tower(text):
+            return []
+        sought = (quoted or word for quoted, word in _SOUGHT.findall(text))
+        return [" ".join(fold(one).split()) for one in sought if one.strip()]
 
     def sift(self) -> Sift:
         """Return what is chosen, words apart."""
