@@ -239,6 +239,15 @@ def m0005_directory(db: Database) -> None:
             directory.write(database.Database(db.conn), kind, some)
 
 
+@STEPS()
+def m0006_drafts(db: Database) -> None:
+    """Make room for what was typed and is not in the record yet: this device's own, beside the log."""
+    db.execute(
+        "create table draft (kind text not null, record text not null, field text not null,"
+        " within text not null, text text not null, primary key (kind, record, field)) without rowid"
+    )
+
+
 def apply(db: database.Database, stop_before: str | None = None) -> None:
     """Take the steps that a database has not taken yet, each in a transaction of its own."""
     STEPS.apply(Database(db.conn, execute_plugins=False), stop_before=stop_before)

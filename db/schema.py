@@ -13,6 +13,7 @@ NAMES = (
     "m0003_final_papers",
     "m0004_field_and_paper",
     "m0005_directory",
+    "m0006_drafts",
 )
 """The steps in order, oldest first; tests hold them equal to those of `migrations`."""
 

@@ -9,10 +9,10 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from db import directory, fields, log, merge, rows, search
-from db.changes import Change, Json
+from db.changes import Change, Edit, Json
 from db.log import Field, Placed
 from db.records import KINDS, RecordId
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 1_000
 """So many records are held in memory while they are brought up to date."""
 
+T = TypeVar("T")
 Touched = tuple[RecordId, list[Change]]
 
 
@@ -47,6 +48,17 @@ def forget(db: Database) -> None:
     db.execute("delete from clash")
     search.clear(db)
     directory.clear(db)
+
+
+def rounds(edits: Iterable[tuple[Edit, T]]) -> Iterator[list[tuple[Edit, T]]]:
+    """Return edits, each with what goes with it, in rounds of some, in none of which a record comes twice."""
+    some: dict[RecordId, tuple[Edit, T]] = {}
+    for edit, own in edits:
+        if edit.record in some or len(some) >= MOST_AT_ONCE:
+            yield list(some.values())
+            some.clear()
+        some[edit.record] = (edit, own)
+    yield list(some.values())
 
 
 def _some(touched: Iterable[Touched]) -> Iterator[list[Touched]]:

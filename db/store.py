@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from db import adopting, cipher, fields, intake, log, renewal, schema, standing, steps, undoing
 from db.blobs import Blobs, Step
 from db.changes import Change, Changed, ChangeId, Edit, Hlc, Json, Write
+from db.drafts import Spots, drop
 from db.errors import NothingToUndo, VaultNewer
 from db.intake import Admitted
 from db.records import KINDS, RecordId
@@ -137,15 +138,19 @@ class Store:
         sql = "select 1 from change where device = ? and sequence = ? and step = ?"
         return bool(self.reader.execute(sql, [self.device, first + LONG_STEP, first]).fetchone())
 
-    def write(self, action: str, edits: Iterable[Edit], work: Step | None = None) -> Changed:
+    def write(
+        self, action: str, edits: Iterable[Edit], work: Step | None = None, drafts: Spots = ()
+    ) -> Changed:
         """Write one step of the user's: all of its edits or none. What changes nothing is left out.
 
         Raises BadField, Secret and whatever the disk refuses; then nothing was written. `work` is told how far
-        it is, and may stop it.
+        it is, and may stop it. `drafts` are what was kept of these edits until now, and go in the same transaction.
         """
         tidy = self._checked(list(edits))
         done = self._step(
-            action, lambda: steps.told(work, map(self._writes, _rounds(tidy)), len(tidy))
+            action,
+            lambda: steps.told(work, map(self._writes, standing.rounds(tidy)), len(tidy)),
+            drafts=drafts,
         )
         return self._tell_step(action, done)
 
@@ -256,12 +261,17 @@ class Store:
                 raise
 
     def _step(
-        self, action: str, rounds: Callable[[], Iterator[list[Writes]]], undoes: int | None = None
+        self,
+        action: str,
+        rounds: Callable[[], Iterator[list[Writes]]],
+        undoes: int | None = None,
+        drafts: Spots = (),
     ) -> list[Change]:
         """Write one step in one transaction and note it for undo."""
         with self._lock:
-            with self.transaction():
+            with self.transaction() as db:
                 changes = self._append(action, rounds(), undoes)
+                drop(db, drafts)
             if changes:
                 self._steps.add(changes[0])
         return changes
@@ -386,14 +396,3 @@ def _bring_up_to_date(db: Database, vault: Vault) -> None:
         before = vault.backups / f"before-{known[len(applied)]}.db"
         backup.copy_database(db, before, vault.database_key)
     migrations.apply(db)
-
-
-def _rounds(tidy: Iterable[Tidy]) -> Iterator[list[Tidy]]:
-    """Return the edits in rounds of some, in none of which a record comes twice."""
-    some: dict[RecordId, Tidy] = {}
-    for edit, own in tidy:
-        if edit.record in some or len(some) >= standing.MOST_AT_ONCE:
-            yield list(some.values())
-            some.clear()
-        some[edit.record] = (edit, own)
-    yield list(some.values())

@@ -11,6 +11,7 @@ from db.changes import Changed, Edit
 from db.errors import Refused
 from db.store import Store
 from desktop.evidence.darkroom import Darkroom
+from desktop.ui.drafts import Drafts
 from desktop.ui.feed import Feed
 from desktop.ui.jobs import Jobs
 from desktop.ui.parts.fields import Field
@@ -49,6 +50,10 @@ class Desk:
     go: Callable[[Place], None]
     say: Callable[[Message], None]
     now: Callable[[], dt.datetime] = field(default=lambda: dt.datetime.now(dt.UTC))
+    drafts: Drafts = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "drafts", Drafts(self.store))
 
     def today(self) -> dt.date:
         """Return the day it is here."""
@@ -65,10 +70,11 @@ class Desk:
     def write_from(self, field: Field[Any], action: str, *edits: Edit) -> Changed | None:
         """Write one step typed into `field`; a refusal stands beneath it and the typed text stays."""
         try:
-            changed = self.store.write(action, edits)
+            changed = self.store.write(action, edits, drafts=field.drafts)
         except (Refused, OSError) as error:
             field.refuse(self.words.explain(error))
             return None
+        self.drafts.forget(field.drafts)
         field.accept()
         return changed
 

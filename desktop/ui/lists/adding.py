@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
+from db.drafts import Spot
 from db.folding import fold
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
@@ -83,6 +84,8 @@ class AddLine(QWidget):
 
     def __init__(self, desk: Desk, caption: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
+        self._spot: Spot | None = None
         self.field: LineField[Any] = LineField(desk.words, "", hint=hint)
         self.field.line.setAccessibleName(caption)
         self.field.entered.connect(self._enter)
@@ -110,6 +113,13 @@ class AddLine(QWidget):
             )
             self.field.line.setCompleter(completer)
         return completer
+
+    def keep(self, spot: Spot) -> None:
+        """Keep what is typed and not entered under this spot; what was kept comes back."""
+        if spot != self._spot:
+            self._spot = spot
+            self.field.start("")
+            self.field.stand_at(self._desk.drafts, spot, waits=True)
 
     def clear(self) -> None:
         """Make ready for the next entry."""

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from db import fields
 from db.changes import Edit
+from db.drafts import Spot
 from db.merge import Head
-from db.records import RecordId
+from db.records import Record, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.fields import Field
@@ -98,6 +99,7 @@ class Kept(QWidget):
         """Show the form's new record."""
         self._seen = sight.seen
         self.field.start(self._value())
+        self._stand()
         self._show_clash(sight)
 
     def show_row(self, sight: Sight) -> None:
@@ -107,10 +109,18 @@ class Kept(QWidget):
         ):
             self._seen = sight.seen
         self.field.show_value(self._value())
+        self._stand()
         self._show_clash(sight)
 
     def _value(self) -> Any:
         return self._form.value(self.name)
+
+    def _stand(self) -> None:
+        """Have kept what is typed here and not taken; rows that are no records of their own keep nothing."""
+        row = self._form.row
+        if isinstance(self.field, Field) and isinstance(row, Record):
+            spot = Spot(row.kind_name, row.id, self.name)
+            self.field.stand_at(self._form.desk.drafts, spot)
 
     def _show_clash(self, sight: Sight) -> None:
         heads = sight.clashes.get((getattr(self._form.row, "id", None), self.name), [])  # type: ignore[arg-type]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from db.drafts import Spot
+from desktop.ui.drafts import Drafts
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.fields import Field
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Sheet, column, row
 from desktop.words import Words
@@ -30,6 +36,7 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, parent is not None)
         self.setMinimumWidth(480)
         self._keeps_size = True
+        self._drafted: tuple[Field[Any], ...] = ()
         whole = column(self, gap_px=_GAP_PX, edge_px=_EDGE_PX)
         self.heading = PlainLabel(title, "title", wrap=True)
         self._sheet = Sheet()
@@ -47,6 +54,19 @@ class Dialog(QDialog):
         whole.addWidget(self.heading)
         whole.addWidget(self._sheet, 1)
         whole.addLayout(self.buttons)
+
+    def keep_typed(self, drafts: Drafts, spot: Spot, **typed: Field[Any]) -> None:
+        """Keep what is typed until the dialog is ended: what a crash left of the last one comes back."""
+        self._drafted = tuple(typed.values())
+        for name, field in typed.items():
+            own = replace(spot, field=f"{spot.field}.{name}")
+            field.stand_at(drafts, own, waits=True)
+
+    def done(self, result: int) -> None:
+        """End it: what was typed is entered, or wanted no more."""
+        for field in self._drafted:
+            field.took()
+        super().done(result)
 
     def confirmed(self) -> None:
         """Take what was entered; a dialog with something to check overrides this."""

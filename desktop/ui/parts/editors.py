@@ -11,9 +11,11 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
     QGuiApplication,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -28,6 +30,28 @@ class OneLine(QLineEdit):
     """A line that leaves Ctrl+Z to the window once nothing typed is left to take back."""
 
     left = Signal()
+    composed = Signal()
+    _composing = ""
+
+    def on_screen(self) -> str:
+        """Return the line as it is seen: with the word that an input method still composes."""
+        return _with(self.text(), self.cursorPosition(), self._composing)
+
+    def to_end(self) -> None:
+        """Put the cursor behind the text."""
+        self.end(False)
+
+    def setText(self, text: str | None) -> None:
+        """Show another text; nothing is composed in it."""
+        self._composing = ""
+        super().setText(text or "")
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Tell of each letter that is composed."""
+        before, self._composing = self._composing, event.preeditString()
+        super().inputMethodEvent(event)
+        if self._composing != before:
+            self.composed.emit()
 
     def event(self, event: QEvent) -> bool:
         """Leave undo, and files that are pasted, to the window where the field has no use for them."""
@@ -66,6 +90,7 @@ class ManyLines(QPlainTextEdit):
     left = Signal()
     entered = Signal()
     overfull = Signal()
+    composed = Signal()
 
     def __init__(self, lines: int, most_lines: int) -> None:
         super().__init__()
@@ -82,6 +107,22 @@ class ManyLines(QPlainTextEdit):
     def _set_least_px(self, least_px: int) -> None:
         self._least_px = least_px
         self._fit()
+
+    def on_screen(self) -> str:
+        """Return the text as it is seen: with the word that an input method still composes."""
+        block = self.textCursor().block()
+        composing = block.layout().preeditAreaText()
+        at = block.position() + block.layout().preeditAreaPosition()
+        return _with(self.toPlainText(), at, composing)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Tell of each letter that is composed."""
+        super().inputMethodEvent(event)
+        self.composed.emit()
+
+    def to_end(self) -> None:
+        """Put the cursor behind the text."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     least_px = Property(int, _get_least_px, _set_least_px)
     """The least height, which the look's stylesheet sets."""
@@ -143,6 +184,20 @@ class ManyLines(QPlainTextEdit):
     def _fit(self) -> None:
         if self.height() != self._height_px():
             self.setFixedHeight(self._height_px())
+
+
+def is_too_long(text: str) -> bool:
+    """Return whether a text is too long to be edited."""
+    lines = text.split("\n") if len(text) > LONGEST_LINE else ()
+    return len(text) > LONGEST_TEXT or any(len(line) > LONGEST_LINE for line in lines)
+
+
+def _with(text: str, at: int, composing: str) -> str:
+    """Return a text with what is composed at a place, which Qt counts in UTF-16 units."""
+    if not composing:
+        return text
+    before = text.encode("utf-16-le")[: 2 * at].decode("utf-16-le", "ignore")
+    return before + composing + text[len(before) :]
 
 
 def holds_files(data: QMimeData) -> bool:

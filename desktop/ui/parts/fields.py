@@ -8,9 +8,12 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from db.drafts import Spot
 from db.errors import Refused
 from db.folding import nfc
-from desktop.ui.parts.editors import LONGEST_LINE, LONGEST_TEXT, ManyLines, OneLine
+from desktop.ui.drafts import Drafts
+from desktop.ui.parts.drafting import Draft
+from desktop.ui.parts.editors import LONGEST_LINE, ManyLines, OneLine, is_too_long
 from desktop.ui.parts.labels import PlainLabel
 from desktop.words import Words
 
@@ -21,7 +24,6 @@ LATEST_MS = 700
 """How long a text that is typed without any pause waits to be taken, so that a crash costs less than a second."""
 
 SHOWN_OF_LONGER = 5_000
-
 V = TypeVar("V")
 
 
@@ -37,7 +39,8 @@ class Field(QWidget, Generic[V]):
     """A labelled field. `settled` carries the value once the person paused, pressed Enter or left.
 
     A page connects `settled` to its write, and calls `show_value` whenever it has asked the store again:
-    text that is still being typed, or was refused, is then left alone.
+    text that is still being typed, or was refused, is then left alone. A field that stands at a spot keeps what is
+    typed and not in the record beyond a crash, and shows it again.
     """
 
     settled = Signal(object)
@@ -46,8 +49,9 @@ class Field(QWidget, Generic[V]):
     def __init__(self, words: Words, label: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._known = ""
-        self._refused = False
+        self._known = self._recorded = ""
+        self._refused = self._came_back = False
+        self._draft: Draft | None = None
         self._is_cut = False
         self._label = PlainLabel(label, "label")
         if not label:
@@ -82,12 +86,37 @@ class Field(QWidget, Generic[V]):
     def start(self, value: V) -> None:
         """Show another record's value: what was typed for the last one is settled first."""
         self.flush()
+        self._came_back = False
+        if self._draft:
+            self._draft.leave()
         self.accept()
         self._put(self.shown(value))
 
+    def stand_at(self, drafts: Drafts, spot: Spot, *, waits: bool = False) -> None:
+        """Stand for this spot: what is typed and not in the record is kept, and what was kept comes back.
+
+        Where it `waits`, nothing is in the record until the whole is entered: in a dialog, in a row to be filled.
+        """
+        draft = self._draft = self._draft or self._new_draft()
+        draft.waits = waits
+        kept = draft.stand_at(drafts, spot)
+        if kept is not None and not self.is_unsettled:
+            self._bring_back(kept)
+
+    def took(self) -> None:
+        """Take note that what stands here is in the record, or is wanted no more."""
+        self._known = self._recorded = self.text()
+        self._came_back = False
+        self._keep()
+
     def show_value(self, value: V) -> None:
         """Show what the store now says, unless the person is typing something else."""
-        if self.is_unsettled or self._refused or self._says(value):
+        is_held = self._refused or self._came_back
+        if is_held and self._draft and self._draft.was_settled_elsewhere:
+            self._came_back = is_held = False
+            self.accept()
+        if self.is_unsettled or is_held or self._says(value):
+            self._hear(value)
             return
         self._put(self.shown(value))
 
@@ -105,18 +134,28 @@ class Field(QWidget, Generic[V]):
         """Settle now what was typed."""
         self._timer.stop()
         text = self.text()
-        if text == self._known:
-            return
+        if text != self._known:
+            self._came_back = False
+            self._settle(text)
+        self._keep()
+
+    def _settle(self, text: str) -> None:
         self._known = text
         try:
             value = self.read(text)
-        except Unreadable as error:
-            self.refuse(self._words(error.key))
-        except Refused as error:
-            self.refuse(self._words.explain(error))
+        except (Unreadable, Refused) as error:
+            self.refuse(self._why(error))
         else:
             self.accept()
+            before, waits = self._recorded, self._draft is not None and self._draft.waits
+            self._recorded = before if waits else text
             self.settled.emit(value)
+            if self._refused:
+                self._recorded = before
+
+    def _why(self, error: Unreadable | Refused) -> str:
+        words = self._words
+        return words(error.key) if isinstance(error, Unreadable) else words.explain(error)
 
     def refuse(self, sentence: str) -> None:
         """Show beneath the field why its text was not taken; the text stays."""
@@ -129,29 +168,68 @@ class Field(QWidget, Generic[V]):
             self._refused = False
             self._mark("")
 
+    @property
+    def drafts(self) -> list[Spot]:
+        """The spot of what is kept of this field."""
+        return self._draft.spots if self._draft else []
+
     def focus(self) -> None:
         """Put the cursor into the field."""
         self._editor().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _editor(self) -> QWidget:
+    def _editor(self) -> OneLine | ManyLines:
         raise NotImplementedError
 
     def _says(self, value: V) -> bool:
         return not self._is_cut and self.text() == self.shown(value)
 
     def _put(self, text: str) -> None:
-        self._is_cut = self.is_too_long(text)
+        self._is_cut = is_too_long(text)
         self._editor().setProperty("readOnly", self._is_cut)
         self._mark(self._words("parts.too_long", count=len(text)) if self._is_cut else "")
         text = text[:SHOWN_OF_LONGER] if self._is_cut else text
         if self.text() != text:
             self.set_text(text)
-        self._known = self.text()
+        self._known = self._recorded = self.text()
+        self._keep()
 
-    def is_too_long(self, text: str) -> bool:
-        """Return whether a text is too long to be edited here."""
-        lines = text.split("\n") if len(text) > LONGEST_LINE else ()
-        return len(text) > LONGEST_TEXT or any(len(line) > LONGEST_LINE for line in lines)
+    def _hear(self, value: V) -> None:
+        """Take note of what the record says beside what stands here."""
+        if self._came_back or self._refused or self._says(value):
+            self._recorded = self.text() if self._says(value) else self.shown(value)
+            self._came_back = self._came_back and not self._says(value)
+            self._keep()
+
+    def _bring_back(self, text: str) -> None:
+        """Show what was kept, as it stood; where the record says it by now nothing needs to be kept."""
+        fault = ""
+        try:
+            said = self.shown(self.read(text))
+        except (Unreadable, Refused) as error:
+            said, fault = text, self._why(error)
+        if said != self._recorded:
+            self.set_text(text)
+            self._editor().to_end()
+            self._known, self._came_back = self.text(), True
+        if fault:
+            self.refuse(fault)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep what stands here, unless the record says it; say so where it came back."""
+        draft, text = self._draft, self.text()
+        if draft is None:
+            return
+        draft.say("")
+        if self._came_back:
+            draft.tell(self._recorded, by_enter=not (draft.waits or self._refused))
+        draft.keep("" if text == self._recorded else text)
+
+    def _new_draft(self) -> Draft:
+        draft = Draft(self._words, self)
+        draft.soon.timeout.connect(self._keep)
+        self._column.addWidget(draft.sign)
+        return draft
 
     def _overfull(self) -> None:
         """Say that what was pasted is too long; nothing of it was taken."""
@@ -161,6 +239,20 @@ class Field(QWidget, Generic[V]):
     def is_half_a_value(self) -> bool:
         """Whether what is typed is read as a whole: half of a number or day is none yet."""
         return False
+
+    def _touched(self) -> None:
+        """Have kept soon what may not be taken soon, and wait for a pause."""
+        draft = self._draft
+        if draft and self.is_half_a_value and not draft.soon.isActive():
+            draft.soon.start()
+        self._typed()
+
+    def _enter(self) -> None:
+        """Take what stands here, also what came back as it is."""
+        if self._came_back:
+            self._known = self._recorded
+        self.flush()
+        self.entered.emit()
 
     def _typed(self) -> None:
         """Wait for a pause, but not for ever: somebody who takes down what is said makes none."""
@@ -205,7 +297,8 @@ class LineField(Field[V]):
         self._read, self._shown = read, shown
         self.line = OneLine()
         self.line.setPlaceholderText(hint)
-        self.line.textEdited.connect(self._typed)
+        self.line.textEdited.connect(self._touched)
+        self.line.composed.connect(self._touched)
         self.line.left.connect(self.flush)
         self.line.returnPressed.connect(self._enter)
         self.line.setMaxLength(LONGEST_LINE)
@@ -219,7 +312,7 @@ class LineField(Field[V]):
 
     def text(self) -> str:
         """Return the line, in NFC, without spaces around it."""
-        return nfc(self.line.text()).strip()
+        return nfc(self.line.on_screen()).strip()
 
     def set_text(self, text: str) -> None:
         """Replace the line, keeping the cursor's place."""
@@ -240,8 +333,8 @@ class LineField(Field[V]):
         """Empty the line without settling anything, for a bar that takes one entry after the other."""
         self._timer.stop()
         self.accept()
-        self.line.clear()
-        self._known = ""
+        self.line.setText("")
+        self.took()
 
     def _take_paste_back(self) -> None:
         """Take back what Qt cut to the greatest length, so that nothing is taken in part."""
@@ -249,11 +342,7 @@ class LineField(Field[V]):
             self.line.undo()
         self._overfull()
 
-    def _enter(self) -> None:
-        self.flush()
-        self.entered.emit()
-
-    def _editor(self) -> QWidget:
+    def _editor(self) -> OneLine | ManyLines:
         return self.line
 
 
@@ -273,7 +362,8 @@ class TextField(Field[str]):
         super().__init__(words, label, parent=parent)
         self.pages = ManyLines(lines, most_lines)
         self.pages.setPlaceholderText(hint)
-        self.pages.textChanged.connect(self._typed)
+        self.pages.textChanged.connect(self._touched)
+        self.pages.composed.connect(self._touched)
         self.pages.left.connect(self.flush)
         self.pages.entered.connect(self._enter)
         self.pages.overfull.connect(self._overfull)
@@ -281,7 +371,7 @@ class TextField(Field[str]):
 
     def text(self) -> str:
         """Return the text, in NFC."""
-        return nfc(self.pages.toPlainText())
+        return nfc(self.pages.on_screen())
 
     def set_text(self, text: str) -> None:
         """Replace the text, keeping the cursor's place."""
@@ -302,13 +392,9 @@ class TextField(Field[str]):
     def clear(self) -> None:
         """Empty the field without settling anything."""
         self.accept()
-        self._known = ""
         self.pages.clear()
         self._timer.stop()
+        self.took()
 
-    def _enter(self) -> None:
-        self.flush()
-        self.entered.emit()
-
-    def _editor(self) -> QWidget:
+    def _editor(self) -> OneLine | ManyLines:
         return self.pages

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from db.drafts import Spot
 from db.errors import Refused
 from db.ids import new_id
 from db.records import DocumentKind, NumberBlock
@@ -48,6 +49,7 @@ class BlockDialog(Dialog):
         self.paper.show_value(known.subject.kind)
         self.symbol.start(usual_symbol(known))
         self.given_on.start(desk.today())
+        self._keep()
         self.first.focus()
 
     def confirmed(self) -> None:
@@ -62,6 +64,18 @@ class BlockDialog(Dialog):
         else:
             if self._add(block):
                 self.accept()
+
+    def _keep(self) -> None:
+        own = self._known.subject
+        self.keep_typed(
+            self._desk.drafts,
+            Spot("final", own.visit or own.inspection, "block"),
+            first=self.first,
+            last=self.last,
+            symbol=self.symbol,
+            given_by=self.given_by,
+            given_on=self.given_on,
+        )
 
     def _block(self) -> NumberBlock:
         return NumberBlock(

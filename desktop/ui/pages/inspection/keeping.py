@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from db.drafts import Spot
 from db.records import Inspection
 from desktop.fieldwork import outlines, own
 from desktop.fieldwork.outlines import Template
@@ -39,6 +40,9 @@ class KeepTemplate(Dialog):
         self.name.start(" ".join(inspection.topic.split())[:_LONGEST_NAME])
         self.body.addWidget(self.name)
         self.body.addWidget(PlainLabel(words("templates.keep_hint"), "small", wrap=True))
+        self.keep_typed(
+            desk.drafts, Spot(inspection.kind_name, inspection.id, "template"), name=self.name
+        )
         self.name.focus()
         self.name.line.selectAll()
 

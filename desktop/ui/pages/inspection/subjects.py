@@ -10,8 +10,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from db import fields, lists, query
+from db.drafts import Spot
 from db.ids import new_id
-from db.records import Body, RecordId, Subject
+from db.records import Body, Inspection, RecordId, Subject
 from desktop.ui.desk import Message
 from desktop.ui.lists.adding import AddLine
 from desktop.ui.lists.bodies import BodyNames
@@ -54,6 +55,11 @@ class Subjects(Listing):
     def key(self, row: Line) -> object:
         """Return the subject's id."""
         return row.subject.id
+
+    def begin(self, owner: RecordId) -> None:
+        """Get ready for another inspection; a name that was typed and not added comes back with its own."""
+        self._line.keep(Spot(Inspection.kind_name, owner, "line.subject"))
+        super().begin(owner)
 
     def ask(self) -> Sequence[Line]:
         """Ask for the subjects and their bodies."""

@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from db import fields, query
+from db.drafts import Spot
 from db.ids import new_id
-from db.records import RecordId, Topic
+from db.records import Inspection, RecordId, Topic
 from desktop.ui.desk import Desk
 from desktop.ui.lists.adding import AddLine
 from desktop.ui.lists.form import Form, TickField
@@ -53,6 +54,11 @@ class Topics(Listing):
     def key(self, row: Line) -> object:
         """Return the topic's id."""
         return row.topic.id
+
+    def begin(self, owner: RecordId) -> None:
+        """Get ready for another inspection; a name that was typed and not added comes back with its own."""
+        self._line.keep(Spot(Inspection.kind_name, owner, "line.topic"))
+        super().begin(owner)
 
     def ask(self) -> Sequence[Line]:
         """Ask for the outline."""

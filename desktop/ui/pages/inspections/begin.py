@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from db import fields
 from db.changes import Edit
+from db.drafts import NOWHERE, Spot
 from db.ids import new_id
 from db.records import Inspection
 from desktop.fieldwork import outlines, own
@@ -36,6 +37,7 @@ class BeginInspection(Dialog):
         self.body.addWidget(self.topic)
         self.body.addWidget(self.template)
         self.body.addWidget(PlainLabel(words("inspections.rest_later"), "small", wrap=True))
+        self.keep_typed(desk.drafts, Spot("inspections", NOWHERE, "begin"), topic=self.topic)
         self.topic.focus()
         desk.jobs.start("", _templates, self._offer)
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 
 from db import fields
 from db.changes import Edit
+from db.drafts import Spot
 from db.ids import new_id
-from db.records import MadeBy, Recommendation, RecordId
+from db.records import MadeBy, Recommendation, RecordId, Visit
 from desktop.fieldwork.marks import Captured
 from desktop.fieldwork.phrases import Phrase
 from desktop.ui.pages.visit import bodies, siblings, understood
@@ -59,13 +60,15 @@ class AskBar(EntryBar):
         if self._visit != held.visit.id:
             self._visit, self._draft = None, None
             self._language.hold(held)
-            self.line.clear()
+            self.line.start("")
             self._understand(Captured())
             last = held.asks[len(held.asks) - 1] if len(held.asks) else None
             self.made_by.show_value(last.made_by if last else MadeBy.DELEGATION)
             self.addressee.start_body(held, last.addressee if last else held.visit.body)
             self._visit = held.visit.id
             desk = self._stage.desk
+            spot = Spot(Visit.kind_name, held.visit.id, "line.ask")
+            self.line.stand_at(desk.drafts, spot, waits=True)
             desk.jobs.start("", partial(read_phrases, desk.store), self._phrases_read)
 
     def offer(self, held: Held) -> None:
@@ -117,6 +120,7 @@ class AskBar(EntryBar):
         edits.append(fields.changed(before, after) if before else fields.edit(after))
         if self._stage.write("recommendation.add", *edits, field=self.line):
             self._draft = after
+            self.line.took()
 
     def _side(self) -> MadeBy:
         said = self._captured.kind

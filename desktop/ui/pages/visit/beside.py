@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 
 from db import fields
 from db.changes import Edit, Json
-from db.records import Record
+from db.drafts import NOWHERE, Spot
+from db.records import Record, RecordId
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.bodies import BodyField
 from desktop.ui.pages.visit.stage import Stage
@@ -37,12 +38,22 @@ class Beside(QObject):
     def show_record(self, record: Record) -> None:
         """Mark the fields in which others say something else than the form shows."""
         self._record = record
+        self.stand_for(record.kind_name, record.id)
         clashes = self._stage.held.clashes
         for name in self._kept:
             heads = clashes.get((record.id, name), [])
             if heads or name in self._marks:
                 shown = fields.encode(getattr(record, name))
                 self._mark(name).show_heads(heads, shown, self._teller(name))
+
+    def stand_for(
+        self, kind: str, id: RecordId, within: RecordId = NOWHERE, *, waits: bool = False
+    ) -> None:
+        """Let the fields be those of a record, which may not be written yet: what was typed in them comes back."""
+        for name, field in self._kept.items():
+            if isinstance(field, Field):
+                spot = Spot(kind, id, name, within)
+                field.stand_at(self._stage.desk.drafts, spot, waits=waits)
 
     def point(self, name: str) -> bool:
         """Put the cursor into the field of this name; tell whether there is one."""

@@ -55,6 +55,11 @@ class BodyField(LineField[str]):
         """Show another record's body."""
         self.start(names.body_name(held.bodies.get(id) if id else None))
 
+    @property
+    def is_half_a_value(self) -> bool:
+        """Say that half a name is none."""
+        return True
+
     def _typed(self) -> None:
         """Wait for Enter or for the field to be left: half a name would become a body of its own."""
 

@@ -11,10 +11,20 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from db import fields, figures, positions, query
+from db.drafts import Spot
 from db.figures import Amount
 from db.folding import fold
 from db.ids import new_id
-from db.records import Expected, Figure, Finding, FindingKind, MadeBy, Recommendation, RecordId
+from db.records import (
+    Expected,
+    Figure,
+    Finding,
+    FindingKind,
+    MadeBy,
+    Recommendation,
+    RecordId,
+    Visit,
+)
 from desktop.fieldwork.marks import Captured
 from desktop.fieldwork.phrases import Phrase
 from desktop.ui.desk import Message
@@ -76,11 +86,13 @@ class CaptureBar(EntryBar):
         """Take findings for a visit; what is still being typed for the same one stays."""
         if self._visit != held.visit.id:
             self._visit, self._draft = None, None
-            self.line.clear()
+            self.line.start("")
             self._forget()
             self._pin(held)
             self._visit = held.visit.id
             desk = self._stage.desk
+            spot = Spot(Visit.kind_name, held.visit.id, "line.capture")
+            self.line.stand_at(desk.drafts, spot, waits=True)
             desk.jobs.start("", partial(read_phrases, desk.store), self._phrases_read)
 
     def offer(self, held: Held) -> None:
@@ -187,6 +199,7 @@ class CaptureBar(EntryBar):
             edits.insert(0, fields.deleted(before))
         if self._stage.write(name, *edits, field=self.line):
             self._draft = after
+            self.line.took()
 
     def _meant(self, captured: Captured, before: Draft | None) -> Draft:
         """Return the record that a line means: a recommendation where it says so, else a finding."""

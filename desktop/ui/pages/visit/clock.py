@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from db import fields, query
 from db.changes import Edit
 from db.dates import When
+from db.drafts import Spot
 from db.ids import new_id
 from db.records import Camera, Evidence, RecordId
 from db.store import Store
@@ -104,6 +105,8 @@ class ClockDialog(Dialog):
         self.shown.start(shown)
         if shown is not None and self._own.corrected_s:
             self.true.start(shown - dt.timedelta(seconds=self._own.corrected_s))
+        spot = Spot(self._own.kind_name, self._own.id, "clock")
+        self.keep_typed(self._stage.desk.drafts, spot, shown=self.shown, true=self.true)
         self._tell()
         self.true.focus()
 

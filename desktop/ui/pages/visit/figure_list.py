@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
-from db import fields
+from db import fields, query
 from db.ids import new_id
 from db.records import Figure, RecordId
 from desktop.ui.desk import Message
@@ -36,7 +36,6 @@ class FigureList(Section):
         self._finding: RecordId | None = None
         self._figures: Siblings[Figure] = Siblings()
         self._rows: dict[RecordId, FigureRow] = {}
-        self._unwritten: dict[RecordId, list[FigureRow]] = {}
         self._most = MOST_ROWS
         self._said: list[Said] = []
         self._said_before: list[Said] = []
@@ -60,14 +59,13 @@ class FigureList(Section):
 
     def start(self, finding: RecordId | None) -> None:
         """Show another finding; rows that were typed into and not written yet come back with their finding."""
-        for row_ in self._rows.values():
-            self._put_away(row_)
-        self._rows = {}
+        for id in tuple(self._rows):
+            self._drop(self._rows[id])
         self._finding, self._most = finding, MOST_ROWS
         self._before, self._said_before = {}, []
         self._earlier.forget()
-        for row_ in self._unwritten.pop(finding, []) if finding else []:
-            self._show_row(row_)
+        if finding is not None:
+            self._bring_back(finding)
 
     def show_figures(self, figures: Siblings[Figure]) -> None:
         """Show what the record holds; what is being typed stays."""
@@ -178,14 +176,12 @@ class FigureList(Section):
         rows = sorted(self._rows.values(), key=self._lines.indexOf)
         chained([self.add, *(step for shown in rows for step in shown.steps)])
 
-    def _put_away(self, row_: FigureRow) -> None:
-        """Keep an unwritten row for when its finding is shown again; let the others go."""
-        self._lines.removeWidget(row_)
-        row_.hide()
-        if row_.is_unwritten and not row_.is_empty and self._finding is not None:
-            self._unwritten.setdefault(self._finding, []).append(row_)
-        else:
-            row_.deleteLater()
+    def _bring_back(self, finding: RecordId) -> None:
+        """Show the rows that were typed into and are not written yet, as they stood."""
+        desk = self._stage.desk
+        for id in desk.drafts.begun(Figure.kind_name, finding):
+            if query.find_record(desk.store.reader, id) is None:
+                self._show_row(self._new_row(id)).open_typed()
 
     def _drop(self, row_: FigureRow) -> None:
         del self._rows[row_.id]
@@ -211,6 +207,7 @@ class FigureList(Section):
     def _delete(self, id: RecordId) -> None:
         row_, figure = self._rows[id], self._figures.named(id)
         if figure is None:
+            row_.forget()
             self._drop(row_)
             return
         row_.label.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -67,6 +68,7 @@ class FigureRow(QFrame):
         self._connect()
         self._lay()
         self._beside = Beside(stage, self, {"label": self.label, "amount": self.amount})
+        self._stand()
 
     @property
     def is_unwritten(self) -> bool:
@@ -112,6 +114,13 @@ class FigureRow(QFrame):
     def open_details(self) -> None:
         """Show period, measure and whole too."""
         self.more.setChecked(True)
+
+    def open_typed(self) -> None:
+        """Show all that is typed of a figure that is not in the record yet."""
+        first = {"label", "amount"}
+        drafts = self._stage.desk.drafts
+        if any(spot.record == self.id and spot.field not in first for spot in drafts):
+            self.open_details()
 
     def explain(self) -> None:
         """Put the cursor where it is said why the figure stands."""
@@ -193,6 +202,11 @@ class FigureRow(QFrame):
         whole.addWidget(self.explained)
         self._built = True
 
+    def _stand(self) -> None:
+        """Have kept what is typed, until the figure is in the record and after."""
+        waits = self._figure is None
+        self._beside.stand_for(Figure.kind_name, self.id, self._finding, waits=waits)
+
     def _show_details(self) -> None:
         figure = self._figure
         if figure is not None:
@@ -207,6 +221,7 @@ class FigureRow(QFrame):
     def _show_more(self, shown: bool) -> None:
         if shown and not self._built:
             self._build_details()
+            self._stand()
             self._show_details()
             chained(self.steps)
         self.details.setVisible(shown)
@@ -258,9 +273,37 @@ class FigureRow(QFrame):
             label=self.label.text(),
             amount=amount,
             position=self._position(),
+            **self._said_besides(),
         )
         if self._stage.write("figure.add", fields.edit(new), field=self.amount):
             self._figure = new
+            self._stand()
+            for field in self._typed:
+                field.took()
+
+    def _said_besides(self) -> dict[str, Any]:
+        """Return what was said of the figure before its amount; what cannot be read yet stays in its field."""
+        said: dict[str, Any] = {}
+        if self._built:
+            texts = ("measure", "part_of", "source", "explained")
+            said = {name: getattr(self, name).text() for name in texts}
+            said["visibility"] = self.visibility.value() or Visibility.PUBLIC
+            with suppress(Unreadable):
+                said["period"] = self.period.read(self.period.text())
+        return said
+
+    @property
+    def _typed(self) -> list[Field[Any]]:
+        """The fields whose text is in the record with the figure."""
+        every: list[Field[Any]] = [self.label, self.amount]
+        if self._built:
+            every += [self.measure, self.part_of, self.source, self.explained, self.period]
+        return [field for field in every if field is self.amount or not field.is_refused]
+
+    def forget(self) -> None:
+        """Let go of what was typed, because the person did."""
+        for field in self.findChildren(LineField):
+            field.clear()
 
     def _write(self, field: Field[Any] | None, action: str, edit: Edit) -> None:
         self._stage.write(action, edit, field=field)

@@ -12,6 +12,7 @@ from db import fields
 from db.blobs import Blob
 from db.changes import Edit
 from db.dates import When
+from db.drafts import Spot
 from db.errors import Refused
 from db.ids import new_id
 from db.records import Attendee, Evidence, Visibility
@@ -118,6 +119,8 @@ class SignatureDialog(Dialog):
         self.erase = Button(words("signature.erase"), "danger").with_icon(theme, "trash")
         self.error = PlainLabel(role="error", wrap=True)
         self.error.hide()
+        spot = Spot(attendee.kind_name, attendee.id, "signature")
+        self.keep_typed(stage.desk.drafts, spot, reason=self.reason)
         self._lay()
         self._connect()
         self._show_state()

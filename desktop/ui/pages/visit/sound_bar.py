@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from db import running
-from db.records import RecordId
+from db.drafts import Spot
+from db.records import RecordId, Visit
 from desktop.evidence.tape import About
 from desktop.ui.pages.visit.recorder import Recorder, clock
 from desktop.ui.pages.visit.stage import Stage
@@ -140,6 +141,8 @@ class ConsentDialog(Dialog):
         self.body.addWidget(self.names)
         wide = stage.desk.theme.px(_DIALOG_PX)
         self.setMinimumWidth(min(wide, stage.window().width() - _EDGE_PX))
+        spot = Spot(Visit.kind_name, stage.held.visit.id, "consent")
+        self.keep_typed(stage.desk.drafts, spot, names=self.names)
         self.names.focus()
 
     def confirmed(self) -> None:

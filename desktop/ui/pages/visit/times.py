@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from db.dates import UNKNOWN, When
+from db.drafts import Spot
 from db.records import Attendee
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
@@ -54,6 +55,11 @@ class Moment(QWidget):
         """Name the button and the field for who cannot see whose row it is."""
         self.button.setAccessibleName(f"{self._stage.words(f'visit.{self.name}_now')}: {person}")
         self.field.line.setAccessibleName(f"{self._stage.words.field(self.name)}: {person}")
+
+    def stand_for(self, attendee: Attendee) -> None:
+        """Let what is typed here be of this attendee: what could not be read comes back."""
+        spot = Spot(attendee.kind_name, attendee.id, self.name)
+        self.field.stand_at(self._stage.desk.drafts, spot)
 
     def show_value(self, when: When) -> None:
         """Show what the record says."""
@@ -111,11 +117,15 @@ class Times(QWidget):
 
     def show_attendee(self, attendee: Attendee | None, person: str) -> None:
         """Show what the record says of somebody; nothing of who is not on the list."""
+        if self._attendee and attendee and attendee.id != self._attendee.id:
+            for moment in (self.arrived, self.left):
+                moment.field.start(UNKNOWN)
         self._attendee = attendee
         self.setVisible(attendee is not None)
         if attendee is not None:
             for moment in (self.arrived, self.left):
                 moment.call(person)
+                moment.stand_for(attendee)
                 moment.show_value(getattr(attendee, moment.name))
 
     def takes(self, event: QKeyEvent) -> bool:

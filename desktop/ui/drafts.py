@@ -1,0 +1,50 @@
+"""What was typed and is not in the record, known by its spot: read once from the book, kept in it at every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db import drafts
+from db.drafts import Spot
+from db.records import RecordId
+from db.store import Store
+
+
+class Drafts:
+    """The drafts of the open book, in the window's thread. What is kept is on the disk when `keep` returns."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept = drafts.kept(store.reader)
+
+    def __iter__(self) -> Iterator[Spot]:
+        return iter(tuple(self._kept))
+
+    def text(self, spot: Spot) -> str | None:
+        """Return what is kept there."""
+        return self._kept.get(spot)
+
+    def begun(self, kind: str, within: RecordId) -> list[RecordId]:
+        """Return the records of a kind that were begun within another one and are not written yet, oldest first."""
+        own = (spot for spot in self if spot.kind == kind and spot.within == within)
+        return list(dict.fromkeys(spot.record for spot in own))
+
+    def keep(self, spot: Spot, text: str) -> None:
+        """Keep what stands there. Raises Secret and what the disk refuses."""
+        if self._kept.get(spot) != text:
+            with self._store.transaction() as db:
+                drafts.keep(db, spot, text)
+            self._kept[spot] = text
+
+    def drop(self, *spots: Spot) -> None:
+        """Keep nothing there any more."""
+        own = [spot for spot in spots if spot in self._kept]
+        if own:
+            with self._store.transaction() as db:
+                drafts.drop(db, own)
+            self.forget(own)
+
+    def forget(self, spots: list[Spot]) -> None:
+        """Take note that these went with what was written."""
+        for spot in spots:
+            self._kept.pop(spot, None)
