@@ -69,12 +69,13 @@ class Desk:
 
     def write_from(self, field: Field[Any], action: str, *edits: Edit) -> Changed | None:
         """Write one step typed into `field`; a refusal stands beneath it and the typed text stays."""
+        kept = field.drafts if isinstance(field, Field) else []  # a choice keeps nothing
         try:
-            changed = self.store.write(action, edits, drafts=field.drafts)
+            changed = self.store.write(action, edits, drafts=kept)
         except (Refused, OSError) as error:
             field.refuse(self.words.explain(error))
             return None
-        self.drafts.forget(field.drafts)
+        self.drafts.forget(kept)
         field.accept()
         return changed
 
