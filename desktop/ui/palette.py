@@ -24,6 +24,8 @@ from desktop.ui.desk import Desk
 from desktop.ui.page import Page
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.editors import LONGEST_QUERY
+from desktop.ui.parts.hinted import HintDelegate, hinted
+from desktop.ui.parts.labels import cut
 from desktop.ui.places import Place, place_of
 from desktop.words import LANGUAGES
 from desktop.work import Work
@@ -155,6 +157,8 @@ class Palette(Dialog):
         self.list.setAccessibleName(words("palette.found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setProperty("role", "popup")
+        self._drawn = HintDelegate(desk.theme)
+        self.list.setItemDelegate(self._drawn)
         self.list.setSpacing(2)
         self.list.setMinimumHeight(340)
         self.setMinimumWidth(desk.theme.px(640))
@@ -247,8 +251,7 @@ class Palette(Dialog):
 
     def _add(self, name: str, detail: str, act: Callable[[], object]) -> None:
         line = " ".join(name.split())
-        line = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
-        item = QListWidgetItem(f"{line}   ·   {detail}" if detail else line)
+        item = hinted(cut(line, _LONGEST), detail)
         item.setData(_ROLE, act)
         self.list.addItem(item)
 

@@ -37,10 +37,9 @@ class ShortcutList(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(10)
-        keys = [*page_keys, *((keys, words(key)) for keys, key in WINDOW_KEYS)]
-        for line, (pressed, does) in enumerate(keys):
-            grid.addWidget(Badge(pressed), line, 0)
-            grid.addWidget(PlainLabel(does, wrap=True), line, 1)
+        everywhere = tuple((keys, words(key)) for keys, key in WINDOW_KEYS)
+        for name, keys in (("here", page_keys), ("everywhere", everywhere)):
+            _list(grid, words(f"ui.keys.{name}"), keys)
         grid.setColumnStretch(1, 1)
         self.list = Scroll(widest_px=4_000)
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,3 +60,16 @@ class ShortcutList(Dialog):
         assert inner is not None
         high = max(inner.heightForWidth(wide), inner.sizeHint().height()) + _EDGE_PX
         self.resize(wide, min(high, room.height() - _EDGE_PX // 2))
+
+
+def _list(grid: QGridLayout, heading: str, keys: Keys) -> None:
+    """Put keys beneath a heading, nothing where there are none."""
+    if not keys:
+        return
+    line = grid.rowCount()
+    title = PlainLabel(heading, "overline")
+    title.setContentsMargins(0, 10 if line > 1 else 0, 0, 0)
+    grid.addWidget(title, line, 0, 1, 2)
+    for at, (pressed, does) in enumerate(keys, line + 1):
+        grid.addWidget(Badge(pressed), at, 0)
+        grid.addWidget(PlainLabel(does, wrap=True), at, 1)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.ui.page import Trail
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.editors import LONGEST_QUERY
-from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.labels import PlainLabel, cut, plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import emptied, row
 from desktop.ui.parts.rows import Elided
 from desktop.ui.places import Place
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
-_LONGEST_CRUMB = 44
+_LONGEST_CRUMB, _SHORT_CRUMB = 44, 16
+_AROUND_PX = 60
+"""What the bar keeps free at its edges and between its parts."""
+
+_SHARE_OF_TITLE = 0.55
+"""How much of the bar beside the search a long title is given before the places above it."""
 _WIDEST_PX = 440
 _ICON_PX, _ICON_GAP_PX = 16, 8
 
@@ -65,6 +70,7 @@ class TopBar(QFrame):
         self.setProperty("role", "topbar")
         self.setFixedHeight(theme.sizes.control_px + 24)
         self._theme = theme
+        self._names: list[tuple[Button, str]] = []
         self._told: tuple[Trail, str, bool] | None = None
         self._back = IconButton(theme, "arrow-left", words("ui.back"), keys="Esc")
         self._back.clicked.connect(self.went_back)
@@ -86,12 +92,45 @@ class TopBar(QFrame):
             return
         self._told = told
         emptied(self._crumbs)
-        for name, place in trail:
-            self._crumbs.addWidget(self._crumb(name, place))
-            arrow = PlainLabel("›", "muted")
-            self._crumbs.addWidget(arrow)
+        self._names = [(self._crumb(name, place), " ".join(name.split())) for name, place in trail]
+        for crumb, _ in self._names:
+            self._crumbs.addWidget(crumb)
+            self._crumbs.addWidget(PlainLabel("›", "muted"))
         self.title.show_text(title)
         self._back.setVisible(can_go_back)
+        self._spare()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the place one is at its room first."""
+        super().resizeEvent(event)
+        self._spare()
+
+    def _spare(self) -> None:
+        """Shorten the places above to what leaves room for the title: the nearest first, to "…" at last."""
+        self.title.ensurePolished()
+        for crumb, name in self._names:
+            crumb.ensurePolished()
+            crumb.setText(plain_caption(cut(name, _LONGEST_CRUMB)))
+            plain_tooltip(crumb, "")
+        fair_px = (self.width() - self.search.width()) * _SHARE_OF_TITLE
+        wanted_px = min(self.title.wanted_px, fair_px)
+        for crumb, name in reversed(self._names):
+            for short in (cut(name, _SHORT_CRUMB), "…"):
+                if self._room_px() < wanted_px:
+                    crumb.setText(plain_caption(short))
+                    plain_tooltip(crumb, name)
+
+    def _room_px(self) -> int:
+        """Return what the line leaves to the title."""
+        across = [self._back, *(crumb for crumb, _ in self._names)]
+        arrows_px = len(self._names) * (self.fontMetrics().horizontalAdvance("›") + 4)
+        return (
+            self.width()
+            - self.search.width()
+            - sum(each.sizeHint().width() for each in across)
+            - arrows_px
+            - _AROUND_PX
+        )
 
     def show_words(self, words: str) -> None:
         """Show what is searched for, unless it is just being typed."""
@@ -99,11 +138,7 @@ class TopBar(QFrame):
             self.search.setText(words)
 
     def _crumb(self, name: str, place: Place) -> Button:
-        short = " ".join(name.split())
-        longest = _LONGEST_CRUMB * 100 // max(self._theme.text_percent, 100)
-        if len(short) > longest:
-            short = short[: longest - 1].rstrip() + "…"
-        crumb = Button(short, "crumb")
+        crumb = Button(" ".join(name.split()), "crumb")
         crumb.setProperty("place", place)
         crumb.clicked.connect(self._clicked)
         return crumb

@@ -77,6 +77,11 @@ class Elided(PlainLabel):
         self.setText(self._whole)
         self._fit()
 
+    @property
+    def wanted_px(self) -> int:
+        """How wide it is whole."""
+        return self.fontMetrics().horizontalAdvance(self._whole) + 4
+
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Show as much as fits."""
         self._fit()

@@ -17,6 +17,7 @@ from desktop.ui.pages.visit import VisitPage
 from desktop.ui.palette import Palette, fits
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.editors import LONGEST_QUERY
+from desktop.ui.parts.hinted import HINT
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.window import Window
@@ -41,7 +42,9 @@ def called(window: Window, qtbot: QtBot) -> Palette:
 
 
 def lines(palette: Palette) -> list[str]:
-    return [palette.list.item(at).text() for at in range(palette.list.count())]
+    """Return what stands in each line: a command with its keys, a record with its kind."""
+    items = (palette.list.item(at) for at in range(palette.list.count()))
+    return [" · ".join(filter(None, (item.text(), item.data(HINT)))) for item in items]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from db import fields
 from db.records import Inspection, RecordId
 from db.store import Store
 from desktop import settings
+from desktop.exchange import example
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Message
@@ -287,3 +288,21 @@ def test_what_is_said_leaves_what_was_written_last_in_sight(window: Window) -> N
     ground = window._notice.parentWidget()
     assert window._notice.geometry().left() > ground.width() // 2
     assert window._notice.geometry().right() < ground.width()
+
+
+def test_a_long_title_gets_room_before_the_places_above_it(
+    window: Window, store: Store, preferences: Preferences, qtbot: QtBot
+) -> None:
+    example.load(store)
+    preferences.choose(text_percent=200)
+    window.resize(1366, 768)
+    window.show()
+    window.go(Place("visit", make.SESSION))
+    top = window._top
+    first, last = (crumb for crumb, _ in top._names)
+    qtbot.waitUntil(lambda: (first.text(), last.text()) == ("Cuộc giám sát", "…"))
+    assert "Công tác cải cách hành chính" in last.toolTip()
+    assert last.accessibleName() == "Công tác cải cách hành chính"
+    qtbot.waitUntil(lambda: top.title.width() > (top.width() - top.search.width()) / 2)
+    window.resize(2600, 768)
+    qtbot.waitUntil(lambda: last.text() == "Công tác cải cách hành chính")

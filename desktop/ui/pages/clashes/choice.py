@@ -28,7 +28,7 @@ class Choice(Scroll):
     wanted = Signal()
 
     def __init__(self, desk: Desk, clash: Clash, draft: str = "") -> None:
-        super().__init__(widest_px=1400)
+        super().__init__(widest_px=desk.theme.px(1400))
         self._desk, self._words, self.clash = desk, desk.words, clash
         self._takes: list[Button] = []
         self._reflowing: list[QBoxLayout] = []

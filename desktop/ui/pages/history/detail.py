@@ -23,7 +23,7 @@ class DetailPane(Scroll):
     wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(widest_px=900)
+        super().__init__(widest_px=desk.theme.px(900))
         self._desk, self._words = desk, desk.words
         self.detail: Detail | None = None
         self.body.setSpacing(14)

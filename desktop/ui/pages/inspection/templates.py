@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from db import query
 from db.records import Inspection, RecordId
@@ -22,6 +22,7 @@ from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column
+from desktop.ui.parts.leaflet import Leaflet
 from desktop.ui.parts.table import Column, RecordTable
 from desktop.work import Work
 
@@ -58,10 +59,7 @@ class Templates(Dialog):
         )
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self._opened)
-        self.sheet = QPlainTextEdit()
-        self.sheet.setReadOnly(True)
-        self.sheet.setTabChangesFocus(True)
-        self.sheet.setAccessibleName(words("templates.preview"))
+        self.sheet = Leaflet(desk.theme, words("templates.preview"))
         self.summary = PlainLabel("", "small", wrap=True)
         self.error = PlainLabel("", "error", wrap=True)
         self.error.hide()
@@ -139,7 +137,7 @@ class Templates(Dialog):
         left_out = words("templates.left_out", count=len(offered.left_out))
         said = (template.about, counted, left_out if offered.left_out else "")
         self.summary.setText("\n".join(filter(None, said)))
-        self.sheet.setPlainText(told(words, template, offered.left_out))
+        self.sheet.show_lines(told(words, template, offered.left_out))
 
     @Slot(object)
     def _opened(self, _offered: Offered) -> None:

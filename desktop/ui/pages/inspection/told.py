@@ -7,25 +7,23 @@ from collections.abc import Iterator, Sequence
 from desktop.fieldwork import outlines
 from desktop.fieldwork.outlines import Line, Template
 from desktop.ui.pages.inspection.lines_field import shown_expected
+from desktop.ui.parts.leaflet import Said
 from desktop.words import Words
 
 MOST_LINES = 500
 """How many topics are shown; nobody reads more before choosing."""
 
-_STEP = "    "
 
-
-def told(words: Words, template: Template, left_out: Sequence[str] = ()) -> str:
-    """Return the template as text; "…" where it is longer than is shown."""
-    lines: list[str] = []
+def told(words: Words, template: Template, left_out: Sequence[str] = ()) -> Iterator[Said]:
+    """Return the template as lines; "…" where it is longer than is shown."""
     for at, (number, depth, line) in enumerate(_numbered(template)):
         if at == MOST_LINES:
-            lines.append("…")
+            yield Said("", "…")
             break
-        lines += _line(words, number, _STEP * depth, line)
+        yield from _line(words, number, depth, line)
     if left_out:
-        lines += ["", words("templates.not_taken"), *(f"– {' '.join(t.split())}" for t in left_out)]
-    return "\n".join(lines)
+        yield Said("", words("templates.not_taken"), is_head=True)
+        yield from (Said("–", " ".join(text.split()), is_quiet=True) for text in left_out)
 
 
 def _numbered(template: Template) -> Iterator[tuple[str, int, Line]]:
@@ -38,10 +36,10 @@ def _numbered(template: Template) -> Iterator[tuple[str, int, Line]]:
         yield ".".join(map(str, counts)), depth, line
 
 
-def _line(words: Words, number: str, inset: str, line: Line) -> Iterator[str]:
+def _line(words: Words, number: str, depth: int, line: Line) -> Iterator[Said]:
     required = f" ({words('inspection.topic.required').lower()})" if line.required else ""
-    yield f"{inset}{number}. {line.title}{required}"
+    yield Said(f"{number}.", f"{line.title}{required}", depth, is_head=not depth)
     for question in line.questions:
-        yield f"{inset}{_STEP}? {question}"
+        yield Said("?", question, depth + 1, is_quiet=True)
     for figure in line.figures:
-        yield f"{inset}{_STEP}# {shown_expected(figure)}"
+        yield Said("#", shown_expected(figure), depth + 1, is_quiet=True)

@@ -171,4 +171,4 @@ def _title(line: Line) -> str:
 
 
 def _tone(_line: Line) -> str:
-    return "accent"
+    return "muted"

@@ -180,7 +180,7 @@ class InspectionsPage(Page):
         return whole
 
     def _arrange(self) -> None:
-        self._scroll = Scroll()
+        self._scroll = Scroll(widest_px=self.desk.theme.px(1120))
         head = row(gap_px=8)
         head.addWidget(self._count, 1)
         head.addWidget(self._import)

@@ -24,7 +24,7 @@ class Said(Scroll):
     left = Signal()
 
     def __init__(self, desk: Desk, group: Group, is_combined: bool) -> None:
-        super().__init__(widest_px=900)
+        super().__init__(widest_px=desk.theme.px(900))
         self._desk, self._words, self.group = desk, desk.words, group
         self._is_combined = is_combined
         self._speaks = QButtonGroup(self)

@@ -128,7 +128,7 @@ class Ask(QWidget):
         }
 
     def _lay(self) -> None:
-        self.pane = Scroll(widest_px=720)
+        self.pane = Scroll(widest_px=self._stage.desk.theme.px(720))
         body = self.pane.body
         body.setContentsMargins(_EDGE_PX, 14, _EDGE_PX, 20)
         body.setSpacing(12)

@@ -203,7 +203,7 @@ class FactsStage(Stage):
         }
 
     def _lay(self) -> None:
-        page = Scroll(widest_px=1080)
+        page = Scroll(widest_px=self.desk.theme.px(1080))
         page.body.setContentsMargins(20, 4, 20, 24)
         page.body.addWidget(self._own_card())
         page.body.addWidget(self._people_card())

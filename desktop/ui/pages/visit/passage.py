@@ -140,7 +140,7 @@ class Passage(QWidget):
         return self._beside.point(name)
 
     def _lay(self) -> None:
-        self.pane = Scroll(widest_px=720)
+        self.pane = Scroll(widest_px=self._stage.desk.theme.px(720))
         body = self.pane.body
         body.setContentsMargins(_EDGE_PX, 14, _EDGE_PX, 20)
         body.setSpacing(14)
