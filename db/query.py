@@ -75,6 +75,18 @@ def bodies(reader: Database) -> list[Body]:
     return every(reader, Body)
 
 
+def bodies_of(reader: Database, inspection: RecordId) -> list[Body]:
+    """Return the bodies that an inspection has to do with, and all that they are one with or under."""
+    sql = """select body from subject where inspection = ?1 and not gone
+        union select body from visit where inspection = ?1 and not gone
+        union select r.addressee from recommendation r join visit v on v.id = r.visit
+        where v.inspection = ?1 and not r.gone
+        union select r.reports_to from recommendation r join visit v on v.id = r.visit
+        where v.inspection = ?1 and not r.gone"""
+    named = [RecordId(id) for (id,) in reader.execute(sql, [inspection]) if id]
+    return _with_kin(reader, named, ("successor", "same_as"))
+
+
 def body_kin(reader: Database, id: RecordId) -> list[Body]:
     """Return a body with all it is one with: what it was and became, second entries of each, those above."""
     return _with_kin(reader, [id], ("successor", "same_as"))

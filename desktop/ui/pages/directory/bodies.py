@@ -112,7 +112,7 @@ class Bodies(Listing):
         """Offer every other body, and say whom this one may be or may have become."""
         store = self.desk.store
         for name, field in self._links.items():
-            field.offer(BodyNames(store, row.body.id, name))
+            field.offer(BodyNames(store.reader, row.body.id, name))
         proposed = bodies.successor_proposed(store.reader, row.body)
         before = lists.became(store.reader, row.body.id)
         self.same.show_body(row.merged, row.first, proposed, before)

@@ -93,7 +93,7 @@ class Subjects(Listing):
     def prepare(self, row: Line) -> None:
         """Offer every other body as the one above or the one that followed."""
         for name, field in self._links.items():
-            field.offer(BodyNames(self.desk.store, row.body.id, name))
+            field.offer(BodyNames(self.desk.store.reader, row.body.id, name))
 
     def form_row(self, row: Line) -> Body:
         """Return the body, whose fields these are."""
@@ -118,7 +118,7 @@ class Subjects(Listing):
         """Put the line in which a body is named at the left."""
         self._line = AddLine(self.desk, self.say("add"), self.say("add_hint"))
         self._line.entered.connect(self._add)
-        self._line.offer_found(BodyNames(self.desk.store).holding)
+        self._line.offer_found(BodyNames(self.desk.store.reader).holding)
         line.addWidget(self._line, 4)
         return self._line
 
@@ -126,7 +126,7 @@ class Subjects(Listing):
     def _add(self, name: str) -> None:
         reader = self.desk.store.reader
         rows = query.subjects(reader, self.owner)
-        body = BodyNames(self.desk.store).meant(name)
+        body = BodyNames(self.desk.store.reader).meant(name)
         standing = next((each for each in rows if body and each.body == body), None)
         if standing:
             self.choose(standing.id)

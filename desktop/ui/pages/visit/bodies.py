@@ -33,6 +33,9 @@ class BodyField(LineField[str]):
 
     def offer(self, held: Held) -> None:
         """Offer every body that is known."""
+        if elsewhere := held.bodies.elsewhere:
+            self._offer.offer_found(elsewhere.holding)
+            return
         self._offer.offer_sorted(names.body_name(body) for body in offered(held.bodies.values()))
 
     def show_body(self, held: Held, id: RecordId | None) -> None:

@@ -25,6 +25,7 @@ from db.records import (
     Visit,
 )
 from db.running import Sift, Tally
+from desktop.ui.pages.visit.known import Bodies
 from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.parts.paging import Pages
 
@@ -49,7 +50,7 @@ class Held:
     visit: Visit
     inspection: Inspection
     members: Siblings[Member]
-    bodies: dict[RecordId, Body]
+    bodies: Bodies
     subjects: Siblings[Subject]
     topics: Siblings[Topic]
     attendees: Siblings[Attendee]
@@ -160,7 +161,7 @@ class Held:
             case Inspection() if record.id == self.inspection.id:
                 self.inspection = record
             case Body():
-                self._take_body(record)
+                self.bodies.take(record)
             case Finding():
                 return self._take_finding(record)
             case Figure():
@@ -220,9 +221,6 @@ class Held:
                 album.forget(evidence.id)
         return True
 
-    def _take_body(self, body: Body) -> None:
-        self.bodies.pop(body.id, None) if body.gone else self.bodies.update({body.id: body})
-
 
 def held(reader: Reader, id: RecordId) -> Held:
     """Ask for a visit. Raises NoRecord."""
@@ -233,7 +231,7 @@ def held(reader: Reader, id: RecordId) -> Held:
         visit=visit,
         inspection=inspection,
         members=Siblings(query.members(reader, inspection.id)),
-        bodies={body.id: body for body in query.bodies(reader)},
+        bodies=Bodies(reader, inspection.id),
         subjects=Siblings(query.subjects(reader, inspection.id)),
         topics=Siblings(query.topics(reader, inspection.id)),
         attendees=Siblings(query.attendees(reader, id)),

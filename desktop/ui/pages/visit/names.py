@@ -119,6 +119,9 @@ def body_called(held: Held, name: str) -> Body | None:
     folded = fold(name)
     near = [b for b in held.bodies.values() if folded in (fold(b.name), fold(b.short_name))]
     found = next(iter([*exact, *near]), None)
+    if found is None and (elsewhere := held.bodies.elsewhere):
+        id = elsewhere.meant(name)
+        return held.bodies[id] if id else None
     return held.bodies[canonical(held.bodies, found.id)] if found else None
 
 
