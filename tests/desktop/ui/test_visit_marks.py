@@ -13,6 +13,7 @@ from db import query
 from db.records import FindingKind, MadeBy, Visibility
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.note_line import NoteLine
 from desktop.ui.parts.labels import Badge
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
@@ -170,8 +171,27 @@ def test_figures_spotted_are_taken_by_one_key_and_checked_at_once(qtbot: QtBot, 
     own = [f for f in query.figures(desk.store.reader, VISIT) if f.id != "g1"]
     assert [str(f.amount) for f in own] == ["64/67 nhiệm vụ", "trên 10 văn bản"]
     assert {f.finding for f in own} == {findings(desk)[-1].id}
-    assert own[0].label == "Nhiệm vụ"
+    assert own[0].label == own[0].measure == "Nhiệm vụ hoàn thành"
     assert pages.hasFocus()
+
+
+def test_done_and_not_done_are_compared_without_any_hand_work(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    for line in ("Hoàn thành 64/67 nhiệm vụ", "!hc Còn 05/67 nhiệm vụ chưa hoàn thành"):
+        key_in(pages, line)
+        qtbot.keyClick(pages, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        press(pages, Qt.Key.Key_Return)
+    own = page.record
+
+    def tones() -> list[str]:
+        rows = range(len(own.list.lines.rows))
+        return [mark.tone for at in rows for mark in own.list.lines.line(at).marks]
+
+    qtbot.waitUntil(lambda: tones() == ["warning", "warning"], timeout=SOON_MS)
+    noted = own.passage.figures.findChildren(NoteLine)
+    assert ["64 + 5 = 69" in one.said.sentence for one in noted] == [True]
+    kept = query.figures(desk.store.reader, VISIT)
+    assert {f.part_of for f in kept} == {"Nhiệm vụ: hoàn thành, chưa hoàn thành"}
 
 
 def test_the_key_for_figures_never_leaves_a_line_that_says_something(

@@ -26,6 +26,7 @@ from db.records import (
     Visit,
 )
 from desktop.fieldwork.marks import Captured
+from desktop.fieldwork.meanings import Meaning
 from desktop.fieldwork.phrases import Phrase
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings, understood
@@ -250,20 +251,26 @@ class CaptureBar(EntryBar):
         if not amounts or not isinstance(own, Finding):
             return
         last = max((each.position for each in self._taken.values()), default="")
+        meant = understood.meant(self._stage.held, own, self._captured)
         new: list[Figure] = []
         for text in amounts:
             last = positions.between(last, "")
-            new.append(self._figure(own, figures.parse(text), last, new))
+            new.append(self._figure(own, figures.parse(text), meant[text], last, new))
         if self._stage.write("figure.add", *(fields.edit(each) for each in new)):
             self._taken |= {str(each.amount): each for each in new}
         self._show_chips()
 
     def _figure(
-        self, finding: Finding, amount: Amount, position: str, beside: Sequence[Figure]
+        self,
+        finding: Finding,
+        amount: Amount,
+        meant: Meaning,
+        position: str,
+        beside: Sequence[Figure],
     ) -> Figure:
-        """Return a figure of the line: the one that is expected where its unit is, else by its unit."""
+        """Return a figure of the line: the one that is expected where its unit is, else by its words."""
         wanted = self._expected
-        label, measure = amount.unit[:1].upper() + amount.unit[1:], ""
+        label, measure = meant.label, meant.measure
         if wanted and (not wanted.unit or fold(wanted.unit) == fold(amount.unit)):
             label = measure = wanted.measure
             self._expected = None
@@ -275,6 +282,8 @@ class CaptureBar(EntryBar):
             label=label,
             amount=amount,
             measure=measure,
+            part_of=meant.part_of,
+            period=meant.period,
             position=position,
         )
 

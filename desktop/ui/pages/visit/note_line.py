@@ -23,7 +23,7 @@ class NoteLine(QWidget):
         self, stage: Stage, said: Said, own: RecordId | None, other: RecordId | None
     ) -> None:
         super().__init__()
-        self._own, self._other = own, other
+        self.said, self._own, self._other = said, own, other
         words, theme = stage.words, stage.desk.theme
         picture = QLabel()
         tone, icon = _look(said)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from db import query
-from db.records import Body, Member, RecordId
+from db.records import Body, Finding, Member, RecordId, VisitKind
 from db.store import Store
 from db.successors import canonical
 from desktop.fieldwork import coverage, marks, own, phrases
 from desktop.fieldwork.bodies import offered
 from desktop.fieldwork.marks import Captured, Lists, Offer
+from desktop.fieldwork.meanings import Beside, Meaning, meanings
 from desktop.fieldwork.names import Named, Names
 from desktop.fieldwork.phrases import Origin, Phrase
 from desktop.ui.pages.visit import names
@@ -113,6 +114,27 @@ def _topics(held: Held) -> Iterator[Named[RecordId]]:
 def amounts(captured: Captured) -> tuple[str, ...]:
     """Return the figures of a line as they are written, each once."""
     return tuple(dict.fromkeys(str(spotted.amount) for spotted in captured.figures))
+
+
+def meant(held: Held, own: Finding, captured: Captured) -> dict[str, Meaning]:
+    """Return what each figure of a line is a figure of, read from its words and the figures of the visit."""
+    known = [
+        Beside(figure, finding.speaker, finding.topic)
+        for finding in held.findings
+        if finding.id != own.id
+        for figure in held.figures_of(finding.id)
+    ]
+    is_reported = held.visit.kind is VisitKind.SESSION
+    found = meanings(
+        captured.text,
+        captured.figures,
+        known,
+        usual=held.inspection.period if is_reported else None,
+        speaker=own.speaker,
+        topic=own.topic,
+    )
+    said = (str(spotted.amount) for spotted in captured.figures)
+    return dict(reversed(list(zip(said, found, strict=True))))
 
 
 def open_marks(words: Words, captured: Captured) -> list[str]:

@@ -1,0 +1,179 @@
+"""What a figure is a figure of, read from the words around it, so that partners are compared without any hand work.
+
+Only what can hardly be meant otherwise is said: parts of one whole by their state ("hoàn thành", "chưa hoàn thành"),
+a percent beside its ratio, the level of an index, a year. Whatever else a figure means is left to people: a wrong
+alarm costs more than a missing one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from db.dates import Period
+from db.figure_spotting import Spotted
+from db.figures import Amount
+from db.folding import fold
+from db.records import Figure, RecordId
+from desktop.fieldwork import clauses
+from desktop.fieldwork.clauses import Clause, State
+
+_TELLING = 20
+"""Two wholes of so many or more are the same plan where they are equal; 3/5 beside 1/5 may be anything."""
+_NEAR = 10
+"""One whole of so many percent more or less than another may be a slip of the same."""
+_LINE = RecordId("line")
+
+
+Said = tuple[RecordId | None, RecordId | None]
+"""Who said something, and about what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What is filled in for a figure: empty where the words do not say it."""
+
+    label: str
+    measure: str = ""
+    part_of: str = ""
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A figure that stands already, with who said it about what."""
+
+    figure: Figure
+    speaker: RecordId | None = None
+    topic: RecordId | None = None
+
+
+def meanings(
+    text: str,
+    figures: Sequence[Spotted],
+    beside: Iterable[Beside] = (),
+    usual: Period | None = None,
+    speaker: RecordId | None = None,
+    topic: RecordId | None = None,
+) -> list[Meaning]:
+    """Return what each figure of a text is a figure of; `usual` is the time under oversight."""
+    known = list(beside)
+    found: list[Meaning] = []
+    around = clauses.clauses(text, figures)
+    for at, (own, clause) in enumerate(zip(figures, around, strict=True)):
+        if clause.is_percent and found[-1].measure and figures[at - 1].amount.whole:
+            meant = replace(found[-1], label=found[-1].measure, part_of="")
+        else:
+            follows = at + 1 < len(figures) and around[at + 1].is_percent
+            meant = _meant(own.amount, clause, known, usual, (speaker, topic), follows)
+        found.append(meant)
+        known.append(Beside(_quoted(own.amount, meant, at), speaker, topic))
+    return found
+
+
+def _meant(
+    amount: Amount,
+    clause: Clause,
+    known: Sequence[Beside],
+    usual: Period | None,
+    said: Said,
+    follows: bool,
+) -> Meaning:
+    """Return what one figure means; `follows`: its percent stands behind it."""
+    plain = Meaning(_raised(amount.unit), period=clause.years)
+    own = clauses.state(clause)
+    if amount.whole is not None and amount.unit and not amount.percent:
+        if own is not None:
+            part = _part(amount, clause, own, known, usual, said)
+            return _unless_taken(part, amount, known, plain)
+        if follows:
+            of = f"{plain.label} trên tổng số {amount.whole}"
+            return _unless_taken(replace(plain, measure=of), amount, known, plain)
+        return plain
+    index = clauses.named(clause)
+    if not index:
+        return plain
+    level = Meaning(_raised(index), _raised(index), period=clause.years or usual)
+    return _unless_taken(level, amount, known, plain)
+
+
+def _part(
+    amount: Amount,
+    clause: Clause,
+    own: State,
+    known: Sequence[Beside],
+    usual: Period | None,
+    said: Said,
+) -> Meaning:
+    """Return a part of a whole: the whole of an earlier part, where it can be no other, or one of its own."""
+    period = clause.years or usual
+    unit = _raised(amount.unit)
+    done = State(own.said)
+    measure, whole = f"{unit} {own}", f"{unit}: {done}, chưa {done}"
+    for each in reversed(known):
+        theirs = _state_of(each.figure)
+        if theirs is None or theirs.said != own.said:
+            continue
+        if not _one_whole(amount, each, said, theirs.denied != own.denied):
+            continue
+        if clause.years and each.figure.period and each.figure.period != clause.years:
+            continue
+        same = theirs.denied == own.denied
+        name = each.figure.measure if same else measure
+        return Meaning(name, name, each.figure.part_of, each.figure.period)
+    taken = {each.figure.part_of for each in known if each.figure.period == period}
+    for of in ("", f" (trên {amount.whole})"):
+        if whole + of not in taken:
+            return Meaning(measure + of, measure + of, whole + of, period)
+    return Meaning(measure, period=clause.years)
+
+
+def _one_whole(amount: Amount, beside: Beside, said: Said, is_rest: bool) -> bool:
+    """Tell whether two ratios can only be of one whole; `is_rest`: one counts what the other does not."""
+    theirs = beside.figure.amount
+    if not (amount.whole and theirs.whole) or fold(amount.unit) != fold(theirs.unit):
+        return False
+    one, other = amount.whole.value, theirs.whole.value
+    alike = (beside.speaker, beside.topic) == said
+    if one < _TELLING:
+        return one == other and is_rest and beside.figure.finding == _LINE
+    if one == other:
+        return True
+    return alike and abs(one - other) * 100 <= _NEAR * max(one, other)
+
+
+def _state_of(figure: Figure) -> State | None:
+    """Return the state that a part of a whole is in, by the name of its measure."""
+    return clauses.state_in(figure.measure) if figure.measure and figure.part_of else None
+
+
+def _unless_taken(
+    meant: Meaning, amount: Amount, known: Sequence[Beside], otherwise: Meaning
+) -> Meaning:
+    """Return the meaning, unless another figure of that name is of another whole or unit."""
+    for each in known:
+        own = each.figure
+        if fold(own.measure) != fold(meant.measure) or own.period != meant.period:
+            continue
+        if not meant.part_of and own.amount != amount and amount.whole:
+            return otherwise
+        if amount.unit and own.amount.unit and fold(amount.unit) != fold(own.amount.unit):
+            return otherwise
+    return meant
+
+
+def _quoted(amount: Amount, meant: Meaning, at: int) -> Figure:
+    """Return a figure of the same line as those beside it are."""
+    return Figure(
+        id=RecordId(f"line-{at}"),
+        finding=_LINE,
+        label=meant.label,
+        amount=amount,
+        measure=meant.measure,
+        part_of=meant.part_of,
+        period=meant.period,
+    )
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
