@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from db import directory, lists
@@ -75,6 +76,25 @@ def successor_proposed(reader: Reader, body: Body) -> Body | None:
     ]
     best = max(scored, default=(0.0, RecordId("")))
     return lists.named(reader, Body, [best[1]]).get(best[1]) if best[0] >= _ALIKE else None
+
+
+class Doubt(StrEnum):
+    """What is wrong or missing in a body's days."""
+
+    ENDS_BEFORE = "ends_before"
+    NO_DAY = "no_day"
+
+
+def doubts(reader: Reader, body: Body) -> list[Doubt]:
+    """Return why papers cannot tell by the day which name they are to use."""
+    found: list[Doubt] = []
+    if body.valid_from and body.valid_to and body.valid_to < body.valid_from:
+        found.append(Doubt.ENDS_BEFORE)
+    if body.successor and not body.valid_to:
+        newer = lists.named(reader, Body, [body.successor]).get(body.successor)
+        if newer is None or newer.valid_from is None:
+            found.append(Doubt.NO_DAY)
+    return found
 
 
 def leads_to(reader: Reader, id: RecordId, field: str, goal: RecordId) -> bool:

@@ -201,6 +201,22 @@ def test_a_successor_is_proposed_by_name_and_day_and_taken_only_by_a_click(
     assert query.bodies(store.reader)[-2].successor == "n"
 
 
+def test_days_that_cannot_be_are_told_and_nothing_is_refused(
+    page: DirectoryPage, store: Store, qtbot: QtBot
+) -> None:
+    page.bodies.choose(RecordId("b2"))
+    said = page.bodies.same.said
+    store.write("body.edit", [Edit("body", RecordId("b2"), {"successor": "b4"})])
+    no_day = page.words("directory.body.no_day")
+    qtbot.waitUntil(lambda: said.text() == no_day, timeout=SOON_MS)
+    days = {"valid_from": "2025-07-01", "valid_to": "2025-06-30"}
+    store.write("body.edit", [Edit("body", RecordId("b2"), days)])
+    wrong = page.words("directory.body.ends_before")
+    qtbot.waitUntil(lambda: said.text() == wrong, timeout=SOON_MS)
+    store.write("body.edit", [Edit("body", RecordId("b2"), {"valid_from": None})])
+    qtbot.waitUntil(lambda: not page.bodies.same.isVisible(), timeout=SOON_MS)
+
+
 def test_what_a_body_was_before_is_told_of_it(
     page: DirectoryPage, store: Store, qtbot: QtBot
 ) -> None:

@@ -115,7 +115,8 @@ class Bodies(Listing):
             field.offer(BodyNames(store.reader, row.body.id, name))
         proposed = bodies.successor_proposed(store.reader, row.body)
         before = lists.became(store.reader, row.body.id)
-        self.same.show_body(row.merged, row.first, proposed, before)
+        doubts = bodies.doubts(store.reader, row.body)
+        self.same.show_body(row.merged, row.first, proposed, before, doubts)
 
     def form_row(self, row: Line) -> Body:
         """Return the body."""

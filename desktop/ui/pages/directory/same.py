@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from db.records import Body
+from desktop.fieldwork.bodies import Doubt
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
@@ -42,10 +43,16 @@ class SameLine(QFrame):
         whole.addLayout(line)
 
     def show_body(
-        self, merged: str, first: Body | None, successor: Body | None, before: Sequence[Body]
+        self,
+        merged: str,
+        first: Body | None,
+        successor: Body | None,
+        before: Sequence[Body],
+        doubts: Sequence[Doubt] = (),
     ) -> None:
-        """Say which body this one was said to be, else may be; which one may have followed, what it was before."""
-        words, said = self._words, []
+        """Say what this body was said to be or may be, what it was and may have become, and what is in doubt."""
+        words = self._words
+        said = [words(f"directory.body.{doubt}") for doubt in doubts]
         if before:
             names = "”, “".join(body.name for body in before[:_MOST_BEFORE])
             said.append(words("directory.body.was_before", body=names))
