@@ -89,6 +89,38 @@ def test_a_document_that_cannot_be_opened_says_why(
     assert caught.value.cause == cause
 
 
+def nested(levels: int) -> bytes:
+    """Return a document whose page draws ten drawings, each of which draws ten, and so on."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        page + b"/Resources<</XObject<</I 5 0 R>>>>>>",
+        b"<</Length 5>>stream\n/I Do\nendstream",
+    ]
+    for level in range(levels):
+        drawn = b"/I Do " * 10 if level < levels - 1 else b"0 0 10 10 re f"
+        head = b"<</Type/XObject/Subtype/Form/BBox[0 0 500 500]/Resources<</XObject<</I %d 0 R>>>>"
+        told = b"/Length %d>>stream\n" % len(drawn)
+        objects.append(head % (6 + level) + told + drawn + b"\nendstream")
+    out, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n" % number + each + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size, start = len(objects) + 1, len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % size + table
+    return out + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, start)
+
+
+def test_a_document_that_would_never_end_is_ended_and_the_next_is_shown() -> None:
+    with Darkroom(children=1) as room:
+        with pytest.raises(Undevelopable) as caught:
+            room.develop(nested(12), "PDF", (256,))
+        assert caught.value.cause in ("crashed", "memory", "time", "damaged")
+        assert room.develop(nested(2), "PDF", (256,)).pages == 1
+
+
 def test_a_document_brought_has_its_first_page_ready_and_its_bytes_whole(
     store: Store, visit: RecordId, darkroom: Darkroom, tmp_path: Path
 ) -> None:
