@@ -29,6 +29,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
         self._act: Callable[[], object] | None = None
         self._lasts = False
         self._text = PlainLabel(wrap=True)
@@ -95,7 +96,9 @@ class Notice(QFrame):
 
     def _place(self) -> None:
         ground = self._ground
-        width = min(_WIDEST_PX, ground.width() - 40, max(360, self.sizeHint().width()))
+        width = min(
+            self._theme.px(_WIDEST_PX), ground.width() - 40, max(360, self.sizeHint().width())
+        )
         height = max(self._line.heightForWidth(width), 48)
         left = ground.width() - width - _ABOVE_PX
         self.setGeometry(left, ground.height() - height - _ABOVE_PX, width, height)

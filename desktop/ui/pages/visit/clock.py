@@ -90,10 +90,10 @@ class ClockDialog(Dialog):
         times = row(gap_px=12)
         times.addWidget(self.shown, 1, Qt.AlignmentFlag.AlignTop)
         times.addWidget(self.true, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignHCenter)
         self.body.addLayout(times)
         self.body.addWidget(self.said)
         self.body.addWidget(self.others)
+        self.body.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignHCenter)
         wide = self._stage.desk.theme.px(_DIALOG_PX)
         self.setMinimumWidth(min(wide, self._stage.window().width() - _EDGE_PX))
 

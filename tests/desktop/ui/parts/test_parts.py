@@ -150,6 +150,23 @@ def test_a_notice_offers_its_action_and_goes(qtbot: QtBot, theme: Theme, words: 
     assert not notice.isVisible()
 
 
+def test_a_notice_grows_wider_with_the_text_before_it_grows_high(
+    qtbot: QtBot, theme: Theme, words: Words
+) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(1300, 700)
+    ground.show()
+    widths = []
+    for percent in (100, 200):
+        theme.choose(Shade.LIGHT, Density.COMPACT, percent)
+        notice = Notice(theme, words, ground)
+        notice.say("một câu dài " * 30, "Bỏ cả loạt vừa thêm")
+        widths.append(notice.width())
+        assert ground.rect().contains(notice.geometry())
+    assert widths == [640, 1260]
+
+
 def test_a_row_opens_by_space_and_click(qtbot: QtBot, theme: Theme) -> None:
     row = LinkRow(theme, "users", BOMB, BOMB, 7, (BOMB, "danger"))
     qtbot.addWidget(row)
