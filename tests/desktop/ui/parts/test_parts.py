@@ -164,7 +164,7 @@ def test_a_notice_grows_wider_with_the_text_before_it_grows_high(
         notice.say("một câu dài " * 30, "Bỏ cả loạt vừa thêm")
         widths.append(notice.width())
         assert ground.rect().contains(notice.geometry())
-    assert widths == [640, 1260]
+    assert widths[0] == 640 < widths[1]
 
 
 def test_a_row_opens_by_space_and_click(qtbot: QtBot, theme: Theme) -> None:
