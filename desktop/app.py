@@ -196,6 +196,7 @@ class Program(QObject):
         application().setWindowIcon(program_icon(self.theme))
         for note in store.vault.notes:
             self.window.say(Message(self.words(f"ui.vault_note.{note}"), lasting=True))
+        self._tell_of_drafts(store)
         if self.door:
             self.door.close()
         QLocalServer.removeServer(bell_name(folder))
@@ -253,6 +254,18 @@ class Program(QObject):
         there = partial(self.window.go, Place("visit", last.visit, last.finding or last.id))
         action = words("recording.look")
         self.window.say(Message(said, lasting=True, action=action, act=there))
+
+    def _tell_of_drafts(self, store: Store) -> None:
+        """Tell of what was typed and could not be in the record, and lead to the first of it."""
+        from desktop.ui.desk import Message
+        from desktop.ui.drafts import left_behind
+
+        places = left_behind(store)
+        if places and self.window is not None:
+            said = self.words("ui.typed_kept", count=len(places))
+            there = partial(self.window.go, places[0])
+            go = self.words("ui.typed.go")
+            self.window.say(Message(said, lasting=True, action=go, act=there))
 
     def _warmed(self, _nothing: object) -> None:
         """Nothing is to be shown; what was loaded stays until the end."""

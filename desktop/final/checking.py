@@ -7,9 +7,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
-from db import query
-from db.records import Record, RecordId
+from db import drafts, fields, query
+from db.records import Record, RecordId, Visit
 from db.store import Store
 from desktop.final.finishing import clashing, sealed_as_it_would_be
 from desktop.final.whole import Said, Whole, drawn, said
@@ -28,6 +29,7 @@ from desktop.words import Words
 from desktop.work import Work
 
 CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
+TYPED = "final.typed"
 OVERRIDE = "final.override."
 _STEPS = 4
 _NAMING = ("title", "text", "name", "caption", "label", "topic")
@@ -114,7 +116,8 @@ def told(store: Store, made: Whole, light: bytes, today: dt.date) -> tuple[Line,
 
 def of_record(store: Store, own: Said, today: dt.date) -> tuple[Line, ...]:
     """Return what is to be said of the record and of the office's rules, whatever the file will be like."""
-    return (*_clashes(store, own), *_remarks(own, today), *_office(), *_changes(own))
+    every = (_clashes(store, own), _remarks(own, today), _typed(store, own), _office())
+    return (*chain.from_iterable(every), *_changes(own))
 
 
 def sentence(words: Words, line: Line) -> str:
@@ -166,6 +169,30 @@ def _changes(made: Said) -> Iterator[Line]:
                 values={"what": short(own.text or own.was), "who": own.author, "now": each.now},
                 record=own.id,
             )
+
+
+def _typed(store: Store, made: Said) -> Iterator[Line]:
+    """Yield what was typed at records of the paper's visit, or of its inspection, and is in no paper since it waits."""
+    kinds = (getattr(made.case, part.name) for part in dataclasses.fields(made.case))
+    every = chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in kinds)
+    known: dict[RecordId, Record] = {record.id: record for record in every}
+    found: dict[tuple[RecordId, str], list[str]] = {}
+    for spot, text in drafts.kept(store.reader).items():
+        record = known.get(spot.of)
+        if record is not None and _concerns(made.subject, record, known):
+            field = spot.field if spot.field in fields.types(record.kind_name) else ""
+            found.setdefault((record.id, field), []).append(text)
+    for (id, field), texts in found.items():
+        values = {"what": short(" · ".join(texts))}
+        yield Line(weight=Weight.WARNING, key=TYPED, values=values, record=id, field=field)
+
+
+def _concerns(own: Subject, record: Record, known: Mapping[RecordId, Record]) -> bool:
+    """Tell whether a record is of the paper's visit, or of no visit at all."""
+    above = getattr(record, "finding", None) or getattr(record, "recommendation", None)
+    visit = getattr(known.get(above, record) if above else record, "visit", None)
+    here = record.id if isinstance(record, Visit) else visit
+    return own.visit is None or here in (None, own.visit)
 
 
 def _office() -> Iterator[Line]:

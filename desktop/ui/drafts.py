@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from db import drafts
+from db import drafts, fields, query
 from db.drafts import Spot
-from db.records import RecordId
+from db.records import KINDS, RecordId
 from db.store import Store
+from desktop.ui.places import Place, place_of
 
 
 class Drafts:
@@ -48,3 +50,20 @@ class Drafts:
         """Take note that these went with what was written."""
         for spot in spots:
             self._kept.pop(spot, None)
+
+
+def where(store: Store, spot: Spot) -> Place | None:
+    """Return where a spot is seen; None where what it is of is gone."""
+    if spot.kind not in KINDS:
+        return Place(spot.kind, spot.record or None)
+    record = query.find_record(store.reader, spot.of)
+    if record is None or record.gone:
+        return None
+    is_own = spot.field in fields.types(record.kind_name)
+    return replace(place_of(store, record), field=spot.field if is_own else "")
+
+
+def left_behind(store: Store) -> list[Place]:
+    """Return the places at which something is kept, each once."""
+    places = (where(store, spot) for spot in drafts.kept(store.reader))
+    return list(dict.fromkeys(place for place in places if place is not None))

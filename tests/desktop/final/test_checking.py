@@ -10,7 +10,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from db import fields, query
+from db import drafts, fields, query
+from db.drafts import Spot
 from db.records import DocumentKind, Override, Overriding, Recommendation, RecordId
 from db.store import Store
 from desktop.exchange import example
@@ -72,6 +73,28 @@ def test_a_record_that_people_wrote_differently_stops_the_paper_that_says_it(sto
     assert (first.key, first.record, first.field) == (checking.CLASH, ask.id, "text")
     assert "Của tôi" in sentence(Words("vi"), first)
     assert not check(store, DocumentKind.OUTLINE, INSPECTION).is_stopped
+
+
+def test_what_is_typed_and_not_in_the_record_is_told_with_the_place_to_finish_it(
+    store: Store, words: Words
+) -> None:
+    finding = query.findings(store.reader, SESSION)[0]
+    survey, new = RecordId("cb-2023-ks-01"), RecordId("new")
+    with store.transaction() as db:
+        for name, text in (("label", "Số thủ tục"), ("amount", "64/")):
+            drafts.keep(db, Spot("figure", new, name, finding.id), text)
+        drafts.keep(db, Spot("visit", SESSION, "end"), "11h nhưng")
+        drafts.keep(db, Spot("visit", survey, "end"), "mai")
+        drafts.keep(db, Spot("inspections", RecordId(""), "begin.topic"), "Đất đai")
+    typed = [
+        line for line in check(store, DocumentKind.MINUTES).lines if line.key == checking.TYPED
+    ]
+    assert {(line.record, line.field) for line in typed} == {(finding.id, ""), (SESSION, "end")}
+    assert {line.weight for line in typed} == {Weight.WARNING}
+    said = " ".join(sentence(words, line) for line in typed)
+    assert "“64/ · Số thủ tục”" in said
+    whole = check(store, DocumentKind.REPORT, INSPECTION).lines
+    assert survey in {line.record for line in whole if line.key == checking.TYPED}
 
 
 def test_the_file_is_measured_and_not_what_was_meant(store: Store) -> None:

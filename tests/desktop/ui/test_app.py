@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from db import fields, keys, query
+from db import drafts, fields, keys, query
 from db import vault as vaults
+from db.drafts import Spot
 from db.records import Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from desktop import app, paths
@@ -24,6 +25,7 @@ from desktop.app import Program
 from desktop.evidence.tape import PIECE_BYTES, About, Tapes
 from desktop.sync.bundle import BadBundle
 from desktop.ui.pages.sync import SyncPage
+from desktop.ui.pages.visit import VisitPage
 from desktop.ui.parts.passphrases import strength
 from desktop.ui.places import Place
 from desktop.ui.unlock import Face, Locked, NewBook, Unlock, Welcome
@@ -283,6 +285,29 @@ def test_a_recording_that_a_crash_cut_off_is_kept_and_told_of_right_after_the_st
     assert (own.seconds, own.consent) == (2, "bà Lan")
     qtbot.mouseClick(window._notice.action, Qt.MouseButton.LeftButton)
     assert window.place == Place("visit", RecordId("v"), own.id)
+
+
+def test_what_was_typed_and_is_not_in_the_record_is_told_of_at_the_start_and_led_to(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    store = program.unlock(book, PASSPHRASE, Quietly())
+    records = (
+        Inspection(id=RecordId("i"), topic="Đất đai"),
+        Visit(id=RecordId("v"), inspection=RecordId("i"), kind=VisitKind.SESSION),
+    )
+    store.write("example.load", [fields.edit(each) for each in records])
+    with store.transaction() as db:
+        drafts.keep(db, Spot("visit", RecordId("v"), "start"), "8h kém")
+        drafts.keep(db, Spot("visit", RecordId("gone"), "start"), "8h kém")
+    program.show_window(store)
+    window = program.window
+    assert window is not None
+    assert window._notice.sentence == "Lần trước còn 1 chỗ gõ dở: đã giữ lại, chưa vào hồ sơ."
+    qtbot.mouseClick(window._notice.action, Qt.MouseButton.LeftButton)
+    page = window.page
+    assert isinstance(page, VisitPage)
+    assert page.facts.start.text() == "8h kém"
+    assert page.facts.start.is_refused
 
 
 def test_qt_speaks_the_language_that_is_chosen(program: Program) -> None:
