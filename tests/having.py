@@ -18,6 +18,7 @@ import pytest
 
 import dev
 from tests.desktop.sync.room.cables import two_machines
+from tests.desktop.ui.aloud.bench import can_hear
 
 SERVERS = {
     "apache2": ["apache2-bin"],
@@ -72,6 +73,16 @@ DESKTOP = {
 NETWORKS = {"ip": "iproute2"}
 """What makes networks between machines that are none, and its Debian package."""
 
+ALOUD = {
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus-daemon",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+}
+"""A screen and what a screen reader hears through, by their Debian packages."""
+
+EARS = ("python3-gi", "gir1.2-atspi-2.0")
+"""What lets the system's Python listen as Orca does."""
+
 OPTIONAL = (
     ("ceph", "với kho đối tượng Ceph", "with Ceph's object storage", CEPH),
     ("swift", "với kho đối tượng Swift", "with Swift's object storage", SWIFT),
@@ -106,9 +117,23 @@ def left_out() -> list[str]:
             "BỎ QUA các kiểm tra cần gắn một ổ đĩa nhỏ (cần quyền root).",
             "LEFT OUT: the tests that need to mount a small disk (as root).",
         )
+    return [*marks, *left_with_less()]
+
+
+def left_with_less() -> list[str]:
+    """Return the marks of what takes more than programs: networks, and a screen that can be heard."""
+    marks = []
     if not may_make_networks():
         marks.append("networks")
         left("đổi mạng của máy", "that change networks, which root makes", NETWORKS.values())
+    if not may_hear():
+        marks.append("aloud")
+        packages = [*ALOUD.values(), *EARS, *dev.missing_packages(dev.WINDOW_LIBRARIES)]
+        left(
+            "nghe cửa sổ như trình đọc màn hình",
+            "that hear the window as a screen reader does",
+            packages,
+        )
     return marks
 
 
@@ -179,6 +204,15 @@ def may_make_networks() -> bool:
     except (OSError, subprocess.CalledProcessError):
         return False
     return True
+
+
+def may_hear() -> bool:
+    """Tell whether a window can be shown and heard here, after trying to install what that takes."""
+    missing = [*([] if can_hear() else EARS), *dev.missing_packages(dev.WINDOW_LIBRARIES)]
+    if missing and may_install_servers():
+        with suppress(dev.Stop):
+            dev.want_system(missing)
+    return brought(ALOUD) and can_hear() and not dev.missing_packages(dev.WINDOW_LIBRARIES)
 
 
 def main(arguments: list[str]) -> int:

@@ -22,6 +22,7 @@ from desktop.settings import TEXT_PERCENTS, Density, Theme
 from desktop.ui.catalogue import RAIL
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
+from desktop.ui.parts.aloud import announce_lit
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.parts.hinted import HintDelegate, hinted
@@ -165,6 +166,7 @@ class Palette(Dialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.line)
         self.body.addWidget(self.list)
+        announce_lit(self.list)
         self._searching = False
         self.line.textChanged.connect(self._typed)
         self.list.itemClicked.connect(self._take)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.catalogue import BY_NAME, RAIL
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, one_of
 from desktop.ui.parts.emblem import Emblem
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import column, row
@@ -89,14 +89,13 @@ class Rail(QFrame):
         name = self._words(f"ui.page.{page}")
         button = Button("", "rail")
         button.setProperty("page", page)
-        button.setCheckable(True)
         button.setIcon(self._theme.icon(icon))
         button.setIconSize(QSize(self._theme.px(ICON_PX), self._theme.px(ICON_PX)))
         button.setAccessibleName(name)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         plain_tooltip(button, f"{name} (Ctrl+{number})")
         button.clicked.connect(self._clicked)
-        self._group.addButton(button)
+        one_of(self._group, button)
         self._buttons[page] = button
         return button
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from desktop.ui.jobs import Job
+from desktop.ui.parts.aloud import announce
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.fitting import FittingButton, FittingLabel
 from desktop.ui.parts.layouts import row
@@ -57,6 +58,11 @@ class StatusBar(QFrame):
     def show_saved(self, at: dt.datetime) -> None:
         """Say when the last save was."""
         self.saved.say(self._words("ui.saved_at", time=f"{at.astimezone(LOCAL):%H:%M:%S}"))
+
+    def say_saved(self, at: dt.datetime) -> None:
+        """Say it aloud too, to somebody who asked."""
+        self.show_saved(at)
+        announce(self.saved, self.saved.whole)
 
     def show_steps(self, undo: str | None, redo: str | None) -> None:
         """Offer the steps that can be taken back or again, by their names."""

@@ -125,7 +125,7 @@ class Window(QMainWindow):
     def save(self) -> None:
         """Save what is being typed, and say when that was."""
         self.page.flush()
-        self._status.show_saved(self._desk.now())
+        self._status.say_saved(self._desk.now())
 
     def sync(self) -> None:
         """Go to every shelf; where there is none yet, or nobody to share with, show where to begin."""

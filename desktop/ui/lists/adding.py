@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QListView, QWidget
 from db.drafts import Spot
 from db.folding import fold
 from desktop.ui.desk import Desk
+from desktop.ui.parts.aloud import announce_lit
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.layouts import row
@@ -39,6 +40,7 @@ class FoldedCompleter(QCompleter):
         names.setProperty("role", "popup")
         names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPopup(names)
+        announce_lit(names)
 
     def offer(self, names: Sequence[str]) -> None:
         """Offer other names."""

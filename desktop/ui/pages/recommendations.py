@@ -18,7 +18,7 @@ from db.records import MadeBy, RecordId
 from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, one_of
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
 from desktop.ui.parts.table import PAGE_ROWS, Column, Fetched, RecordTable
@@ -120,10 +120,9 @@ class RecommendationsPage(Page):
         for name in FILTERS:
             button = Button(self.words(f"recommendations.filter.{name}"), "segment")
             button.setProperty("filter", name)
-            button.setCheckable(True)
-            button.setChecked(name == self._filter)
             button.clicked.connect(self._narrow)
-            self._group.addButton(button)
+            one_of(self._group, button)
+            button.setChecked(name == self._filter)
             self._filters.addWidget(button)
         self._filters.addStretch(1)
         self._line.addLayout(self._filters, 1)

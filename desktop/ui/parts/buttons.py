@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.theme import Theme
@@ -84,6 +91,13 @@ class IconButton(QToolButton):
         """Press it by Enter as by Space."""
         if not presses(self, event):
             super().keyPressEvent(event)
+
+
+def one_of(group: QButtonGroup, button: QAbstractButton, number: int = -1) -> None:
+    """Let a button be one of those of which one is chosen; a screen reader then says so, and not "check box"."""
+    button.setCheckable(True)
+    button.setAutoExclusive(True)
+    group.addButton(button, number)
 
 
 def presses(button: QAbstractButton, event: QKeyEvent) -> bool:

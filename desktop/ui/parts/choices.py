@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.parts.aloud import announce
 from desktop.ui.parts.labels import LONGEST_CAPTION, PlainLabel, cut
 
 V = TypeVar("V")
@@ -71,7 +72,6 @@ class ChoiceField(QWidget, Generic[V]):
         self._error = PlainLabel(role="error", wrap=True)
         self._error.hide()
         self.box = _Box()
-        self.box.setAccessibleName(label)
         self.box.activated.connect(self._chosen)
         self._label.setBuddy(self.box)
         self.setFocusProxy(self.box)
@@ -80,7 +80,13 @@ class ChoiceField(QWidget, Generic[V]):
         column.setSpacing(4)
         for widget in (self._label, self.box, self._error):
             column.addWidget(widget)
+        self.name(label)
         self.offer(choices)
+
+    def name(self, name: str) -> None:
+        """Let a screen reader call it so; on Linux Qt tells the value as the name of a box, and its label beside."""
+        self.box.setAccessibleName(name)
+        self._label.setText(name)
 
     def offer(self, choices: Sequence[tuple[V, str]]) -> None:
         """Offer these values, each with its words, keeping the chosen one where it is still offered."""
@@ -116,6 +122,7 @@ class ChoiceField(QWidget, Generic[V]):
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         self.box.setAccessibleDescription(sentence)
+        announce(self.box, sentence, at_once=True)
 
     def accept(self) -> None:
         """Take the error away."""

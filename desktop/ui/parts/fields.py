@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.drafts import Spot
 from db.errors import Refused
 from db.folding import nfc
 from desktop.ui.drafts import Drafts
+from desktop.ui.parts.aloud import describe
 from desktop.ui.parts.drafting import Draft
 from desktop.ui.parts.editors import LONGEST_LINE, ManyLines, OneLine, is_too_long
 from desktop.ui.parts.labels import PlainLabel
+from desktop.ui.parts.layouts import column
 from desktop.words import Words
 
 SETTLE_MS = 300
@@ -54,16 +56,13 @@ class Field(QWidget, Generic[V]):
         self._draft: Draft | None = None
         self._is_cut = False
         self._label = PlainLabel(label, "label")
-        if not label:
-            self._label.hide()
+        self._label.setHidden(not label)
         self._error = PlainLabel(role="error", wrap=True)
         self._error.hide()
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self.flush)
         self._waits = QElapsedTimer()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = column(self, gap_px=4)
         self._column.addWidget(self._label)
         self._column.addWidget(self._error)
 
@@ -269,12 +268,13 @@ class Field(QWidget, Generic[V]):
         self._label.setBuddy(editor)
         self.setFocusProxy(editor)
         editor.setAccessibleName(self._label.text())
+        describe(editor)
 
     def _mark(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         editor = self._editor()
-        editor.setAccessibleDescription(sentence)
+        describe(editor, sentence)
         editor.setProperty("wrong", bool(sentence))
         editor.style().unpolish(editor)
         editor.style().polish(editor)

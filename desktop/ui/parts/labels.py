@@ -52,8 +52,10 @@ class Badge(PlainLabel):
 
 
 def plain_tooltip(widget: QWidget, text: str) -> None:
-    """Give a widget a tooltip that shows `text` letter by letter."""
-    widget.setToolTip(f"<span>{escape(cut(text, LONGEST_LABEL))}</span>" if text else "")
+    """Give a widget a tooltip that shows `text` letter by letter; a screen reader would say the marks around it."""
+    whole = cut(text, LONGEST_LABEL)
+    widget.setToolTip(f"<span>{escape(whole)}</span>" if text else "")
+    widget.setAccessibleDescription(whole)
 
 
 def plain_caption(text: str) -> str:

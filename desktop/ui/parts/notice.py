@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.ui.parts.aloud import announce
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import row
@@ -84,7 +85,7 @@ class Notice(QFrame):
         self.show()
         self.raise_()
         self._place()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, f"{sentence} {action}".strip(), at_once=lasting)
         self._lasts = lasting
         self._timer.start()
 

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import LONGEST_LABEL, Badge, PlainLabel, cut
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.theme import Theme
 
-GOING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+class WholeRow(Button):
+    """A row that is one button, as large as what is laid out in it: clicked, or pressed by Enter or Space."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "row", parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of what is in it."""
+        layout = self.layout()
+        return layout.sizeHint() if layout else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of what is in it."""
+        layout = self.layout()
+        return layout.minimumSize() if layout else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell whether what is in it wraps."""
+        layout = self.layout()
+        return layout is not None and layout.hasHeightForWidth()
+
+    def heightForWidth(self, width_px: int) -> int:
+        """Return the height of what is in it at a width."""
+        layout = self.layout()
+        return layout.totalHeightForWidth(width_px) if layout else -1
 
 
-class LinkRow(QFrame):
+class LinkRow(WholeRow):
     """`opened` is emitted by a click, Enter or Space; it carries the `value` given."""
 
     opened = Signal(object)
@@ -30,10 +59,8 @@ class LinkRow(QFrame):
     ) -> None:
         super().__init__(parent)
         self._value = value
-        self.setProperty("role", "row")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{name}. {detail}")
+        self.clicked.connect(self._open)
+        self.setAccessibleName(". ".join(filter(None, (name, detail, badge[0]))))
         line = row(self, gap_px=12)
         line.setContentsMargins(14, 10, 14, 10)
         line.addWidget(_pictured(theme, icon))
@@ -46,19 +73,8 @@ class LinkRow(QFrame):
             line.addWidget(Badge(*badge), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(_pictured(theme, "chevron-right"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go there on Enter or Space."""
-        if event.key() in GOING:
-            self.opened.emit(self._value)
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Go there on a click that ends where it began."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
-            event.position().toPoint()
-        ):
-            self.opened.emit(self._value)
+    def _open(self) -> None:
+        self.opened.emit(self._value)
 
 
 class Elided(PlainLabel):

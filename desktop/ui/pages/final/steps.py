@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from desktop.ui.desk import Desk
 from desktop.ui.pages.final.known import Known
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, one_of
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import row
 
@@ -75,11 +75,10 @@ class StepBar(QFrame):
 
     def _add(self, number: int, step: Step) -> None:
         button = Button(self._words(f"final.step.{step}"), "segment")
-        button.setCheckable(True)
         button.setProperty("step", step)
         plain_tooltip(button, self._words("final.step_key", number=number))
         button.clicked.connect(self._clicked)
-        self._group.addButton(button)
+        one_of(self._group, button)
         self._buttons[step] = button
         self._line.addWidget(button)
         shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)

@@ -31,7 +31,7 @@ from desktop.ui.pages.history.detail import DetailPane
 from desktop.ui.pages.history.moment import MomentPane
 from desktop.ui.pages.history.steps import Steps
 from desktop.ui.pages.history.told import Detail, Line, Stood
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, one_of
 from desktop.ui.parts.layouts import EDGE_PX, column, row
 from desktop.ui.parts.telling import Teller
 from desktop.ui.places import place_of
@@ -126,9 +126,8 @@ class HistoryPage(Page):
         self._choices: list[QPushButton] = []
         for number, name in enumerate(("steps", "moment")):
             button = Button(self.words(f"history.show.{name}"), "segment")
-            button.setCheckable(True)
+            one_of(self._group, button, number)
             button.setChecked(number == _STEPS)
-            self._group.addButton(button, number)
             self._choices.append(button)
             head.addWidget(button)
         self._group.idClicked.connect(self._turn_by_hand)

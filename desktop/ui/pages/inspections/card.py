@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from db.lists import Tallied
 from db.records import Inspection
@@ -15,6 +15,7 @@ from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.labels import Badge, PlainLabel, plain_caption
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.periods import worded_period
+from desktop.ui.parts.rows import WholeRow
 
 _MOST_BODIES = 3
 
@@ -28,7 +29,7 @@ class Summary:
     tallied: Tallied
 
 
-class InspectionCard(QFrame):
+class InspectionCard(WholeRow):
     """Enter or a click opens, Delete deletes, the arrows go to the next card."""
 
     opened = Signal(object)
@@ -39,9 +40,7 @@ class InspectionCard(QFrame):
         super().__init__(parent)
         self._desk, self._words = desk, desk.words
         self.summary = summary
-        self.setProperty("role", "row")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._open)
         self.topic = PlainLabel(role="heading", wrap=True)
         self._who = PlainLabel(role="muted", wrap=True)
         self._bodies = PlainLabel(role="muted", wrap=True)
@@ -71,14 +70,13 @@ class InspectionCard(QFrame):
         self._put(self._last, last)
         self._waiting.setText(words("inspections.waiting", count=summary.tallied.waiting))
         self._waiting.setVisible(bool(summary.tallied.waiting))
-        self.setAccessibleName(self.topic.text())
+        said = (self.topic, self._who, self._bodies, self._visits, self._last, self._waiting)
+        self.setAccessibleName(". ".join(each.text() for each in said if not each.isHidden()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter or space, delete on Delete, go on with the arrows."""
+        """Delete on Delete, go on with the arrows; Enter and space press it."""
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit(self.summary.inspection)
-        elif key == Qt.Key.Key_Delete:
+        if key == Qt.Key.Key_Delete:
             self.deleted.emit(self.summary.inspection)
         elif key == Qt.Key.Key_Menu:
             self._show_menu()
@@ -86,13 +84,6 @@ class InspectionCard(QFrame):
             self._go(1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open on a click."""
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and self.rect().contains(event.position().toPoint()):
-            self.opened.emit(self.summary.inspection)
-        super().mouseReleaseEvent(event)
 
     def _arrange(self) -> None:
         line = row(self, gap_px=20)

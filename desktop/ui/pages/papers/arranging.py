@@ -28,7 +28,7 @@ class ArrangingPane(Section):
             (each, desk.words(f"settings.office.photos.{each.value}")) for each in Arrangement
         ]
         self.stand = ChoiceField[Chosen]("", choices)
-        self.stand.box.setAccessibleName(desk.words("papers.photos"))
+        self.stand.name(desk.words("papers.photos"))
         self.stand.settled.connect(self._choose)
         self.body.addWidget(self.stand)
         self.hide()

@@ -36,11 +36,11 @@ class Chooser(QWidget):
         self.of = ChoiceField[RecordId]("", ())
         self.of.settled.connect(self._choose_of)
         for field, key in (
-            (self.inspection.box, "records.kind.inspection"),
-            (self.kind.box, "papers.which"),
-            (self.of.box, "papers.of_what"),
+            (self.inspection, "records.kind.inspection"),
+            (self.kind, "papers.which"),
+            (self.of, "papers.of_what"),
         ):
-            field.setAccessibleName(self._words(key))
+            field.name(self._words(key))
         across = row(self, gap_px=8)
         across.addWidget(self.inspection, 3)
         across.addWidget(self.kind, 2)

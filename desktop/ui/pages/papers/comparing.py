@@ -82,7 +82,7 @@ class ComparePane(QFrame):
         self.sheets = (Sheets(desk.theme, self._start), Sheets(desk.theme, self._start))
         names = ("papers.compare.left", "papers.compare.right")
         for choice, sheets, name in zip(self.choices, self.sheets, names, strict=True):
-            choice.box.setAccessibleName(self._words(name))
+            choice.name(self._words(name))
             sheets.setAccessibleName(self._words(name))
             choice.settled.connect(self._begin)
         self.sheets[0].verticalScrollBar().valueChanged.connect(self._scrolled_left)

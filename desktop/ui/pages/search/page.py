@@ -21,6 +21,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
 from desktop.ui.pages.search.sieve import Offered, Sieve
+from desktop.ui.parts.aloud import announce
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EDGE_PX, EmptyState, column, row
 from desktop.ui.parts.marked import Marked, MarkedDelegate
@@ -179,7 +180,10 @@ class SearchPage(Page):
         count = found or len(results)
         key = "search.most" if count == MOST_HITS else "search.count"
         self._count.setText(self.words(key, count=count))
-        self._none.sentence.setText(self._nothing(words))
+        none = self._nothing(words)
+        self._none.sentence.setText(none)
+        if asked:
+            announce(self._table, self._count.text() if results else none)
         empty = self._none if asked else self._hint
         self._shown.setCurrentWidget(self._table if results else empty)
 

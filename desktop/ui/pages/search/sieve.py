@@ -58,7 +58,7 @@ class Sieve(QFrame):
         self.open = Button(words("search.open"), "quiet").with_icon(desk.theme, "x")
         self.open.clicked.connect(self.clear)
         for name, field in (("kind", self.kind), *self._named.items()):
-            field.box.setAccessibleName(words("visit.sieve_by", field=words.field(name)))
+            field.name(words("visit.sieve_by", field=words.field(name)))
         self.kind.settled.connect(self._chosen)
         for naming, field in self._named.items():
             field.settled.connect(partial(_settled, self, naming))

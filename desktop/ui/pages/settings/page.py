@@ -136,7 +136,7 @@ class SettingsPage(Page):
 
     def _choice(self, name: str, choices: Sequence[tuple[object, str]]) -> ChoiceField[object]:
         field = ChoiceField[object]("", choices)
-        field.box.setAccessibleName(self.words(f"settings.{name}"))
+        field.name(self.words(f"settings.{name}"))
         field.setProperty("choice", name)
         field.settled.connect(self._choose)
         return field

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit
 
 from desktop.fieldwork.marks import Choice, Offer
+from desktop.ui.parts.aloud import announce_lit
 from desktop.ui.parts.editors import holds_files
 from desktop.ui.parts.fields import TextField
 from desktop.words import Words
@@ -36,6 +37,7 @@ class Popup(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.itemClicked.connect(self._clicked)
+        announce_lit(self)
 
     def show_offer(self, offer: Offer, *, typed: bool) -> None:
         """Show choices; the first is lit once a letter is typed, so that Enter means it."""
@@ -96,6 +98,7 @@ class EntryField(TextField):
         self._popup: Popup | None = None
         self._done_with: int | None = None
         self.pages.setAccessibleName(name)
+        self.pages.setAccessibleDescription(hint)
         self.pages.installEventFilter(self)
         if offering is not None:
             self.pages.textChanged.connect(self._offer)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, one_of
 from desktop.ui.parts.labels import plain_tooltip
 
 V = TypeVar("V")
@@ -31,10 +31,9 @@ class Segments(QWidget, Generic[V]):
         line.setSpacing(2)
         for at, (_, caption) in enumerate(choices):
             button = Button(caption, "segment")
-            button.setCheckable(True)
             button.setMinimumWidth(36)
             plain_tooltip(button, name)
-            self._group.addButton(button, at)
+            one_of(self._group, button, at)
             line.addWidget(button)
         self._group.idClicked.connect(self._clicked)
         self.show_value(self._values[0])

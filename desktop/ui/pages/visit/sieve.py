@@ -58,7 +58,7 @@ class Sieve(QWidget):
         choices = row(gap_px=6)
         self._across.addLayout(choices, 3)
         for field, name in ((self.kind, "kind"), (self.topic, "topic"), (self.speaker, "speaker")):
-            field.box.setAccessibleName(words("visit.sieve_by", field=words.field(name)))
+            field.name(words("visit.sieve_by", field=words.field(name)))
             field.settled.connect(self._chosen)
             choices.addWidget(field, 1)
         whole = column(self, gap_px=4)

@@ -18,7 +18,7 @@ from db.records import Attendee, Evidence, Recommendation, Record, RecordId
 from db.store import Store
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit.held import Held
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, one_of
 from desktop.ui.parts.fields import Field
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.preferences import Preferences
@@ -188,16 +188,16 @@ class StageBar(QFrame):
         caption = f"{stage}  {count}" if count else stage
         button = self._buttons[name]
         button.setText(plain_caption(caption))
-        button.setAccessibleDescription(count)
+        key = self._words("visit.stage_key", number=list(StageName).index(name) + 1)
+        button.setAccessibleDescription(", ".join(filter(None, (count, key))))
 
     def _add(self, number: int, name: StageName) -> None:
         button = Button(self._words(f"visit.stage.{name}"), "segment")
-        button.setCheckable(name in SHOWN)
         button.setProperty("stage", name)
         plain_tooltip(button, self._words("visit.stage_key", number=number))
         button.clicked.connect(self._clicked)
         if name in SHOWN:
-            self._group.addButton(button)
+            one_of(self._group, button)
         self._buttons[name] = button
         self._line.addWidget(button)
         shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
