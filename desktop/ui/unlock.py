@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
 from desktop.ui.jobs import Jobs
@@ -151,7 +153,8 @@ class Unlock(QDialog):
         self._theme, self._words, self._jobs = theme, words, jobs
         self._unlock, self._create, self._try_out = unlock, create, try_out
         self._busy = False
-        self._folder = Path()
+        self._folder, self._author = Path(), ""
+        self._began: Path | None = None
         self.setWindowTitle(words("common.program"))
         theme.dress(self)
         self.setFixedWidth(theme.px(_WIDTH_PX))
@@ -165,7 +168,7 @@ class Unlock(QDialog):
 
     def welcome(self, own: Path, author: str) -> None:
         """Show the first start."""
-        self._folder, self._author = own, author
+        self._folder, self._author, self._began = own, author, own
         face = Welcome(self._theme, self._words)
         face.try_out.clicked.connect(self._start_try_out)
         face.start_own.clicked.connect(self._begin_own)
@@ -205,13 +208,30 @@ class Unlock(QDialog):
     def _begin_own(self) -> None:
         face = NewBook(self._theme, self._words, self._folder, self._author)
         face.make.clicked.connect(self._start_create)
+        for field, following in pairwise((face.author, face.folder, face.first, face.again)):
+            field.entered.connect(following.focus)
         face.again.entered.connect(self._start_create)
         face.back.clicked.connect(self._go_back)
         face.browse.clicked.connect(self._browse)
         self._face(face)
 
+    def reject(self) -> None:
+        """Go back to the first start from what it led to; from there Esc leaves."""
+        if self._began and not isinstance(self._stack.currentWidget(), Welcome) and not self._busy:
+            self._go_back()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave, wherever one is: that is what the window's own button says."""
+        self._began = None
+        super().closeEvent(event)
+
     def _go_back(self) -> None:
-        self.welcome(self._folder, self._author)
+        face = self._stack.currentWidget()
+        author = face.author.text() if isinstance(face, NewBook) else self._author
+        assert self._began is not None
+        self.welcome(self._began, author)
 
     def _browse(self) -> None:
         face = self._stack.currentWidget()
@@ -226,7 +246,7 @@ class Unlock(QDialog):
 
     def _ask_folder(self) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(
-            self, self._words("unlock.browse"), str(self._folder.parent)
+            self, self._words("unlock.browse"), str(_standing(self._folder))
         )
         return Path(chosen) if chosen else None
 
@@ -278,3 +298,8 @@ class Unlock(QDialog):
             self.setCursor(Qt.CursorShape.BusyCursor)
         else:
             self.unsetCursor()
+
+
+def _standing(folder: Path) -> Path:
+    """Return the nearest folder above that is there."""
+    return next((above for above in folder.parents if above.is_dir()), Path.home())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, QStandardPaths, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -19,6 +19,11 @@ from desktop.words import Words
 
 _EDGE_PX, _GAP_PX, _SPARE_PX = 24, 16, 64
 """Around and between its parts; what it leaves of the screen for its frame and the desktop's bars."""
+
+
+def documents() -> str:
+    """Return the folder where a person is first asked for a file; without one Qt shows where the program lies."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 class Dialog(QDialog):

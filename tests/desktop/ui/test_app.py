@@ -24,6 +24,7 @@ from desktop import app, paths
 from desktop.app import Program
 from desktop.evidence.tape import PIECE_BYTES, About, Tapes
 from desktop.sync.bundle import BadBundle
+from desktop.ui import unlock
 from desktop.ui.pages.sync import SyncPage
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.parts.passphrases import strength
@@ -98,6 +99,37 @@ def test_an_own_book_needs_the_passphrase_twice(
     assert program.store is not None
     assert program.store.author == "Lan"
     assert program.preferences.chosen.vault == str(tmp_path / "mới")
+
+
+def test_enter_goes_from_field_to_field_and_esc_back_with_the_name_kept(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = door(program, tmp_path / "mới")
+    shown.activateWindow()
+    welcome = face(shown)
+    assert isinstance(welcome, Welcome)
+    welcome.start_own.click()
+    form = face(shown)
+    assert isinstance(form, NewBook)
+    key_in(form.author.line, "Lan")
+    for field in (form.author, form.folder, form.first):
+        press(field.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(form.again.line.hasFocus)
+    press(form.again.line, Qt.Key.Key_Escape)
+    assert isinstance(face(shown), Welcome)
+    assert shown.isVisible()
+    again = face(shown)
+    assert isinstance(again, Welcome)
+    again.start_own.click()
+    form = face(shown)
+    assert isinstance(form, NewBook)
+    assert (form.author.text(), form.folder.text()) == ("Lan", str(tmp_path / "mới"))
+    shown.close()
+    assert not shown.isVisible()
+
+
+def test_a_folder_is_asked_for_from_the_nearest_that_is_there(tmp_path: Path) -> None:
+    assert unlock._standing(tmp_path / "a" / "b" / "c") == tmp_path
 
 
 def test_a_wrong_passphrase_is_a_sentence_and_the_right_one_opens(

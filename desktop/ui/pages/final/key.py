@@ -14,7 +14,7 @@ from desktop.minutes.sealing import tokens
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
-from desktop.ui.parts.dialogs import Dialog
+from desktop.ui.parts.dialogs import Dialog, documents
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import reveal, row
@@ -211,7 +211,9 @@ class KeyDialog(Dialog):
         self._browse(self.picture, "PNG (*.png)")
 
     def _browse(self, field: LineField[str], kinds: str) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self._desk.words("final.browse"), "", kinds)
+        path, _ = QFileDialog.getOpenFileName(
+            self, self._desk.words("final.browse"), documents(), kinds
+        )
         if path:
             field.set_text(path)
             field.flush()

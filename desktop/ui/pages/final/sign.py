@@ -17,6 +17,7 @@ from desktop.ui.pages.final.key import KeyDialog
 from desktop.ui.pages.final.known import Known
 from desktop.ui.pages.final.steps import StepPane
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import Badge, PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, Section, column, emptied, row
@@ -183,7 +184,7 @@ class SignPane(StepPane):
 
     def _ask_scan(self) -> None:
         kinds = f"{self.words('final.scan_kinds')} (*.pdf *.jpg *.jpeg *.png)"
-        path, _ = QFileDialog.getOpenFileName(self, self.words("final.attach"), "", kinds)
+        path, _ = QFileDialog.getOpenFileName(self, self.words("final.attach"), documents(), kinds)
         if path:
             self.attach(Path(path))
 

@@ -20,6 +20,7 @@ from desktop.minutes.style.layout import Arrangement
 from desktop.ui.desk import Desk, Message
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.fields import LineField, TextField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import Card, Line, Section, column, emptied, row, side_by_side
@@ -219,7 +220,7 @@ class SigningSection(Section):
     def _browse(self) -> None:
         kinds = f"{self._desk.words('settings.signing.trusted')} (*.pem *.crt *.cer *.der)"
         title = self._desk.words("final.browse")
-        path, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
+        path, _ = QFileDialog.getOpenFileName(self, title, documents(), kinds)
         if path:
             self.trusted.set_text(path)
             self.trusted.flush()

@@ -20,6 +20,7 @@ from desktop.ui.pages.settings.office import OfficeSection, SigningSection
 from desktop.ui.pages.settings.passphrase import PassphraseDialog
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Line, Scroll, Section, column, row
@@ -160,7 +161,9 @@ class SettingsPage(Page):
         self.desk.preferences.note(author=author)
 
     def _start_backup(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.words("settings.backup_into"))
+        folder = QFileDialog.getExistingDirectory(
+            self, self.words("settings.backup_into"), documents()
+        )
         if folder:
             self.back_up(Path(folder))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from db.errors import Refused, UnreadableFile
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dialogs import documents
 from desktop.work import Work
 
 _LONGEST = 8_000
@@ -67,7 +68,9 @@ class Brought(QObject):
         self.came.emit(text)
 
     def _choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(None, self._desk.words("sync_page.open_text"))
+        path, _ = QFileDialog.getOpenFileName(
+            None, self._desk.words("sync_page.open_text"), documents()
+        )
         if path:
             self.read_file(Path(path))
 

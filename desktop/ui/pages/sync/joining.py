@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.asked import Known, keyring
 from desktop.ui.pages.sync.handed import Handed, Taken
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, row
@@ -103,7 +104,9 @@ class Joining(Section):
 
     def _choose_file(self) -> None:
         kinds = f"{self._words('sync_page.bundle')} (*{bundle.ENDING})"
-        path, _ = QFileDialog.getOpenFileName(self, self._words("sync_page.import"), "", kinds)
+        path, _ = QFileDialog.getOpenFileName(
+            self, self._words("sync_page.import"), documents(), kinds
+        )
         if path:
             self.take(Path(path))
 

@@ -11,6 +11,7 @@ from db.errors import UnreadableFile
 from desktop.sync.credentials import Credentials
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, row
@@ -101,7 +102,9 @@ class ServerForm(Card):
             self.chosen.setText(self._words("sync_page.no_key"))
 
     def _choose_key(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self._words("sync_page.choose_key"))
+        path, _ = QFileDialog.getOpenFileName(
+            self, self._words("sync_page.choose_key"), documents()
+        )
         if path:
             self.read_key(Path(path))
 

@@ -21,6 +21,7 @@ from desktop.ui.pages.sync import telling
 from desktop.ui.pages.sync.asked import Known, keyring
 from desktop.ui.pages.sync.server import ServerForm
 from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Section, column, emptied, row
@@ -70,7 +71,9 @@ class Shelves(Section):
         self._add(str(folder), Credentials())
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self._words("sync_page.add_folder"))
+        folder = QFileDialog.getExistingDirectory(
+            self, self._words("sync_page.add_folder"), documents()
+        )
         if folder:
             self.add_folder(Path(folder))
 

@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.page import Page, Trail
 from desktop.ui.pages.verify.found import FoundPane
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
@@ -105,7 +106,9 @@ class VerifyPage(Page):
 
     def _choose(self) -> None:
         kinds = f"{self.words('verify.page.kinds')} (*.pdf *.jpg *.jpeg *.png *.webp)"
-        path, _ = QFileDialog.getOpenFileName(self, self.words("verify.page.choose"), "", kinds)
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.words("verify.page.choose"), documents(), kinds
+        )
         if path:
             self.verify(path)
 
