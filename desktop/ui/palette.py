@@ -57,7 +57,9 @@ def standing(desk: Desk, page: Page, recent: Place | None) -> list[Command]:
         found.append(Command(words("palette.minutes"), partial(go, papers)))
         final = Place("final", recent.record, paper=DocumentKind.MINUTES)
         found.append(Command(words("palette.final"), partial(go, final)))
-    found.append(Command(words("palette.new_inspection"), partial(go, Place("inspections"))))
+    found.append(
+        Command(words("palette.new_inspection"), partial(go, Place("inspections", field="topic")))
+    )
     for number, entry in enumerate(RAIL, start=1):
         name = words("palette.page", page=words(f"ui.page.{entry.name}"))
         found.append(Command(name, partial(go, Place(entry.name)), f"Ctrl+{number}"))

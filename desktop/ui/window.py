@@ -87,7 +87,7 @@ class Window(QMainWindow):
 
     def go(self, place: Place) -> None:
         """Show a place; the one before can be gone back to."""
-        if place == self.place:
+        if place == self.place and not place.field:
             return
         if (place.page, place.record) != (self.place.page, self.place.record):
             self._notice.leave()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import NamedTuple
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from db import lists, query
 from db.errors import NoRecord
-from db.records import Inspection, Recommendation, Visit, VisitKind
+from db.records import Inspection, Recommendation, RecordId, Visit, VisitKind
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EmptyState, Scroll, Section, column, emptied, side_by_side
 from desktop.ui.parts.rows import LinkRow
-from desktop.ui.places import TODAY, Place, from_text, place_of, visit_name
+from desktop.ui.places import Place, from_text, place_of, visit_name
 from desktop.work import Work
 
 LATEST = 5
@@ -59,13 +61,16 @@ class TodayPage(Page):
         focused = next((at for at, row in enumerate(rows) if row.hasFocus()), None)
         emptied(body)
         body.addWidget(PlainLabel(self._weekday(day.today), "display"))
-        if not day.visits:
-            body.addWidget(self._nothing(), 1)
+        if not day.visits and not day.recent:
+            body.addWidget(empty := self._nothing(), 1)
+            if self._begins:
+                self._begins = False
+                QTimer.singleShot(0, empty, empty.setFocus)  # not before it is shown
             return
         go_on = self._go_on(*day.recent) if day.recent else None
         if go_on:
             body.addWidget(go_on)
-        columns: list[QWidget] = [self._latest(day.visits), self._waiting(day)]
+        columns = [self._latest(day.visits), self._waiting(day)] if day.visits else []
         if self.desk.theme.text_percent < _ONE_COLUMN_PERCENT:
             body.addLayout(side_by_side(columns, (3, 2)))
         else:
@@ -93,15 +98,15 @@ class TodayPage(Page):
         )
 
     def _recent(self) -> tuple[Place, Inspection | Visit] | None:
-        """Return the record last worked on, if it is still there."""
+        """Return the record last worked on, else an inspection that has no visit yet; None in an empty book."""
+        reader = self.desk.store.reader
         place = from_text(self.desk.preferences.chosen.recent, RETURNED_TO)
-        if place == TODAY or place.record is None:
-            return None
-        try:
-            record = query.record(self.desk.store.reader, place.record)
-        except NoRecord:
-            return None
-        return (place, record) if isinstance(record, Inspection | Visit) else None
+        with suppress(NoRecord):
+            record = query.record(reader, place.record or RecordId(""))
+            if isinstance(record, Inspection | Visit):
+                return place, record
+        newest = [] if lists.latest_visits(reader, 1) else lists.newest_inspections(reader, 1)
+        return (Place("inspection", newest[0].id), newest[0]) if newest else None
 
     def _go_on(self, place: Place, record: Inspection | Visit) -> QWidget:
         section = Section(self.words("today.go_on"))
@@ -163,7 +168,7 @@ class TodayPage(Page):
         return empty
 
     def _begin(self) -> None:
-        self.desk.go(Place("inspections"))
+        self.desk.go(Place("inspections", field="topic"))
 
     def _go_to_recommendations(self) -> None:
         self.desk.go(Place("recommendations"))

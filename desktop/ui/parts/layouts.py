@@ -155,6 +155,7 @@ class EmptyState(QWidget):
         if action:
             button = Button(action, "primary")
             button.clicked.connect(self.acted)
+            self.setFocusProxy(button)
             whole.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addStretch(2)
 

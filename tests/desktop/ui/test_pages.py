@@ -13,10 +13,12 @@ from db import fields
 from db.records import Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from desktop.exchange import example
+from desktop.ui.pages.inspections.begin import BeginInspection
 from desktop.ui.pages.recommendations import RecommendationsPage
 from desktop.ui.pages.search import SearchPage
 from desktop.ui.pages.search.page import FIRST_HITS
 from desktop.ui.pages.today import TodayPage
+from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.layouts import EmptyState
 from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import TODAY, Place
@@ -45,7 +47,39 @@ def test_an_empty_book_invites_to_begin(desk: Desk, qtbot: QtBot, went: list[Pla
     page.show()
     qtbot.waitUntil(lambda: page.findChild(EmptyState) is not None)
     page.findChild(EmptyState).acted.emit()
-    assert went == [Place("inspections")]
+    assert went == [Place("inspections", field="topic")]
+
+
+def test_an_inspection_without_a_visit_is_gone_on_with(
+    desk: Desk, store: Store, qtbot: QtBot, went: list[Place]
+) -> None:
+    store.write("inspection.add", [fields.edit(Inspection(id=RecordId("i"), topic="Đất đai"))])
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    page.show_place(TODAY)
+    page.focus()
+    page.show()
+    qtbot.waitUntil(lambda: bool(page.findChildren(LinkRow)))
+    assert page.findChild(EmptyState) is None
+    press(page.findChildren(LinkRow)[0], Qt.Key.Key_Return)
+    assert went == [Place("inspection", RecordId("i"))]
+
+
+def test_the_way_to_begin_asks_for_the_topic_at_once_and_again(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.page.findChild(EmptyState) is not None)
+    begin = window.page.findChild(EmptyState).focusProxy()
+    assert isinstance(begin, Button)
+    qtbot.waitUntil(begin.hasFocus)
+    for _ in range(2):
+        begin.click()
+        (dialog,) = window.findChildren(BeginInspection)
+        assert dialog.isVisible()
+        dialog.reject()
+        qtbot.waitUntil(lambda: not window.findChildren(BeginInspection))
 
 
 def test_enter_on_a_visit_of_today_goes_there(

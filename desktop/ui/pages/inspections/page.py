@@ -84,7 +84,9 @@ class InspectionsPage(Page):
             self._focus_at(focused or 0)
 
     def focus(self) -> None:
-        """Put the cursor on the newest inspection, or on the way to begin one, once it is there."""
+        """Ask for the topic of a new one where the place says so, else begin at the newest, once it is there."""
+        if self.place.field:
+            self.begin_inspection()
         if self._focused() is None:
             self._begins = not self._cards
             if self._cards:
