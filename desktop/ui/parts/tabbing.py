@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
 
 from desktop.ui.parts.flow import Flow
 
@@ -18,6 +18,8 @@ def stepped(page: QWidget, is_next: bool) -> bool:
         return False
     at = chain.index(here) + (1 if is_next else -1)
     target = chain[at] if 0 <= at < len(chain) else _around(page, here, is_next)
+    if target is here:  # nothing lies around it: round again
+        target = chain[0 if is_next else -1]
     target.setFocus(reason if is_next else Qt.FocusReason.BacktabFocusReason)
     return True
 
@@ -28,6 +30,9 @@ def stops(ground: QWidget) -> Iterator[QWidget]:
         yield ground
     elif isinstance(ground, QScrollArea) and (inside := ground.widget()) is not None:
         yield from stops(inside)
+    elif isinstance(ground, QSplitter):
+        for pane in map(ground.widget, range(ground.count())):
+            yield from stops(pane) if pane else ()
     elif isinstance(ground, Flow):
         for widget in ground.widgets:
             yield from stops(widget)

@@ -90,13 +90,14 @@ class FigureList(Section):
         self._show_notes()
 
     def _show_notes(self) -> None:
-        shown = (tuple(self._said), tuple(self._said_before))
+        every = (*self._said, *self._said_before)
+        shown = [(one, self._own(one), self._other(one)) for one in every]
         if shown == self._noted:
             return
         self._noted = shown
         emptied(self._notes)
-        for one in (*self._said, *self._said_before):
-            line = NoteLine(self._stage, one, self._own(one), self._other(one))
+        for one, own, other in shown:
+            line = NoteLine(self._stage, one, own, other)
             line.explained.connect(self.explain)
             line.wanted.connect(self._go_to_figure)
             self._notes.addWidget(line)

@@ -40,8 +40,10 @@ class NoteLine(QWidget):
         self.go.clicked.connect(self._go)
         self.explain.clicked.connect(self._explain)
         for button, target in ((self.go, other), (self.explain, own)):
-            button.setVisible(target is not None)
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            button.setVisible(
+                target is not None
+            )  # only now: before it would be a window of its own
 
     def _go(self) -> None:
         self.wanted.emit(self._other)
