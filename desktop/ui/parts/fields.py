@@ -56,7 +56,6 @@ class Field(QWidget, Generic[V]):
         self._draft: Draft | None = None
         self._is_cut = False
         self._label = PlainLabel(label, "label")
-        self._label.setHidden(not label)
         self._error = PlainLabel(role="error", wrap=True)
         self._error.hide()
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -65,6 +64,7 @@ class Field(QWidget, Generic[V]):
         self._column = column(self, gap_px=4)
         self._column.addWidget(self._label)
         self._column.addWidget(self._error)
+        self._label.setHidden(not label)
 
     def text(self) -> str:
         """Return what stands in the field, in NFC."""
