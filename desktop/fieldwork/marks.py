@@ -16,7 +16,7 @@ from db import figure_spotting
 from db.figure_spotting import Spotted
 from db.folding import has_tower, nfc
 from db.records import FindingKind, MadeBy, RecordId, Visibility
-from desktop.fieldwork.names import WORD, Named, Names
+from desktop.fieldwork.names import WORD, Named, Names, typed_keys
 from desktop.words import Words
 
 Kind = FindingKind | MadeBy
@@ -254,6 +254,11 @@ def _meant(line: str, mark: _Mark, known: Names[Any], asking: bool = False) -> _
         if "(" in line[mark.start : end] and line[end : end + 1] == ")":
             end += 1
         return _Found(mark.start, end, _field(mark, value, asking), value, names)
+    for keys in typed_keys(mark.words[0]):
+        if len(meant := known.meant((keys,))) == 1:
+            value = known.entries[meant[0]].value
+            of = _field(mark, value, asking)
+            return _Found(mark.start, mark.ends[0], of, value, (known.written[meant[0]],))
     return _Found(mark.start, mark.ends[0], _field(mark, None, asking), None, (), Why.UNKNOWN)
 
 

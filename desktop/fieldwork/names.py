@@ -27,6 +27,18 @@ LONGEST_NAME = 300
 _FEWEST_LETTERS = 3
 """So many first letters of a longer name may mean it: "cscc" for Chỉ số cải cách hành chính."""
 
+_LONGEST_LETTERS = 6
+_TELEX = {
+    "\u0301": "s",
+    "\u0300": "f",
+    "\u0309": "r",
+    "\u0303": "x",
+    "\u0323": "j",
+    "\u0306": "w",
+    "\u031b": "w",
+}
+"""The key of Telex that sets each mark; a circumflex is the letter once more."""
+
 _COMPARED = 400
 """How many names of one beginning are looked at; a beginning of more is never meant by itself."""
 
@@ -147,6 +159,20 @@ class Names(Generic[V]):
             if at >= 0 and own.agrees(key.text[at:]):
                 place = 2 if at else 1
                 places[key.entry] = min(place, places.get(key.entry, place))
+
+
+def typed_keys(word: str) -> Iterator[str]:
+    """Yield the keys that Telex may have made a short word of: "lá" came of "las", "đa" of "dda" or "dad"."""
+    if len(word) > _LONGEST_LETTERS:
+        return
+    near, last = "", ""
+    for sign in unicodedata.normalize("NFD", normal_tone(word)):
+        key = near[-1:] if sign == "\u0302" else "d" if sign == "đ" else _TELEX.get(sign)
+        near += "dd" if sign == "đ" else key or sign
+        last += key or ""
+    bare = fold(word)
+    if last:
+        yield from dict.fromkeys((near, bare + last))
 
 
 def _from(keys: Sequence[_Key], folded: str) -> Iterator[_Key]:

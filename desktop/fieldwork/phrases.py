@@ -1,5 +1,8 @@
 """Phrases by a few letters: "/scts" stands for a sentence, shipped, of one's own, or used often.
 
+"/cchc=cải cách hành chính" makes one's own. Where no vowel is among its letters, so that it is no word and no input
+method changes it, it stands for the phrase without the slash too.
+
 What is used often is computed from the findings each time and kept nowhere. One's own phrases are a file
 beside one's own outlines: they belong to a person and not to an inspection, so they are no records, which
 the whole delegation would receive; and a window's settings are no place for sentences.
@@ -34,6 +37,9 @@ _READ = 2_000
 _SHORT = re.compile(r"[a-z0-9]{1,12}")
 _OPEN = re.compile(r"(?:(?<=\s)|^)/([^\s/]{0,12})$")
 _TYPED = re.compile(r"(?:(?<=\s)|^)/([^\s/.,;:]{1,12})(?=[\s.,;:]|$)", re.MULTILINE)
+_MADE = re.compile(r"\s*/([^\s/=]{1,40})\s*=(.*)", re.DOTALL)
+_BARE = re.compile(r"(?<![\w/@#!.=-])[A-Za-z][a-z0-9]{1,11}(?![\w=/])")
+_VOWELS = frozenset("aeiouyw")
 _CLAUSE = re.compile(r"[.;:!?\n]+(?:\s+|$)")
 
 
@@ -136,8 +142,27 @@ def completions(line: str, cursor: int, known: Sequence[Phrase], most: int = 8) 
     return Offer(from_ + opened.start(), cursor, choices) if choices else None
 
 
+def made(line: str) -> tuple[str, str] | None:
+    """Return the letters and the phrase that a line makes one's own: "/cchc=cải cách hành chính"."""
+    found = _MADE.fullmatch(line[:_READ]) if len(line) <= _READ else None
+    return (found[1], found[2].strip()) if found else None
+
+
+def bare(line: str, known: Sequence[Phrase]) -> list[Phrase]:
+    """Return one's own phrases that a line names by their letters alone, in its order."""
+    mine = _without_slash(known)
+    found = (mine.get(word[0].lower()) for word in _BARE.finditer(line)) if mine else ()
+    return list(dict.fromkeys(each for each in found if each))
+
+
+def _without_slash(known: Sequence[Phrase]) -> dict[str, Phrase]:
+    mine = (each for each in known if each.origin is Origin.OWN)
+    return {each.short: each for each in mine if _VOWELS.isdisjoint(each.short)}
+
+
 def expanded(line: str, known: Sequence[Phrase]) -> str:
-    """Return the line with the letters behind slashes written out; letters that mean nothing stay."""
+    """Return the line with phrases written out for their letters; letters that mean nothing stay."""
+    mine = _without_slash(known)
     by_short: dict[str, str] = {}
     for phrase in known:
         by_short.setdefault(phrase.short, phrase.text)
@@ -145,7 +170,13 @@ def expanded(line: str, known: Sequence[Phrase]) -> str:
     def text(typed: re.Match[str]) -> str:
         return by_short.get("" if has_tower(typed[1]) else fold(typed[1]), typed[0])
 
-    return _TYPED.sub(text, line)
+    def whole(typed: re.Match[str]) -> str:
+        phrase = mine.get(typed[0].lower())
+        written = phrase.text if phrase else typed[0]
+        return written[:1].upper() + written[1:] if typed[0][0].isupper() else written
+
+    line = _TYPED.sub(text, line)
+    return _BARE.sub(whole, line) if mine else line
 
 
 def _beginnings(clause: str) -> list[str]:

@@ -16,6 +16,7 @@ from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.note_line import NoteLine
 from desktop.ui.parts.labels import Badge
 from tests.desktop.ui.visit_hand import (
+    LATER_MS,
     SOON_MS,
     VISIT,
     figure_written,
@@ -36,9 +37,13 @@ def _case(desk: Desk) -> None:
 def begun(qtbot: QtBot, desk: Desk) -> tuple[VisitPage, QPlainTextEdit]:
     page = opened(qtbot, desk)
     pages = page.record.capture.line.pages
-    pages.setFocus()
-    page.activateWindow()
-    qtbot.waitUntil(pages.hasFocus, timeout=SOON_MS)
+
+    def has_the_keyboard() -> bool:
+        page.activateWindow()
+        pages.setFocus()
+        return pages.hasFocus()
+
+    qtbot.waitUntil(has_the_keyboard, timeout=LATER_MS)
     return page, pages
 
 

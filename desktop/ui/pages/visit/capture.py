@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -27,7 +28,7 @@ from db.records import (
 )
 from desktop.fieldwork.marks import Captured
 from desktop.fieldwork.meanings import Meaning
-from desktop.fieldwork.phrases import Phrase
+from desktop.fieldwork.phrases import Phrase, made
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings, understood
 from desktop.ui.pages.visit.chips import Chips
@@ -44,7 +45,12 @@ from desktop.ui.parts.choices import ChoiceField
 
 _NARROW_PX = 660
 
+_RECALLED_FROM = 30
+"""Among how many of the last entries F4 goes back."""
+
 Draft = Finding | Recommendation
+Pins = tuple[FindingKind, RecordId | None, RecordId | None]
+"""Kind, speaker and topic of an entry."""
 
 
 class CaptureBar(EntryBar):
@@ -63,6 +69,8 @@ class CaptureBar(EntryBar):
         self._visit: RecordId | None = None
         self._captured, self._taken = Captured(), dict[str, Figure]()
         self._expected: Expected | None = None
+        self._entries: list[Pins] = []
+        self._before: list[Pins] = []
         self._language = Language(words)
         self.line = EntryField(
             words, words("visit.capture"), words("visit.capture_hint"), self._language.completions
@@ -77,6 +85,8 @@ class CaptureBar(EntryBar):
         self.add = Button(words("visit.add_finding"), "primary").with_icon(stage.desk.theme, "plus")
         self.line.settled.connect(self._settled)
         self.line.entered.connect(self._entered)
+        self.line.finishing.connect(self._take_figures)
+        self.line.recalled.connect(self._recall)
         self.line.stepped.connect(self.kind.step)
         pins = (self.kind.settled, self.speaker.settled, self.topic.settled)
         for settled in pins:
@@ -87,6 +97,7 @@ class CaptureBar(EntryBar):
         """Take findings for a visit; what is still being typed for the same one stays."""
         if self._visit != held.visit.id:
             self._visit, self._draft = None, None
+            self._entries = []
             self.line.start("")
             self._forget()
             self._pin(held)
@@ -139,12 +150,32 @@ class CaptureBar(EntryBar):
 
     def accept_all(self) -> bool:
         """Take every figure of the line as data; tell whether there was one to take, and say where there is none."""
+        new = self._take_figures()
+        if not new and not self._taken:
+            self._stage.desk.say(Message(self._stage.words("visit.no_figures")))
+        return new
+
+    def _take_figures(self) -> bool:
+        """Take every figure of the line that is not taken yet; tell whether there was one."""
         self.line.flush()
         new = [each for each in understood.amounts(self._captured) if each not in self._taken]
         self._accept(new)
-        if not new and not self._taken:
-            self._stage.desk.say(Message(self._stage.words("visit.no_figures")))
         return bool(new)
+
+    def _recall(self) -> None:
+        """Choose kind, speaker and topic of the last entry that had others; again, of the one before it."""
+        if not self._before:
+            held = self._stage.held
+            last = islice(reversed(list(held.findings)), _RECALLED_FROM)
+            used = [_pins(each) for each in last if each.id != self.draft]
+            own = (self.kind.value(), self.speaker.value(), self.topic.value())
+            self._before = list(dict.fromkeys((own, *reversed(self._entries), *used)))
+        self._before.append(self._before.pop(0))
+        kind, speaker, topic = self._before[0]
+        self.kind.show_value(kind)
+        self.speaker.show_value(names.stands(self._stage.held, speaker))
+        self.topic.show_value(topic)
+        self._pinned(None)
 
     def show_notes(self, notes: Notes) -> None:
         """Show what the figures of the line say about the others of the visit."""
@@ -155,10 +186,13 @@ class CaptureBar(EntryBar):
 
     def _entered(self) -> None:
         """End the entry: an empty, focused line is left; what its marks said is chosen for the next."""
+        if phrase := made(self.line.text()):
+            self._keep_phrase(*phrase)
         if self.line.is_refused or self._draft is None:
             return
         done, self._draft = self._draft, None
         if isinstance(done, Finding):
+            self._entries.append(_pins(done))
             self.kind.show_value(done.kind)
             self.speaker.show_value(names.stands(self._stage.held, done.speaker))
             self.topic.show_value(done.topic)
@@ -168,6 +202,7 @@ class CaptureBar(EntryBar):
 
     def _forget(self) -> None:
         self._captured, self._taken, self._expected = Captured(), {}, None
+        self._before = []
         self.chips.show_marks((), (), (), ())
         self.chips.show_notes(())
 
@@ -312,10 +347,34 @@ class CaptureBar(EntryBar):
         held, words, own = self._stage.held, self._stage.words, self._captured
         open_ = understood.open_marks(words, own)
         found = understood.amounts(own) if isinstance(self._draft, Finding) else ()
-        self.chips.show_marks(understood.said_of(held, words, own), open_, found, self._taken)
+        said = understood.said_of(held, words, own)
+        said += self._language.written_out(self.line.text())
+        self.chips.show_marks(said, open_, found, self._taken)
+
+    def _keep_phrase(self, short: str, text: str) -> None:
+        """Keep a phrase of one's own beside the window; the line is emptied once it is kept."""
+        desk = self._stage.desk
+        work = partial(understood.keep_phrase, desk.store, short, text)
+        desk.jobs.start("", work, self._phrase_kept, self._phrase_refused)
+
+    def _phrase_kept(self, phrases: tuple[Phrase, ...]) -> None:
+        self._language.phrases = phrases
+        if phrase := made(self.line.text()):
+            key = "visit.phrase.kept" if phrase[1] else "visit.phrase.gone"
+            said = self._stage.words(key, short=phrase[0], text=phrase[1])
+            self._stage.desk.say(Message(said))
+            self._forget()
+            self.line.clear()
+
+    def _phrase_refused(self, error: BaseException) -> None:
+        self.line.refuse(self._stage.words.explain(error))
 
     def _phrases_read(self, phrases: tuple[Phrase, ...]) -> None:
         self._language.phrases = phrases
 
     def _now(self) -> dt.datetime:
         return self._stage.desk.now().astimezone(dt.UTC).replace(microsecond=0)
+
+
+def _pins(finding: Finding) -> Pins:
+    return finding.kind, finding.speaker, finding.topic

@@ -84,9 +84,12 @@ class Popup(QListWidget):
 class EntryField(TextField):
     """A text that Enter ends; Shift+Enter begins a new line in it.
 
+    `finishing` goes before what Ctrl+Enter ends, `recalled` follows F4.
     `stepped` follows Ctrl+Up and Ctrl+Down, `pasted` Ctrl+V where a picture or files were copied and no text.
     """
 
+    finishing = Signal()
+    recalled = Signal()
     stepped = Signal(int)
     pasted = Signal()
 
@@ -129,7 +132,12 @@ class EntryField(TextField):
         key, held = Qt.Key(event.key()), event.modifiers()
         if key in ENTER and not held & Qt.KeyboardModifier.ShiftModifier:
             self._hide()
+            if held & Qt.KeyboardModifier.ControlModifier:
+                self.finishing.emit()
             self._enter()
+            return True
+        if key == Qt.Key.Key_F4 and held == Qt.KeyboardModifier.NoModifier:
+            self.recalled.emit()
             return True
         if key in STEPS and held & Qt.KeyboardModifier.ControlModifier:
             self.stepped.emit(STEPS[key])

@@ -44,8 +44,16 @@ class Language:
         self._held = held
 
     def read(self, line: str) -> Captured:
-        """Return what a line says."""
+        """Return what a line says: nothing where it makes a phrase."""
+        if phrases.made(line):
+            return Captured()
         return marks.read(phrases.expanded(line, self.phrases), self._known())
+
+    def written_out(self, line: str) -> list[str]:
+        """Return which letters of a line stand for what, or which it makes a phrase."""
+        if new := phrases.made(line):
+            return [self._words("visit.phrase.new", short=new[0], text=new[1] or "…")]
+        return [f"{each.short} = {each.text}" for each in phrases.bare(line, self.phrases)]
 
     def completions(self, line: str, cursor: int) -> Offer | None:
         """Return what may be meant by the mark or phrase at the cursor."""
@@ -67,6 +75,12 @@ def read_phrases(store: Store, _work: Work) -> tuple[Phrase, ...]:
         phrases.load(own.shipped() / phrases.FILE, Origin.SHIPPED),
         phrases.learned(texts),
     )
+
+
+def keep_phrase(store: Store, short: str, text: str, work: Work) -> tuple[Phrase, ...]:
+    """Keep a phrase of one's own in a worker, and return all. Raises Refused."""
+    phrases.keep(own.folder() / phrases.FILE, short, text)
+    return read_phrases(store, work)
 
 
 def _lists(held: Held, words: Words, asking: bool) -> Lists:
