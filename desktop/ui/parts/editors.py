@@ -54,9 +54,9 @@ class OneLine(QLineEdit):
             self.composed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo, and files that are pasted, to the window where the field has no use for them."""
+        """Leave undo, and files or pictures that are pasted, to the window where the field has no use for them."""
         can = self.isUndoAvailable(), self.isRedoAvailable()
-        if _is_for_window(event, *can) or _pastes_files(event):
+        if _is_for_window(event, *can) or _pastes_evidence(event):
             event.ignore()
             return False
         return super().event(event)
@@ -128,10 +128,10 @@ class ManyLines(QPlainTextEdit):
     """The least height, which the look's stylesheet sets."""
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo, and files that are pasted, to the window where the field has no use for them."""
+        """Leave undo, and files or pictures that are pasted, to the window where the field has no use for them."""
         own = self.document()
         can = own.isUndoAvailable(), own.isRedoAvailable()
-        if _is_for_window(event, *can) or _pastes_files(event):
+        if _is_for_window(event, *can) or _pastes_evidence(event):
             event.ignore()
             return False
         return super().event(event)
@@ -205,6 +205,12 @@ def holds_files(data: QMimeData) -> bool:
     return any(url.isLocalFile() for url in data.urls())
 
 
+def copied_evidence() -> bool:
+    """Say whether files were copied, or a picture and no text: nothing that could be written into a field."""
+    data = QGuiApplication.clipboard().mimeData()
+    return holds_files(data) or (data.hasImage() and not data.hasText())
+
+
 def accept_as_copy(event: QDropEvent) -> None:
     """Take what is dragged as a copy: told that it was moved, its owner would delete the original."""
     event.setDropAction(Qt.DropAction.CopyAction)
@@ -228,9 +234,9 @@ def _is_for_window(event: QEvent, undo: bool, redo: bool) -> bool:
     return event.matches(QKeySequence.StandardKey.Redo) and not redo
 
 
-def _pastes_files(event: QEvent) -> bool:
-    """Say whether this is Ctrl+V while files are copied: a page that keeps files has a shortcut for it."""
+def _pastes_evidence(event: QEvent) -> bool:
+    """Say whether this is Ctrl+V while files or a picture are copied: a page that keeps them has a shortcut for it."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
     pastes = event.matches(QKeySequence.StandardKey.Paste)
-    return pastes and holds_files(QGuiApplication.clipboard().mimeData())
+    return pastes and copied_evidence()

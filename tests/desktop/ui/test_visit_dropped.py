@@ -183,6 +183,27 @@ def test_files_may_be_dropped_anywhere_and_are_never_written_as_paths(
     assert [own.finding for own in kept(desk)][-1] is None
 
 
+@pytest.mark.parametrize("where", ["text", "caption"])
+def test_a_picture_pasted_into_any_field_becomes_evidence(
+    qtbot: QtBot, desk: Desk, where: str
+) -> None:
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.blue)
+    page = opened(qtbot, desk, "f1")
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    evidence = page.record.passage.evidence
+    text = page.record.passage.text.pages
+    field = text if where == "text" else evidence.details.caption.line
+    evidence.details.show()
+    field.setFocus()
+    QApplication.clipboard().setImage(image)
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    arrived(qtbot, desk, 1)
+    assert kept(desk)[0].media_type == "image/png"
+    assert (text.toPlainText(), evidence.details.caption.line.text()) == ("một", "")
+
+
 def test_files_pasted_into_a_text_become_evidence_and_a_web_address_stays_text(
     qtbot: QtBot, desk: Desk, tmp_path: Path
 ) -> None:

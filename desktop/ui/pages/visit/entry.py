@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit
 
 from desktop.fieldwork.marks import Choice, Offer
 from desktop.ui.parts.aloud import announce_lit
-from desktop.ui.parts.editors import holds_files
+from desktop.ui.parts.editors import copied_evidence
 from desktop.ui.parts.fields import TextField
 from desktop.words import Words
 
@@ -142,7 +142,7 @@ class EntryField(TextField):
         if key in STEPS and held & Qt.KeyboardModifier.ControlModifier:
             self.stepped.emit(STEPS[key])
             return True
-        if event.matches(QKeySequence.StandardKey.Paste) and holds_evidence():
+        if event.matches(QKeySequence.StandardKey.Paste) and copied_evidence():
             self.pasted.emit()
             return True
         return False
@@ -210,12 +210,6 @@ class EntryField(TextField):
     def _hide(self) -> None:
         if self._popup is not None:
             self._popup.hide()
-
-
-def holds_evidence() -> bool:
-    """Tell whether a picture or files were copied, rather than text."""
-    data = QGuiApplication.clipboard().mimeData()
-    return holds_files(data) or (data.hasImage() and not data.hasText())
 
 
 def _told(choice: Choice) -> str:
