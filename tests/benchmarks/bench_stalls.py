@@ -209,6 +209,10 @@ def by_keys(one: Walk) -> None:
             if type(table).__name__ == "RecordTable" and table.isVisible():
                 walk_list(one, name, table)
                 break
+    page = one.window.page
+    one.step("people", lambda: page.tabs.setCurrentIndex(1))
+    walk_list(one, "people", page.people.table)
+    one.step("people: two letters", lambda: page.people.line.setText("bi"))
 
 
 def walk_list(one: Walk, name: str, table: QWidget) -> None:

@@ -27,6 +27,7 @@ def keys_of(words: Words) -> Keys:
         ("Ctrl+V", words("visit.key.paste")),
         ("Ctrl+R", words("visit.key.sound")),
         ("Alt+D, Alt+V", words("visit.key.times")),
+        ("Alt+C", words("visit.key.title")),
         ("Alt+↑, Alt+↓", words("visit.key.move")),
         ("Delete", words("visit.key.delete")),
         ("Ctrl+Enter", words("visit.key.back")),
