@@ -114,6 +114,8 @@ def test_another_title_at_this_visit_is_typed_by_keyboard_and_taken_away_again(
     qtbot: QtBot, desk: Desk
 ) -> None:
     page = page_of(qtbot, desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow, timeout=SOON_MS)
     line = page.facts.sides[Side.DELEGATION]._ticks[RecordId("m1")]
     alt(line.tick, Qt.Key.Key_C)
     qtbot.waitUntil(line.post.field.line.hasFocus, timeout=SOON_MS)
