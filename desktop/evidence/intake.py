@@ -76,14 +76,15 @@ def take_in(
 
     Each file is a step of its own that can be undone. In the visit they stand after what was there, by the
     time they were taken and then by name, as far as their cameras' clocks are known to be wrong put right. `work`
-    counts files; where it raises `Stopped`, those under way are finished first, what was taken stays, and Halted
-    says what is left.
+    counts files, or the bytes of a single one; where it raises `Stopped`, those under way are finished first, what
+    was taken stays, and Halted says what is left.
     """
     if not pieces:
         return []
-    lane = Lane(store.blobs, Renditions.of(store.vault), darkroom)
-    desk = _Desk(store, visit, finding)
     every, found = list(dict.fromkeys(pieces)), dict[Piece, Outcome]()
+    alone = work if len(every) == 1 else None
+    lane = Lane(store.blobs, Renditions.of(store.vault), darkroom, alone)
+    desk = _Desk(store, visit, finding)
     jobs: dict[Future[Brought], Piece] = {}
     with ThreadPoolExecutor(darkroom.children + 1, "evidence", step_back) as threads:
         try:

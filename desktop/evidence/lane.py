@@ -28,6 +28,7 @@ from desktop.evidence.refused import (
 )
 from desktop.evidence.renditions import Renditions
 from desktop.evidence.shot import Shot
+from desktop.work import Work
 
 NICER = 10
 """By how much a lane's thread goes behind the window's, before the decoders."""
@@ -59,18 +60,24 @@ Piece = Path | Copied
 class Lane:
     """What every file goes through, safe to use from several threads. It writes nothing into the record."""
 
-    def __init__(self, blobs: Blobs, renditions: Renditions, darkroom: Darkroom) -> None:
+    def __init__(
+        self, blobs: Blobs, renditions: Renditions, darkroom: Darkroom, work: Work | None = None
+    ) -> None:
+        """Make the lane of a batch; `work` is told how far a file is, where it is the only one."""
         self._blobs, self._renditions, self._darkroom = blobs, renditions, darkroom
         self._end: Exception | None = None
+        self._work = work
 
     def end(self, reason: Exception) -> None:
         """Let no other file begin, and a long one stop: each raises `reason`."""
         self._end = self._end or reason
 
-    def step(self, _done: int, _total: int) -> None:
+    def step(self, done: int, total: int) -> None:
         """Be the `Step` that keeping a long file reports to."""
         if self._end is not None:
             raise self._end
+        if self._work is not None and done < total:
+            self._work.step(done, total)
 
     def brought(self, piece: Piece) -> Brought:
         """Keep one file and develop it if it is a photo. Raises Refused; what was kept by then stays."""

@@ -431,6 +431,25 @@ def test_a_long_film_can_be_stopped(
     assert names(store, visit) == ["1.jpg"]
 
 
+def test_a_long_film_alone_tells_how_far_it_is_and_can_be_stopped(
+    store: Store, visit: RecordId, darkroom: Darkroom, camera: Path
+) -> None:
+    film = camera / "phim.mp4"
+    film.write_bytes(photos.mp4())
+    os.truncate(film, 8 << 20)
+    work = Recorded()
+    take_in([film], visit, None, store, darkroom, work)
+    told = [done / total for done, total in work.steps]
+    assert told == sorted(told)
+    assert len(set(told)) > 20
+    assert (told[0], work.steps[-1]) == (0, (1, 1))
+    os.truncate(film, 9 << 20)
+    with pytest.raises(Halted) as halted:
+        take_in([film], visit, None, store, darkroom, Recorded(stops_after=work.steps[9][0]))
+    assert halted.value.left == [film]
+    assert names(store, visit) == ["phim.mp4"]
+
+
 def test_a_thousand_tiny_files_are_all_taken(
     store: Store, visit: RecordId, darkroom: Darkroom, camera: Path
 ) -> None:
