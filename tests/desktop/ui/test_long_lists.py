@@ -28,6 +28,7 @@ from db.records import (
     VisitKind,
 )
 from db.store import Store
+from desktop.ui.pages.recommendations import PAGES_TOGETHER
 from desktop.ui.parts.table import PAGE_ROWS, RecordTable
 from desktop.ui.places import Place
 from tests.counted import counting
@@ -107,8 +108,8 @@ def test_what_was_asked_is_ordered_counted_and_walked_by_pages(
     last = table.chosen()
     assert last is not None
     assert last.record.text == f"Đề nghị {MANY - 1}"
-    assert read["recommendation"] <= 2 * PAGE_ROWS
-    assert read["rows"] <= 3 * PAGE_ROWS
+    assert read["recommendation"] <= PAGES_TOGETHER * PAGE_ROWS
+    assert read["rows"] <= (PAGES_TOGETHER + 1) * PAGE_ROWS
     window._store.write("recommendation.edit", [fields.edit(replace(last.record, due=TODAY))])
     qtbot.waitUntil(lambda: table.currentIndex().row() == 0, timeout=SOON_MS)
     assert table.chosen().record.id == last.record.id  # type: ignore[union-attr]
