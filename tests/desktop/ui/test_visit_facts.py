@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
+from db.changes import Edit
 from db.dates import DayPart, When
 from db.records import Attendee, Member, RecordId, Role, Side, Visit, VisitKind
 from desktop.ui.desk import Desk, Message
@@ -230,3 +231,33 @@ def test_what_a_field_hints_at_can_be_read_whole(qtbot: QtBot, desk: Desk) -> No
         line = field.line
         needed = line.fontMetrics().horizontalAdvance(line.placeholderText())
         assert needed + 24 <= line.width()
+
+
+def test_the_field_of_the_body_says_what_it_was_on_the_visit_s_day(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page, words = page_of(qtbot, desk), desk.words
+    note = page.facts.body.note
+    assert not note.isVisible()
+
+    def told(said: str, *edits: Edit) -> None:
+        desk.store.write("body.edit", edits)
+        qtbot.waitUntil(lambda: note.text() == said, timeout=SOON_MS)
+
+    day = fields.encode(When(day=dt.date(2023, 5, 19)))
+    ended = Edit("body", RecordId("vp"), {"valid_to": "2023-04-30"})
+    told(
+        words("visit.body_ended", day="30/04/2023"),
+        Edit("visit", VISIT, {"start": day}),
+        ended,
+    )
+    told(
+        words("visit.body_that_day", day="19/05/2023", body="Sở Nội vụ"),
+        Edit("body", RecordId("vp"), {"successor": "snv"}),
+    )
+    told("", Edit("body", RecordId("vp"), {"valid_to": "2023-05-19"}))
+    told(
+        words("visit.body_not_yet", day="20/05/2023"),
+        Edit("body", RecordId("vp"), {"valid_to": None, "valid_from": "2023-05-20"}),
+    )
+    assert note.isVisible()

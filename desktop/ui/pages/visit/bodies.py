@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 
@@ -44,15 +45,23 @@ class BodyField(LineField[str]):
         self.show_value(names.body_name(held.bodies.get(id) if id else None))
 
     def tell_day(self, held: Held, id: RecordId | None, day: dt.date | None) -> None:
-        """Say which body it was on a day where that is another one: papers name it."""
-        own = successors.as_of(held.bodies, id, day) if id else None
-        text = ""
-        if day and own != id:
-            body = held.bodies.get(own) if own else None
-            name = body.name if body else ""
-            text = self._words("visit.body_that_day", day=self._words.date(day), body=name)
+        """Say which body it was on a day where that is another one, or that it did not stand then."""
+        text = self._of_day(held.bodies, id, day) if id and day else ""
         self.note.setText(text)
         self.note.setVisible(bool(text))
+
+    def _of_day(self, known: Mapping[RecordId, Body], id: RecordId, day: dt.date) -> str:
+        words, chosen = self._words, known.get(id)
+        own = known.get(successors.as_of(known, id, day))
+        if own is None or chosen is None:
+            return ""
+        if own.id != id:
+            return words("visit.body_that_day", day=words.date(day), body=own.name)
+        if chosen.valid_to and chosen.valid_to < day:
+            return words("visit.body_ended", day=words.date(chosen.valid_to))
+        if chosen.valid_from and day < chosen.valid_from:
+            return words("visit.body_not_yet", day=words.date(chosen.valid_from))
+        return ""
 
     def start_body(self, held: Held, id: RecordId | None) -> None:
         """Show another record's body."""
