@@ -116,7 +116,7 @@ def told(store: Store, made: Whole, light: bytes, today: dt.date) -> tuple[Line,
 
 def of_record(store: Store, own: Said, today: dt.date) -> tuple[Line, ...]:
     """Return what is to be said of the record and of the office's rules, whatever the file will be like."""
-    every = (_clashes(store, own), _remarks(own, today), _typed(store, own), _office())
+    every = (_clashes(store, own), _typed(store, own), _remarks(own, today), _office())
     return (*chain.from_iterable(every), *_changes(own))
 
 

@@ -11,6 +11,9 @@ from db.records import KINDS, RecordId
 from db.store import Store
 from desktop.ui.places import Place, place_of
 
+LINE = "line."
+"""How the field of a spot begins that is a line in which one names, or looks for, what is to be added."""
+
 
 class Drafts:
     """The drafts of the open book, in the window's thread. What is kept is on the disk when `keep` returns."""
@@ -64,6 +67,7 @@ def where(store: Store, spot: Spot) -> Place | None:
 
 
 def left_behind(store: Store) -> list[Place]:
-    """Return the places at which something is kept, each once."""
-    places = (where(store, spot) for spot in drafts.kept(store.reader))
+    """Return the places at which something is kept, each once; lines to add and look for things keep to themselves."""
+    kept = (spot for spot in drafts.kept(store.reader) if not spot.field.startswith(LINE))
+    places = (where(store, spot) for spot in kept)
     return list(dict.fromkeys(place for place in places if place is not None))

@@ -37,6 +37,11 @@ def record_edit(row: Any, name: str, value: Any, seen: int | None) -> Edit:
     return Edit(row.kind_name, row.id, {name: fields.encode(value)}, seen)
 
 
+def record_spot(row: Any, name: str) -> Spot | None:
+    """Return where what is typed into a field of a record is kept; a row that is no record keeps nothing."""
+    return Spot(row.kind_name, row.id, name) if isinstance(row, Record) else None
+
+
 class TickField(QWidget):
     """A yes or no."""
 
@@ -87,6 +92,7 @@ class Kept(QWidget):
         super().__init__()
         self._form, self.name, self.field = form, name, field
         self._seen: int | None = None
+        self._spot: Spot | None = None
         self.mark = ClashMark(form.desk.words)
         self.mark.chosen.connect(self._decide)
         field.settled.connect(self._keep)
@@ -99,6 +105,7 @@ class Kept(QWidget):
         """Show the form's new record."""
         self._seen = sight.seen
         self.field.start(self._value())
+        self._spot = self._form.spot(self.name)
         self._stand()
         self._show_clash(sight)
 
@@ -116,11 +123,14 @@ class Kept(QWidget):
         return self._form.value(self.name)
 
     def _stand(self) -> None:
-        """Have kept what is typed here and not taken; rows that are no records of their own keep nothing."""
-        row = self._form.row
-        if isinstance(self.field, Field) and isinstance(row, Record):
-            spot = Spot(row.kind_name, row.id, self.name)
-            self.field.stand_at(self._form.desk.drafts, spot)
+        """Have kept what is typed here and not taken, for the row that was begun with."""
+        if isinstance(self.field, Field) and self._spot is not None:
+            self.field.stand_at(self._form.desk.drafts, self._spot)
+
+    def move_to(self, spot: Spot) -> None:
+        """Stand for the same item at its new place."""
+        self._spot = spot
+        self._stand()
 
     def _show_clash(self, sight: Sight) -> None:
         heads = sight.clashes.get((getattr(self._form.row, "id", None), self.name), [])  # type: ignore[arg-type]
@@ -153,10 +163,11 @@ class Form(QObject):
         parent: QObject,
         make_edit: MakeEdit = record_edit,
         value_of: Callable[[Any, str], Any] = getattr,
+        spot_of: Callable[[Any, str], Spot | None] = record_spot,
     ) -> None:
         super().__init__(parent)
         self.desk, self._action = desk, action
-        self._make_edit, self._value_of = make_edit, value_of
+        self._make_edit, self._value_of, self._spot_of = make_edit, value_of, spot_of
         self.row: Any = None
         self.position = 0
         """Where the log stood after the last write of one's own."""
@@ -207,6 +218,10 @@ class Form(QObject):
         if own is not None:
             point_at(own)
         return own is not None
+
+    def spot(self, name: str) -> Spot | None:
+        """Return where what is typed into the field of this name is kept."""
+        return self._spot_of(self.row, name)
 
     def value(self, name: str) -> Any:
         """Return what the row holds under this name."""

@@ -10,9 +10,10 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from db.changes import Edit
+from db.drafts import Spot
 from db.records import RecordId
 from desktop.ui.desk import Desk, Message
-from desktop.ui.lists.form import Form, Sight, record_edit
+from desktop.ui.lists.form import Form, Sight, record_edit, record_spot
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.layouts import Card, EmptyState, Scroll, column, row
 from desktop.ui.parts.table import Column, Fetched, RecordTable
@@ -43,7 +44,7 @@ class Listing(QWidget):
         self.sight = Sight(0, {})
         self._wanted: object = None
         self._into_field = False
-        self.form = Form(desk, self.action, self, self.make_edit, self.value_of)
+        self.form = Form(desk, self.action, self, self.make_edit, self.value_of, self.spot_of)
         self.table: RecordTable[Any] = RecordTable(
             desk.theme, self.say("name"), self.columns(), key=self.key
         )
@@ -83,6 +84,10 @@ class Listing(QWidget):
     def value_of(self, row: Any, name: str) -> Any:
         """Return what a field shows of a row."""
         return getattr(row, name)
+
+    def spot_of(self, row: Any, name: str) -> Spot | None:
+        """Return where what is typed into a field of a row is kept."""
+        return record_spot(row, name)
 
     def make_edit(self, row: Any, name: str, value: Any, seen: int | None) -> Edit:
         """Return the edit that writes one field of a row."""

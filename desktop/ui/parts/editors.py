@@ -38,8 +38,9 @@ class OneLine(QLineEdit):
         return _with(self.text(), self.cursorPosition(), self._composing)
 
     def to_end(self) -> None:
-        """Put the cursor behind the text."""
-        self.end(False)
+        """Put the cursor behind the text; a line that nobody writes in shows its beginning."""
+        if self.hasFocus():
+            self.end(False)
 
     def setText(self, text: str | None) -> None:
         """Show another text; nothing is composed in it."""

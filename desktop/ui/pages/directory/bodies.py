@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from db import directory, fields, lists
 from db.directory import BODY, Sifted
+from db.drafts import NOWHERE, Spot
 from db.ids import new_id
 from db.records import Body, RecordId
 from desktop.fieldwork import bodies
@@ -130,6 +131,7 @@ class Bodies(Listing):
     def add_tools(self, line: QBoxLayout) -> QWidget:
         """Put the line that sifts and adds at the left, and the way to see only what may be double."""
         self._line = AddLine(self.desk, self.say("add"), self.say("add_hint"))
+        self._line.keep(Spot("directory", NOWHERE, "line.body"))
         self._line.entered.connect(self._add)
         self._line.field.line.textChanged.connect(self._sift)
         self.table.typed.connect(self._typed_on_list)

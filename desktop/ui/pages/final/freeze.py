@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from db.drafts import Spot
 from db.records import Document
 from desktop import paths
 from desktop.evidence.pictures import Pictures
@@ -58,8 +59,10 @@ class FreezePane(StepPane):
         """List the versions, and say what the next one would be."""
         if self.known is None or self.known.subject != known.subject:
             self._seen = None
-            self.reason.clear()
+            self.reason.start("")
         self.known = known
+        spot = Spot("final", known.of, f"freeze.{known.subject.kind}")
+        self.reason.stand_at(self.desk.drafts, spot, waits=True)
         for button in (self.print, self._copy):
             button.setVisible(known.chosen is not None and known.here)
         emptied(self._made.body)

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
 
+from db.drafts import Spot
+from db.records import Inspection
 from desktop import paths
 from desktop.exchange import annex6
 from desktop.exchange.annex6 import Field as Annex6Field
@@ -94,7 +96,11 @@ class HandPane(StepPane):
         if own is None or own.id != self._of:
             self._given = {}
             self._of = own.id if own else ""
+        if self.known is None or self.known.of != known.of:
+            self.code.start("")
         self.known = known
+        spot = Spot(Inspection.kind_name, known.subject.inspection, "archive.code")
+        self.code.stand_at(self.desk.drafts, spot, waits=True)
         self._system.setVisible(own is not None and known.here)
         self._archive.setVisible(any(each.version for each in known.documents))
         self._tell(known)
@@ -252,5 +258,6 @@ class HandPane(StepPane):
 
     @Slot(object)
     def _archived(self, done: Archived) -> None:
+        self.code.took()
         said = self.words("final.archived", file=str(done.path), count=len(done.papers))
         self.desk.say(Message(said, lasting=True))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from db import fields
+from db.drafts import Spot
 from db.errors import Refused
 from db.records import Document, NumberBlock
 from desktop.final import numbers
@@ -68,6 +69,9 @@ class NumberPane(StepPane):
         else:
             self.number.show_value(number)
             self.date.show_value(date)
+        if own is not None:
+            for name, field in (("number", self.number), ("date", self.date)):
+                field.stand_at(self.desk.drafts, Spot(own.kind_name, own.id, name))
 
     def focus(self) -> None:
         """Begin with the number."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from db.drafts import Spot
 from db.folding import fold
 from db.records import Medium, Signing
 from desktop.final import scanning
@@ -49,7 +50,10 @@ class SignPane(StepPane):
 
     def show_known(self, known: Known) -> None:
         """Show who signed and who is missing."""
+        if self.known is None or self.known.of != known.of:
+            self.who.start("")
         self.known = known
+        self.who.stand_at(self.desk.drafts, Spot("final", known.of, "scan.who"), waits=True)
         self._open.clear()
         emptied(self._seats.body)
         emptied(self._scans)

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from db import fields, query
 from db.changes import Changed, Edit
+from db.drafts import Spot
 from db.records import Inspection, Paper, Term
 from desktop.ui.desk import Desk
 from desktop.ui.lists.form import Form, Sight
 from desktop.ui.lists.listing import Listing
 from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.dates import DateField
-from desktop.ui.parts.fields import LineField, TextField, Unreadable
+from desktop.ui.parts.fields import Field, LineField, TextField, Unreadable
 from desktop.ui.parts.layouts import side_by_side
 from desktop.ui.parts.table import Column
 
@@ -64,6 +65,10 @@ class Values(Listing):
         """Return what the item holds under this name."""
         return getattr(row.value, name)
 
+    def spot_of(self, row: Item, name: str) -> Spot:
+        """Return where what is typed into a field of an item is kept."""
+        return self._spot(row.at, name)
+
     def make_edit(self, row: Item, name: str, value: Any, _seen: int | None) -> Edit:
         """Return the edit that writes the list with one item changed; all items have been seen alike."""
         values = list(self._values())
@@ -95,7 +100,10 @@ class Values(Listing):
         """Take an item off the list."""
         values = list(self._values())
         at = self._place(values, row)
-        return at is not None and bool(self.write_list("delete", [*values[:at], *values[at + 1 :]]))
+        if at is None or not self.write_list("delete", [*values[:at], *values[at + 1 :]]):
+            return False
+        self._move_drafts([*range(at), None, *range(at, len(values) - 1)])
+        return True
 
     def shift(self, row: Item, by: int) -> bool:
         """Move an item."""
@@ -106,8 +114,34 @@ class Values(Listing):
         values.insert(at + by, values.pop(at))
         moved = bool(self.write_list("move", values))
         if moved:
+            places: list[int | None] = list(range(len(values)))
+            places.insert(at, places.pop(at + by))
+            self._move_drafts(places)
             self._wanted = at + by
         return moved
+
+    def _spot(self, at: int, name: str) -> Spot:
+        return Spot(Inspection.kind_name, self.owner, f"{self.field}.{at}.{name}")
+
+    def _move_drafts(self, places: Sequence[int | None]) -> None:
+        """Let what is kept of each item follow it to its new place; what is kept of one that is gone goes."""
+        own, moved = self.desk.drafts, {}
+        here = places[self.form.row.at] if self.form.row is not None else None
+        typed = [kept for kept in self.form.kept if isinstance(kept.field, Field)]
+        for kept in typed if here is None else ():
+            kept.field.took()
+        for kept in typed:
+            for before, after in enumerate(places):
+                spot = self._spot(before, kept.name)
+                text = own.text(spot)
+                if text is not None:
+                    own.drop(spot)
+                if text is not None and after is not None:
+                    moved[self._spot(after, kept.name)] = text
+        for spot, text in moved.items():
+            own.keep(spot, text)
+        for kept in typed if here is not None else ():
+            kept.move_to(self._spot(here or 0, kept.name))
 
     def _values(self) -> tuple[Any, ...]:
         own: tuple[Any, ...] = getattr(self._inspection(), self.field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from db.drafts import Spot
 from desktop.minutes.finished.versions import Subject
 from desktop.ui.desk import Desk
 from desktop.ui.pages.papers.behind import BehindPane
@@ -34,7 +35,7 @@ class PassagePane(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.words("papers.passage.title"))
         words = desk.words
-        self.place = ""
+        self._desk, self.place = desk, ""
         self._of: tuple[Subject, str] | None = None
         self._aside: dict[tuple[Subject, str, int], str] = {}
         close = IconButton(desk.theme, "x", words("papers.passage.close"), keys="Esc")
@@ -94,6 +95,8 @@ class PassagePane(Section):
         self.show()
         if is_other:
             self._bring_back()
+            if own.may_add and self._desk.drafts.text(self._spot()) is not None:
+                self._show_free()
 
     @property
     def is_typed_into(self) -> bool:
@@ -128,8 +131,19 @@ class PassagePane(Section):
     def begin_free(self) -> None:
         """Offer a field for a passage that is to stand after this one."""
         if self.add.isEnabled():
-            self.free.show()
+            self._show_free()
             self.free.focus()
+
+    def _show_free(self) -> None:
+        self.free.show()
+        self.free.stand_at(self._desk.drafts, self._spot(), waits=True)
+
+    def _spot(self) -> Spot:
+        """Return where a free passage after this one is kept until it is written."""
+        assert self._of is not None
+        subject, place = self._of
+        of = subject.visit or subject.inspection
+        return Spot("papers", of, f"free.{subject.kind}.{subject.to or ''}.{place}")
 
     def _set_aside(self) -> None:
         """Keep what was refused here, for when its passage is chosen again."""
@@ -153,6 +167,7 @@ class PassagePane(Section):
 
     def _end_free(self) -> None:
         self.free.clear()
+        self.free.start("")
         self.free.hide()
 
     def _up(self) -> None:

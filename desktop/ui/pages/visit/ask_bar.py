@@ -67,8 +67,7 @@ class AskBar(EntryBar):
             self.addressee.start_body(held, last.addressee if last else held.visit.body)
             self._visit = held.visit.id
             desk = self._stage.desk
-            spot = Spot(Visit.kind_name, held.visit.id, "line.ask")
-            self.line.stand_at(desk.drafts, spot, waits=True)
+            self._stand(held.visit.id)
             desk.jobs.start("", partial(read_phrases, desk.store), self._phrases_read)
 
     def offer(self, held: Held) -> None:
@@ -85,7 +84,9 @@ class AskBar(EntryBar):
         done, self._draft = self._draft, None
         self.made_by.show_value(done.made_by)
         if self._captured.addressee:
+            self.addressee.took()
             self.addressee.start_body(self._stage.held, done.addressee)
+            self._stand(done.visit)
         self.line.clear()
         self._understand(Captured())
         self.entered.emit(done.id)
@@ -121,6 +122,13 @@ class AskBar(EntryBar):
         if self._stage.write("recommendation.add", *edits, field=self.line):
             self._draft = after
             self.line.took()
+            self.addressee.took()
+
+    def _stand(self, visit: RecordId) -> None:
+        """Have kept what is typed here and not in a recommendation yet."""
+        for name, field in (("line.ask", self.line), ("line.addressee", self.addressee)):
+            spot = Spot(Visit.kind_name, visit, name)
+            field.stand_at(self._stage.desk.drafts, spot, waits=True)
 
     def _side(self) -> MadeBy:
         said = self._captured.kind
