@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from db.dates import UNKNOWN, When
@@ -20,6 +21,7 @@ Tags = Mapping[int, Any]
 _MAKE, _MODEL, _CHANGED = 0x010F, 0x0110, 0x0132
 _TAKEN, _DIGITIZED = 0x9003, 0x9004
 _CHANGED_OFFSET, _TAKEN_OFFSET, _DIGITIZED_OFFSET = 0x9010, 0x9011, 0x9012
+_BODY_NUMBER, _LONGEST_NUMBER = 0xA431, 4
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
 
 _MOMENT = re.compile(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
@@ -41,7 +43,7 @@ class Shot:
 
 def read(base: Tags, details: Tags, gps: Tags, size_px: tuple[int, int]) -> Shot:
     """Return what the three tables of EXIF tags say; what makes no sense is not known."""
-    return Shot(taken(base, details), place(gps), camera(base), *size_px)
+    return Shot(taken(base, details), place(gps), camera(base, details), *size_px)
 
 
 def taken(base: Tags, details: Tags) -> When:
@@ -69,11 +71,13 @@ def place(gps: Tags) -> str:
     return f"{_sexagesimal(latitude)}{north}, {_sexagesimal(longitude)}{east}"
 
 
-def camera(base: Tags) -> str:
-    """Return maker and model, the maker once."""
+def camera(base: Tags, details: Tags = MappingProxyType({})) -> str:
+    """Return maker and model, the maker once, and which of its kind it is: two of a kind have two clocks."""
     maker, model = _text(base.get(_MAKE)), _text(base.get(_MODEL))
     named = model if model.lower().startswith(maker.lower()) else f"{maker} {model}"
-    return named.strip()[:_LONGEST_NAME]
+    number = _text(details.get(_BODY_NUMBER))[-_LONGEST_NUMBER:]
+    known = number.strip("0 ") and named.strip()
+    return (f"{named.strip()} …{number}" if known else named.strip())[:_LONGEST_NAME]
 
 
 def _text(value: object) -> str:

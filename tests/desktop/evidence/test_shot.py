@@ -103,6 +103,23 @@ def test_where_no_satellite_was_heard_is_no_place() -> None:
     assert shot.place({1: "N", 2: dms(0, 0, 0), 3: "E", 4: dms(0, 0, 0)}) == ""
 
 
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [
+        ("063012000451", "Canon EOS 80D …0451"),
+        ("45\0\0", "Canon EOS 80D …45"),
+        ("0000000000", "Canon EOS 80D"),
+        (b"063012000452", "Canon EOS 80D …0452"),
+        (7, "Canon EOS 80D"),
+        ("", "Canon EOS 80D"),
+    ],
+)
+def test_two_cameras_of_a_kind_are_told_apart(number: object, named: str) -> None:
+    base = {0x010F: "Canon", 0x0110: "Canon EOS 80D"}
+    assert shot.camera(base, {0xA431: number}) == named
+    assert shot.camera({}, {0xA431: number}) == ""
+
+
 def test_a_camera_is_named_once() -> None:
     assert shot.camera({0x010F: "Canon\0", 0x0110: "Canon EOS R6"}) == "Canon EOS R6"
     assert shot.camera({0x010F: "samsung", 0x0110: "SM-A546E"}) == "samsung SM-A546E"
