@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from db import fields
+from db import choices, fields
+from db.choices import Names, Naming
+from db.database import Database
 from db.records import Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from desktop.exchange import example
@@ -27,7 +29,7 @@ from tests.typing_hand import BOMB, compose, press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
-    from desktop.ui.jobs import Job, Jobs
+    from desktop.ui.jobs import Jobs
     from desktop.ui.window import Window
 
 SESSION = RecordId("cb-2023-lv-01")
@@ -169,21 +171,24 @@ def test_a_screenful_is_shown_at_once_and_the_rest_follows(
 
 
 def test_growing_words_do_not_ask_again_what_they_can_be_narrowed_to(
-    window: Window, recorded: Store, qtbot: QtBot
+    window: Window, recorded: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked, recent = list[Naming](), choices.recent
+
+    def noted(reader: Database, naming: Naming) -> Names:
+        asked.append(naming)
+        return recent(reader, naming)
+
+    monkeypatch.setattr(choices, "recent", noted)
     window.go(Place("search"))
     page = window.page
     assert isinstance(page, SearchPage)
     qtbot.waitUntil(lambda: page.sieve.body.box.count() > 1)
-    qtbot.waitUntil(lambda: not window._jobs.running)
-    page._rest.setInterval(3_600_000)  # a busy machine leaves the hand time to rest between letters
-    begun: list[Job] = []
-    window._jobs.started.connect(begun.append)
-    for number, words in enumerate(("c", "cả", "cải"), start=1):
+    for words in ("c", "cả", "cải"):
         window._search(words)
-        qtbot.waitUntil(lambda number=number: len(begun) == number)  # type: ignore[misc]
+        qtbot.waitUntil(lambda words=words: page._looked_for[0] == words)  # type: ignore[misc]
         qtbot.waitUntil(lambda: not window._jobs.running)
-    assert len(begun) == 3
+    assert asked == list(Naming)
 
 
 def test_a_search_that_is_asked_again_while_it_runs_is_shown(
