@@ -256,6 +256,21 @@ def test_a_figure_clicked_alone_is_taken_alone_and_goes_when_the_line_changes(
     assert texts(desk) == ["Ban hành 29 văn bản"]
 
 
+def test_one_amount_said_of_two_things_is_two_figures(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "100% cán bộ có máy tính; 100% công chức dùng phần mềm")
+    page.record.capture.line.flush()
+    buttons = page.record.capture.chips.findChildren(QPushButton)
+    buttons[1].click()
+    page._add_figure()
+    assert chips(page)[-2:] == ["✓ 100%", "✓ 100%"]
+    assert [str(f.amount) for f in query.figures(desk.store.reader, VISIT)] == ["100%", "100%"]
+    pages.selectAll()
+    key_in(pages, "100% cán bộ có máy tính")
+    page.record.capture.line.flush()
+    assert len(query.figures(desk.store.reader, VISIT)) == 1
+
+
 def test_a_percentage_that_cannot_be_is_said_beneath_the_line(qtbot: QtBot, desk: Desk) -> None:
     page, pages = begun(qtbot, desk)
     key_in(pages, "Xếp thứ 25/20, đạt 70/67 nhiệm vụ")

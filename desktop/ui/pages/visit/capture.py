@@ -31,7 +31,7 @@ from desktop.fieldwork.meanings import Meaning
 from desktop.fieldwork.phrases import Phrase, made
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit import names, siblings, understood
-from desktop.ui.pages.visit.chips import Chips
+from desktop.ui.pages.visit.chips import Amounted, Chips
 from desktop.ui.pages.visit.entry import EntryField
 from desktop.ui.pages.visit.entry_bar import EntryBar
 from desktop.ui.pages.visit.held import Held
@@ -67,7 +67,7 @@ class CaptureBar(EntryBar):
         words = stage.words
         self._draft: Draft | None = None
         self._visit: RecordId | None = None
-        self._captured, self._taken = Captured(), dict[str, Figure]()
+        self._captured, self._taken = Captured(), dict[Amounted, Figure]()
         self._expected: Expected | None = None
         self._entries: list[Pins] = []
         self._before: list[Pins] = []
@@ -275,12 +275,12 @@ class CaptureBar(EntryBar):
             id=new_id(), visit=self._visit, made_by=made_by, text="", position=end
         )
 
-    def _accept_one(self, amount: str) -> None:
+    def _accept_one(self, amount: Amounted) -> None:
         self.line.flush()
         self._accept([amount])
         self.line.focus()
 
-    def _accept(self, amounts: Sequence[str]) -> None:
+    def _accept(self, amounts: Sequence[Amounted]) -> None:
         """Write figures of the line as data of its finding."""
         own = self._draft
         if not amounts or not isinstance(own, Finding):
@@ -288,11 +288,12 @@ class CaptureBar(EntryBar):
         last = max((each.position for each in self._taken.values()), default="")
         meant = understood.meant(self._stage.held, own, self._captured)
         new: list[Figure] = []
-        for text in amounts:
+        for each in amounts:
             last = positions.between(last, "")
-            new.append(self._figure(own, figures.parse(text), meant[text], last, new))
+            amount = figures.parse(each.text)
+            new.append(self._figure(own, amount, meant[each], last, new))
         if self._stage.write("figure.add", *(fields.edit(each) for each in new)):
-            self._taken |= {str(each.amount): each for each in new}
+            self._taken |= dict(zip(amounts, new, strict=True))
         self._show_chips()
 
     def _figure(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
@@ -17,13 +19,20 @@ MOST_CHIPS, MOST_FIGURES, MOST_NOTES = 6, 5, 2
 _LONGEST_CHIP = 40
 
 
+class Amounted(NamedTuple):
+    """A figure as a line says it, for the first time or once more."""
+
+    text: str
+    time: int = 1
+
+
 class Chips(QFrame):
     """Comes when there is something to be said, and stays from then on, so that the record does not jump.
 
     `accepted` carries the figure clicked; one key takes all.
     """
 
-    accepted = Signal(str)
+    accepted = Signal(object)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,8 +50,8 @@ class Chips(QFrame):
         self,
         said: Sequence[str],
         open_: Sequence[str],
-        figures: Sequence[str],
-        taken: Collection[str],
+        figures: Sequence[Amounted],
+        taken: Collection[Amounted],
     ) -> None:
         """Show what is understood, what is not, and which figures can be taken or are."""
         shown = (tuple(said), tuple(open_), tuple(figures), frozenset(taken))
@@ -68,17 +77,14 @@ class Chips(QFrame):
         for sentence in sentences[:MOST_NOTES]:
             self._notes.addWidget(PlainLabel(sentence, "muted", wrap=True))
 
-    def _figure(self, figure: str, taken: bool) -> QWidget:
+    def _figure(self, figure: Amounted, taken: bool) -> QWidget:
+        text = _short(figure.text)
         if taken:
-            return Badge(f"✓ {_short(figure)}", "success")
-        button = Button(_short(figure), "quiet").with_icon(self._theme, "plus")
-        button.setAccessibleName(self._words("visit.take_figure", figure=figure))
-        button.setProperty("figure", figure)
-        button.clicked.connect(self._clicked)
+            return Badge(f"✓ {text}", "success")
+        button = Button(text, "quiet").with_icon(self._theme, "plus")
+        button.setAccessibleName(self._words("visit.take_figure", figure=figure.text))
+        button.clicked.connect(partial(self.accepted.emit, figure))
         return button
-
-    def _clicked(self) -> None:
-        self.accepted.emit(str(self.sender().property("figure")))
 
 
 def _short(text: str) -> str:

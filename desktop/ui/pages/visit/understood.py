@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from db import query
@@ -15,6 +16,7 @@ from desktop.fieldwork.meanings import Beside, Meaning, meanings
 from desktop.fieldwork.names import Named, Names
 from desktop.fieldwork.phrases import Origin, Phrase
 from desktop.ui.pages.visit import names
+from desktop.ui.pages.visit.chips import Amounted
 from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
 from desktop.work import Work
@@ -125,12 +127,18 @@ def _topics(held: Held) -> Iterator[Named[RecordId]]:
         yield Named(topic.id, topic.title, number=number, detail=number)
 
 
-def amounts(captured: Captured) -> tuple[str, ...]:
-    """Return the figures of a line as they are written, each once."""
-    return tuple(dict.fromkeys(str(spotted.amount) for spotted in captured.figures))
+def amounts(captured: Captured) -> tuple[Amounted, ...]:
+    """Return the figures of a line as they are written; one that is said of two things is there twice."""
+    count: Counter[str] = Counter()
+    found = []
+    for spotted in captured.figures:
+        text = str(spotted.amount)
+        count[text] += 1
+        found.append(Amounted(text, count[text]))
+    return tuple(found)
 
 
-def meant(held: Held, own: Finding, captured: Captured) -> dict[str, Meaning]:
+def meant(held: Held, own: Finding, captured: Captured) -> dict[Amounted, Meaning]:
     """Return what each figure of a line is a figure of, read from its words and the figures of the visit."""
     known = [
         Beside(figure, finding.speaker, finding.topic)
@@ -147,8 +155,7 @@ def meant(held: Held, own: Finding, captured: Captured) -> dict[str, Meaning]:
         speaker=own.speaker,
         topic=own.topic,
     )
-    said = (str(spotted.amount) for spotted in captured.figures)
-    return dict(reversed(list(zip(said, found, strict=True))))
+    return dict(zip(amounts(captured), found, strict=True))
 
 
 def open_marks(words: Words, captured: Captured) -> list[str]:
