@@ -14,7 +14,6 @@ from db.errors import NoRecord
 from desktop.ui.desk import Desk
 from desktop.ui.parts.fields import Field
 from desktop.ui.places import Place
-from desktop.ui.scenes import scene
 from desktop.work import Work
 
 T = TypeVar("T")
@@ -79,6 +78,8 @@ class Page(QWidget):
 
     def follow(self, changed: Changed) -> None:
         """Show where a step was made that is now taken back or again: on this page, or by leaving it."""
+        from desktop.ui.scenes import scene
+
         place = scene(self.desk.store, changed, self.here())
         if place is not None and not self.turn_to(place):
             self.desk.go(place)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 
 def announce(widget: QWidget, sentence: str, *, at_once: bool = False) -> None:
     """Let a screen reader say a sentence, after what it is saying or instead of it; without one nothing is done."""
-    if not sentence or not QAccessible.isActive():
+    if not sentence:
+        return
+    from PySide6.QtGui import (
+        QAccessible,
+        QAccessibleAnnouncementEvent,
+    )  # 2 ms that no start should wait for
+
+    if not QAccessible.isActive():
         return
     event = QAccessibleAnnouncementEvent(widget, sentence)
     politeness = QAccessible.AnnouncementPoliteness
