@@ -13,13 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from db import fields, query
 from db.dates import When
-from db.records import Attendee, RecordId, Side, Topic
+from db.records import Attendee, Inspection, RecordId, Side, Topic, Visit, VisitKind
+from db.store import Store
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
+from desktop.ui.pages.inspection import InspectionPage
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.roll import COUNT, MOST_FITTED, TEXT, Roll
 from desktop.ui.pages.visit.stage import StageName
+from desktop.ui.places import Place
+from desktop.ui.window import Window
 from tests import make
 from tests.desktop.ui.visit_hand import (
     SOON_MS,
@@ -223,7 +227,32 @@ def test_where_there_is_no_outline_it_leads_to_making_one(
     )
     assert gap < side.begin.height()
     side.begin.click()
-    assert (went[-1].page, went[-1].record) == ("inspection", "i")
+    assert went[-1] == Place("inspection", RecordId("i"), field="questions")
+
+
+def test_where_nobody_and_nothing_is_known_sentences_lead_on(
+    window: Window, store: Store, qtbot: QtBot
+) -> None:
+    inspection = Inspection(id=RecordId("new"), topic="Cải cách")
+    visit = Visit(id=RecordId("new-v"), inspection=inspection.id, kind=VisitKind.SURVEY)
+    store.write("example.load", [fields.edit(inspection), fields.edit(visit)])
+    window.resize(1366, 768)
+    window.show()
+    window.go(Place("visit", visit.id))
+    page = window.page
+    assert isinstance(page, VisitPage)
+    side = page.record.side
+    qtbot.waitUntil(lambda: side.is_made and side.name.isVisible())
+    assert side.present.isHidden()
+    side.take_keyboard()
+    assert side.begin.hasFocus() or window.focusWidget() is side.begin
+    side.name.click()
+    assert page.stage is page.facts
+    window.go(Place("visit", visit.id))
+    side.begin.click()
+    outline = window.page
+    assert isinstance(outline, InspectionPage)
+    assert outline.tab() == "topics"
 
 
 def test_a_screen_reader_says_how_many_findings_a_line_has(qtbot: QtBot, desk: Desk) -> None:

@@ -34,7 +34,7 @@ _OF_KIND = {"visit": "visits", "member": "members", "body": "subjects", "subject
 _LISTS: dict[str, type[Listing]] = {"visits": Visits, "members": Members, "subjects": Subjects, "topics": Topics,
                                     "papers": Papers, "terms": Terms}  # fmt: skip
 
-_OF_FIELD = {"founding": "papers", "terms": "terms", "role": "members"}
+_OF_FIELD = {"founding": "papers", "terms": "terms", "role": "members", "questions": "topics"}
 """Where what an inspection wants is entered, unless it is a fact of its own."""
 
 _TOPIC_INSET_PX = 10

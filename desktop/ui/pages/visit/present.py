@@ -37,6 +37,11 @@ class PresentPane(Roll[Present]):
         """Show who is here now."""
         self.show_lines(list(present(held, self._stage)))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither a body nor a person is known."""
+        return self.model().rowCount() == 0
+
 
 def present(held: Held, stage: Stage) -> Iterator[Present]:
     """Yield the bodies and who is here, in the order in which speakers are offered."""

@@ -82,7 +82,10 @@ class Side(QWidget):
         self.take_keyboard()
 
     def take_keyboard(self) -> None:
-        """Put the keyboard into the outline; where there is none, to the people."""
+        """Put the keyboard into the outline; where there is none, to the people, else to what begins one."""
+        if self.outline.isHidden() and self.present.isHidden():
+            self.begin.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         pane = self.present if self.outline.isHidden() else self.outline
         if not pane.currentIndex().isValid():
             pane.selectRow(0)
@@ -98,13 +101,14 @@ class Side(QWidget):
         self.here = PlainLabel("", "heading")
         people.addWidget(self.here)
         people.addWidget(self.present, 1)
+        people.addLayout(self._nobody())
         self._whole.addLayout(topics, 3)
         self._whole.addLayout(people, 2)
         self.outline.wanted.connect(self._ask)
         self.outline.only.connect(self._only_topic)
         self.present.wanted.connect(self._let_speak)
         self.present.only.connect(self._only_speaker)
-        chained([self._sieve.covered, self.fold, self.outline, self.begin, self.present])
+        chained([self._sieve.covered, self.fold, self.outline, self.begin, self.present, self.name])
         if self._held is not None:
             self._show(self._held)
 
@@ -124,15 +128,27 @@ class Side(QWidget):
     def _no_outline(self) -> QVBoxLayout:
         words = self._stage.words
         self.begin = Button(words("visit.begin_outline"), "quiet")
-        self.begin.with_icon(self._stage.desk.theme, "plus")
         self.begin.clicked.connect(self._begin_outline)
         self.none = PlainLabel(words("visit.without_outline"), "small", wrap=True)
+        return self._beneath(self.none, self.begin)
+
+    def _nobody(self) -> QVBoxLayout:
+        words = self._stage.words
+        self.name = Button(words("visit.name_people"), "quiet")
+        self.name.clicked.connect(self._name_people)
+        self.nobody = PlainLabel(words("visit.nobody_named"), "small", wrap=True)
+        return self._beneath(self.nobody, self.name)
+
+    def _beneath(self, sentence: PlainLabel, button: Button) -> QVBoxLayout:
+        """Return what stands where there is nothing yet: a sentence, beneath it what to do about it."""
+        button.with_icon(self._stage.desk.theme, "plus")
         line = row(gap_px=0)
-        line.addWidget(self.begin)
+        line.addWidget(button)
         line.addStretch(1)
         both = column(gap_px=2)
-        both.addWidget(self.none)
+        both.addWidget(sentence)
         both.addLayout(line)
+        both.addStretch(1)
         return both
 
     def _show(self, held: Held) -> None:
@@ -150,6 +166,10 @@ class Side(QWidget):
             words("visit.present_count", count=here) if here else words("visit.present")
         )
         self.present.show_people(held)
+        alone = self.present.is_empty
+        self.present.setHidden(alone)
+        for widget in (self.nobody, self.name):
+            widget.setVisible(alone)
         self._follow()
 
     def _follow(self, _value: object = None) -> None:
@@ -180,4 +200,8 @@ class Side(QWidget):
         self.taken.emit()
 
     def _begin_outline(self) -> None:
-        self._stage.desk.go(Place("inspection", self._stage.held.inspection.id))
+        outline = Place("inspection", self._stage.held.inspection.id, field="questions")
+        self._stage.desk.go(outline)
+
+    def _name_people(self) -> None:
+        self._stage.desk.go(Place("visit", self._stage.held.visit.id, field="side"))
