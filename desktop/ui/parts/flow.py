@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class Flow(QWidget):
-    """A row that breaks as text does; each widget keeps the size it asks for."""
+    """A row that breaks as text does; each widget keeps the size it asks for, a line is `line_px` high at least."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap_px: int = 8, line_px: int = 0) -> None:
         super().__init__(parent)
-        self._gap_px = gap_px
+        self._gap_px, self._line_px = gap_px, line_px
         self.widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -23,6 +23,14 @@ class Flow(QWidget):
         self.widgets.append(widget)
         widget.setParent(self)
         widget.show()
+        self.updateGeometry()
+
+    def clear(self) -> None:
+        """Take all of them out."""
+        for widget in self.widgets:
+            widget.hide()
+            widget.deleteLater()
+        self.widgets = []
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
@@ -64,13 +72,28 @@ class Flow(QWidget):
         return [widget for widget in self.widgets if not widget.isHidden()]
 
     def _placed(self, width: int) -> list[tuple[QWidget, QRect]]:
-        """Return each with its place, line after line."""
-        at, high, found = QPoint(0, 0), 0, []
-        for widget in self._shown():
-            size = widget.sizeHint()
-            if at.x() and at.x() + size.width() > width:
-                at, high = QPoint(0, at.y() + high + self._gap_px), 0
-            found.append((widget, QRect(at, size)))
-            at = QPoint(at.x() + size.width() + self._gap_px, at.y())
-            high = max(high, size.height())
+        """Return each with its place, line after line, in the middle of its line."""
+        found: list[tuple[QWidget, QRect]] = []
+        top = 0
+        for line in self._lines(width):
+            high = max(self._line_px, *(widget.sizeHint().height() for widget in line))
+            left = 0
+            for widget in line:
+                size = widget.sizeHint()
+                corner = QPoint(left, top + (high - size.height()) // 2)
+                found.append((widget, QRect(corner, size)))
+                left += size.width() + self._gap_px
+            top += high + self._gap_px
         return found
+
+    def _lines(self, width: int) -> list[list[QWidget]]:
+        lines: list[list[QWidget]] = []
+        left = 0
+        for widget in self._shown():
+            wide = widget.sizeHint().width()
+            if not lines or left + wide > width:
+                lines.append([])
+                left = 0
+            lines[-1].append(widget)
+            left += wide + self._gap_px
+        return lines

@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import Badge, PlainLabel
-from desktop.ui.parts.layouts import column, emptied, row
+from desktop.ui.parts.layouts import column, emptied
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
@@ -38,11 +39,11 @@ class Chips(QFrame):
         super().__init__(parent)
         self._theme, self._words = theme, words
         self._shown: object = None
-        self._marks = row(gap_px=6)
+        self._marks = Flow(gap_px=6, line_px=theme.sizes.control_px)
         self.setMinimumHeight(theme.sizes.control_px)
         self._notes = column(gap_px=2)
         whole = column(self, gap_px=4)
-        whole.addLayout(self._marks)
+        whole.addWidget(self._marks)
         whole.addLayout(self._notes)
         self.hide()
 
@@ -58,7 +59,7 @@ class Chips(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        emptied(self._marks)
+        self._marks.clear()
         for text in said[:MOST_CHIPS]:
             self._marks.addWidget(Badge(_short(text), "accent"))
         for text in open_[:MOST_CHIPS]:
@@ -67,7 +68,6 @@ class Chips(QFrame):
             self._marks.addWidget(self._figure(figure, figure in taken))
         if any(figure not in taken for figure in figures):
             self._marks.addWidget(PlainLabel(self._words("visit.figures_key"), "small"))
-        self._marks.addStretch(1)
         if said or open_ or figures:
             self.show()
 

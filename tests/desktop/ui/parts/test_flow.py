@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.flow import Flow
+from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column
 
 
@@ -50,3 +51,16 @@ def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert buttons[1].x() == 0
     assert flow.heightForWidth(1000) == buttons[1].height()
+
+
+def test_a_lower_widget_stands_in_the_middle_of_its_line_and_all_can_be_taken_out(
+    qtbot: QtBot,
+) -> None:
+    _, flow, buttons = made(qtbot, 1000)
+    low = PlainLabel("Ctrl+M")
+    flow.addWidget(low)
+    QApplication.processEvents()
+    assert abs(low.geometry().center().y() - buttons[0].geometry().center().y()) <= 1
+    flow.clear()
+    assert flow.heightForWidth(1000) == 0
+    assert not any(button.isVisible() for button in buttons)
