@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from db import deletions, fields, query
+from db import deletions, drafts, fields, query
 from db.changes import Change, ChangeId, Edit, Hlc, Json, Write
 from db.store import Store
 from desktop.ui.pages.clashes import ClashesPage, found
@@ -287,3 +288,25 @@ def test_what_is_being_written_stays_when_something_else_arrives(
     qtbot.waitUntil(lambda: len(page._clashes or ()) == 2)
     assert page._choice is choice
     assert choice.own.text() == MOTTO
+
+
+def test_what_is_being_written_is_kept_for_another_window_until_one_text_stands(
+    qtbot: QtBot, page: ClashesPage, begun: Store, arrive: Arrive
+) -> None:
+    edit(begun, text="một")
+    arrive(text="hai")
+    show(qtbot, page)
+    qtbot.waitUntil(lambda: page._choice is not None)
+    assert page._choice is not None
+    page._choice.own.pages.selectAll()
+    compose(page._choice.own.pages, MOTTO)
+    page._choice.own.flush()
+    assert list(drafts.kept(begun.reader).values()) == [MOTTO]
+    again = ClashesPage(replace(page.desk))
+    qtbot.addWidget(again)
+    show(qtbot, again)
+    qtbot.waitUntil(lambda: again._choice is not None)
+    assert again._choice is not None
+    assert again._choice.own.text() == MOTTO
+    again._choice.take_own()
+    assert drafts.kept(begun.reader) == {}

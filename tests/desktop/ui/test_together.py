@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from db import fields, query
+from db import drafts, fields, query
 from db.records import RecordId
 from desktop.ui.pages.together import TogetherPage
 from desktop.ui.pages.visit.alike import Alike
 from desktop.ui.parts.painted import MarkedText
 from desktop.ui.places import Place
 from tests.desktop.sync.party import FINDING, INSPECTION, VISIT
-from tests.typing_hand import BOMB
+from tests.typing_hand import BOMB, key_in
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -166,3 +166,22 @@ def test_markup_is_shown_letter_by_letter(qtbot: QtBot, desk: Desk, begun: Store
             and BOMB in {each.text for each in made.said.findChildren(MarkedText)}
         )
     )
+
+
+def test_words_that_were_not_combined_yet_are_there_in_another_window_and_gone_with_the_step(
+    page: TogetherPage, qtbot: QtBot, store: Store
+) -> None:
+    assert page.said is not None
+    key_in(page.said.own.pages, "Cả hai nơi: ")
+    page.said.own.flush()
+    (text,) = drafts.kept(store.reader).values()
+    assert "Cả hai nơi: " in text
+    again = TogetherPage(replace(page.desk))
+    qtbot.addWidget(again)
+    again.show_place(Place("together", VISIT.id))
+    again.show()
+    qtbot.waitUntil(lambda: again.said is not None)
+    assert again.said is not None
+    assert again.said.own.text() == text
+    again.said.combine()
+    assert drafts.kept(store.reader) == {}

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from db.changes import Json
+from db.drafts import Spot
 from desktop.ui.desk import Desk
 from desktop.ui.pages.clashes.found import Clash, Side
 from desktop.ui.pages.clashes.pictured import Pictured
@@ -27,7 +28,7 @@ class Choice(Scroll):
     settled = Signal(object)
     wanted = Signal()
 
-    def __init__(self, desk: Desk, clash: Clash, draft: str = "") -> None:
+    def __init__(self, desk: Desk, clash: Clash) -> None:
         super().__init__(widest_px=desk.theme.px(1400))
         self._desk, self._words, self.clash = desk, desk.words, clash
         self._takes: list[Button] = []
@@ -45,7 +46,7 @@ class Choice(Scroll):
             self.body.addWidget(self._proposal(clash.proposal))
         self.own = TextField(self._words, self._words("clashes.own"), lines=3)
         if clash.is_text:
-            self.body.addWidget(self._by_hand(draft))
+            self.body.addWidget(self._by_hand())
         self.body.addStretch(1)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -152,11 +153,13 @@ class Choice(Scroll):
         card.body.addLayout(under)
         return card
 
-    def _by_hand(self, draft: str) -> Card:
-        words = self._words
+    def _by_hand(self) -> Card:
+        words, own = self._words, self.clash
         card = Card(edge_px=14)
         card.body.addWidget(self.own)
-        self.own.start(draft or self.clash.proposal or self.clash.sides[-1].said)
+        self.own.start(own.proposal or own.sides[-1].said)
+        spot = Spot(own.kind, own.record, f"clash.{own.field}")
+        self.own.stand_at(self._desk.drafts, spot, waits=True)
         self.own.entered.connect(self.take_own)
         under = row(gap_px=8)
         use = Button(words("clashes.with_keys", act=words("clashes.take_own"), keys="Ctrl+Enter"))

@@ -48,7 +48,6 @@ class ClashesPage(Page):
         super().__init__(desk)
         self._clashes: list[Clash] | None = None
         self._choice: Choice | None = None
-        self._drafts: dict[tuple[RecordId, str], str] = {}
         self._at = 0
         self._list: RecordTable[_Row] = RecordTable(
             desk.theme,
@@ -164,7 +163,7 @@ class ClashesPage(Page):
             self._compare(chosen)
             return
         self._at = self._place_of(chosen)
-        self._choice = Choice(self.desk, chosen, self._drafts.get(chosen.key, ""))
+        self._choice = Choice(self.desk, chosen)
         self._choice.settled.connect(self._settle)
         self._choice.wanted.connect(self._open)
         self._right.addWidget(self._choice)
@@ -190,9 +189,7 @@ class ClashesPage(Page):
         """Take the choice shown away; what was written in it is kept for when it is shown again."""
         if self._choice is None:
             return
-        clash, text = self._choice.clash, self._choice.own.text()
-        if clash.is_text and text.strip() and text != clash.proposal:
-            self._drafts[clash.key] = text
+        self._choice.own.flush()
         self._right.removeWidget(self._choice)
         self._choice.hide()
         self._choice.deleteLater()
@@ -211,7 +208,6 @@ class ClashesPage(Page):
         edit = clash.settled(values)
         changed = self.desk.write("clash.settle", edit)
         if changed and changed.records:
-            self._drafts.pop(clash.key, None)
             self._choice.own.clear()
             self.desk.say(Message(self.words("clashes.settled"), undo=True))
             self._list.setFocus()

@@ -168,6 +168,7 @@ class TogetherPage(Page):
 
     def _drop(self) -> None:
         if self.said is not None:
+            self.said.own.flush()
             self._right.removeWidget(self.said)
             self.said.hide()
             self.said.deleteLater()
@@ -187,6 +188,8 @@ class TogetherPage(Page):
 
     def _settle(self, edits: Sequence[Edit], key: str) -> None:
         if self.desk.write("finding.combine", *edits):
+            if self.said is not None:
+                self.said.own.took()
             self.desk.say(Message(self.words(key), undo=True))
             self.list.setFocus()
 
@@ -194,6 +197,7 @@ class TogetherPage(Page):
     def _leave(self) -> None:
         """Offer this group no more, as long as one is here."""
         if self.said is not None and self._found is not None:
+            self.said.own.took()
             self._left.add(frozenset(f.id for f in self.said.group.findings))
             self._show(self._found)
 

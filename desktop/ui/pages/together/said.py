@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
 
+from db.drafts import Spot
 from db.records import Finding
 from desktop.fieldwork.similar import Group
 from desktop.ui.desk import Desk
@@ -81,7 +82,7 @@ class Said(Scroll):
     def _combining(self) -> QVBoxLayout:
         words = self._words
         whole = column(gap_px=10)
-        self.own.start(self.group.findings[0].text)
+        self._offer(0)
         self.own.entered.connect(self.combine)
         self._speaks.idToggled.connect(self._turned)
         whole.addWidget(self.own)
@@ -110,4 +111,11 @@ class Said(Scroll):
         """Offer the words of who is to speak, unless others were written meanwhile."""
         known = {finding.text for finding in self.group.findings}
         if is_on and self.own.text() in known:
-            self.own.start(self.group.findings[number].text)
+            self._offer(number)
+
+    def _offer(self, number: int) -> None:
+        """Offer somebody's words; others that were written and not combined yet come back."""
+        self.own.start(self.group.findings[number].text)
+        first = self.group.findings[0]
+        spot = Spot(first.kind_name, first.id, "alike.words")
+        self.own.stand_at(self._desk.drafts, spot, waits=True)
