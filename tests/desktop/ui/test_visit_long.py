@@ -17,6 +17,7 @@ from db.running import standing_together
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import notes
 from desktop.ui.pages.visit.page import VisitPage
+from desktop.ui.pages.visit.roll import COUNT
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.paging import PAGE_ROWS
 from desktop.ui.places import Place
@@ -215,3 +216,15 @@ def test_figures_disagree_as_all_of_them_read_whole_would(desk: Desk) -> None:
         ]
         assert said[0] == said[1]
         assert notes.agree(short, [figure]) is notes.agree(long, [figure]) is False
+
+
+def test_how_many_somebody_said_is_told_whole(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: page.record.side.is_made, timeout=SOON_MS)
+    settled(qtbot, page)
+    present = page.record.side.present
+    (row,) = [at for at, line in enumerate(present.rows.rows) if line.findings == MANY]
+    cell = present.rows.index(row, COUNT)
+    assert cell.data() == "3.000"
+    assert present.columnWidth(COUNT) >= present.sizeHintForIndex(cell).width()

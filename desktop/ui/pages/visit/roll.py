@@ -58,9 +58,9 @@ class Roll(RecordTable[L]):
         self.horizontalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(
-            COUNT, max(theme.px(_COUNT_PX), theme.sizes.control_px if theme.is_touch else 0)
-        )
+        touched_px = theme.sizes.control_px if theme.is_touch else 0
+        self._least_count_px = max(theme.px(_COUNT_PX), touched_px)
+        header.resizeSection(COUNT, self._least_count_px)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
         header.sectionResized.connect(self._widened)
@@ -71,8 +71,15 @@ class Roll(RecordTable[L]):
         """Show other lines, where they are others."""
         if rows != self.rows.rows:
             self.show_rows(rows)
+            self._widen(rows)
             self._spread()
             self._fit()
+
+    def _widen(self, rows: Sequence[L]) -> None:
+        """Leave room for the largest count."""
+        widths = (self.fontMetrics().horizontalAdvance(self._count(row)) for row in rows)
+        needed = max(widths, default=0) + _SIDES_PX
+        self.horizontalHeader().resizeSection(COUNT, max(self._least_count_px, needed))
 
     def follow(self, key: object) -> None:
         """Light what the next entry is about, unless somebody is choosing here."""
