@@ -1,4 +1,4 @@
-"""Days in the field, by keyboard alone: a session from its facts, a site walk, a day in English, bad input."""
+"""Days in the field, by keyboard alone: a session, a site walk, bad input."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import query
-from db.records import DocumentKind, FindingKind, MadeBy
+from db.records import FindingKind, MadeBy
 from db.store import Store
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.parts.notice import Notice
 from desktop.ui.places import Place
-from desktop.ui.preferences import Preferences
 from tests.desktop.evidence import photos
 from tests.desktop.ui.visit_hand import VISIT, written
 from tests.typing_hand import compose
@@ -154,21 +153,6 @@ def test_a_site_walk_with_twenty_photos_keeps_each_with_its_finding(
         assert len(own) == 10
         assert all(each.file_name.startswith(name) and each.hash for each in own)
     assert [each.text for each in (first, second)] == ["Điểm khảo sát 0", "Điểm khảo sát 1"]
-
-
-def test_a_day_in_english(
-    qtbot: QtBot, page: VisitPage, window: Window, store: Store, preferences: Preferences
-) -> None:
-    preferences.choose(language="en")
-    own = window.page
-    assert isinstance(own, VisitPage)
-    call_for_the_line(qtbot, own)
-    enter(own, "!shortcoming @Tùng The register of complaints is not kept")
-    (kept,) = query.findings(store.reader, VISIT)
-    assert (kept.kind, kept.speaker) == (FindingKind.SHORTCOMING, "m1")
-    assert kept.text == "The register of complaints is not kept"
-    press(Qt.Key.Key_4, ALT)
-    assert window.place == Place("papers", VISIT, paper=DocumentKind.MINUTES)
 
 
 def test_a_megabyte_pasted_is_refused_and_what_was_typed_stays(

@@ -18,6 +18,7 @@ from db.records import Figure, Finding, FindingKind, Inspection, RecordId, Visit
 from db.store import Store
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.note_line import NoteLine
+from desktop.ui.parts.notice import Notice
 from desktop.ui.places import Place
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, written
 from tests.journeys.test_field_journeys import CTRL, NONE, call_for_the_line, press, where
@@ -108,18 +109,24 @@ def to_details(qtbot: QtBot, page: VisitPage) -> None:
 
 
 def test_a_disagreement_typed_is_explained_by_keyboard(
-    qtbot: QtBot, page: VisitPage, store: Store
+    qtbot: QtBot, page: VisitPage, window: Window, store: Store
 ) -> None:
     record("!kq Hoàn thành 64/67 nhiệm vụ", "!hc Còn 05/67 nhiệm vụ chưa hoàn thành")
     qtbot.waitUntil(lambda: tones(page) == ["warning"] * 2, timeout=LATER_MS)
-    to_details(qtbot, page)
-    tab_to("Giải thích vì sao vẫn đúng")
+    press(Qt.Key.Key_D, CTRL)
+    assert page.record.passage.shown == query.findings(store.reader, VISIT)[0].id
+    press(Qt.Key.Key_D, CTRL)
+    assert "Giải thích vì sao vẫn đúng" in spoken()
     press(Qt.Key.Key_Space)
     compose(where(), "Hai nhiệm vụ được giao thêm cuối năm")
     press(Qt.Key.Key_Return)
     (one,) = [f for f in query.figures(store.reader, VISIT) if f.explained]
     assert str(one.amount) == "05/67 nhiệm vụ"
     qtbot.waitUntil(lambda: "warning" not in tones(page), timeout=LATER_MS)
+    press(Qt.Key.Key_D, CTRL)
+    notice = window.findChild(Notice)
+    assert isinstance(notice, Notice)
+    assert notice.sentence == "Không có số liệu nào chưa khớp trong buổi này."
     call_for_the_line(qtbot, page)
     record("Tiếp tục ghi")
     assert query.findings(store.reader, VISIT)[-1].text == "Tiếp tục ghi"

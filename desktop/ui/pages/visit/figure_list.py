@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from db import fields, query
 from db.ids import new_id
@@ -106,6 +106,14 @@ class FigureList(Section):
         """Put the cursor where it is said why a figure stands."""
         if figure in self._rows:
             self._rows[figure].explain()
+
+    def to_disagreement(self) -> None:
+        """Put the keyboard on the first sentence that is open, where it is explained."""
+        lines = (self._notes.itemAt(at) for at in range(self._notes.count()))
+        for line in (item.widget() for item in lines if item):
+            if isinstance(line, NoteLine) and line.said.is_open:
+                line.explain.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
 
     def _own(self, said: Said) -> RecordId | None:
         return next((id for id in said.figures if self._figures.named(id)), None)

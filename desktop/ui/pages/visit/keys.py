@@ -19,6 +19,7 @@ def keys_of(words: Words) -> Keys:
         ("F6", words("visit.key.pane")),
         ("Ctrl+M", words("visit.key.figure")),
         ("Ctrl+Enter", words("visit.key.with_figures")),
+        ("Ctrl+D", words("visit.key.disagreement")),
         ("/…=…", words("visit.key.phrase")),
         ("F7", words("visit.key.side")),
         ("F8", words("visit.key.outline")),

@@ -110,6 +110,12 @@ def agree(notes: Notes, own: Iterable[Figure]) -> bool | None:
     return all(isinstance(note, PartsAgree) for note in open_) if open_ else None
 
 
+def disagreeing(notes: Notes) -> list[RecordId]:
+    """Return the findings whose figures disagree with another and are not explained, in their order."""
+    found = (each.finding for each in notes.first.values() if agree(notes, [each]) is False)
+    return list(dict.fromkeys(found))
+
+
 def _is_explained(notes: Notes, own: Figure, note: Note) -> bool:
     keys = {RecordId(key) for key in _keys(note)}
     return bool(keys & notes.explained or (own.explained and own.id in keys))

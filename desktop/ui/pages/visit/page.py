@@ -290,6 +290,7 @@ class VisitPage(Page):
             ("Ctrl+N", self._capture),
             ("F6", self._next_pane),
             ("Ctrl+M", self._add_figure),
+            ("Ctrl+D", self._to_disagreement),
             ("F7", self._turn_side),
             ("F8", self._ask_next),
             ("F9", self._take_newest),
@@ -310,6 +311,11 @@ class VisitPage(Page):
         if self._shown is not StageName.RECORD:
             self.show_stage(StageName.RECORD)
         self.record.ask_next()
+
+    def _to_disagreement(self) -> None:
+        if self._shown is not StageName.RECORD:
+            self.show_stage(StageName.RECORD)
+        self.record.to_disagreement()
 
     def _turn_side(self) -> None:
         """Show outline and people, or take them away."""

@@ -183,6 +183,18 @@ class RecordStage(Stage):
             self.focus_list()
         self.passage.figures.add_row()
 
+    def to_disagreement(self) -> None:
+        """Go to the next finding whose figures disagree, where that is explained; say where there is none."""
+        self.capture.line.flush()
+        found = notes.disagreeing(self.checking.notes)
+        if not found:
+            self.desk.say(Message(self.words("visit.no_disagreement")))
+            return
+        here = self.passage.shown
+        after = found[found.index(here) + 1 :] if here in found else []
+        self.point([*after, *found][0])
+        self.passage.figures.to_disagreement()
+
     def turn_side(self) -> None:
         """Show outline and people and take the keyboard there, or take them away."""
         where = self.window().focusWidget()
