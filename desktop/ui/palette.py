@@ -25,6 +25,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts.aloud import announce_lit
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.editors import LONGEST_QUERY
+from desktop.ui.parts.fingers import Fingers
 from desktop.ui.parts.hinted import HintDelegate, hinted
 from desktop.ui.parts.labels import cut
 from desktop.ui.places import Place, place_of
@@ -169,6 +170,7 @@ class Palette(Dialog):
         self.body.addWidget(self.line)
         self.body.addWidget(self.list)
         announce_lit(self.list)
+        Fingers(self.list)
         self._searching = False
         self.line.textChanged.connect(self._typed)
         self.list.itemClicked.connect(self._take)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db import fields
 from db.changes import Edit
@@ -15,6 +15,7 @@ from db.drafts import Spot
 from db.merge import Head
 from db.records import Record, RecordId
 from desktop.ui.desk import Desk
+from desktop.ui.parts.buttons import Tick
 from desktop.ui.parts.clash import ClashMark
 from desktop.ui.parts.fields import Field
 from desktop.ui.parts.labels import PlainLabel, plain_caption
@@ -49,7 +50,7 @@ class TickField(QWidget):
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QCheckBox(plain_caption(label))
+        self.box = Tick(plain_caption(label))
         self.box.setAccessibleName(label)
         self.box.clicked.connect(self._clicked)
         self._error = PlainLabel(role="error", wrap=True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.fingers import Fingers
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.theme import Theme
 
@@ -182,6 +183,7 @@ class Scroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        Fingers(self)
         ground = _Ground() if tight else QWidget()
         sides = row(ground, gap_px=0)
         inner = QWidget()
@@ -208,6 +210,7 @@ class Sheet(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        Fingers(self)
         self.ground = QWidget()
         self.body = column(self.ground, gap_px=gap_px)
         self.setWidget(self.ground)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.minutes.finished.reading import PDFIUM
+from desktop.ui.parts.fingers import Fingers
 from desktop.ui.theme import Theme
 from desktop.work import Work
 
@@ -100,6 +101,7 @@ class Sheets(QScrollArea):
         self.percent = FIT
         self._ground = _Ground(self, theme)
         self.setWidget(self._ground)
+        Fingers(self)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

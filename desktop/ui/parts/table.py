@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from desktop.ui.parts.fingers import Fingers
 from desktop.ui.parts.lit import Lit, follow
 from desktop.ui.parts.marked import MARKED, Marked
 from desktop.ui.theme import Theme
@@ -207,6 +208,7 @@ class RecordTable(QTableView, Generic[R]):
         self.setAccessibleName(name)
         self._look(theme, lines)
         self._size(theme, columns)
+        Fingers(self)
         self.activated.connect(self._activated)
         self.selectionModel().currentRowChanged.connect(self._moved)
 

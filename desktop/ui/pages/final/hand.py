@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from db.drafts import Spot
 from db.records import Inspection
@@ -19,7 +19,7 @@ from desktop.ui.cases import file_name
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.final.known import Known
 from desktop.ui.pages.final.steps import StepPane
-from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.buttons import Button, IconButton, Tick
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import Card, Scroll, Section, column, row
@@ -200,7 +200,7 @@ class HandPane(StepPane):
         for line in self.lines:
             line.changed.connect(self._take)
             card.body.addWidget(line)
-        self.evidence = QCheckBox(plain_caption(self.words("final.with_evidence")))
+        self.evidence = Tick(plain_caption(self.words("final.with_evidence")))
         card.body.addWidget(self.evidence)
         self.pack_button = Button(self.words("final.pack"), "primary")
         self.pack_button.with_icon(self.desk.theme, "file-export")

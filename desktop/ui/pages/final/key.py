@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from db.records import Document
 from desktop.final import signing
 from desktop.final.signing import Key, KeyFile, Seat, Signed, TokenKey
 from desktop.minutes.sealing import tokens
 from desktop.ui.desk import Desk
-from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.buttons import Button, IconButton, Tick
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dialogs import Dialog, documents
 from desktop.ui.parts.fields import LineField
@@ -45,8 +45,8 @@ class KeyDialog(Dialog):
             words, words("final.picture"), hint=words("final.picture_hint")
         )
         self.pin = PassphraseField(desk.theme, words, words("final.pin"))
-        self.stamp = QCheckBox(plain_caption(words("final.stamp", address=chosen.time_authority)))
-        self.lasting = QCheckBox(plain_caption(words("final.lasting")))
+        self.stamp = Tick(plain_caption(words("final.stamp", address=chosen.time_authority)))
+        self.lasting = Tick(plain_caption(words("final.lasting")))
         self._lay()
         self.how.show_value(TOKEN if chosen.token_driver and not chosen.key_file else FILE)
         for field, value in (

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db import files
 from db.errors import Refused
@@ -18,7 +18,7 @@ from desktop.minutes import office, papers
 from desktop.minutes.style.house import Signer
 from desktop.minutes.style.layout import Arrangement
 from desktop.ui.desk import Desk, Message
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, Tick
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.fields import LineField, TextField
@@ -85,7 +85,7 @@ class OfficeSection(Section):
         stands = [(each, words(f"settings.office.photos.{each.value}")) for each in Arrangement]
         self.photos = ChoiceField[Arrangement](words("settings.office.photos_stand"), stands)
         self.photos.settled.connect(self._keep_kind)
-        self.seals = QCheckBox(plain_caption(words("settings.office.seals")))
+        self.seals = Tick(plain_caption(words("settings.office.seals")))
         self.seals.clicked.connect(self._keep_kind)
         self.recipients = TextField(words, words("settings.office.recipients"), lines=3)
         self.recipients.settled.connect(self._keep_kind)

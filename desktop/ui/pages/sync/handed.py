@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from db import files
 from db.errors import Refused
@@ -15,7 +15,7 @@ from desktop.sync.keyring import Card as Identity
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.brought import Brought
 from desktop.ui.pages.sync.qr import QrPicture
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, Tick
 from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel, plain_caption
@@ -105,7 +105,7 @@ class Taken(Card):
         self.field.settled.connect(self._look)
         self.whose = PlainLabel("", wrap=True)
         self.fingerprint = PlainLabel("", "display", wrap=True)
-        self.compared = QCheckBox(plain_caption(words("sync_page.compared")))
+        self.compared = Tick(plain_caption(words("sync_page.compared")))
         self.compared.toggled.connect(self._allow)
         self.confirm = Button(caption, "primary")
         self.confirm.clicked.connect(self.confirmed)

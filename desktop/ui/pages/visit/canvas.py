@@ -25,13 +25,13 @@ from desktop.evidence.marks import Marks
 from desktop.ui.pages.visit.lens import ZOOM_STEP, Lens
 from desktop.ui.pages.visit.overlay import Overlay
 from desktop.ui.pages.visit.sketch import Sketch
+from desktop.ui.parts.fingers import DRAWN_ON
 from desktop.ui.theme import Theme
 
 STILL_MS = 400
 """How long the keys rest before a mark that they moved is written down."""
 
-_STEP, _FINE_STEP = 100, 20
-_NEAR_PX, _HANDLE_PX, _PAN_PX = 8, 5, 60
+_STEP, _FINE_STEP, _NEAR_PX, _HANDLE_PX, _PAN_PX = 100, 20, 8, 5, 60
 _LIGHT, _INK = QColor("#ffffff"), QColor("#24568c")
 """What is chosen is framed alike in every look: it lies on a photo."""
 
@@ -72,6 +72,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+        self.setProperty(DRAWN_ON, True)
 
     # what is shown
 

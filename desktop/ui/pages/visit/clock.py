@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from db import fields, query
 from db.changes import Edit
@@ -20,6 +20,7 @@ from desktop.evidence import drift
 from desktop.ui.desk import Message
 from desktop.ui.pages.visit.pictures import LARGE_PX, Developing, Small, pixmap
 from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.buttons import Tick
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.fields import LineField, Unreadable
 from desktop.ui.parts.labels import PlainLabel, plain_caption
@@ -46,7 +47,7 @@ class ClockDialog(Dialog):
         self._day: dt.date | None = None
         self.shown, self.true = self._field("camera.shown"), self._field("camera.true")
         self.said = PlainLabel("", "heading", wrap=True)
-        self.others = QCheckBox()
+        self.others = Tick()
         self.others.setChecked(True)
         self.picture = QLabel()
         self.picture.setTextFormat(Qt.TextFormat.PlainText)

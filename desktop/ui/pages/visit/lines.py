@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 from db.records import RecordId
 from desktop.ui.pages.visit.brush import Brush, Line
 from desktop.ui.pages.visit.drag import Drag
+from desktop.ui.parts.fingers import Fingers
 from desktop.ui.parts.labels import plain_caption
 from desktop.ui.parts.paging import Pages, Shown, Step, row_at
 from desktop.ui.theme import Theme
@@ -165,6 +166,7 @@ class LineList(QTableView, Generic[R]):
         self._shown_key: object = None
         self._settling = False
         self._drag = Drag(self)
+        Fingers(self, alone=True)
         self.lines: LineModel[R] = LineModel(line, self)
         self._brush = Brush(theme, self)
         self.setModel(self.lines)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QEventPoint,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
     QTabletEvent,
     QTouchEvent,
 )
@@ -41,7 +43,8 @@ class Pad(QWidget):
         self._theme = theme
         self._strokes: list[list[Point]] = []
         self._taken: list[list[Point]] = []
-        self._is_down = False
+        self._is_down = self._has_pen = False
+        self._finger = -1
         self._before: Ink | None = None
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -105,7 +108,8 @@ class Pad(QWidget):
             self._lift()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """Follow a real pen as finely as it tells where it is."""
+        """Follow a real pen as finely as it tells where it is; from then on a hand that touches writes nothing."""
+        self._has_pen = True
         if event.type() is QEvent.Type.TabletPress:
             self._put_down(event.position())
         elif event.type() is QEvent.Type.TabletMove:
@@ -118,15 +122,25 @@ class Pad(QWidget):
         """Follow one finger; the hand that rests beside it writes nothing."""
         if not isinstance(event, QTouchEvent):
             return super().event(event)
-        points = event.points()
-        if event.type() is QEvent.Type.TouchBegin and points:
-            self._put_down(points[0].position())
-        elif event.type() is QEvent.Type.TouchUpdate and points:
-            self._draw_along(points[0].position())
-        else:
-            self._lift()
         event.accept()
+        if not self._has_pen:
+            self._touched(event)
         return True
+
+    def _touched(self, event: QTouchEvent) -> None:
+        still = QEventPoint.State.Stationary
+        points = {p.id(): p.position() for p in event.points() if p.state() is not still}
+        if event.type() is QEvent.Type.TouchBegin and points:
+            self._finger = min(points)
+            self._put_down(points[self._finger])
+        elif event.type() is QEvent.Type.TouchUpdate and self._finger in points:
+            self._draw_along(points[self._finger])
+        elif event.type() is QEvent.Type.TouchCancel and self._is_down:
+            self._is_down = False
+            self._strokes.pop()  # the screen found out that it was a palm
+            self._told()
+        elif event.type() is QEvent.Type.TouchEnd:
+            self._lift()
 
     def _put_down(self, at: QPointF) -> None:
         if self.ink.points < MOST_POINTS:
@@ -167,6 +181,15 @@ class Pad(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the least that a name fits on."""
         return QSize(320, 160)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is written whole where the screen was turned."""
+        old, new = event.oldSize(), event.size()
+        if not old.isEmpty():
+            part = min(1.0, new.width() / old.width(), new.height() / old.height())
+            self._strokes = [_smaller(stroke, part) for stroke in self._strokes]
+            self._taken = [_smaller(stroke, part) for stroke in self._taken]
+        super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the paper, the line to write on, and the strokes."""
@@ -223,6 +246,10 @@ def _trimmed(ink: Ink) -> Ink:
     width, height = max(x for x, _ in every) - left, max(y for _, y in every) - top
     moved = tuple(tuple((x - left, y - top) for x, y in stroke) for stroke in ink.strokes)
     return Ink(max(1, width), max(1, height), moved)
+
+
+def _smaller(stroke: list[Point], part: float) -> list[Point]:
+    return [(round(x * part), round(y * part)) for x, y in stroke] if part < 1 else stroke
 
 
 def _path(stroke: Stroke) -> QPainterPath:

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from db.records import Attendee, RecordId
 from desktop.ui.pages.visit.stage import Stage
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, Tick
 from desktop.ui.parts.labels import plain_caption, plain_tooltip
 from desktop.ui.parts.layouts import column
 
 MOST_TICKS = 200
 
 
-class NameTick(QCheckBox):
+class NameTick(Tick):
     """A box with somebody's name, which ends in "…" where there is no room; all of it is in the tooltip."""
 
     def __init__(self) -> None:

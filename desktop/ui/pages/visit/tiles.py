@@ -42,6 +42,7 @@ from desktop.evidence.look import PDF
 from desktop.evidence.recording import MEDIA_TYPE
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import clock
+from desktop.ui.parts.fingers import Fingers
 from desktop.ui.parts.paging import Pages, Shown, Step, row_at
 from desktop.ui.theme import Theme
 from desktop.words import Words
@@ -131,6 +132,7 @@ class Tiles(QListView):
         self.setItemDelegate(self._brush)
         self.setAccessibleName(words("visit.evidence"))
         self._look()
+        Fingers(self)
         pictures.arrived.connect(self._repaint)
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.doubleClicked.connect(self._double_clicked)
