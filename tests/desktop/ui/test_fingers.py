@@ -22,6 +22,7 @@ from desktop.ui.pages.visit.pad import Pad
 from desktop.ui.parts.layouts import Scroll
 from desktop.ui.places import Place
 from tests import finger, make
+from tests.desktop.ui import test_reach as reach
 
 if TYPE_CHECKING:
     from desktop.ui.preferences import Preferences
@@ -106,6 +107,7 @@ def test_a_page_is_dragged_by_what_lies_on_it_and_a_tap_presses_that(
     qtbot.waitUntil(lambda: tablet.page.findChild(InspectionCard) is not None)
     card = tablet.page.findChild(InspectionCard)
     assert isinstance(card, InspectionCard)
+    reach.settled(qtbot, tablet)
     finger.tap(card, QPoint(60, 20))
     qtbot.waitUntil(lambda: tablet.place.page == "inspection")
 
