@@ -179,8 +179,10 @@ class ManyLines(QPlainTextEdit):
     def _height_px(self) -> int:
         lines = int(self.document().size().height())
         shown = max(self._lines, min(lines, self._most_lines))
-        text_px = math.ceil(shown * QFontMetricsF(self.font()).lineSpacing())
-        return max(self._least_px, text_px + 22)
+        line_px = math.ceil(
+            QFontMetricsF(self.font()).lineSpacing()
+        )  # Qt lays each on whole pixels
+        return max(self._least_px, shown * line_px + 22)
 
     def _fit(self) -> None:
         if self.height() != self._height_px():

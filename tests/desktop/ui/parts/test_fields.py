@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.dates import DayPart, When
+from desktop import paths
+from desktop.settings import Theme as Shade
 from desktop.ui.parts.dates import DateField, WhenField
 from desktop.ui.parts.fields import Field, LineField, TextField
+from desktop.ui.parts.layouts import column
+from desktop.ui.theme import Theme
 from desktop.words import Words
 from tests.typing_hand import BOMB, MOTTO, commit, compose, key_in, press
 
@@ -188,3 +192,23 @@ def test_a_paste_too_long_is_refused_with_a_sentence(field: Field[str], qtbot: Q
     press(editor(field), Qt.Key.Key_V, ctrl=True)
     qtbot.waitUntil(lambda: editor(field).accessibleDescription() != "")
     assert field.text() == ""
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 175, 200, 225])
+def test_several_lines_are_seen_whole_at_every_size_of_the_text(
+    qtbot: QtBot, words: Words, percent: int
+) -> None:
+    theme = Theme(paths.resources(), Shade.LIGHT, text_percent=percent)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    theme.dress(ground)
+    field = TextField(words, "Nội dung")
+    whole = column(ground)
+    whole.addWidget(field)
+    whole.addStretch(1)
+    ground.resize(400, 900)
+    ground.show()
+    for lines in range(3, 9):
+        field.show_value("\n".join(["Đoàn giám sát"] * lines))
+        qtbot.waitUntil(lambda: not field.pages.verticalScrollBar().isVisible())
+        assert field.pages.document().lineCount() == lines
