@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QWidget
 
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import LONGEST_LABEL, Badge, PlainLabel, cut
@@ -62,6 +62,7 @@ class LinkRow(WholeRow):
         self.clicked.connect(self._open)
         self.setAccessibleName(". ".join(filter(None, (name, detail, badge[0]))))
         line = row(self, gap_px=12)
+        line.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         line.setContentsMargins(14, 10, 14, 10)
         line.addWidget(_pictured(theme, icon))
         texts = column(gap_px=2)
