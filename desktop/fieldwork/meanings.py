@@ -110,22 +110,37 @@ def _part(
     unit = _raised(amount.unit)
     done = State(own.said)
     measure, whole = f"{unit} {own}", f"{unit}: {done}, chưa {done}"
-    for each in reversed(known):
-        theirs = _state_of(each.figure)
-        if theirs is None or theirs.said != own.said:
-            continue
-        if not _one_whole(amount, each, said, theirs.denied != own.denied):
-            continue
-        if clause.years and each.figure.period and each.figure.period != clause.years:
-            continue
-        same = theirs.denied == own.denied
-        name = each.figure.measure if same else measure
-        return Meaning(name, name, each.figure.part_of, each.figure.period)
+    linked = [each for each in reversed(known) if _is_linked(amount, clause, own, each, said)]
+    if linked:
+        first = linked[0].figure
+        same = (
+            e.figure
+            for e in linked
+            if _denied(e) == own.denied and e.figure.part_of == first.part_of
+        )
+        named = next(same, None)
+        name = named.measure if named else measure
+        return Meaning(name, name, first.part_of, first.period)
     taken = {each.figure.part_of for each in known if each.figure.period == period}
     for of in ("", f" (trên {amount.whole})"):
         if whole + of not in taken:
             return Meaning(measure + of, measure + of, whole + of, period)
     return Meaning(measure, period=clause.years)
+
+
+def _is_linked(amount: Amount, clause: Clause, own: State, each: Beside, said: Said) -> bool:
+    """Tell whether a figure is a part of the same whole, or the same part once more."""
+    theirs, period = _state_of(each.figure), each.figure.period
+    if theirs is None or theirs.said != own.said:
+        return False
+    if clause.years and period and period != clause.years:
+        return False
+    return _one_whole(amount, each, said, theirs.denied != own.denied)
+
+
+def _denied(each: Beside) -> str | None:
+    found = _state_of(each.figure)
+    return found.denied if found else None
 
 
 def _one_whole(amount: Amount, beside: Beside, said: Said, is_rest: bool) -> bool:

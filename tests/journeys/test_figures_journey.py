@@ -117,6 +117,7 @@ def test_a_disagreement_typed_is_explained_by_keyboard(
     assert page.record.passage.shown == query.findings(store.reader, VISIT)[0].id
     press(Qt.Key.Key_D, CTRL)
     assert "Giải thích vì sao vẫn đúng" in spoken()
+    qtbot.waitUntil(lambda: not where().visibleRegion().isEmpty(), timeout=LATER_MS)
     press(Qt.Key.Key_Space)
     compose(where(), "Hai nhiệm vụ được giao thêm cuối năm")
     press(Qt.Key.Key_Return)

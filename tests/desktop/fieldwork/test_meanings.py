@@ -165,6 +165,25 @@ def test_a_part_joins_the_whole_that_was_named_by_hand() -> None:
     assert (meant.part_of, meant.period) == ("Nhiệm vụ theo Kế hoạch", year(2022))
 
 
+def test_a_part_said_again_is_that_part_whatever_was_said_last() -> None:
+    case = json.loads(example.FILE.read_text("utf-8"))["case"]
+    said = tuple(each["text"] for each in case["findings"])
+    again = (*said, "Văn phòng đã hoàn thành 64/67 nhiệm vụ.")
+    assert alarms(again) == []
+    (note,) = notes(again)
+    assert isinstance(note, PartsAgree)
+    by_hand = [
+        Beside(_figure(number, spot(amount)[0].amount, Meaning("x", measure, "Nhiệm vụ", TERM)))
+        for number, (amount, measure) in enumerate(
+            (("64/67 nhiệm vụ", "Số nhiệm vụ đã hoàn thành"),
+             ("03/67 nhiệm vụ", "Số nhiệm vụ chưa hoàn thành"))
+        )
+    ]  # fmt: skip
+    text = "Hoàn thành 64/67 nhiệm vụ"
+    (meant,) = meanings(text, spot(text), by_hand, TERM)
+    assert (meant.measure, meant.part_of) == ("Số nhiệm vụ đã hoàn thành", "Nhiệm vụ")
+
+
 def test_small_wholes_of_two_speakers_are_not_one() -> None:
     (spotted,) = spot("3/5 nhiệm vụ")
     done = Meaning("x", "Nhiệm vụ hoàn thành", "Nhiệm vụ: hoàn thành, chưa hoàn thành", TERM)

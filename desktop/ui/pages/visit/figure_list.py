@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from db import fields, query
 from db.ids import new_id
@@ -18,7 +18,7 @@ from desktop.ui.pages.visit.notes import Said, told
 from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.layouts import Section, column, emptied
+from desktop.ui.parts.layouts import Section, column, emptied, point_at
 from desktop.ui.places import Place
 
 MOST_ROWS = 40
@@ -112,7 +112,7 @@ class FigureList(Section):
         lines = (self._notes.itemAt(at) for at in range(self._notes.count()))
         for line in (item.widget() for item in lines if item):
             if isinstance(line, NoteLine) and line.said.is_open:
-                line.explain.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                point_at(line.explain)
                 return
 
     def _own(self, said: Said) -> RecordId | None:
