@@ -147,9 +147,22 @@ def standing_together(reader: Database, visit: RecordId) -> list[Figure]:
     return [rows.record("figure", row) for row in found]  # type: ignore[misc]
 
 
+def last_named(
+    reader: Database, visit: RecordId, most: int
+) -> list[tuple[Figure, RecordId | None, RecordId | None]]:
+    """Return a visit's last figures that name a measure or whole, oldest first, with speaker and topic."""
+    found = reader.query(_NAMED, [visit, most])
+    return [
+        (rows.record("figure", row), row["own_speaker"], row["own_topic"])  # type: ignore[misc]
+        for row in reversed(list(found))
+    ]
+
+
 _EACH = "select value from json_each(?)"
 _FIGURES = """from finding f cross join figure g on g.finding = f.id
     where f.visit = ? and not f.gone and not g.gone"""
+_NAMED = f"""select g.*, f.speaker own_speaker, f.topic own_topic {_FIGURES}
+    and (g.measure != '' or g.part_of != '') order by g.id desc limit ?"""
 _TOGETHER = f"""with own as (
         select g.*, f.position above, max(g.explained) {_FIGURES} and (g.measure != '' or g.part_of != '')
         group by g.amount, g.measure, g.part_of, g.period, case when g.measure = '' then g.id end

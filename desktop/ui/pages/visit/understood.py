@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from db import query
+from db import query, running
 from db.records import Body, Finding, Member, RecordId, VisitKind
 from db.store import Store
 from db.successors import canonical
@@ -23,6 +23,9 @@ from desktop.work import Work
 
 LEARNED_FROM = 400
 """From how many of the person's last findings phrases are learned."""
+
+MOST_BESIDE = 200
+"""With how many of the visit's last figures those of a line are compared by their words."""
 
 Spellings = dict[RecordId, tuple[str, ...]]
 
@@ -140,12 +143,8 @@ def amounts(captured: Captured) -> tuple[Amounted, ...]:
 
 def meant(held: Held, own: Finding, captured: Captured) -> dict[Amounted, Meaning]:
     """Return what each figure of a line is a figure of, read from its words and the figures of the visit."""
-    known = [
-        Beside(figure, finding.speaker, finding.topic)
-        for finding in held.findings
-        if finding.id != own.id
-        for figure in held.figures_of(finding.id)
-    ]
+    named = running.last_named(held.reader, held.visit.id, MOST_BESIDE)
+    known = [Beside(*each) for each in named if each[0].finding != own.id]
     is_reported = held.visit.kind is VisitKind.SESSION
     found = meanings(
         captured.text,
