@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,8 +53,12 @@ class Camera(QObject):
         if folder is None:
             return
 
-        def work(_job: Work) -> list[Path]:
-            found = watch.newest(folder)
+        def work(job: Work) -> list[Path]:
+            def pause(seconds: float) -> None:
+                job.step(0, 0)
+                time.sleep(seconds)
+
+            found = watch.newest(folder, pause=pause)
             return [found] if found else []
 
         self._desk.jobs.start("", work, self._newest_found)
