@@ -52,6 +52,10 @@ def standing(desk: Desk, page: Page, recent: Place | None) -> list[Command]:
     words, go = desk.words, desk.go
     by_key = [*_keys_of(page)]
     found = [*by_key, *_buttons_of(page, {command.name for command in by_key})]
+    for above, place in page.trail():
+        found.append(
+            Command(words("palette.page", page=" ".join(above.split())), partial(go, place))
+        )
     if recent is not None and recent.page == "visit":
         found.append(Command(words("palette.new_finding"), partial(go, recent)))
         papers = Place("papers", recent.record)

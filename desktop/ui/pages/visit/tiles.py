@@ -299,7 +299,8 @@ class _TileBrush(QStyledItemDelegate):
 
     def _paint_absent(self, painter: QPainter, frame: QRect) -> None:
         """Paint a cloud over the corner: the original lies elsewhere."""
-        room = QRect(0, 0, _CLOUD_PX, _CLOUD_PX)
+        side = self._theme.px(_CLOUD_PX)
+        room = QRect(0, 0, side, side)
         room.moveTopRight(frame.topRight() + QPoint(-3, 3))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("notice"))
@@ -317,14 +318,14 @@ class _TileBrush(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(frame), 4, 4)
         name = "photo" if is_photo(own) or not own.hash else "file-text"
         name = "microphone" if is_sound(own) else name
-        side = 26
+        side = self._theme.px(26)
         place = QRect(0, 0, side, side)
         place.moveCenter(frame.center())
         if not own.hash:
-            place.translate(0, -9)
+            place.translate(0, -self._theme.px(9))
             self._paint_beneath(painter, frame, self._words("visit.no_bytes"))
         elif own.seconds is not None:
-            place.translate(0, -9)
+            place.translate(0, -self._theme.px(9))
             self._paint_beneath(painter, frame, clock(own.seconds))
         self._theme.icon(name, "placeholder").paint(painter, place)
 
