@@ -207,3 +207,21 @@ def test_a_finding_with_many_figures_shows_some_and_offers_the_rest(
     assert len(rows(page)) == 40
     page.record.passage.figures.more.click()
     assert len(rows(page)) == 45
+
+
+def test_what_is_said_of_a_figure_before_its_amount_is_written_with_it(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk, "f1")
+    row = added(page)
+    row.open_details()
+    for field, text in ((row.measure, "Thủ tục"), (row.part_of, "Kế hoạch"), (row.period, "2022")):
+        key_in(field.line, text)
+        field.flush()
+    key_in(row.amount.line, "64/67")
+    row.amount.flush()
+    (kept,) = figures(desk)
+    assert (kept.measure, kept.part_of) == ("Thủ tục", "Kế hoạch")
+    assert kept.period is not None
+    assert row.measure.text() == "Thủ tục"
+    assert [*desk.drafts] == []

@@ -200,3 +200,24 @@ def test_a_word_that_is_still_composed_settles_as_it_is_seen(
     with qtbot.waitSignal(field.settled) as told:
         composing(editor, "")
     assert told.args == ["Sở 😀 vụ"]
+
+
+def test_another_view_of_the_same_spot_drops_nothing_and_shows_it_once_it_is_asked_again(
+    qtbot: QtBot, words: Words, store: Store
+) -> None:
+    both = Drafts(store)
+    one, other = DateField(words, "Thời hạn"), DateField(words, "Thời hạn")
+    for field in (one, other):
+        qtbot.addWidget(field)
+        field.start(DAY)
+        field.stand_at(both, SPOT)
+    typed(one, "31/4")
+    one.flush()
+    other.show_value(DAY)
+    assert kept(store) == "31/4"
+    other.stand_at(both, SPOT)
+    assert (other.text(), other.is_refused) == ("31/4", True)
+    typed(other, "20/5/2023")
+    other.flush()
+    one.show_value(dt.date(2023, 5, 20))
+    assert (one.text(), one.is_refused, kept(store)) == ("20/05/2023", False, None)
