@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt, SignalInstance
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -49,8 +49,16 @@ def shown_shade(chosen: Shade) -> Shade:
     """Return the palette to show: the chosen one, or the one that the desktop asks for."""
     if chosen is not Shade.SYSTEM:
         return chosen
-    scheme = QGuiApplication.styleHints().colorScheme()
-    return Shade.DARK if scheme == Qt.ColorScheme.Dark else Shade.LIGHT
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return Shade.CONTRAST
+    return Shade.DARK if hints.colorScheme() == Qt.ColorScheme.Dark else Shade.LIGHT
+
+
+def looks_of_desktop() -> tuple[SignalInstance, SignalInstance]:
+    """Return what tells that the desktop asks for another palette."""
+    hints = QGuiApplication.styleHints()
+    return hints.colorSchemeChanged, hints.accessibility().contrastPreferenceChanged
 
 
 def load_fonts(resources: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from db.changes import Changed
@@ -28,7 +28,7 @@ from desktop.ui.preferences import Preferences
 from desktop.ui.rail import Rail
 from desktop.ui.standing import standing
 from desktop.ui.statusbar import StatusBar
-from desktop.ui.theme import Theme
+from desktop.ui.theme import Theme, looks_of_desktop
 from desktop.ui.topbar import TopBar
 from desktop.ui.trips import Trips
 from desktop.words import Words
@@ -70,7 +70,8 @@ class Window(QMainWindow):
         jobs.progressed.connect(self._work_went_on)
         jobs.failed.connect(self._failed)
         preferences.changed.connect(self._build)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        for look in looks_of_desktop():
+            look.connect(self._follow_system)
         self.setMinimumSize(760, 520)
         self.resize(1280, 720)
         self._restore()

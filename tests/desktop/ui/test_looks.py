@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
+from desktop.ui.pages.visit import tiles
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.editors import OneLine
@@ -19,7 +20,7 @@ from desktop.ui.rail import Rail
 from desktop.ui.theme import Theme
 from desktop.ui.topbar import SearchBox
 from desktop.ui.window import Window
-from desktop.words import Words
+from desktop.words import LANGUAGES, Words
 from tests.desktop.ui.visit_hand import SOON_MS, opened, written
 from tests.typing_hand import key_in
 
@@ -45,6 +46,18 @@ def test_nothing_in_the_rail_moves_when_the_keyboard_comes(
         qtbot.waitUntil(button.hasFocus)
         heights |= {each.sizeHint().height() for each in buttons}
     assert heights == {theme.sizes.rail_px}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("percent", [100, 200, 225])
+def test_what_stands_on_a_tile_without_a_picture_is_read_whole(
+    qtbot: QtBot, theme: Theme, percent: int, language: str
+) -> None:
+    theme.choose(Shade.LIGHT, Density.COMPACT, percent)
+    letters = QFont(theme.family)
+    letters.setPixelSize(theme.px(12))
+    needed = QFontMetrics(letters).horizontalAdvance(Words(language)("visit.no_bytes"))
+    assert needed <= theme.px(tiles._WIDTH_PX) - 2 * tiles._PAD_PX - 6
 
 
 @pytest.mark.parametrize("role", ["", "primary", "quiet", "link", "segment"])
