@@ -161,7 +161,7 @@ def bodies_named(reader: Database, name: str) -> list[RecordId]:
 
 def namesakes(reader: Database, name: str) -> list[RecordId]:
     """Return the bodies whose names have one common spelling with this."""
-    sql = "select record from directory where kind = ? and alike = ? order by sort, record"
+    sql = "select record from directory where kind = ? and alike = ?"
     return [RecordId(record) for (record,) in reader.execute(sql, [BODY, name_key(name)])]
 
 

@@ -184,3 +184,16 @@ def test_what_may_be_double_is_found_by_reading_only_what_shares_its_name(
     assert len(all_doubles(store.reader)) == DOUBLED
     assert len(all_alike(store.reader)) == 2 * DOUBLED
     assert counting.rows < 8 * DOUBLED
+
+
+def test_names_offered_while_one_types_take_a_few_looks_through_the_list_at_most(
+    page: DirectoryPage, counting: Counting
+) -> None:
+    rounds: list[None] = []
+    counting.conn.set_progress_handler(lambda: rounds.append(None), 1_000)
+    offered = page.bodies._links["parent"].offered("xã số 1")
+    counting.conn.set_progress_handler(None, 1_000)
+    assert len(offered) == 40
+    assert (
+        len(rounds) < EACH * 20 // 1_000
+    )  # each name told apart by a look through all would be 40 of these
