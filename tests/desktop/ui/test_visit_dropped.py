@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,11 @@ from tests.typing_hand import key_in, press
 
 
 @pytest.fixture(autouse=True)
-def _case(desk: Desk) -> None:
+def _case(desk: Desk) -> Iterator[None]:
     written(desk.store)
     findings_written(desk.store, "một")
+    yield
+    QApplication.clipboard().clear()  # what Python made must not outlive Python
 
 
 def dragged(*urls: QUrl) -> QMimeData:
