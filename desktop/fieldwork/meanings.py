@@ -165,13 +165,11 @@ def _state_of(figure: Figure) -> State | None:
 def _unless_taken(
     meant: Meaning, amount: Amount, known: Sequence[Beside], otherwise: Meaning
 ) -> Meaning:
-    """Return the meaning, unless another figure of that name is of another whole or unit."""
+    """Return the meaning, unless another figure of that name is in another unit."""
     for each in known:
         own = each.figure
         if fold(own.measure) != fold(meant.measure) or own.period != meant.period:
             continue
-        if not meant.part_of and own.amount != amount and amount.whole:
-            return otherwise
         if amount.unit and own.amount.unit and fold(amount.unit) != fold(own.amount.unit):
             return otherwise
     return meant

@@ -17,6 +17,30 @@ V, OTHER = RecordId("v"), RecordId("w")
 KINDS = tuple(FindingKind)
 
 
+def test_the_last_figures_that_name_something_come_with_who_said_them(store: Store) -> None:
+    a, b = RecordId("a"), RecordId("b")
+    made: list[Record] = [
+        Visit(id=V, inspection=RecordId("i"), kind=VisitKind.SESSION),
+        Finding(id=a, visit=V, kind=FindingKind.RESULT, text="x", speaker=RecordId("p")),
+        Finding(id=b, visit=OTHER, kind=FindingKind.RESULT, text="y"),
+    ]
+    for number, (finding, measure) in enumerate(((a, "m"), (a, ""), (a, "n"), (a, "o"), (b, "m"))):
+        own = Figure(
+            id=RecordId(f"s{number}"),
+            finding=finding,
+            label="",
+            amount=parse("5 xã"),
+            measure=measure,
+        )
+        made.append(own)
+    store.write("example.load", [fields.edit(each) for each in made])
+    found = running.last_named(store.reader, V, 2)
+    assert [(f.measure, speaker, topic) for f, speaker, topic in found] == [
+        ("n", "p", None),
+        ("o", "p", None),
+    ]
+
+
 @pytest.fixture
 def many(store: Store) -> Store:
     """Write findings of two visits; positions of some are the same, some are gone."""

@@ -70,6 +70,10 @@ HARMLESS = (
     ("Đạt 18/19 tiêu chí nông thôn mới.", "Xã bên đạt 15/19 tiêu chí nông thôn mới, chưa đạt 4/19 tiêu chí."),
     ("100% cán bộ có máy tính; 100% công chức dùng phần mềm.",),
     ("Có 2/3 số hộ được hỗ trợ.", "1/3 số hộ chưa được hỗ trợ."),
+    ("Có 120/151 xã (79,5%) có nhà văn hóa.", "Có 100/151 xã (66,2%) có sân vận động."),
+    ("Hoàn thành 64/67 nhiệm vụ, đạt 102% kế hoạch năm.",),
+    ("Theo Nghị quyết năm 2021, chỉ số cải cách đạt 92 điểm.", "Chỉ số cải cách năm 2021 đạt 90 điểm."),
+    ("Có 60/67 nhiệm vụ hoàn thành đúng hạn.", "Hoàn thành 64/67 nhiệm vụ."),
     ("Không hoàn thành 2/67 nhiệm vụ do thiếu vốn.", "Hoàn thành 64/67 nhiệm vụ."),
 )  # fmt: skip
 """Records whose figures look alike and say nothing against each other."""

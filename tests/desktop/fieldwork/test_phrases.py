@@ -25,6 +25,12 @@ def test_a_few_letters_stand_for_a_phrase() -> None:
     assert phrases.expanded("/SCTS và /dkqd", SHIPPED) == f"{SCTS} và được thực hiện đúng quy định"
 
 
+def test_letters_without_a_slash_stand_for_one_s_own_phrases_alone() -> None:
+    mine = [Phrase("nv", "nhiệm vụ", Origin.OWN)]
+    assert phrases.expanded("scts, nv", phrases.library(SHIPPED, mine)) == "scts, nhiệm vụ"
+    assert phrases.expanded("Nv NV @nv 1-nv nv/x", mine) == "Nhiệm vụ NV @nv 1-nv nv/x"
+
+
 @pytest.mark.parametrize("line", ["64/67", "và/hoặc", "/khongco", "a /", "12-ĐA/TU", "//scts"])
 def test_a_slash_that_is_no_phrase_stays(line: str) -> None:
     assert phrases.expanded(line, SHIPPED) == line

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from db import query
-from db.records import FindingKind, MadeBy, Visibility
+from db import fields, query
+from db.dates import Period, year
+from db.records import FindingKind, MadeBy, Visibility, VisitKind
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.note_line import NoteLine
@@ -254,6 +256,36 @@ def test_a_figure_clicked_alone_is_taken_alone_and_goes_when_the_line_changes(
     assert query.figures(desk.store.reader, VISIT) == []
     press(pages, Qt.Key.Key_Return)
     assert texts(desk) == ["Ban hành 29 văn bản"]
+
+
+def test_parts_taken_one_after_the_other_are_of_one_whole(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "Xã đạt 15/19 tiêu chí, chưa đạt 4/19 tiêu chí")
+    page.record.capture.line.flush()
+    page.record.capture.chips.findChildren(QPushButton)[0].click()
+    page._add_figure()
+    first, second = query.figures(desk.store.reader, VISIT)
+    assert first.part_of == second.part_of != ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "period"), [(VisitKind.SESSION, year(2022)), (VisitKind.SURVEY, None)]
+)
+def test_what_is_reported_is_of_the_time_under_oversight_and_what_is_seen_is_not(
+    qtbot: QtBot, desk: Desk, kind: VisitKind, period: Period | None
+) -> None:
+    (inspection,) = query.inspections(desk.store.reader)
+    visit = query.visit(desk.store.reader, VISIT)
+    edits = [
+        fields.changed(inspection, replace(inspection, period=year(2022))),
+        fields.changed(visit, replace(visit, kind=kind)),
+    ]
+    desk.store.write("example.load", edits)
+    _, pages = begun(qtbot, desk)
+    key_in(pages, "Hoàn thành 64/67 nhiệm vụ")
+    press(pages, Qt.Key.Key_Return, ctrl=True)
+    (figure,) = query.figures(desk.store.reader, VISIT)
+    assert figure.period == period
 
 
 def test_one_amount_said_of_two_things_is_two_figures(qtbot: QtBot, desk: Desk) -> None:

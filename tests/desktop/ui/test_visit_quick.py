@@ -96,6 +96,8 @@ def test_f4_goes_back_entry_by_entry_and_round(qtbot: QtBot, desk: Desk) -> None
     press(pages, Qt.Key.Key_F4)
     press(pages, Qt.Key.Key_Return)
     assert findings(desk)[-1].speaker == "m2"
+    press(pages, Qt.Key.Key_F4)
+    assert chosen() == now
 
 
 def test_ctrl_enter_without_figures_is_enter(qtbot: QtBot, desk: Desk, said: list[Message]) -> None:
