@@ -145,9 +145,9 @@ class RecommendationsPage(Page):
             [
                 Column(words.field("text"), _text),
                 Column(words.field("addressee"), lambda each: each.addressee, 190),
-                Column(words.field("made_by"), lambda each: words.kind(each.record.made_by), 180),
                 Column(words.field("due"), self._due, 150, tone=_tone),
                 Column(words.field("state"), lambda each: words.kind(each.state), 150),
+                Column(words.field("made_by"), lambda each: words.kind(each.record.made_by), 180),
             ],
             key=_key,
             lines=2,

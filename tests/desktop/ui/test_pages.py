@@ -30,6 +30,7 @@ from tests.typing_hand import BOMB, compose, press
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.ui.jobs import Jobs
+    from desktop.ui.preferences import Preferences
     from desktop.ui.window import Window
 
 SESSION = RecordId("cb-2023-lv-01")
@@ -213,3 +214,19 @@ def test_a_bomb_in_a_record_is_letters_on_every_page(
         qtbot.waitUntil(lambda: not jobs.running)
         texts = [label for label in window.findChildren(QLabel) if label.text()]
         assert all(label.textFormat() == Qt.TextFormat.PlainText for label in texts)
+
+
+def test_by_when_something_is_asked_stays_in_sight_with_large_text(
+    window: Window, recorded: Store, preferences: Preferences, qtbot: QtBot
+) -> None:
+    preferences.choose(text_percent=200)
+    window.resize(1366, 768)
+    window.show()
+    window.go(Place("recommendations"))
+    page = window.page
+    assert isinstance(page, RecommendationsPage)
+    qtbot.waitUntil(lambda: page._table.rows.rowCount() > 0)
+    due = window._words.field("due")
+    heads = [page._table.rows.headerData(at, Qt.Orientation.Horizontal) for at in range(5)]
+    qtbot.waitUntil(lambda: page._table.isColumnHidden(4))
+    assert not page._table.isColumnHidden(heads.index(due))
