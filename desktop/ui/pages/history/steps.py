@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.desk import Desk
 from desktop.ui.pages.history.told import AT_ONCE, Line
-from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import column
+from desktop.ui.parts.layouts import EmptyState, column
 from desktop.ui.parts.table import Column, RecordTable
 
 
@@ -36,10 +35,10 @@ class Steps(QWidget):
             ],
             key=_key,
         )
-        self._none = PlainLabel(words("history.none"), "muted", wrap=True)
+        self._none = EmptyState(desk.theme, "history", words("history.none"))
         self._none.hide()
         whole = column(self)
-        whole.addWidget(self._none)
+        whole.addWidget(self._none, 1)
         whole.addWidget(self.table, 1)
         self.table.picked.connect(self.picked)
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
