@@ -122,7 +122,7 @@ def test_a_deleted_inspection_comes_back_by_undo(
     hands.strike(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.place.page == "inspection")
     hands.strike(Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: hands.focused.accessibleName() == "Đất đai")
+    qtbot.waitUntil(lambda: hands.focused.accessibleName().startswith("Đất đai"))
     hands.strike(Qt.Key.Key_Delete)
     assert query.inspections(store.reader) == []
     hands.strike(Qt.Key.Key_Z, CTRL)
