@@ -77,14 +77,14 @@ class Draft(QObject):
         except (Refused, OSError) as error:
             self.say(self._words.explain(error))
 
-    def tell(self, recorded: str, *, by_enter: bool) -> None:
-        """Say quietly that what stands here came back and is not in the record, which says something else."""
+    def tell(self, recorded: str, keys: str) -> None:
+        """Say quietly that what stands here came back and is not in the record, and by which keys it would be."""
         words = self._words
         said = [words("parts.draft.kept")]
         if recorded:
             said.append(words("parts.draft.recorded", value=" ".join(recorded.split())))
-        if by_enter:
-            said.append(words("parts.draft.enter"))
+        if keys:
+            said.append(words("parts.draft.enter", keys=keys))
         self.say(" ".join(said))
 
     def say(self, sentence: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from db import drafts
 from db import vault as vaults
 from db.errors import WrongPassphrase
 from db.records import DocumentKind
@@ -191,3 +193,28 @@ def test_a_time_authority_is_an_address_and_its_trusted_ones_a_file(page: Settin
         "",
     )
     assert own.trusted.is_refused
+
+
+def test_what_settings_refuse_is_kept_and_shown_again_where_it_was_typed(
+    page: SettingsPage, desk: Desk, qtbot: QtBot, office_anew: None
+) -> None:
+    page.signing.authority.set_text("tsa.example")
+    page.signing.authority.flush()
+    page.office.recipients.set_text("{ai}")
+    page.office.recipients.flush()
+    page.office.kind.show_value(DocumentKind.REPORT)
+    page.office._turn(None)
+    assert page.office.recipients.text() != "{ai}"
+    again = SettingsPage(replace(desk))
+    qtbot.addWidget(again)
+    again.show_place(Place("settings"))
+    own = again.office.recipients
+    assert own.text() == "{ai}"
+    assert own._draft is not None
+    assert own._draft.sign.text().endswith("Nhấn Ctrl+Enter để ghi.")
+    assert again.signing.authority.text() == "tsa.example"
+    for field, text in ((own, "{bodies}"), (again.signing.authority, "http://tsa.example/tsa")):
+        field.set_text(text)
+        field.flush()
+    assert drafts.kept(desk.store.reader) == {}
+    assert desk.preferences.chosen.time_authority == "http://tsa.example/tsa"

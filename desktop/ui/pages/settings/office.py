@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db import files
+from db.drafts import NOWHERE, Spot
 from db.errors import Refused
 from db.records import DocumentKind
 from desktop import paths
@@ -62,6 +63,8 @@ class OfficeSection(Section):
         self.photos.show_value(own.photos.get(kind, Arrangement.AUTO))
         self.seals.setChecked(own.seals.get(kind, False))
         self.recipients.show_value("\n".join(own.recipients.get(kind, ())))
+        spot = Spot("settings", NOWHERE, f"recipients.{kind.value}")
+        self.recipients.stand_at(self._desk.drafts, spot)
         emptied(self._faults)
         for fault in papers.faults():
             said = self._words("final.office_fault", file=fault.path.name, place=fault.place)
@@ -114,7 +117,8 @@ class OfficeSection(Section):
         card.body.addLayout(across)
 
     def _turn(self, _kind: object) -> None:
-        self.recipients.accept()
+        """Show another kind; what was refused of the last one stays kept with it."""
+        self.recipients.start("")
         self.show_chosen()
 
     @Slot(object)
@@ -193,6 +197,8 @@ class SigningSection(Section):
         chosen = self._desk.preferences.chosen
         self.authority.show_value(chosen.time_authority)
         self.trusted.show_value(chosen.authorities)
+        for name, field in (("authority", self.authority), ("trusted", self.trusted)):
+            field.stand_at(self._desk.drafts, Spot("settings", NOWHERE, name))
 
     def _browsed(self) -> QWidget:
         whole = QWidget()
