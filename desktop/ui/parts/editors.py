@@ -31,6 +31,7 @@ class OneLine(QLineEdit):
 
     left = Signal()
     composed = Signal()
+    KEYS = "Enter"
     _composing = ""
 
     def on_screen(self) -> str:
@@ -92,6 +93,7 @@ class ManyLines(QPlainTextEdit):
     entered = Signal()
     overfull = Signal()
     composed = Signal()
+    KEYS = "Ctrl+Enter"
 
     def __init__(self, lines: int, most_lines: int) -> None:
         super().__init__()

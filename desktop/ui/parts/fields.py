@@ -47,7 +47,6 @@ class Field(QWidget, Generic[V]):
 
     settled = Signal(object)
     entered = Signal()
-    ENTERS = "Enter"
 
     def __init__(self, words: Words, label: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -222,7 +221,7 @@ class Field(QWidget, Generic[V]):
             return
         draft.say("")
         if self._came_back:
-            draft.tell(self._recorded, "" if draft.waits or self._refused else self.ENTERS)
+            draft.tell(self._recorded, "" if draft.waits or self._refused else self._editor().KEYS)
         draft.keep("" if text == self._recorded else text)
 
     def _new_draft(self) -> Draft:
@@ -349,8 +348,6 @@ class LineField(Field[V]):
 
 class TextField(Field[str]):
     """Several lines of plain text, as high as they need; Tab leaves the field, Ctrl+Enter enters."""
-
-    ENTERS = "Ctrl+Enter"
 
     def __init__(
         self,
