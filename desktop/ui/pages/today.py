@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -64,8 +65,9 @@ class TodayPage(Page):
         if not day.visits and not day.recent:
             body.addWidget(empty := self._nothing(), 1)
             if self._begins:
-                self._begins = False
-                QTimer.singleShot(0, empty, empty.setFocus)  # not before it is shown
+                QTimer.singleShot(
+                    0, empty, partial(self._begin_at, empty)
+                )  # not before it is shown
             return
         go_on = self._go_on(*day.recent) if day.recent else None
         if go_on:
@@ -78,10 +80,15 @@ class TodayPage(Page):
                 body.addWidget(part)
         body.addStretch(1)
         if self._begins or focused is not None:
-            self._begins = False
             parts = [go_on, *columns] if go_on else columns
             new = [row for part in parts for row in part.findChildren(LinkRow)]
-            new[min(focused or 0, len(new) - 1)].setFocus()
+            self._begin_at(new[min(focused or 0, len(new) - 1)])
+
+    def _begin_at(self, row: QWidget) -> None:
+        """Put the keyboard there, unless the page was left meanwhile: it may be in a text being typed by now."""
+        self._begins = False
+        if self.isVisible():
+            row.setFocus()
 
     def focus(self) -> None:
         """Begin at the first row, once it is there."""
