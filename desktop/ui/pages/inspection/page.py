@@ -99,7 +99,6 @@ class InspectionPage(Page):
         self._inspection = inspection = self._ask()
         self._head.show_row(inspection, inspection.id, sight)
         self._meta.setText(self._summary(inspection))
-        self._meta.setVisible(bool(self._meta.text()))
         self._count()
         if self.tab() == "about":
             self.about.show_row(inspection, sight)
