@@ -147,7 +147,7 @@ def test_the_same_paper_is_the_same_bytes_and_another_record_other_ones() -> Non
     assert finished(DRAWN, IMPRINT, b"{}") != DATA
 
 
-def test_it_is_the_same_in_every_process() -> None:
+def test_it_is_the_same_in_every_process(home: Path) -> None:
     program = (
         "import hashlib; from tests.desktop.minutes import test_finish;"
         "print(hashlib.sha256(test_finish.DATA).hexdigest())"
@@ -155,7 +155,13 @@ def test_it_is_the_same_in_every_process() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
-        env={"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT), "PATH": "", "TZ": "America/Lima"},
+        env={
+            "PYTHONHASHSEED": "7",
+            "PYTHONPATH": str(ROOT),
+            "PATH": "",
+            "HOME": str(home),
+            "TZ": "America/Lima",
+        },
         capture_output=True,
         text=True,
         check=True,

@@ -276,7 +276,7 @@ def test_a_cell_higher_than_a_page_goes_on_with_the_next() -> None:
 # bytes and fonts
 
 
-def test_the_same_record_gives_the_same_bytes_in_every_process() -> None:
+def test_the_same_record_gives_the_same_bytes_in_every_process(home: Path) -> None:
     program = (
         "from tests import make; from tests.desktop.minutes.paper import printed;"
         "import hashlib; photos = make.opener(bytes=make.jpeg());"
@@ -286,7 +286,7 @@ def test_the_same_record_gives_the_same_bytes_in_every_process() -> None:
         subprocess.run(
             [sys.executable, "-c", program],
             cwd=ROOT,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PATH": ""},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(home)},
             capture_output=True,
             text=True,
             check=True,
