@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, BinaryIO, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from desktop import paths
 from desktop.evidence import wire
 from desktop.evidence.marks import Marks
 from desktop.evidence.shot import Shot
 from desktop.evidence.wire import Broken, Hello, Limits, Reply, Request
+
+if TYPE_CHECKING:
+    import subprocess
 
 DOOR = "--decode"
 """The word by which a packed program, which has no interpreter beside it, is asked to be the child."""
@@ -192,12 +194,14 @@ class _Child:
 
     def close(self) -> None:
         """End the process: let it, then make it."""
+        from subprocess import TimeoutExpired
+
         for pipe in (self._sink, self._source):
             with suppress(OSError):
                 pipe.close()
         try:
             self._process.wait(_END_S if self._process.poll() is None and not self._late else 0)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
@@ -238,7 +242,12 @@ def command() -> list[str]:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    """Start a process with nothing of ours but two pipes; it never sees the vault, its key or its name."""
+    """Start a process with nothing of ours but two pipes; it never sees the vault, its key or its name.
+
+    What starts processes is loaded by the first of them, not with the window.
+    """
+    import subprocess
+
     try:
         process = subprocess.Popen(  # noqa: S603  our own program
             command(),
@@ -248,7 +257,7 @@ def _started() -> subprocess.Popen[bytes]:
             cwd=None if is_packed() else Path(__file__).resolve().parents[2],
             env={name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES},
             close_fds=True,
-            creationflags=_QUIETLY,
+            creationflags=_quietly(),
         )
     except OSError as error:
         raise Broken from error
@@ -266,9 +275,13 @@ def _widen(pipe: IO[bytes] | None) -> None:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
-_QUIETLY = 0
-if sys.platform == "win32":
-    _QUIETLY = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+def _quietly() -> int:
+    """Return how a process is started without a window, and behind what people do, where that must be said."""
+    if sys.platform == "win32":
+        import subprocess
+
+        return subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    return 0
 
 
 def _pictures(request: Request, reply: Reply, body: bytes) -> tuple[Picture, ...]:

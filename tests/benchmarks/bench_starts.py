@@ -3,7 +3,8 @@
 `python -m tests.benchmarks.bench_starts [ROUNDS [COLD_ROUNDS]]` starts each program by turns on one virtual screen
 (Xvfb), in a session with a bus as every desktop has one, and ends it once its window, no splash, is there. Peers are
 taken from the path, or from the folders that SODOAN_BENCH_PEERS names; those that are not there are left out. Cold
-starts need the right to drop the system's memory of files.
+starts need the right to drop the system's memory of files. Ours is started by the Python that runs this: a comparison
+with programs that a system brings is fair with that system's own.
 """
 
 from __future__ import annotations
@@ -46,6 +47,13 @@ own.create("User 1")
 own.db.close()
 """
 """What the dialogs of Anki's first start settle, run by its own Python."""
+
+
+class Program(NamedTuple):
+    """What is started, and what its environment says besides."""
+
+    command: list[str]
+    environ: dict[str, str]
 
 
 class Start(NamedTuple):
@@ -149,20 +157,19 @@ def bus() -> Iterator[None]:
             running.terminate()
 
 
-def around(program: str, home: Path, name: str) -> dict[str, str]:
+def around(home: Path, name: str) -> dict[str, str]:
     """Return the environment of a program on the screen of this name."""
     own = surroundings(home) | {"DISPLAY": name, "QTWEBENGINE_DISABLE_SANDBOX": "1"}
     own |= {"XDG_RUNTIME_DIR": str(home)}
     del own["QT_QPA_PLATFORM"]
-    if program != "env":
-        del own["PYTHONPATH"]
+    del own["PYTHONPATH"]
     return own
 
 
-def started(command: list[str], home: Path, name: str, seen: Screen) -> Start:
+def started(what: Program, home: Path, name: str, seen: Screen) -> Start:
     """Start a program, wait for its window, end it."""
     home.mkdir(exist_ok=True)
-    own = around(command[0], home, name)
+    command, own = what.command, around(home, name) | what.environ
     begun = time.perf_counter()
     with (home / "told").open("w") as told:
         program = subprocess.Popen(
@@ -180,25 +187,21 @@ def started(command: list[str], home: Path, name: str, seen: Screen) -> Start:
     return Start(clock_s, used.ru_utime + used.ru_stime)
 
 
-def programs(home: Path) -> dict[str, list[str]]:
+def programs(home: Path) -> dict[str, Program]:
     """Return what is started, by name: ours, and the peers that are here."""
     folders = os.environ.get("SODOAN_BENCH_PEERS", "")
     (home / "passphrase").write_text(large.PASSPHRASE, "utf-8")
+    asked = {passphrases.VARIABLE: str(home / "passphrase"), "PYTHONPATH": str(ROOT)}
     books = {"ours, an empty book": large.empty(home), "ours, 100,000 findings": large.vault()}
+    ours = [sys.executable, str(ROOT / "main.py")]
     found = {
-        name: [
-            "env",
-            f"{paths.VAULT_VARIABLE}={folder}",
-            f"{passphrases.VARIABLE}={home / 'passphrase'}",
-            sys.executable,
-            str(ROOT / "main.py"),
-        ]
+        name: Program(ours, {**asked, paths.VAULT_VARIABLE: str(folder)})
         for name, folder in books.items()
     }
     for name, command in PEERS.items():
         path = shutil.which(command[0], path=os.pathsep.join([folders, os.defpath]))
         if path:
-            found[name] = [path, *command[1:]]
+            found[name] = Program([path, *command[1:]], {})
         else:
             print(f"{name} is not here and is left out; SODOAN_BENCH_PEERS may name its folder")
     return found
@@ -209,19 +212,19 @@ def measured(rounds: int, home: Path, *, cold: bool) -> None:
     with bus(), screen() as name:
         seen, work = Screen(name), programs(home)
         if "Anki" in work:
-            python = Path(work["Anki"][0]).with_name("python")
+            python = Path(work["Anki"].command[0]).with_name("python")
             (home / "Anki").mkdir()
-            own = around(str(python), home / "Anki", name) | {"QT_QPA_PLATFORM": "offscreen"}
+            own = around(home / "Anki", name) | {"QT_QPA_PLATFORM": "offscreen"}
             subprocess.run([python, "-c", PROFILE], env=own, check=True, capture_output=True)
         taken: dict[str, list[Start]] = {each: [] for each in work}
         for number in range(-1, rounds):
             order = list(work.items())
             turn = number % len(order)
-            for each, command in order[turn:] + order[:turn]:
+            for each, what in order[turn:] + order[:turn]:
                 if cold:
                     os.sync()
                     CACHES.write_text("3")
-                start = started(command, home / each.replace(",", ""), name, seen)
+                start = started(what, home / each.replace(",", ""), name, seen)
                 if number >= 0:  # the first one sets the program up
                     taken[each].append(start)
     say(taken, rounds, "cold" if cold else "warm")

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
     QToolButton,
     QWidget,
 )
@@ -54,6 +52,11 @@ class Tick(QCheckBox):
 
     def hitButton(self, at: QPoint) -> bool:
         """Tell whether a click or a finger meets it."""
+        from PySide6.QtWidgets import (  # 5 ms that no start should wait for
+            QStyle,
+            QStyleOptionButton,
+        )
+
         option = QStyleOptionButton()
         self.initStyleOption(option)
         letters = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxClickRect, option, self)

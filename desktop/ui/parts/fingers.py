@@ -19,6 +19,7 @@ from shiboken6 import isValid
 REST_MS = 600
 """How long a finger rests for what a right click shows."""
 
+_SOON_MS = 30
 _FAR_PX, _NEAR_PX = 12, 24
 """From where on a touch is a drag; how near to the last a second tap is."""
 
@@ -41,11 +42,15 @@ class Fingers(QObject):
         self._clock, self._last = QElapsedTimer(), QPointF()
         self._rests = QTimer(self, singleShot=True, interval=REST_MS)
         self._rests.timeout.connect(self._rest)
-        viewport = area.viewport()
-        viewport.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        viewport.installEventFilter(self)
         if isinstance(area, QAbstractItemView):
             area.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        QTimer.singleShot(_SOON_MS, self, self._take_hold)
+
+    def _take_hold(self) -> None:
+        """Begin once the area is drawn: the first viewport that is asked for costs a start eleven milliseconds."""
+        viewport = self._area.viewport()
+        viewport.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        viewport.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the touches of the viewport where there is something to scroll."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 LONGEST_LABEL = 4000
+_PLAIN = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 LONGEST_CAPTION = 200
 
 
@@ -54,7 +53,7 @@ class Badge(PlainLabel):
 def plain_tooltip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that shows `text` letter by letter; a screen reader would say the marks around it."""
     whole = cut(text, LONGEST_LABEL)
-    widget.setToolTip(f"<span>{escape(whole)}</span>" if text else "")
+    widget.setToolTip(f"<span>{whole.translate(_PLAIN)}</span>" if text else "")
     widget.setAccessibleDescription(whole)
 
 
