@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
 
 from desktop.ui.parts.flow import Flow
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 
 def stepped(page: QWidget, is_next: bool) -> bool:
     """Take the keyboard to the next stop of a page, or the one before; beyond the last to what lies around it."""
@@ -41,13 +43,19 @@ def stops(ground: QWidget) -> Iterator[QWidget]:
 
 
 def _in(layout: QLayout) -> Iterator[QWidget]:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        widget, inner = (item.widget(), item.layout()) if item else (None, None)
-        if widget is not None:
-            yield from stops(widget)
-        elif inner is not None:
-            yield from _in(inner)
+    """Return the stops of what a layout holds, in its order.
+
+    The layout is never asked for its items: Python would take them for its own, and delete them before it does.
+    """
+    around = layout.parentWidget()
+    held: list[QWidget | QLayout] = [
+        each for each in layout.children() if isinstance(each, QLayout)
+    ]
+    held += around.findChildren(QWidget, options=_DIRECT) if around else []
+    placed = {layout.indexOf(each): each for each in held}
+    for at in sorted(at for at in placed if at >= 0):
+        each = placed[at]
+        yield from _in(each) if isinstance(each, QLayout) else stops(each)
 
 
 def _takes(widget: QWidget) -> bool:
