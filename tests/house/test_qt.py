@@ -9,6 +9,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.house.sources import calls, place, programs
+
 KEYSTROKES = 1500
 NOISE = 200
 
@@ -46,3 +48,11 @@ def test_typing_neither_loses_nor_leaks_references(qtbot: QtBot) -> None:
     type_much(field)
     moved = {name: count - before[name] for name, count in counts().items()}
     assert all(abs(move) < NOISE for move in moved.values()), moved
+
+
+def test_no_layout_is_asked_for_its_items() -> None:
+    """Python takes them for its own and deletes them with the layout, which deletes them again."""
+    asked = [
+        place(file, call) for file in programs() for name, call in calls(file) if name == "itemAt"
+    ]
+    assert asked == []

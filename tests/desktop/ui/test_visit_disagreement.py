@@ -77,9 +77,9 @@ def entered(qtbot: QtBot, page: VisitPage, text: str, *said: str) -> None:
 
 def beneath(page: VisitPage) -> list[str]:
     """Return what stands beneath the line about its figures."""
-    notes = page.record.capture.chips._notes
-    labels = [notes.itemAt(at).widget() for at in range(notes.count())]
-    return [label.text() for label in labels if isinstance(label, PlainLabel)]
+    labels = page.record.capture.chips.findChildren(PlainLabel)
+    own = [label for label in labels if label.property("role") == "muted" and label.isVisible()]
+    return [label.text() for label in own]
 
 
 def tabbed_to(qtbot: QtBot, wanted: QWidget) -> None:

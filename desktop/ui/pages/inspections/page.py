@@ -135,10 +135,8 @@ class InspectionsPage(Page):
         if not self._cards:
             self._begin.setFocus()
             return
-        item = self._list.itemAt(min(at, len(self._cards) - 1))
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.setFocus()
+        cards = sorted(self._cards.values(), key=self._list.indexOf)
+        cards[min(at, len(cards) - 1)].setFocus()
 
     @Slot(object)
     def _open(self, inspection: Inspection) -> None:

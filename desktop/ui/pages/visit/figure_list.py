@@ -40,6 +40,7 @@ class FigureList(Section):
         self._said: list[Said] = []
         self._said_before: list[Said] = []
         self._noted: object = None
+        self._note_lines: list[NoteLine] = []
         self._before: Before = {}
         self._earlier = Earlier(stage.desk, self)
         self._earlier.found.connect(self._show_before)
@@ -96,8 +97,8 @@ class FigureList(Section):
             return
         self._noted = shown
         emptied(self._notes)
-        for one, own, other in shown:
-            line = NoteLine(self._stage, one, own, other)
+        self._note_lines = [NoteLine(self._stage, *each) for each in shown]
+        for line in self._note_lines:
             line.explained.connect(self.explain)
             line.wanted.connect(self._go_to_figure)
             self._notes.addWidget(line)
@@ -109,9 +110,8 @@ class FigureList(Section):
 
     def to_disagreement(self) -> None:
         """Put the keyboard on the first sentence that is open, where it is explained."""
-        lines = (self._notes.itemAt(at) for at in range(self._notes.count()))
-        for line in (item.widget() for item in lines if item):
-            if isinstance(line, NoteLine) and line.said.is_open:
+        for line in self._note_lines:
+            if line.said.is_open:
                 point_at(line.explain)
                 return
 

@@ -49,18 +49,13 @@ class SaidIn(QFrame):
         self.ask = Button(stage.words("visit.look_into_papers"), "link")
         self.ask.with_icon(stage.desk.theme, "file-text").clicked.connect(self.look)
         self._caption = PlainLabel(stage.words("visit.said_in"), "label")
+        self.lines: list[Button] = []
         self._lines = column(gap_px=0)
         whole = column(self, gap_px=2)
         whole.addWidget(self._caption)
         whole.addLayout(self._lines)
         whole.addWidget(self.ask)
         self._show()
-
-    @property
-    def lines(self) -> list[Button]:
-        """The papers shown."""
-        items = (self._lines.itemAt(at) for at in range(self._lines.count()))
-        return [widget for item in items if item and isinstance(widget := item.widget(), Button)]
 
     def show_record(self, record: RecordId) -> None:
         """Show where a record stands, as soon as that is known."""
@@ -100,8 +95,9 @@ class SaidIn(QFrame):
     def _show(self) -> None:
         emptied(self._lines)
         own = self._found.get(self._record, ()) if self._known else ()
-        for each in own:
-            self._lines.addWidget(self._line(each))
+        self.lines = [self._line(each) for each in own]
+        for line in self.lines:
+            self._lines.addWidget(line)
         self._caption.setVisible(bool(own))
         self.ask.setVisible(self._known is None)
 
