@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Any, TypeVar
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex
 
 from db import paging
 from db.database import Database
@@ -132,6 +134,22 @@ class Shown:
             return Step.SAME
         is_next = known and rows.version == self._version + 1 and len(rows) == self.count + 1
         return Step.GROWN if is_next and rows.place_of(rows.newest) == self.count else Step.ANEW
+
+    def show(
+        self, model: QAbstractItemModel, rows: Pages[Any], take: Callable[[Any], None]
+    ) -> None:
+        """Let a model `take` the rows, and tell its views of no more than what became of them."""
+        step, count = self.step(rows), self.count
+        if step is Step.ANEW:
+            model.beginResetModel()
+            take(rows)
+            model.endResetModel()
+        elif step is Step.GROWN:
+            model.beginInsertRows(QModelIndex(), count, count)
+            take(rows)
+            model.endInsertRows()
+        elif count:
+            model.dataChanged.emit(model.index(0, 0), model.index(count - 1, 0))
 
     def take(self, rows: Sequence[Any]) -> None:
         """Remember rows as they are shown now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from db import fields
 from db.records import MadeBy, Recommendation, RecordId, Visibility
-from desktop.ui.pages.visit import bodies
+from desktop.ui.pages.visit import bodies, numbers
 from desktop.ui.pages.visit.beside import Beside, Kept
 from desktop.ui.pages.visit.bodies import BodyField
 from desktop.ui.pages.visit.said_in import SaidIn
@@ -19,7 +20,7 @@ from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import DateField
-from desktop.ui.parts.fields import Field, LineField, TextField, Unreadable
+from desktop.ui.parts.fields import Field, LineField, TextField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import EmptyState, Scroll, column, row
 
@@ -52,8 +53,8 @@ class Ask(QWidget):
             words,
             words("visit.source_finding"),
             hint=words("visit.source_hint"),
-            read=self._read_source,
-            shown=self._shown_source,
+            read=partial(numbers.finding, stage),
+            shown=partial(numbers.written, stage),
         )
         self.excerpt = PlainLabel("", "small", wrap=True)
         self.said_in = SaidIn(stage)
@@ -192,20 +193,6 @@ class Ask(QWidget):
         if self._ask is not None:
             edit = fields.changed(self._ask, replace(self._ask, **values))
             self._stage.write("recommendation.edit", *first, edit, field=field)
-
-    def _read_source(self, text: str) -> RecordId | None:
-        """Return the finding of the number typed."""
-        if not text:
-            return None
-        findings = self._stage.held.findings
-        number = int(text[:7]) if text.isascii() and text.isdecimal() else 0
-        if not 1 <= number <= len(findings):
-            raise Unreadable("visit.no_such_finding")
-        return RecordId(findings[number - 1].id)
-
-    def _shown_source(self, finding: RecordId | None) -> str:
-        number = self._stage.held.number_of(finding) if finding else 0
-        return str(number) if number else ""
 
 
 def _shortened(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from db.dates import When
 from db.records import Evidence, RecordId, Visibility
 from desktop.evidence import drift
 from desktop.ui.desk import Message
+from desktop.ui.pages.visit import numbers
 from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.recorder import clock
 from desktop.ui.pages.visit.stage import Stage
@@ -21,7 +23,7 @@ from desktop.ui.pages.visit.tiles import called
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
-from desktop.ui.parts.fields import Field, LineField, Unreadable
+from desktop.ui.parts.fields import Field, LineField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
 
@@ -51,8 +53,8 @@ class Described(QWidget):
             words,
             words("photo.finding"),
             hint=words("photo.finding_hint"),
-            read=self._read_finding,
-            shown=self._shown_finding,
+            read=partial(numbers.finding, stage),
+            shown=partial(numbers.written, stage),
         )
         self.file = PlainLabel("", "small", wrap=True)
         self.remove = IconButton(theme, "trash", words("visit.delete_evidence"))
@@ -173,10 +175,10 @@ class Described(QWidget):
         own = self._own
         if own is None or self.finding.is_refused:
             return
-        finding = self._read_finding(self.finding.text())
+        finding = numbers.finding(self._stage, self.finding.text())
         edit = fields.changed(own, replace(own, finding=finding))
         if edit.fields and self._stage.write("evidence.move", edit, field=self.finding):
-            number = self._shown_finding(finding)
+            number = numbers.written(self._stage, finding)
             key = "photo.moved" if finding else "photo.moved_to_visit"
             said = self._words(key, name=called(self._words, own), number=number)
             self._stage.desk.say(Message(said, undo=True))
@@ -186,20 +188,6 @@ class Described(QWidget):
         """Show where it is again; a number is taken by Enter alone."""
         if self._own is not None:
             self.finding.start(self._own.finding)
-
-    def _read_finding(self, text: str) -> RecordId | None:
-        """Return the finding of the number typed; nothing stands for the visit as a whole."""
-        if not text:
-            return None
-        findings = self._stage.held.findings
-        number = int(text[:7]) if text.isascii() and text.isdecimal() else 0
-        if not 1 <= number <= len(findings):
-            raise Unreadable("visit.no_such_finding")
-        return RecordId(findings[number - 1].id)
-
-    def _shown_finding(self, finding: RecordId | None) -> str:
-        number = self._stage.held.number_of(finding) if finding else 0
-        return str(number) if number else ""
 
 
 def _pair(first: QWidget, second: QWidget) -> Any:

@@ -22,7 +22,7 @@ from desktop.ui.pages.visit.brush import Brush, Line
 from desktop.ui.pages.visit.drag import Drag
 from desktop.ui.parts.fingers import Fingers
 from desktop.ui.parts.labels import plain_caption
-from desktop.ui.parts.paging import Pages, Shown, Step, row_at
+from desktop.ui.parts.paging import Pages, Shown, row_at
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
@@ -76,7 +76,7 @@ class LineModel(QAbstractTableModel, Generic[R]):
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show other rows, telling the view of no more than what differs."""
         if isinstance(rows, Pages):
-            self._show_pages(rows)
+            self._shown.show(self, rows, self._take)
         else:
             self._show_list(list(rows))
 
@@ -92,19 +92,6 @@ class LineModel(QAbstractTableModel, Generic[R]):
             if key_of(row) == key and not self._line(row, at).heading
         )
         return next(found, -1)
-
-    def _show_pages(self, rows: Pages[Any]) -> None:
-        step, count = self._shown.step(rows), self._shown.count
-        if step is Step.ANEW:
-            self.beginResetModel()
-            self._take(rows)
-            self.endResetModel()
-        elif step is Step.GROWN:
-            self.beginInsertRows(QModelIndex(), count, count)
-            self._take(rows)
-            self.endInsertRows()
-        elif count:
-            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, 0))
 
     def _show_list(self, new: list[R]) -> None:
         old = list(self.rows)

@@ -43,7 +43,7 @@ from desktop.evidence.recording import MEDIA_TYPE
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import clock
 from desktop.ui.parts.fingers import Fingers
-from desktop.ui.parts.paging import Pages, Shown, Step, row_at
+from desktop.ui.parts.paging import Pages, Shown, row_at
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
@@ -80,17 +80,7 @@ class TileModel(QAbstractListModel):
 
     def show_rows(self, rows: Pages[Evidence]) -> None:
         """Show other rows."""
-        step, count = self._shown.step(rows), self._shown.count
-        if step is Step.ANEW:
-            self.beginResetModel()
-            self._take(rows)
-            self.endResetModel()
-        elif step is Step.GROWN:
-            self.beginInsertRows(QModelIndex(), count, count)
-            self._take(rows)
-            self.endInsertRows()
-        elif count:
-            self.dataChanged.emit(self.index(0), self.index(count - 1))
+        self._shown.show(self, rows, self._take)
 
     def _take(self, rows: Pages[Evidence]) -> None:
         self.rows = rows
