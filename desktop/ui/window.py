@@ -1,12 +1,12 @@
-"""The window: rail, top bar, the page of the place one is at, status bar; the way back; undo."""
+"""The window: the page of the place one is at, in its frame; the way back; undo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from db.changes import Changed
 from db.errors import NoRecord
@@ -17,27 +17,20 @@ from desktop.ui import steps
 from desktop.ui.catalogue import BY_NAME, NAMES, RAIL
 from desktop.ui.desk import Desk, Message
 from desktop.ui.feed import Feed
+from desktop.ui.frame import Frame
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.keeping import Keeping
 from desktop.ui.page import Page
-from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import column, row
-from desktop.ui.parts.notice import Notice
 from desktop.ui.places import TODAY, Place, from_text, to_text
 from desktop.ui.preferences import Preferences
-from desktop.ui.rail import Rail
 from desktop.ui.standing import standing
-from desktop.ui.statusbar import StatusBar
 from desktop.ui.theme import Theme, looks_of_desktop
-from desktop.ui.topbar import TopBar
 from desktop.ui.trips import Trips
 from desktop.words import Words
 
 _MOST_STEPS_BACK = 100
 WORKED_ON = ("inspection", "visit")
 """The pages that show a record one comes back to."""
-
-_NARROW_BELOW_PX = 1080
 
 
 class Window(QMainWindow):
@@ -160,11 +153,6 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.page.flush()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make the rail narrow where the window is."""
-        super().resizeEvent(event)
-        self._rail.set_narrow(self.width() < self._theme.px(_NARROW_BELOW_PX))
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, and remember place and size."""
         self.page.flush()
@@ -226,14 +214,12 @@ class Window(QMainWindow):
         self._theme.apply(_application())
         self._theme.dress(self)
         self._pages: dict[str, Page] = {}
-        self._rail = Rail(self._theme, self._words)
-        self._top = TopBar(self._theme, self._words)
-        self._status = StatusBar(self._theme, self._words)
-        self._stack = QStackedWidget()
-        self._notice = Notice(self._theme, self._words, self._stack)
+        frame = Frame(self._theme, self._words, trial=self._trial)
+        self._rail, self._top, self._status = frame.rail, frame.top, frame.status
+        self._stack, self._notice = frame.stack, frame.notice
         self._desk = self._new_desk()
         self._connect()
-        self._arrange()
+        self.setCentralWidget(frame)
         self._show(self.place)
         self._show_steps()
         self._show_exchange()
@@ -266,29 +252,6 @@ class Window(QMainWindow):
         self._status.undone.connect(self.undo)
         self._status.redone.connect(self.redo)
         self._status.wanted.connect(self._go_to_page)
-
-    def _arrange(self) -> None:
-        ground = QWidget()
-        ground.setProperty("role", "window")
-        across = row(ground, gap_px=0)
-        across.addWidget(self._rail)
-        down = column(gap_px=0)
-        if self._trial:
-            down.addWidget(self._banner())
-        down.addWidget(self._top)
-        down.addWidget(self._stack, 1)
-        down.addWidget(self._status)
-        across.addLayout(down, 1)
-        self.setCentralWidget(ground)
-        self._rail.set_narrow(self.width() < self._theme.px(_NARROW_BELOW_PX))
-
-    def _banner(self) -> QFrame:
-        banner = QFrame()
-        banner.setProperty("role", "banner")
-        line = row(banner)
-        line.setContentsMargins(20, 7, 20, 7)
-        line.addWidget(PlainLabel(self._words("ui.trial_banner"), wrap=True), 1)
-        return banner
 
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
