@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _PAGES_A_STEP = 256
 
+Links = list[tuple[object, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Backup:
@@ -32,8 +35,12 @@ class Backup:
     size_bytes: int
 
 
-def make(db: Database, vault: Vault, into: Path, at: dt.datetime, work: Step) -> Backup:
-    """Copy an open vault into a new folder in `into`, verified. Raises BackupDiffers and what the disk refuses."""
+def make(reader: Database, vault: Vault, into: Path, at: dt.datetime, work: Step) -> Backup:
+    """Copy an open vault, as it is now, into a new folder in `into`, verified; others may go on writing meanwhile.
+
+    `reader` is a connection of its own that looks at this moment until it is closed. Raises BackupDiffers and what
+    the disk refuses.
+    """
     target = into / f"so-doan-{at:%Y-%m-%d-%H%M%S}"
     part = target.with_name(target.name + files.PART)
     with cipher.refusals(into):
@@ -43,17 +50,20 @@ def make(db: Database, vault: Vault, into: Path, at: dt.datetime, work: Step) ->
         shutil.rmtree(part, ignore_errors=True)
         files.make_folder(part)
         try:
-            copy_database(db, part / DATABASE, vault.database_key)
-            count = _copy_blobs(vault.folder / BLOBS, part / BLOBS, work)
+            reader.execute("begin")
+            last = _last_links(reader)
+            copy_database(reader, part / DATABASE, vault.database_key)
+            kept = _sizes(vault.folder / BLOBS)
+            _copy_blobs(vault.folder / BLOBS, part / BLOBS, kept, work)
             for name in KEYS:
                 files.write(part / name, (vault.folder / name).read_bytes())
-            changes = _verified(db, vault, part)
+            changes = _verified(part, vault.database_key, last, kept)
             files.replace(part, target)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
     size_bytes = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
-    return Backup(target, changes, count, size_bytes)
+    return Backup(target, changes, len(kept), size_bytes)
 
 
 def copy_database(db: Database, path: Path, key: bytes) -> None:
@@ -66,44 +76,45 @@ def copy_database(db: Database, path: Path, key: bytes) -> None:
         copy.close()
 
 
-def _copy_blobs(source: Path, target: Path, work: Step) -> int:
-    found = sorted(path for path in source.rglob("*") if path.is_file() and path.suffix == "")
+def _copy_blobs(source: Path, target: Path, kept: Iterable[str], work: Step) -> None:
+    """Copy the sealed files of these names."""
+    names = sorted(kept)
     files.make_folder(target)
-    for number, path in enumerate(found):
-        work.step(number, len(found))
-        copy = target / path.relative_to(source)
+    for number, name in enumerate(names):
+        work.step(number, len(names))
+        copy = target / name
         files.make_folder(copy.parent)
-        shutil.copyfile(path, copy)
+        shutil.copyfile(source / name, copy)
         with copy.open("rb+") as file:
             files.sync(file)
         files.sync_folder(copy.parent)
-    work.step(len(found), len(found))
-    return len(found)
+    work.step(len(names), len(names))
 
 
-def _verified(db: Database, vault: Vault, part: Path) -> int:
+def _verified(part: Path, key: bytes, last: Links, kept: dict[str, int]) -> int:
     """Return the number of changes in the copy, after it was read back and agrees with the original."""
-    copy = cipher.connect(part / DATABASE, vault.database_key)
+    copy = cipher.connect(part / DATABASE, key)
     try:
         sound = copy.execute("pragma quick_check").fetchone()[0] == "ok"
-        own, other = (_last_links(each) for each in (db, copy))
+        own = _last_links(copy)
         changes = int(copy.execute("select count(*) from change").fetchone()[0])
     finally:
         copy.close()
-    if not sound or own != other or _sizes(vault.folder / BLOBS) != _sizes(part / BLOBS):
+    if not sound or own != last or _sizes(part / BLOBS) != kept:
         raise BackupDiffers(part)
     for suffix in ("-wal", "-shm"):
         (part / (DATABASE + suffix)).unlink(missing_ok=True)
     return changes
 
 
-def _last_links(db: Database) -> list[tuple[object, ...]]:
+def _last_links(db: Database) -> Links:
     """Return each device's last sequence and its link, which stands for all before it."""
     sql = "select device, max(sequence), chain from change group by device order by device"
     return list(db.execute(sql))
 
 
 def _sizes(folder: Path) -> dict[str, int]:
+    """Return how large each sealed file is, by its path within the folder."""
     return {
         str(path.relative_to(folder)): path.stat().st_size
         for path in folder.rglob("*")

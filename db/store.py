@@ -225,11 +225,14 @@ class Store:
             reader.close()
 
     def backup(self, into: Path, work: Step) -> Backup:
-        """Make a verified copy of the vault in a new folder in `into`, itself a vault."""
+        """Make a verified copy of the vault in a new folder in `into`, itself a vault; nobody waits for it."""
         from db import backup
 
-        with self._lock:
-            return backup.make(self._db, self._vault, into, self._clock().astimezone(), work)
+        reader = self._connect_reader()
+        try:
+            return backup.make(reader, self._vault, into, self._clock().astimezone(), work)
+        finally:
+            reader.close()
 
     def __enter__(self) -> Self:
         return self

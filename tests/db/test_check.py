@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,35 @@ def test_a_backup_is_a_vault_with_the_same_record(filled: Store, tmp_path: Path)
     assert (made.changes, made.files) == (5, 1)
     with Store.open(unlock(made.folder, PASSPHRASE)) as copy:
         assert query.case(copy.reader, RecordId("i1")) == query.case(filled.reader, RecordId("i1"))
+        assert parts(copy) == set()
+
+
+class WrittenMeanwhile(Quiet):
+    """Work in which somebody else brings a photo and writes of it, once, and has to wait for nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._done = store, False
+
+    def step(self, done: int, total: int) -> None:
+        if not self._done:
+            self._done = True
+            with ThreadPoolExecutor(1) as other:
+                other.submit(self._write).result()
+
+    def _write(self) -> None:
+        photo = self._store.blobs.add_bytes(b"den sau" * 20_000)
+        own = Evidence(id=RecordId("e2"), visit=RecordId("v1"), hash=photo.hash)
+        self._store.write("evidence.add", [fields.edit(own)])
+
+
+def test_nobody_waits_for_a_backup_and_it_is_the_book_of_its_beginning(
+    filled: Store, tmp_path: Path
+) -> None:
+    made = filled.backup(tmp_path / "stick", WrittenMeanwhile(filled))
+    assert len(query.evidence(filled.reader, RecordId("v1"))) == 2
+    assert (made.changes, made.files) == (5, 1)
+    with Store.open(unlock(made.folder, PASSPHRASE)) as copy:
+        assert [own.id for own in query.evidence(copy.reader, RecordId("v1"))] == ["e1"]
         assert parts(copy) == set()
 
 
