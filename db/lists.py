@@ -211,17 +211,17 @@ def subject_of(reader: Reader, body: RecordId) -> tuple[RecordId, RecordId] | No
 
 def has_many_below(reader: Reader, id: RecordId, most: int) -> bool:
     """Tell whether more than `most` records belong to a record, without reading them."""
-    owners, count = {query.kind_of(reader, id): [id]}, 0
-    while owners and count <= most:
+    owners, known = {query.kind_of(reader, id): {id}}, {id}
+    while owners and len(known) <= most + 1:
         owner, ids = owners.popitem()
         for kind, field in query.BELOW.get(owner, ()):
             sql = f"""select id from "{kind}" where not gone
                 and {field} in (select value from json_each(?)) limit ?"""  # noqa: S608
-            found = [id for (id,) in reader.execute(sql, [json.dumps(ids), most + 1])]
-            count += len(found)
-            if found:
-                owners.setdefault(kind, []).extend(found)
-    return count > most
+            below = reader.execute(sql, [json.dumps(list(ids)), most + 2])
+            if found := {RecordId(each) for (each,) in below} - known:
+                known |= found
+                owners.setdefault(kind, set()).update(found)
+    return len(known) > most + 1
 
 
 def named(reader: Reader, kind: type[R], ids: Sequence[RecordId]) -> dict[RecordId, R]:

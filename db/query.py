@@ -226,11 +226,16 @@ def find_record(reader: Database, id: RecordId) -> Record | None:
 
 
 def with_all_below(reader: Database, id: RecordId) -> list[Record]:
-    """Return a record and all that belongs to it, itself first: what goes when it is deleted."""
-    found = [record(reader, id)]
+    """Return a record and all that belongs to it, itself first, each once: what goes when it is deleted.
+
+    Topics may stand in a circle, where two devices put each beneath the other.
+    """
+    found, known = [record(reader, id)], {id}
     for owner in found:
         for kind, field in BELOW.get(owner.kind_name, ()):
-            found += _all(reader, KINDS[kind], f"{field} = ?", [owner.id], "rowid")
+            below = _all(reader, KINDS[kind], f"{field} = ?", [owner.id], "rowid")
+            found += [each for each in below if each.id not in known]
+            known |= {each.id for each in below}
     return found
 
 

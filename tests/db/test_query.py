@@ -93,6 +93,16 @@ def test_what_belongs_to_a_record_goes_and_comes_back_with_it(full: Store) -> No
     assert {r.id for r in query.with_all_below(full.reader, CAMPAIGN)} == {r.id for r in below}
 
 
+def test_topics_that_two_devices_put_beneath_each_other_go_and_come_back_once(full: Store) -> None:
+    full.write("topic.move", [Edit("topic", RecordId("t"), {"parent": "tt"})])
+    assert [r.id for r in query.with_all_below(full.reader, RecordId("t"))] == ["t", "tt"]
+    assert not lists.has_many_below(full.reader, RecordId("t"), 1)
+    full.write("topic.delete", query.deletion(full.reader, RecordId("t")))
+    assert query.topics(full.reader, CAMPAIGN) == []
+    full.undo()
+    assert len(query.topics(full.reader, CAMPAIGN)) == 2
+
+
 @pytest.mark.parametrize(
     ("state", "late"),
     [
