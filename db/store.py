@@ -218,21 +218,15 @@ class Store:
         """Check every part of the vault against its source, by a connection of its own."""
         from db import check  # what is rarely asked is loaded then: a start need not wait
 
-        reader = self._connect_reader()
-        try:
+        with self._connect_reader() as reader:
             return check.check(reader, self.blobs, work)
-        finally:
-            reader.close()
 
     def backup(self, into: Path, work: Step) -> Backup:
         """Make a verified copy of the vault in a new folder in `into`, itself a vault; nobody waits for it."""
         from db import backup
 
-        reader = self._connect_reader()
-        try:
+        with self._connect_reader() as reader:
             return backup.make(reader, self._vault, into, self._clock().astimezone(), work)
-        finally:
-            reader.close()
 
     def __enter__(self) -> Self:
         return self
