@@ -22,9 +22,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -40,6 +38,7 @@ from db.records import Evidence, RecordId
 from desktop.evidence import drift
 from desktop.evidence.look import PDF
 from desktop.evidence.recording import MEDIA_TYPE
+from desktop.ui.pages.visit.framed import Framed
 from desktop.ui.pages.visit.pictures import Pictures
 from desktop.ui.pages.visit.recorder import clock
 from desktop.ui.parts.fingers import Fingers
@@ -218,7 +217,7 @@ class _TileBrush(QStyledItemDelegate):
     def __init__(self, theme: Theme, words: Words, pictures: Pictures, parent: Tiles) -> None:
         super().__init__(parent)
         self._theme, self._words, self._pictures = theme, words, pictures
-        self._tiles = parent
+        self._tiles, self._framed = parent, Framed()
         self._font = QFont(theme.family)
         self._font.setPixelSize(theme.px(12))
 
@@ -263,11 +262,9 @@ class _TileBrush(QStyledItemDelegate):
         if picture is None:
             self._paint_place(painter, frame, own)
             return
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(frame), 4, 4)
-        painter.setClipPath(path)
-        _fill(painter, frame, picture, from_top=is_pdf(own))
-        painter.setClipping(False)
+        ratio = self._tiles.devicePixelRatioF()
+        cut = self._framed.cut(picture, frame.size(), ratio, from_top=is_pdf(own))
+        painter.drawPixmap(frame.topLeft(), cut)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour("border"), 1))
         painter.drawRoundedRect(QRectF(frame), 4, 4)
@@ -357,14 +354,3 @@ def is_sound(own: Evidence) -> bool:
 
 def _id(own: Evidence | None) -> RecordId | None:
     return own.id if own else None
-
-
-def _fill(painter: QPainter, frame: QRect, picture: QPixmap, *, from_top: bool) -> None:
-    """Fill the frame with the middle of the picture; of a document's page with its head."""
-    wanted = frame.size()
-    size = picture.size().scaled(wanted, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-    target = QRect(frame.topLeft(), size)
-    target.moveCenter(frame.center())
-    if from_top:
-        target.moveTop(frame.top())
-    painter.drawPixmap(target, picture)
