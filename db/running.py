@@ -65,9 +65,15 @@ def holding(reader: Database, visit: RecordId, words: Sequence[str]) -> list[Rec
 
 
 def album(visit: RecordId, finding: RecordId | None) -> Listed[Evidence]:
-    """Return which photos and files are a finding's; the visit's as a whole for None, signatures apart."""
-    where = "visit = ? and finding is ? and attendee is null"
-    return Listed(Evidence, where, (visit, finding))
+    """Return which photos and files are a finding's; the visit's as a whole for None, signatures apart.
+
+    Those of a finding that was deleted are the visit's: nobody would see them else.
+    """
+    if finding:
+        return Listed(Evidence, "visit = ? and finding = ? and attendee is null", (visit, finding))
+    left = "finding in (select id from finding where visit = ? and gone)"
+    where = f"visit = ? and attendee is null and (finding is null or {left})"
+    return Listed(Evidence, where, (visit, visit))
 
 
 def signatures(visit: RecordId) -> Listed[Evidence]:

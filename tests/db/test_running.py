@@ -92,6 +92,15 @@ def test_what_figures_name_is_said_once(many: Store) -> None:
     assert running.quoted(many.reader, V) == sorted(whole)
 
 
+def test_photos_of_a_deleted_finding_are_the_visit_s_as_a_whole(many: Store) -> None:
+    gone, of = ("f5", "f6"), paging.Listed(Evidence, "true", ())
+    every = paging.last(many.reader, of, 1000)
+    left = [own.id for own in every if own.finding in gone and own.visit == V]
+    album = paging.page(many.reader, running.album(V, None), 0, 1000)
+    assert left
+    assert [own.id for own in album] == left
+
+
 def test_photos_are_counted_of_the_findings_asked_for(many: Store) -> None:
     whole = Counter(each.finding for each in query.evidence(many.reader, V) if each.finding)
     asked = [RecordId("f1"), RecordId("f2"), RecordId("f7")]

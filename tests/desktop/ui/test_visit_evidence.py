@@ -8,6 +8,7 @@ import os
 import tempfile
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from desktop.ui.jobs import Job, Jobs
 from desktop.ui.pages.visit.evidence import EvidenceBox
 from desktop.ui.pages.visit.photo import PhotoView
 from desktop.ui.pages.visit.stage import StageName
+from desktop.ui.places import Place
 from tests.desktop.evidence import photos
 from tests.desktop.ui.visit_hand import (
     LATER_MS,
@@ -433,6 +435,29 @@ def test_evidence_is_put_in_order_and_deleted_by_keys(
     assert said[-1].undo
     desk.store.undo()
     qtbot.waitUntil(lambda: len(tiles.tiles.rows) == 2, timeout=SOON_MS)
+
+
+def test_photos_of_a_deleted_finding_are_seen_with_the_visit_until_it_comes_back(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    own = Evidence(id=RecordId("a"), visit=VISIT, finding=RecordId("f1"), position="1")
+    desk.store.write("example.load", [fields.edit(own)])
+    page = opened(qtbot, desk, "f1")
+    tiles = page.facts.evidence.tiles
+    page.show_stage(StageName.PREPARE)
+    assert len(tiles.tiles.rows) == 0
+    desk.store.write("finding.delete", [fields.deleted(findings(desk)[0])])
+    qtbot.waitUntil(lambda: list(tiles.tiles.rows) == [own], timeout=SOON_MS)
+    caption = replace(own, caption="Bộ phận một cửa")
+    desk.store.write("evidence.edit", [fields.changed(own, caption)])
+    qtbot.waitUntil(lambda: list(tiles.tiles.rows) == [caption], timeout=SOON_MS)
+    page.show_place(Place("visit", VISIT, own.id))
+    assert page.stage is page.facts
+    desk.store.undo()
+    desk.store.undo()
+    qtbot.waitUntil(lambda: len(tiles.tiles.rows) == 0, timeout=SOON_MS)
+    page.show_place(Place("visit", VISIT, own.id))
+    assert page.stage is page.record
 
 
 def test_a_stop_leaves_what_was_taken_so_far(

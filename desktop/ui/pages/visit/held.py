@@ -195,6 +195,7 @@ class Held:
             self._tally = None
         if not stays:
             self._figures.pop(finding.id, None)
+            self._albums.pop(None, None)
             self._turn()
         return True
 
@@ -214,8 +215,9 @@ class Held:
             return False
         self._photos.clear()
         self._signed = None
+        owner = evidence.finding if self.findings.named(evidence.finding) else None
         for finding, album in self._albums.items():
-            if evidence.finding == finding and not evidence.attendee:
+            if owner == finding and not evidence.attendee:
                 album.take(evidence)
             elif album.known(evidence.id):
                 album.forget(evidence.id)

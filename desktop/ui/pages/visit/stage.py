@@ -61,11 +61,18 @@ def remember(
 def stage_of(store: Store, part: RecordId) -> StageName:
     """Return the stage that shows a part of the visit, also where it stood before it was deleted."""
     match query.find_record(store.reader, part):
-        case Attendee() | Evidence(finding=None):
+        case Evidence(finding=str(owner)) if not _is_gone(store, RecordId(owner)):
+            return StageName.RECORD
+        case Attendee() | Evidence():
             return StageName.PREPARE
         case Recommendation():
             return StageName.CONCLUDE
     return StageName.RECORD
+
+
+def _is_gone(store: Store, id: RecordId) -> bool:
+    found = query.find_record(store.reader, id)
+    return found is None or found.gone
 
 
 class Stage(QWidget):
