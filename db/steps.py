@@ -72,12 +72,12 @@ class Steps:
     @property
     def undoable(self) -> str | None:
         """The name of the step on top of the undo pile."""
-        return self.undo[-1].action if self.undo else None
+        return next((step.action for step in self.undo[-1:]), None)
 
     @property
     def redoable(self) -> str | None:
         """The name of the step on top of the redo pile."""
-        return self.redo[-1].action if self.redo else None
+        return next((step.action for step in self.redo[-1:]), None)
 
     def _take(self, step: Step, undoes: int | None) -> None:
         if step.action in LASTING:
@@ -120,7 +120,7 @@ def last_run(done: Sequence[Step], changes: Callable[[Step], list[Change]]) -> l
 
     Steps belong to one typing when each is a single change of the same record by the same author under the same
     name, one that may be `TYPED`, none of them an undo or redo, all within `TYPING_MS`, and none writes a field that
-    its first did not.
+    its first did not, or over what somebody else wrote meanwhile.
     """
     last = changes(done[-1])
     run = last[:1]
@@ -131,7 +131,7 @@ def last_run(done: Sequence[Step], changes: Callable[[Step], list[Change]]) -> l
             break
         run.insert(0, own[0])
         at -= 1
-    while not all(change.fields.keys() <= run[0].fields.keys() for change in run):
+    while not _goes_on(run):
         del run[0]
     return [_merged(run)] if len(run) > 1 else last
 
@@ -141,6 +141,16 @@ def _same_typing(one: Change, last: Change) -> bool:
     alike = (one.record, one.action, one.author) == own and last.action.endswith(TYPED)
     near = 0 <= last.hlc.ms - one.hlc.ms <= TYPING_MS
     return alike and near and one.undoes is None and last.undoes is None
+
+
+def _goes_on(run: Sequence[Change]) -> bool:
+    """Tell whether all after the first writes anew what these wrote, and nothing else."""
+    own = {change.id for change in run}
+    return all(
+        name in run[0].fields and own.issuperset(write.replaces)
+        for change in run[1:]
+        for name, write in change.fields.items()
+    )
 
 
 def _merged(run: Sequence[Change]) -> Change:

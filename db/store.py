@@ -124,12 +124,12 @@ class Store:
     @property
     def undo_is_long(self) -> bool:
         """Whether taking the last step back would make a window wait."""
-        return self._is_long(self._steps.undo)
+        return self._is_long(self._steps.undo[-1:])
 
     @property
     def redo_is_long(self) -> bool:
         """Whether bringing the step taken back last again would make a window wait."""
-        return self._is_long(self._steps.redo)
+        return self._is_long(self._steps.redo[-1:])
 
     def _is_long(self, done: Sequence[Done]) -> bool:
         if not done:

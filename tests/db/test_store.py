@@ -212,6 +212,17 @@ def test_what_another_wrote_into_a_typing_keeps_it_from_being_undone(begun: Stor
     assert texts(begun) == ["khác"]
 
 
+def test_a_typing_that_went_over_what_another_wrote_comes_back_to_both(begun: Store) -> None:
+    edit_text(begun, "của tôi")
+    arrive(begun, "của người khác", (ChangeId(begun.device, 3),))
+    edit_text(begun, "đã thống nhất")
+    begun.undo()
+    heads = query.clashes(begun.reader)[FINDING.id, "text"]
+    assert {head.value for head in heads} == {"của tôi", "của người khác"}
+    begun.redo()
+    assert texts(begun) == ["đã thống nhất"]
+
+
 def test_own_writes_replace_each_other_and_leave_alone_what_was_not_seen(begun: Store) -> None:
     seen = begun.position
     edit_text(begun, "của", seen=seen)
