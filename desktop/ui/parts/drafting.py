@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, QTimer
 
 from db.drafts import Spot
@@ -67,15 +69,19 @@ class Draft(QObject):
         if self._drafts is None or self._spot is None:
             return
         try:
-            if text:
-                self._drafts.keep(self._spot, text)
-            elif self._was_kept:
-                self._drafts.drop(self._spot)
-            self._was_kept = bool(text)
-        except Secret:
-            self._drafts.drop(self._spot)  # told by the field itself
+            self._was_kept = self._keep(self._drafts, self._spot, text)
         except (Refused, OSError) as error:
             self.say(self._words.explain(error))
+
+    def _keep(self, drafts: Drafts, spot: Spot, text: str) -> bool:
+        """Keep the text and tell whether it is; one with a secrecy mark is kept nowhere, which the field itself says."""
+        if text:
+            with suppress(Secret):
+                drafts.keep(spot, text)
+                return True
+        if text or self._was_kept:
+            drafts.drop(spot)
+        return False
 
     def tell(self, recorded: str, keys: str) -> None:
         """Say quietly that what stands here came back and is not in the record, and by which keys it would be."""

@@ -164,6 +164,18 @@ def test_a_secrecy_mark_is_refused_and_kept_nowhere(
     assert kept(store) is None
 
 
+def test_a_text_with_a_secrecy_mark_stays_on_the_screen_when_the_record_is_asked_again(
+    qtbot: QtBot, words: Words, store: Store
+) -> None:
+    field = day_field(qtbot, words, store)
+    for text in ("31/4", "Độ mật: 31/4"):
+        typed(field, text)
+        field.flush()
+    assert kept(store) is None
+    field.show_value(DAY)
+    assert (field.text(), field.is_refused) == ("Độ mật: 31/4", True)
+
+
 def test_a_full_disk_is_said_and_the_text_stays_until_there_is_room(
     qtbot: QtBot, words: Words, store: Store
 ) -> None:
