@@ -58,3 +58,11 @@ def test_a_changed_record_stays_where_it_is() -> None:
     held = Siblings(THREE)
     held.take(replace(THREE[1], text="mới"))
     assert [each.text for each in held] == ["a", "mới", "c"]
+
+
+@pytest.mark.parametrize("ids", ["abc", "cba"])
+def test_records_of_one_position_stand_in_the_order_of_the_store_s_answers(ids: str) -> None:
+    held: Siblings[Finding] = Siblings()
+    for id in ids:
+        held.take(finding(id, "1"))
+    assert order(held) == "abc"

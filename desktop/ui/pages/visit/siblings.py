@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -60,13 +61,12 @@ class Siblings(Generic[P]):
         if at >= 0:
             del self._all[at]
         if not record.gone:
-            self._all.insert(self._place(record.position), record)
+            bisect.insort(self._all, record, key=_order)
 
-    def _place(self, position: str) -> int:
-        at = len(self._all)
-        while at and self._all[at - 1].position > position:
-            at -= 1
-        return at
+
+def _order(record: Placed) -> tuple[str, str]:
+    """Return the order of the store's answers: two devices may have given one position."""
+    return record.position, record.id
 
 
 def at_end(records: Sequence[Placed] | Siblings[Any]) -> str:
