@@ -74,7 +74,7 @@ class Draft(QObject):
             self.say(self._words.explain(error))
 
     def _keep(self, drafts: Drafts, spot: Spot, text: str) -> bool:
-        """Keep the text and tell whether it is; one with a secrecy mark is kept nowhere, which the field itself says."""
+        """Keep the text and tell whether it is; one with a secrecy mark is kept nowhere, which the field says."""
         if text:
             with suppress(Secret):
                 drafts.keep(spot, text)
