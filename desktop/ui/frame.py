@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.notice import Notice
+from desktop.ui.parts.tabbing import stepped
 from desktop.ui.rail import Rail
 from desktop.ui.statusbar import StatusBar
 from desktop.ui.theme import Theme
@@ -28,7 +29,7 @@ class Frame(QWidget):
         self.top = TopBar(theme, words)
         self.status = StatusBar(theme, words)
         self.stack = QStackedWidget()
-        self.notice = Notice(theme, words, self.stack)
+        self.notice = Notice(theme, words)
         across = row(self, gap_px=0)
         across.addWidget(self.rail)
         down = column(gap_px=0)
@@ -36,6 +37,7 @@ class Frame(QWidget):
             down.addWidget(_banner(words))
         down.addWidget(self.top)
         down.addWidget(self.stack, 1)
+        down.addWidget(self.notice)
         down.addWidget(self.status)
         across.addLayout(down, 1)
 
@@ -43,6 +45,11 @@ class Frame(QWidget):
         """Make the rail narrow where the window is."""
         super().resizeEvent(event)
         self.rail.set_narrow(self.width() < self._theme.px(_NARROW_BELOW_PX))
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Let Tab go as one reads: what is above, at the side, the page, what is said about it, what is beneath."""
+        around = (self.top, self.rail, self.stack, self.notice, self.status)
+        return stepped(around, next) or super().focusNextPrevChild(next)
 
 
 def _banner(words: Words) -> QFrame:

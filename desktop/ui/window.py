@@ -182,7 +182,6 @@ class Window(QMainWindow):
         if place.page in WORKED_ON and place.record:
             self._preferences.hold(recent=to_text(place))
         self._stack.setCurrentWidget(page)
-        self._notice.raise_()  # a page made just now lies over what was said before
         self._rail.light(place.page)
         if place.page != "search":
             page.focus()

@@ -1,12 +1,12 @@
-"""A sentence over the page that stops nobody: what happened, and a way to take it back."""
+"""A sentence beneath the page that stops nobody: what happened, and a way to take it back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from desktop.ui.parts.aloud import announce
 from desktop.ui.parts.buttons import Button, IconButton
@@ -16,21 +16,17 @@ from desktop.ui.theme import Theme
 from desktop.words import Words
 
 SHOWN_MS = 8000
-_WIDEST_PX = 640
-_ABOVE_PX = 20
+_AROUND_PX = 8
 
 
 class Notice(QFrame):
-    """Floats in its parent's lower right corner, off what was written last.
+    """Takes a place of its own while it is shown, so that it lies over nothing one may want to press.
 
     A lasting one stays until it is closed, or until the place that it was said at is left.
     """
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "notice")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme = theme
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
         self._act: Callable[[], object] | None = None
         self._lasts = False
         self._text = PlainLabel(wrap=True)
@@ -39,15 +35,16 @@ class Notice(QFrame):
         close = IconButton(theme, "x", words("parts.close"))
         close.setIcon(theme.icon("x", "on_notice"))
         close.clicked.connect(self.hide)
-        self._ground, self._line = parent, row(self, gap_px=8)
-        line = self._line
+        said = QFrame()
+        said.setProperty("role", "notice")
+        line = row(said, gap_px=8)
         line.setContentsMargins(16, 8, 8, 8)
         line.addWidget(self._text, 1)
         line.addWidget(self.action)
         line.addWidget(close)
+        row(self, edge_px=_AROUND_PX).addWidget(said)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self._was_shown)
-        parent.installEventFilter(self)
         self.hide()
 
     @property
@@ -83,26 +80,9 @@ class Notice(QFrame):
         self.action.setVisible(bool(action))
         self.setAccessibleName(sentence)
         self.show()
-        self.raise_()
-        self._place()
         announce(self, f"{sentence} {action}".strip(), at_once=lasting)
         self._lasts = lasting
         self._timer.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep to the bottom of the parent when its size changes."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
-            self._place()
-        return False
-
-    def _place(self) -> None:
-        ground = self._ground
-        width = min(
-            self._theme.px(_WIDEST_PX), ground.width() - 40, max(360, self.sizeHint().width())
-        )
-        height = max(self._line.heightForWidth(width), 48)
-        left = ground.width() - width - _ABOVE_PX
-        self.setGeometry(left, ground.height() - height - _ABOVE_PX, width, height)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of what the button would have done."""

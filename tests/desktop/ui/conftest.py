@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.evidence.darkroom import Darkroom
     from desktop.ui.desk import Desk, Message
     from desktop.ui.feed import Feed
+    from desktop.ui.frame import Frame
     from desktop.ui.jobs import Jobs
     from desktop.ui.places import Place
     from desktop.ui.preferences import Preferences
@@ -120,6 +121,20 @@ def desk(
         say=said.append,
         now=clock,
     )
+
+
+@pytest.fixture
+def frame(qtbot: QtBot, theme: Theme, words: Words) -> Iterator[Frame]:
+    """What stands around a page in the window, for one that a test makes by itself."""
+    from desktop.ui.frame import Frame
+
+    made = Frame(theme, words, trial=False)
+    made.resize(1366, 768)
+    made.show()
+    yield made
+    while (page := made.stack.currentWidget()) is not None:
+        page.setParent(None)
+    made.close()
 
 
 @pytest.fixture

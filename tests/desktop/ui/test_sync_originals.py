@@ -21,6 +21,7 @@ from tests.typing_hand import press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Message
+    from desktop.ui.frame import Frame
     from desktop.ui.jobs import Jobs
     from desktop.words import Words
 
@@ -165,10 +166,11 @@ def tabbed(laptop: Laptop, times: int, *, back: bool = False) -> list[str]:
 
 
 def test_tab_goes_through_the_page_as_it_is_read_also_after_a_trip(
-    binh: Laptop, photos: dict[str, str], words: Words
+    binh: Laptop, photos: dict[str, str], words: Words, frame: Frame
 ) -> None:
     words_alone(binh)
     page = binh.page
+    frame.stack.addWidget(page)
     binh.wait(page.originals.isVisible)
     page.shelves.head.itemAt(page.shelves.head.count() - 1).widget().setFocus()
     wanted = [

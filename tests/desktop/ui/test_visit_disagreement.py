@@ -15,6 +15,7 @@ from db.dates import When, year
 from db.figures import parse
 from db.records import Figure, Finding, FindingKind, Inspection, RecordId, Visit, VisitKind
 from desktop.ui.desk import Desk
+from desktop.ui.frame import Frame
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.note_line import NoteLine
 from desktop.ui.parts.labels import PlainLabel
@@ -139,8 +140,13 @@ def test_a_disagreement_is_resolved_by_keyboard_where_the_figure_is_wrong(
     )
 
 
-def test_a_disagreement_is_explained_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> None:
-    page = opened(qtbot, desk)
+def test_a_disagreement_is_explained_by_keyboard_alone(
+    qtbot: QtBot, desk: Desk, frame: Frame
+) -> None:
+    page = shown(qtbot, desk)
+    frame.stack.addWidget(page)
+    frame.activateWindow()
+    qtbot.waitUntil(frame.isActiveWindow)
     entered(qtbot, page, "Hoàn thành 64/67 nhiệm vụ")
     entered(qtbot, page, "Còn 05/67 nhiệm vụ chưa hoàn thành", WRONG)
     qtbot.waitUntil(lambda: len(lines(page)) == 1, timeout=SOON_MS)

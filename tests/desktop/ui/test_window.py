@@ -16,6 +16,7 @@ from desktop import settings
 from desktop.exchange import example
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
+from desktop.ui.catalogue import NAMES
 from desktop.ui.desk import Message
 from desktop.ui.parts.fields import LineField
 from desktop.ui.places import TODAY, Place, from_text, to_text
@@ -73,17 +74,6 @@ def test_a_step_of_the_store_is_taken_back_and_brought_again(
     qtbot.waitUntil(window._status.redo.isVisible)
     qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert store.undoable == "inspection.add"
-
-
-def test_what_was_said_lies_over_a_page_that_is_made_after(window: Window) -> None:
-    window.resize(1000, 700)
-    window.show()
-    window.say(Message("Đã ký.", lasting=True))
-    window.go(Place("verify"))
-    notice = window._notice
-    middle = notice.mapTo(window, notice.rect().center())
-    at = window.childAt(middle)
-    assert at is notice or notice.isAncestorOf(at)
 
 
 def test_the_way_back_is_made_anew_only_where_it_says_something_else(
@@ -283,11 +273,24 @@ def test_esc_closes_a_sentence_that_stays_before_it_goes_back(window: Window, qt
     assert window.place == Place("today")
 
 
-def test_what_is_said_leaves_what_was_written_last_in_sight(window: Window) -> None:
-    window.say(Message("Đã thêm 2 minh chứng."))
-    ground = window._notice.parentWidget()
-    assert window._notice.geometry().left() > ground.width() // 2
-    assert window._notice.geometry().right() < ground.width()
+def test_what_is_said_lies_over_nothing_on_any_page(
+    window: Window, store: Store, preferences: Preferences, qtbot: QtBot
+) -> None:
+    example.load(store)
+    preferences.choose(text_percent=200)
+    window.resize(1366, 768)
+    window.say(Message("Đã thêm 2 minh chứng.", undo=True, lasting=True))
+    notice = window._notice
+    for name in sorted(NAMES):
+        record = {"inspection": RecordId("cb-2023"), "visit": make.SESSION}.get(name)
+        window.go(Place(name, record))
+        window.say(Message("Đã thêm 2 minh chứng. " * 9, undo=True, lasting=True))
+        qtbot.waitUntil(lambda: window._stack.geometry().bottom() < notice.geometry().top())
+        for part in (window._top, window._stack, window._status):
+            assert not part.geometry().intersects(notice.geometry()), name
+        assert notice.action.visibleRegion().boundingRect() == notice.action.rect(), name
+    notice.hide()
+    qtbot.waitUntil(lambda: window._stack.geometry().bottom() + 1 == window._status.y())
 
 
 def test_a_long_title_gets_room_before_the_places_above_it(

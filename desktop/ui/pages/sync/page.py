@@ -19,7 +19,6 @@ from desktop.ui.pages.sync.room import RoomSection
 from desktop.ui.pages.sync.shelves import Shelves
 from desktop.ui.parts.layouts import Scroll, column, emptied
 from desktop.ui.parts.rows import LinkRow
-from desktop.ui.parts.tabbing import stepped
 from desktop.ui.places import Place
 from desktop.ui.visited import Visited
 from desktop.work import Work
@@ -80,10 +79,6 @@ class SyncPage(Page):
     def focus(self) -> None:
         """Begin with the trip, or with the bundle that was handed over."""
         (self.joining.offered.take if self.place.words else self.going.start).setFocus()
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Go by Tab as the page is read: cards that were made anew keep their place."""
-        return stepped(self, next) or super().focusNextPrevChild(next)
 
     @Slot(object)
     def _show(self, known: Known) -> None:

@@ -41,7 +41,6 @@ from desktop.ui.pages.visit.stage import (
 )
 from desktop.ui.parts.editors import accept_as_copy
 from desktop.ui.parts.layouts import Line, column
-from desktop.ui.parts.tabbing import stepped
 from desktop.ui.places import Place
 
 MOST_TAKEN_ONE_BY_ONE = 200
@@ -159,10 +158,6 @@ class VisitPage(Page):
             self.show_stage(stage_of(self.desk.store, self._target))
         elif self.place.field:
             self.show_stage(_STAGE_OF_FIELD.get(self.place.field, StageName.PREPARE))
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Let Tab go through the page as one reads it, whichever of its parts were made when."""
-        return stepped(self, next) or super().focusNextPrevChild(next)
 
     def refresh(self) -> None:
         """Take in what changed and show it."""
