@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db import files, query
@@ -73,10 +73,11 @@ class Cases(QObject):
         self._desk.jobs.start(self._words("inspections.importing"), work, self._brought_in)
 
     def _dialog(self, title: str) -> QFileDialog:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        from desktop.ui.parts.dialogs import documents
+
         dialog = QFileDialog(self._window, self._words(title))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setDirectory(QStandardPaths.writableLocation(documents))
+        dialog.setDirectory(documents())
         dialog.setNameFilter(self._words("inspections.file_kind"))
         return dialog
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
@@ -33,7 +33,7 @@ class Face(QWidget):
 
     def __init__(self, theme: Theme, heading: str, sentence: str) -> None:
         super().__init__()
-        sheet = Sheet(theme.px(_WIDTH_PX) - 2 * _EDGE_PX)
+        sheet = self.sheet = Sheet(theme.px(_WIDTH_PX) - 2 * _EDGE_PX)
         self.body = sheet.body
         self._whole = column(self, gap_px=14)
         self._whole.addWidget(sheet, 1)
@@ -112,7 +112,15 @@ class NewBook(Face):
         """Begin with the name of who writes."""
         self.author.focus()
 
+    def take(self) -> bool:
+        """Say what keeps the passphrase from being taken, in place of what is said of every one."""
+        is_good = agree(self._words, self.first, self.again)
+        self.strength.setHidden(self.first.is_refused)
+        return is_good
+
     def _weigh(self) -> None:
+        self.first.accept()
+        self.strength.show()
         key = f"unlock.strength.{strength(self.first.text())}"
         self.strength.setText(self._words(key, least=LEAST_CHARACTERS))
 
@@ -188,9 +196,11 @@ class Unlock(QDialog):
         """Show a sentence at the foot; empty takes it away."""
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
+        QTimer.singleShot(0, self, self._grow)
 
     def _face(self, face: Face) -> None:
         old = self._stack.currentWidget()
+        face.sheet.ground.installEventFilter(self)
         self._stack.addWidget(face)
         self._stack.setCurrentWidget(face)
         if old is not None:
@@ -198,12 +208,29 @@ class Unlock(QDialog):
             old.deleteLater()
         self.say("")
         face.focus()
-        QTimer.singleShot(0, self._fit)
+        QTimer.singleShot(0, self, self._fit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with what a face says."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._grow)
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """Be as high as the face needs and the screen has room for."""
+        """Be as high as the face needs."""
+        self._be_high(self.sizeHint().height())
+
+    def _grow(self) -> None:
+        """Be so much higher that nothing of the face need be scrolled."""
+        face = self._stack.currentWidget()
+        if isinstance(face, Face):
+            lacking_px = face.sheet.high_at(face.sheet.width()) - face.sheet.height()
+            self._be_high(self.height() + max(lacking_px, 0))
+
+    def _be_high(self, high_px: int) -> None:
+        """Be so high, as far as the screen has room."""
         room_px = self.screen().availableSize().height() - _SPARE_PX
-        self.resize(self.width(), min(self.sizeHint().height(), room_px))
+        self.resize(self.width(), min(high_px, room_px))
 
     def _begin_own(self) -> None:
         face = NewBook(self._theme, self._words, self._folder, self._author)
@@ -260,7 +287,7 @@ class Unlock(QDialog):
 
     def _start_create(self) -> None:
         face = self._stack.currentWidget()
-        if isinstance(face, NewBook) and agree(self._words, face.first, face.again):
+        if isinstance(face, NewBook) and face.take():
             self.authored.emit(face.author.text())
             self._start(self._create, Path(face.folder.text()), face.first.text())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, QStandardPaths, Qt
@@ -23,7 +24,9 @@ _EDGE_PX, _GAP_PX, _SPARE_PX = 24, 16, 64
 
 def documents() -> str:
     """Return the folder where a person is first asked for a file; without one Qt shows where the program lies."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    places = QStandardPaths.StandardLocation
+    own = QStandardPaths.writableLocation(places.DocumentsLocation)
+    return own if Path(own).is_dir() else QStandardPaths.writableLocation(places.HomeLocation)
 
 
 class Dialog(QDialog):

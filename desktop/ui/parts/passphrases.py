@@ -56,13 +56,15 @@ def strength(passphrase: str) -> str:
 
 
 def agree(words: Words, first: PassphraseField, again: PassphraseField) -> bool:
-    """Say beneath the fields what keeps a new passphrase from being taken; return whether nothing does."""
+    """Say beneath the fields what keeps a new passphrase from being taken, and go there; return whether it is."""
     first.accept()
     again.accept()
     if len(first.text().strip()) < LEAST_CHARACTERS:
         first.refuse(words("unlock.strength.short", least=LEAST_CHARACTERS))
+        first.focus()
         return False
     if first.text() != again.text():
         again.refuse(words("unlock.differs"))
+        again.focus()
         return False
     return True

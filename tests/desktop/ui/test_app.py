@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -364,3 +364,41 @@ def test_the_window_is_held_open_once_while_files_come_in(
     qtbot.waitUntil(lambda: not [job for job in program.jobs.running if job.line])
     window.close()
     assert not window.isVisible()
+
+
+def test_what_is_wrong_with_a_passphrase_is_said_once_in_full_and_gone_to(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = door(program, tmp_path / "mới")
+    shown.activateWindow()
+    welcome = face(shown)
+    assert isinstance(welcome, Welcome)
+    welcome.start_own.click()
+    form = face(shown)
+    assert isinstance(form, NewBook)
+    key_in(form.first.line, "ngắn")
+    press(form.again.line, Qt.Key.Key_Return)
+    assert form.first.is_refused
+    assert form.strength.isHidden()
+    assert shown.focusWidget() is form.first.line
+    qtbot.waitUntil(lambda: not scrolls(form))
+    key_in(form.first.line, " mà dễ nhớ")
+    assert not form.first.is_refused
+    assert not form.strength.isHidden()
+
+
+def test_the_sentence_about_a_wrong_passphrase_has_room(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    shown = door(program, book)
+    locked = face(shown)
+    assert isinstance(locked, Locked)
+    key_in(locked.passphrase.line, "không phải")
+    press(locked.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: locked.passphrase.is_refused, timeout=30_000)
+    qtbot.waitUntil(lambda: not scrolls(locked))
+
+
+def scrolls(form: Face) -> bool:
+    (sheet,) = form.findChildren(QScrollArea)
+    return sheet.verticalScrollBar().maximum() > 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from db import query
@@ -19,7 +19,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.inspection.keeping import KeepTemplate
 from desktop.ui.pages.inspection.told import told
 from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.dialogs import Dialog
+from desktop.ui.parts.dialogs import Dialog, documents
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column
 from desktop.ui.parts.leaflet import Leaflet
@@ -80,8 +80,7 @@ class Templates(Dialog):
         """Ask for a workbook or document."""
         dialog = QFileDialog(self, self.words("templates.bring"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        dialog.setDirectory(QStandardPaths.writableLocation(documents))
+        dialog.setDirectory(documents())
         dialog.setNameFilter(self.words("templates.file_kind"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.bring_in)

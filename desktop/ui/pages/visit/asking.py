@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.ui.parts.dialogs import documents
 from desktop.words import Words
 
 
@@ -28,8 +29,7 @@ def asked_for_folder(parent: QWidget, words: Words, last: Path | None) -> QFileD
 
 def asked_for_place(parent: QWidget, words: Words, title: str, name: str) -> QFileDialog:
     """Return a dialog for where a copy of a file goes."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = _dialog(parent, words, title, Path(documents))
+    dialog = _dialog(parent, words, title, Path(documents()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.selectFile(name)
