@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -91,7 +92,10 @@ class Window(QMainWindow):
         self._show(place)
 
     def back(self) -> None:
-        """Close a notice that stays, else show the place before; what is being typed is saved first."""
+        """Close names that are offered, or a notice that stays, else show the place before; what is typed is saved."""
+        if offered := QApplication.activePopupWidget():
+            offered.close()
+            return
         self.page.flush()
         if not self._notice.closes_lasting() and self._past:
             self._show(self._past.pop())
@@ -178,7 +182,7 @@ class Window(QMainWindow):
             self._failed(error)
             self._leave(place)
             return
-        self.place = place
+        self.place = replace(place, field="")  # one comes back to the page, not into what it asked
         if place.page in WORKED_ON and place.record:
             self._preferences.hold(recent=to_text(place))
         self._stack.setCurrentWidget(page)

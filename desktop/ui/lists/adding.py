@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from db.drafts import Spot
@@ -18,6 +18,20 @@ from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.layouts import row
 
 _FOLDED = Qt.ItemDataRole.UserRole
+_MOST_SHOWN = 8
+
+
+class _Offered(QListView):
+    """The list beneath: Qt reckons its height without what the look puts around its rows."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be so much higher that the last row is whole."""
+        super().resizeEvent(event)
+        count = self.model().rowCount() if self.model() else 0
+        rows_px = sum(map(self.sizeHintForRow, range(min(count, _MOST_SHOWN))))
+        lacking_px = rows_px - self.viewport().height()
+        if 0 < lacking_px < self.sizeHintForRow(0):
+            self.resize(self.width(), self.height() + lacking_px)
 
 
 class FoldedCompleter(QCompleter):
@@ -35,8 +49,8 @@ class FoldedCompleter(QCompleter):
         self.setCompletionRole(_FOLDED)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setMaxVisibleItems(8)
-        names = QListView()
+        self.setMaxVisibleItems(_MOST_SHOWN)
+        names = _Offered()
         names.setProperty("role", "popup")
         names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPopup(names)

@@ -29,6 +29,7 @@ from tests.typing_hand import compose, key_in, press
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
     from desktop.ui.pages.inspection import InspectionPage
+    from desktop.ui.theme import Theme
 
 ID = RecordId("i")
 ALT = Qt.KeyboardModifier.AltModifier
@@ -412,3 +413,33 @@ def test_sixty_members_are_shown(page: InspectionPage, store: Store, qtbot: QtBo
     )
     wait(qtbot, go(page, "members"), 60)
     assert "60" in page.tabs.tabText(TABS.index("members"))
+
+
+def test_the_last_name_that_is_offered_is_whole(
+    page: InspectionPage, store: Store, qtbot: QtBot, theme: Theme
+) -> None:
+    theme.dress(page)
+    names = ("Sở Nội vụ", "Sở Tư pháp")
+    bodies = [Body(id=RecordId(str(at)), name=name) for at, name in enumerate(names)]
+    store.write("body.add", [fields.edit(body) for body in bodies])
+    subjects = go(page, "subjects")
+    line = subjects._line.field.line
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    key_in(line, "so")
+    popup = line.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.waitUntil(lambda: popup.verticalScrollBar().maximum() == 0)
+
+
+def test_adding_comes_after_what_is_being_typed(
+    page: InspectionPage, store: Store, qtbot: QtBot
+) -> None:
+    members = go(page, "members")
+    page.add()
+    wait(qtbot, members, 1)
+    name = members.form.kept[0].field
+    key_in(name.line, "Nông Thanh Tùng")
+    page.add()
+    wait(qtbot, members, 2)
+    assert store.undoable == "member.add"

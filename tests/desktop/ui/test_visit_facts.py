@@ -261,3 +261,19 @@ def test_the_field_of_the_body_says_what_it_was_on_the_visit_s_day(
         Edit("body", RecordId("vp"), {"valid_to": None, "valid_from": "2023-05-20"}),
     )
     assert note.isVisible()
+
+
+def test_the_row_that_enter_begins_is_in_sight(qtbot: QtBot, desk: Desk) -> None:
+    page = page_of(qtbot, desk)
+    page.resize(1000, 420)
+    page.activateWindow()
+    people = page.facts.sides[Side.BODY]
+    row = people.add_row()
+    for at in range(6):
+        key_in(row.name.line, f"Người thứ {at}")
+        row.name.flush()
+        press(row.name.line, Qt.Key.Key_Return)
+        row = next(each for each in people._rows.values() if each.is_unwritten)
+        line = row.name.line
+        whole = line.rect()
+        qtbot.waitUntil(lambda line=line, whole=whole: line.visibleRegion().boundingRect() == whole)  # type: ignore[misc]

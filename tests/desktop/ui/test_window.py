@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from db import fields
-from db.records import Inspection, RecordId
+from db.records import Body, Inspection, RecordId
 from db.store import Store
 from desktop import settings
 from desktop.exchange import example
@@ -18,6 +18,8 @@ from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.catalogue import NAMES
 from desktop.ui.desk import Message
+from desktop.ui.pages.inspection import InspectionPage
+from desktop.ui.pages.inspections.begin import BeginInspection
 from desktop.ui.parts.fields import LineField
 from desktop.ui.places import TODAY, Place, from_text, to_text
 from desktop.ui.shortcuts import ShortcutList
@@ -309,3 +311,45 @@ def test_a_long_title_gets_room_before_the_places_above_it(
     qtbot.waitUntil(lambda: top.title.width() > (top.width() - top.search.width()) / 2)
     window.resize(2600, 768)
     qtbot.waitUntil(lambda: last.text() == "Công tác cải cách hành chính")
+
+
+def test_esc_closes_the_names_that_are_offered_and_stays(
+    window: Window, store: Store, qtbot: QtBot
+) -> None:
+    add_inspection(store)
+    store.write("body.add", [fields.edit(Body(id=RecordId("b"), name="Sở Nội vụ"))])
+    window.go(Place("inspections"))
+    window.go(Place("inspection", RecordId("one")))
+    window.activateWindow()
+    page = window.page
+    assert isinstance(page, InspectionPage)
+    page._choose_tab("subjects")
+    line = page.listing("subjects")._line.field.line  # type: ignore[attr-defined]
+
+    def has_the_keyboard() -> bool:
+        line.setFocus()
+        return bool(line.hasFocus())
+
+    qtbot.waitUntil(has_the_keyboard)
+    key_in(line, "so")
+    popup = line.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    window.back()
+    assert not popup.isVisible()
+    assert (window.place.page, line.text()) == ("inspection", "so")
+    window.back()
+    assert window.place == Place("inspections")
+
+
+def test_coming_back_does_not_ask_again_for_a_new_inspection(
+    window: Window, store: Store, qtbot: QtBot
+) -> None:
+    window.go(Place("inspections", field="topic"))
+    (asked,) = window.findChildren(BeginInspection)
+    asked.topic.line.setText("Đầu tư công")
+    asked.confirm.click()
+    qtbot.waitUntil(lambda: window.place.page == "inspection")
+    qtbot.waitUntil(lambda: not [a for a in window.findChildren(BeginInspection) if a.isVisible()])
+    window.back()
+    assert window.place == Place("inspections")
+    assert not [each for each in window.findChildren(BeginInspection) if each.isVisible()]

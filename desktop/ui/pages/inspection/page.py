@@ -151,7 +151,8 @@ class InspectionPage(Page):
 
     @Slot()
     def add(self) -> None:
-        """Add to the list that is shown."""
+        """Add to the list that is shown; what is being typed is a step before that."""
+        self.flush()
         if self.tab() != "about":
             self.listing(self.tab()).add()
 

@@ -48,8 +48,8 @@ class Subjects(Listing):
         field = self.words.field
         return (
             Column(self.say("body"), _name, icon=self._icon),
-            Column(field("short_name"), _short_name, 190),
-            Column(field("parent"), _parent, 160),
+            Column(field("short_name"), _short_name, 120),
+            Column(field("parent"), _parent, 150),
         )
 
     def key(self, row: Line) -> object:

@@ -21,7 +21,7 @@ from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.pages.visit.ticks import LastTime
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import Section, column
+from desktop.ui.parts.layouts import Section, column, point_at
 
 MOST_ROWS = 60
 DELEGATION_ROLES = (Role.HEAD, Role.DEPUTY, Role.MEMBER, Role.SECRETARY)
@@ -144,7 +144,7 @@ class People(Section):
             self._row_lines.addWidget(row_)
             row_.show()
         self._chain()
-        row_.name.focus()
+        point_at(row_.name)
         return row_
 
     def _chain(self) -> None:
