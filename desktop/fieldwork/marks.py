@@ -39,6 +39,8 @@ _MOST_NAMED = 5
 _REACH = 120
 """How far before the cursor the sign stands whose name is being typed."""
 
+_ALONE = ("", "@", "@@", "#", "!", "/")
+
 _SIGN = re.compile(r"(?:(?<=[\s(])|^)(?:@@|[@#!])(?=\w)", re.MULTILINE)
 _OPEN = re.compile(r"(?:(?<=[\s(])|^)(@@|[@#!])", re.MULTILINE)
 _GAP = re.compile(r"[ \t\u00a0]*[(),./&\u2013-]?[ \t\u00a0]*")
@@ -110,6 +112,11 @@ class Captured:
     visibility: Visibility | None = None
     taken: tuple[Taken, ...] = ()
     hints: tuple[Hint, ...] = ()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is said yet: no text, or the sign alone of a mark that is about to be typed."""
+        return self.text.strip() in _ALONE
 
 
 @dataclass(frozen=True, slots=True)

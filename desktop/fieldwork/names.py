@@ -141,13 +141,14 @@ class Names(Generic[V]):
         return len(typed)
 
     def beginning(self, typed: Sequence[str], most: int) -> list[int]:
-        """Return the entries in which some words begin so, those whose names begin so first."""
+        """Return the entries in which some words begin so: those called so, those whose names begin so, the others."""
         own = _Typed(typed)
         if not own.folded:
             return list(range(min(most, len(self.entries))))
         places = {key.entry: 0 for key in _from(self._whole, own.folded) if own.agrees(key.text)}
         if len(places) < most:
             self._add_inner(own, places)
+        places |= {key.entry: -1 for key in _from(self._all, own.folded) if _is_called(key, own)}
         ordered = sorted((place, entry) for entry, place in places.items())
         return [entry for _, entry in ordered[:most]]
 
@@ -229,6 +230,11 @@ def _fit(key: _Key, typed: _Typed) -> tuple[int, int] | None:
     if fit is None or not typed.agrees(key.text):
         return None
     return fit, int(not key.text.startswith(typed.text))
+
+
+def _is_called(key: _Key, typed: _Typed) -> bool:
+    """Tell whether this is the whole of a name, or the name a person goes by."""
+    return key.folded == typed.folded and typed.agrees(key.text)
 
 
 def _shape(form: _Form, rest: str, *, alone: bool) -> _Fit | None:

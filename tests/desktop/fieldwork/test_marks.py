@@ -251,3 +251,13 @@ def test_a_long_title_is_taken_whole_and_offered_by_its_number() -> None:
     offer = marks.completions("#noi dung", 9, lists)
     assert offer is not None
     assert [choice.written for choice in offer.choices] == ["#1", "#2"]
+
+
+def test_who_is_called_so_is_offered_before_those_whose_names_begin_so() -> None:
+    others = (named(f"o{at}", f"Hoàng Văn {at}", person=True) for at in "BCDĐEGHIK")
+    people = Names((*others, named("hoa", "Nông Thị Hoa", person=True)))
+    lists = Lists(signs=LISTS.signs, speakers=people, topics=LISTS.topics, bodies=LISTS.bodies)
+    offer = marks.completions("@hoa", 4, lists)
+    assert offer is not None
+    assert offer.choices[0].name == "Nông Thị Hoa"
+    assert offer.choices[1].name == "Hoàng Văn B"

@@ -345,3 +345,21 @@ def test_a_finding_with_all_that_belongs_to_it_takes_less_than_ten_seconds_of_ty
     assert figures[0] == "03/67 nhiệm vụ"
     assert (pages.toPlainText(), pages.hasFocus()) == ("", True)
     assert keys_pressed(line) / KEYS_A_SECOND < SECONDS
+
+
+@pytest.mark.parametrize("sign", ["!", "@", "#", "@@", "/", "!hạn chế @"])
+def test_a_sign_alone_is_no_entry_yet(qtbot: QtBot, desk: Desk, sign: str) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, sign)
+    press(pages, Qt.Key.Key_Escape)
+    page.record.capture.line.flush()
+    assert texts(desk) == []
+    key_in(pages, " Chưa có sổ")
+    page.record.capture.line.flush()
+    assert texts(desk) == [f"{sign.removeprefix('!hạn chế ')} Chưa có sổ"]
+
+
+def test_a_kind_is_offered_by_one_name_where_it_has_one(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    key_in(pages, "!")
+    assert offered(page)[:2] == ["kết quả", "hạn chế"]

@@ -96,7 +96,7 @@ class AskBar(EntryBar):
         if self._visit is None:
             return
         self._understand(self._language.read(text))
-        if self._captured.text.strip():
+        if not self._captured.is_bare:
             self._write()
         elif self._draft is not None:
             gone, self._draft = self._draft, None

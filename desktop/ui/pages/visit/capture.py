@@ -212,7 +212,7 @@ class CaptureBar(EntryBar):
             return
         self._captured = captured = self._language.read(text)
         before = self._draft
-        if captured.text.strip():
+        if not captured.is_bare:
             self._write(before, self._meant(captured, before))
         elif before is not None:
             self._draft = None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit
 
+from db.folding import fold
 from desktop.fieldwork.marks import Choice, Offer
 from desktop.ui.parts.aloud import announce_lit
 from desktop.ui.parts.editors import copied_evidence
@@ -216,7 +217,8 @@ def _told(choice: Choice) -> str:
     name = (
         choice.name if len(choice.name) <= _LONGEST_NAME else choice.name[: _LONGEST_NAME - 1] + "…"
     )
-    return f"{name}   ·   {choice.detail}" if choice.detail else name
+    tells_more = choice.detail and fold(choice.detail) != fold(choice.name)
+    return f"{name}   ·   {choice.detail}" if tells_more else name
 
 
 def _units(text: str) -> int:
