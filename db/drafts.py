@@ -1,23 +1,31 @@
-"""What was typed and is not in the record yet, kept beside it: this device's own, sealed with the rest, never sent.
+"""What was begun and is not in the record yet, kept beside it: this device's own, sealed with the rest, never sent.
 
-A draft is no change: the log, undo and other devices know nothing of it. It goes when its field is written.
+Most of it was typed; a tick, a choice, strokes of a pen and files that wait are kept the same way. A draft is no
+change: the log, undo and other devices know nothing of it. It goes when its field is written.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db import secrecy
 from db.errors import Secret
-from db.records import RecordId
+from db.records import Evidence, RecordId
 
 if TYPE_CHECKING:
     from db.database import Database
 
 NOWHERE = RecordId("")
+_ALL = "select kind, record, field, within, text from draft"
+
+HELD = "held."
+"""How the field of a spot begins that keeps no words: a state, to be shown again and never to be read by a person."""
+
+FILE = f"{HELD}file"
+"""The field of a file that waits to become the evidence that the spot names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class Spot:
     def of(self) -> RecordId:
         """The record to go to."""
         return self.within or self.record
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a person can read what is kept."""
+        return not self.field.startswith(HELD)
 
 
 Spots = Iterable[Spot]
@@ -59,7 +72,16 @@ def drop(db: Database, spots: Spots) -> None:
 
 def kept(db: Database) -> dict[Spot, str]:
     """Return all that is kept, new records in the order in which they were begun."""
-    found = db.execute("select kind, record, field, within, text from draft order by record, field")
+    return _spots(db.execute(f"{_ALL} order by record, field"))
+
+
+def files(db: Database, within: RecordId) -> dict[Spot, str]:
+    """Return what is kept of the files that wait for a record, in the order in which they came."""
+    where = "kind = ? and field = ? and within = ? order by record"
+    return _spots(db.execute(f"{_ALL} where {where}", [Evidence.kind_name, FILE, within]))
+
+
+def _spots(found: Iterable[Sequence[Any]]) -> dict[Spot, str]:
     return {
         Spot(kind, RecordId(record), name, RecordId(within)): str(text)
         for kind, record, name, within, text in found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db import fields, positions, query, running
 from db.dates import When
+from db.drafts import Spot
 from db.errors import DiskFailing, DiskFull, NotWritable, Refused, VaultDamaged
 from db.folding import legible, nfc
 from db.ids import new_id
@@ -71,20 +72,21 @@ def take_in(
     store: Store,
     darkroom: Darkroom,
     work: Work,
+    noted: Mapping[Path, Spot] | None = None,
 ) -> list[Outcome]:
     """Take files, or bytes that are in none, in and return what became of each, in the order given.
 
     Each file is a step of its own that can be undone. In the visit they stand after what was there, by the
     time they were taken and then by name, as far as their cameras' clocks are known to be wrong put right. `work`
     counts files, or the bytes of a single one; where it raises `Stopped`, those under way are finished first, what
-    was taken stays, and Halted says what is left.
+    was taken stays, and Halted says what is left. What is `noted` as waiting waits no more as soon as it is evidence.
     """
     if not pieces:
         return []
     every, found = list(dict.fromkeys(pieces)), dict[Piece, Outcome]()
     alone = work if len(every) == 1 else None
     lane = Lane(store.blobs, Renditions.of(store.vault), darkroom, alone)
-    desk = _Desk(store, visit, finding)
+    desk = _Desk(store, visit, finding, noted or {})
     jobs: dict[Future[Brought], Piece] = {}
     with ThreadPoolExecutor(darkroom.children + 1, "evidence", step_back) as threads:
         try:
@@ -125,8 +127,15 @@ def _finish(
 class _Desk:
     """Writes the files of one batch into the record, one thread only."""
 
-    def __init__(self, store: Store, visit: RecordId, finding: RecordId | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        visit: RecordId,
+        finding: RecordId | None,
+        noted: Mapping[Path, Spot],
+    ) -> None:
         self._store, self._visit, self._finding = store, visit, finding
+        self._noted = noted
         inspection = query.visit(store.reader, visit).inspection
         self._ahead_s = {c.name: c.ahead_s for c in query.cameras(store.reader, inspection)}
         self._names = running.files(store.reader, visit)
@@ -140,8 +149,9 @@ class _Desk:
         path, blob = brought.path, brought.blob
         if blob.hash in self._names:
             raise AlreadyTaken(path, self._names[blob.hash])
+        spot = self._noted.get(path)
         own = Evidence(
-            id=new_id(),
+            id=self._name(spot),
             visit=self._visit,
             finding=self._finding,
             file_name=shown_name(path),
@@ -155,11 +165,16 @@ class _Desk:
         own = drift.corrected(own, self._ahead_s.get(own.camera, 0) if own.camera else 0)
         place, position = self._place(_key(path, own.taken))
         evidence = replace(own, position=position)
-        self._store.write("evidence.add", [fields.edit(evidence)])
+        self._store.write("evidence.add", [fields.edit(evidence)], drafts=[spot] if spot else [])
         self._names[blob.hash] = evidence.file_name
         self._keys.insert(place, _key(path, own.taken))
         self._positions.insert(place, position)
         return Taken(path, evidence, (*brought.remarks, *self._ahead(path, evidence)))
+
+    def _name(self, spot: Spot | None) -> RecordId:
+        """Return the name that was noted for a file, unless it was taken in under it and is gone again."""
+        is_free = spot is not None and query.find_record(self._store.reader, spot.record) is None
+        return spot.record if spot is not None and is_free else new_id()
 
     def _ahead(self, path: Path, own: Evidence) -> list[Refused]:
         """Return that a photo was taken after now, once of each camera in a batch."""

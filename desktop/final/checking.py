@@ -29,7 +29,7 @@ from desktop.words import Words
 from desktop.work import Work
 
 CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
-TYPED = "final.typed"
+TYPED, UNFINISHED = "final.typed", "final.unfinished"
 OVERRIDE = "final.override."
 _STEPS = 4
 _NAMING = ("title", "text", "name", "caption", "label", "topic")
@@ -172,7 +172,7 @@ def _changes(made: Said) -> Iterator[Line]:
 
 
 def _typed(store: Store, made: Said) -> Iterator[Line]:
-    """Yield what was typed at records of the paper's visit, or of its inspection, and is in no paper since it waits."""
+    """Yield what was begun at records of the paper's visit, or of its inspection, and is in no paper since it waits."""
     kinds = (getattr(made.case, part.name) for part in dataclasses.fields(made.case))
     every = chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in kinds)
     known: dict[RecordId, Record] = {record.id: record for record in every}
@@ -181,10 +181,12 @@ def _typed(store: Store, made: Said) -> Iterator[Line]:
         record = known.get(spot.of)
         if record is not None and _concerns(made.subject, record, known):
             field = spot.field if spot.field in fields.types(record.kind_name) else ""
-            found.setdefault((record.id, field), []).append(text)
+            texts = found.setdefault((record.id, field), [])
+            texts += [text] if spot.has_words else []
     for (id, field), texts in found.items():
-        values = {"what": short(" · ".join(texts))}
-        yield Line(weight=Weight.WARNING, key=TYPED, values=values, record=id, field=field)
+        values = {"what": short(" · ".join(texts))} if texts else {}
+        key = TYPED if texts else UNFINISHED
+        yield Line(weight=Weight.WARNING, key=key, values=values, record=id, field=field)
 
 
 def _concerns(own: Subject, record: Record, known: Mapping[RecordId, Record]) -> bool:

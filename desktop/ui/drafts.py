@@ -1,4 +1,4 @@
-"""What was typed and is not in the record, known by its spot: read once from the book, kept in it at every change."""
+"""What was begun and is not in the record, known by its spot: read once from the book, kept in it at every change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from db import drafts, fields, query
-from db.drafts import Spot
+from db.drafts import FILE, Spot
 from db.records import KINDS, RecordId
 from db.store import Store
 from desktop.ui.places import Place, place_of
@@ -16,11 +16,15 @@ LINE = "line."
 
 
 class Drafts:
-    """The drafts of the open book, in the window's thread. What is kept is on the disk when `keep` returns."""
+    """The drafts of the open book, in the window's thread. What is kept is on the disk when `keep` returns.
+
+    Files that wait are no field's and are asked of the book: they come and go beside the window.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept = drafts.kept(store.reader)
+        every = drafts.kept(store.reader).items()
+        self._kept = {spot: text for spot, text in every if spot.field != FILE}
 
     def __iter__(self) -> Iterator[Spot]:
         return iter(tuple(self._kept))
@@ -69,5 +73,6 @@ def where(store: Store, spot: Spot) -> Place | None:
 def left_behind(store: Store) -> list[Place]:
     """Return the places at which something is kept, each once; lines to add and look for things keep to themselves."""
     kept = (spot for spot in drafts.kept(store.reader) if not spot.field.startswith(LINE))
-    places = (where(store, spot) for spot in kept)
+    spots = {(spot.kind, spot.of, spot.field): spot for spot in kept}  # of many files that wait one
+    places = (where(store, spot) for spot in spots.values())
     return list(dict.fromkeys(place for place in places if place is not None))

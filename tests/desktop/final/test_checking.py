@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -14,6 +15,7 @@ from db import drafts, fields, query
 from db.drafts import Spot
 from db.records import DocumentKind, Override, Overriding, Recommendation, RecordId
 from db.store import Store
+from desktop.evidence import waiting
 from desktop.exchange import example
 from desktop.final import checking
 from desktop.final.checking import Checked, Line, Part
@@ -95,6 +97,17 @@ def test_what_is_typed_and_not_in_the_record_is_told_with_the_place_to_finish_it
     assert "“64/ · Số thủ tục”" in said
     whole = check(store, DocumentKind.REPORT, INSPECTION).lines
     assert survey in {line.record for line in whole if line.key == checking.TYPED}
+
+
+def test_what_waits_and_is_no_text_is_told_once_and_never_quoted(
+    store: Store, words: Words, tmp_path: Path
+) -> None:
+    waiting.note(store, SESSION, None, [tmp_path / f"{number}.jpg" for number in range(3)])
+    lines = check(store, DocumentKind.MINUTES).lines
+    (own,) = [line for line in lines if line.key == checking.UNFINISHED]
+    assert (own.record, own.field, own.weight) == (SESSION, "", Weight.WARNING)
+    assert "tệp chờ thêm" in sentence(words, own)
+    assert str(tmp_path) not in sentence(words, own)
 
 
 def test_the_file_is_measured_and_not_what_was_meant(store: Store) -> None:

@@ -22,6 +22,7 @@ from db.records import Inspection, RecordId, Visit, VisitKind
 from db.store import Store
 from desktop import app, paths
 from desktop.app import Program
+from desktop.evidence import waiting
 from desktop.evidence.tape import PIECE_BYTES, About, Tapes
 from desktop.sync.bundle import BadBundle
 from desktop.ui import unlock
@@ -331,13 +332,16 @@ def test_what_was_typed_and_is_not_in_the_record_is_told_of_at_the_start_and_led
     with store.transaction() as db:
         drafts.keep(db, Spot("visit", RecordId("v"), "start"), "8h kém")
         drafts.keep(db, Spot("visit", RecordId("gone"), "start"), "8h kém")
+    waiting.note(store, RecordId("v"), None, [book / f"{number}.jpg" for number in range(9)])
     program.show_window(store)
     window = program.window
     assert window is not None
-    assert window._notice.sentence == "Lần trước còn 1 chỗ gõ dở: đã giữ lại, chưa vào hồ sơ."
+    assert window._notice.sentence == "Lần trước còn 2 chỗ làm dở: đã giữ lại, chưa vào hồ sơ."
     qtbot.mouseClick(window._notice.action, Qt.MouseButton.LeftButton)
     page = window.page
     assert isinstance(page, VisitPage)
+    assert page.left.said.text() == "9 tệp còn chờ từ trước, chưa thêm."
+    window.go(Place("visit", RecordId("v"), field="start"))
     assert page.facts.start.text() == "8h kém"
     assert page.facts.start.is_refused
 

@@ -28,7 +28,7 @@ from desktop.work import Work
 MOST_UNASKED = 50
 """With more photos than this in a folder the person is asked first."""
 
-_LINE = "evidence"
+LINE = "evidence"
 
 _AS_COPIED = ("image/png", "image/jpeg", "image/webp")
 """The forms in which a copied picture is kept byte for byte, the best first."""
@@ -47,7 +47,7 @@ class Bringing(QObject):
     """Takes things in beside the window, one batch after the other, and says what became of them.
 
     `lost` carries the files that could not be read, which may come back. What comes while another batch is under
-    way waits: then what is brought twice is seen, and others may work too.
+    way waits: then what is brought twice is seen, and others may work too. That it waits is kept at once.
     """
 
     lost = Signal(object)
@@ -115,7 +115,8 @@ class Bringing(QObject):
 
     def _put(self, own: Intake) -> None:
         name = self._words("visit.adding_files", count=len(own.pieces))
-        job = self._desk.jobs.start(name, own, self._added, line=_LINE)
+        self._desk.jobs.start("", own.note, _nothing, must=True)
+        job = self._desk.jobs.start(name, own, self._added, line=LINE)
         self._under_way[job] = own
 
     def _ended(self, job: object) -> None:
@@ -154,6 +155,10 @@ class Bringing(QObject):
             said.append(words("visit.dropped.stopped", count=len(left)))
             button, act = words("visit.dropped.go_on"), partial(self.take_files, left, own.to)
             self._desk.say(Message(" ".join(said), lasting=True, action=button, act=act))
+
+
+def _nothing(_nothing: object) -> None:
+    """Nothing is to be shown."""
 
 
 def local_path(url: QUrl) -> Path:

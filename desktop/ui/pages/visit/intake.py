@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from db.errors import DiskFailing, DiskFull, FileChanged, NotWritable, UnreadableFile
+from db.drafts import Spot
+from db.errors import (
+    DiskFailing,
+    DiskFull,
+    FileChanged,
+    NotWritable,
+    Refused,
+    UnreadableFile,
+)
 from db.records import RecordId
 from db.store import Store
+from desktop.evidence import waiting
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.intake import Halted, NotTaken, Outcome, Taken, take_in
 from desktop.evidence.lane import Copied, Piece
@@ -64,16 +76,39 @@ class Intake:
         self.halted: Halted | None = None
         self._own: list[Piece] = []
         self._store, self._darkroom = store, darkroom
+        self._noted: dict[Path, Spot] = {}
+        self._noting = threading.Lock()
+
+    def note(self, _work: Work) -> None:
+        """Have it kept, once, that the files wait for their turn, which may come after another batch.
+
+        What the disk refuses here it refuses each file, and that is told.
+        """
+        with self._noting, suppress(Refused, OSError):
+            if not self._noted:
+                files = [piece for piece in self.pieces if isinstance(piece, Path)]
+                self._noted = waiting.note(self._store, *self._to(), files)
 
     def __call__(self, work: Work) -> Intake:
         """Take the pieces in, and be what is to be told of."""
         self._own = [_packed(p) if isinstance(p, Drawn) else p for p in self.pieces]
+        self.note(work)
+        to = (*self._to(), self._store, self._darkroom)
         try:
-            self.outcomes = take_in(self._own, *self._to(), self._store, self._darkroom, work)
+            self.outcomes = take_in(self._own, *to, work, self._noted)
         except Halted as halted:
             self.halted = halted
+            self._let_go(halted.outcomes)
             raise
+        self._let_go(self.outcomes)
         return self
+
+    def _let_go(self, outcomes: Sequence[Outcome]) -> None:
+        """Let wait no more what will never be taken, and is told of; at worst it is told of once more."""
+        refused = (o.path for o in outcomes if isinstance(o, NotTaken) and not may_go(o))
+        with suppress(Refused, OSError):
+            spots = [self._noted[path] for path in refused if path in self._noted]
+            waiting.forget(self._store, spots)
 
     @property
     def taken(self) -> list[Taken]:

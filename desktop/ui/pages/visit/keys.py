@@ -25,6 +25,7 @@ def keys_of(words: Words) -> Keys:
         ("F8", words("visit.key.outline")),
         (words("visit.space"), words("visit.key.only")),
         ("F9", words("visit.key.camera")),
+        ("Shift+F9", words("visit.key.waiting")),
         ("PgUp, PgDown", words("visit.key.photos")),
         ("Ctrl+V", words("visit.key.paste")),
         ("Ctrl+R", words("visit.key.sound")),

@@ -28,6 +28,7 @@ from desktop.ui.pages.visit.facts import FactsStage
 from desktop.ui.pages.visit.held import KINDS, Held, held
 from desktop.ui.pages.visit.keys import keys_of
 from desktop.ui.pages.visit.kit import Kit
+from desktop.ui.pages.visit.left import KEYS, LeftBar
 from desktop.ui.pages.visit.record import RecordStage
 from desktop.ui.pages.visit.required import Required
 from desktop.ui.pages.visit.stage import (
@@ -69,11 +70,14 @@ class VisitPage(Page):
         self._required = Required(desk, self._see_outline, self)
         self.camera.arrived.connect(self._bring)
         self.bar = StageBar(self.words)
+        self.left = LeftBar(desk, self._kit.bringing)
+        self.left.done.connect(self.focus)
         self._made: list[Stage] = []
         self._stack = QStackedWidget()
         whole = column(self, gap_px=0)
         whole.addWidget(self.bar)
         whole.addWidget(Line())
+        whole.addWidget(self.left)
         whole.addSpacing(10)
         whole.addWidget(self._stack, 1)
         self.bar.chosen.connect(self._stage_chosen)
@@ -153,6 +157,7 @@ class VisitPage(Page):
         self._held.see(self.desk.store.reader, seen)
         for stage in self._made:
             stage.begin(self._held)
+        self.left.start(id)
         self._target = self.place.part
         if self._target:
             self.show_stage(stage_of(self.desk.store, self._target))
@@ -289,6 +294,7 @@ class VisitPage(Page):
             ("F7", self._turn_side),
             ("F8", self._ask_next),
             ("F9", self._take_newest),
+            (KEYS, self.left.go_on),
             ("Ctrl+V", self._paste),
             ("Ctrl+R", self._record_sound),
         ]
