@@ -7,15 +7,14 @@ word: it never disagrees with a value that it allows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import product
 from math import floor
 
 from db.dates import Period
-from db.figures import EXACT, Amount, Bound, Number, Rank, one_unit, summable
-from db.folding import normal_tone
+from db.figures import EXACT, Amount, Bound, Number, Rank, one_unit, summable, unit_key
 
 _ROUNDED_UNITS = ("%", "‰", "nghìn", "ngàn", "triệu", "tỷ", "tỉ")
 """Units in which whole numbers are rounded too; other whole numbers are counts."""
@@ -88,7 +87,10 @@ class RankBeyondTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PercentDisagrees:
-    """A percent is not what the ratio of the same measure gives; `expected` has its decimals."""
+    """A percent is not what the ratio of the same measure gives; `expected` has its decimals.
+
+    `whole_key` names the whole where it is a figure of its own.
+    """
 
     percent_key: str
     ratio_key: str
@@ -96,6 +98,7 @@ class PercentDisagrees:
     part: Decimal
     whole: Decimal
     expected: Decimal
+    whole_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,7 @@ def together(quoted: Sequence[Quoted]) -> list[Note]:
     for group in measures.values():
         notes += _quoted_differently(group)
         notes += _percents(group)
+    notes += _shares(quoted, measures)
     for whole, group in _grouped(quoted, lambda q: q.part_of).items():
         for parts in _by_unit(group):
             notes += _parts(parts, measures.get(whole, []))
@@ -245,20 +249,53 @@ def _percents(group: list[Quoted]) -> list[Note]:
 
 
 def _percent(percent: Quoted, ratio: Quoted) -> PercentDisagrees | None:
-    said, part, whole = percent.amount.number, ratio.amount.number, ratio.amount.whole
-    if not (said and part and whole) or whole.value == 0:
+    return _share(percent, ratio, ratio.amount.whole)
+
+
+def _shares(
+    quoted: Sequence[Quoted], measures: dict[_Group, list[Quoted]]
+) -> Iterable[PercentDisagrees]:
+    """Compare each percent of a whole with the counts of its own measure and of that whole."""
+    for q in quoted:
+        if not (q.amount.percent and q.measure and q.part_of):
+            continue
+        part = next(filter(_is_count, measures.get((q.measure, q.period), ())), None)
+        whole = next(filter(_is_count, measures.get((q.part_of, q.period), ())), None)
+        if part and whole and one_unit([part.amount, whole.amount]):
+            note = _share(q, part, whole.amount.number)
+            if note:
+                yield replace(note, whole_key=whole.key)
+
+
+def _is_count(q: Quoted) -> bool:
+    own = q.amount
+    return own.number is not None and not (own.whole or own.bound or own.percent)
+
+
+def _share(percent: Quoted, part: Quoted, whole: Number | None) -> PercentDisagrees | None:
+    said, own = percent.amount.number, part.amount.number
+    if not (said and own and whole) or whole.value == 0:
         return None
-    exact = 100 * Fraction(part.value) / Fraction(whole.value)
-    if _allows(percent.amount, exact):
+    exact = 100 * Fraction(own.value) / Fraction(whole.value)
+    if is_share(percent.amount, exact):
         return None
     return PercentDisagrees(
         percent_key=percent.key,
-        ratio_key=ratio.key,
+        ratio_key=part.key,
         percent=said.value,
-        part=part.value,
+        part=own.value,
         whole=whole.value,
         expected=_rounded(exact, said.decimals),
     )
+
+
+def is_share(percent: Amount, exact: Fraction) -> bool:
+    """Tell whether a percent says an exact share: rounded, or cut off behind its decimals as many reports do."""
+    said = percent.number
+    if _allows(percent, exact) or said is None:
+        return True
+    is_cut = 0 <= exact - Fraction(said.value) < 2 * _half_step(said)
+    return is_cut and said.decimals > 0 and not percent.bound
 
 
 def _rounded(exact: Fraction, decimals: int) -> Decimal:
@@ -305,11 +342,17 @@ def _once(group: list[Quoted]) -> list[Quoted]:
 
 def _by_unit(group: list[Quoted]) -> list[list[Quoted]]:
     """Part a group by unit; where there is one unit only, figures without one are meant in it."""
+    counts = [q for q in group if not q.amount.percent]
+    percents = [q for q in group if q.amount.percent]
+    return [units for each in (counts, percents) if each for units in _of_units(each)]
+
+
+def _of_units(group: list[Quoted]) -> list[list[Quoted]]:
     if one_unit([q.amount for q in group]):
         return [group]
     units: dict[str, list[Quoted]] = {}
     for q in group:
-        units.setdefault(normal_tone(q.amount.unit), []).append(q)
+        units.setdefault(unit_key(q.amount.unit), []).append(q)
     return list(units.values())
 
 

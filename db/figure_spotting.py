@@ -6,10 +6,11 @@ Years, dates, times, numbers of papers and articles are no figures; a bare numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.errors import BadAmount
-from db.figures import BOUND, NUMBER, RANK, UNSIGNED, Amount, parse
+from db.figures import BOUND, MOST_DIGITS, NUMBER, RANK, UNSIGNED, Amount, Number, parse
 
 _NOUNS = (
     "nhiệm vụ", "văn bản", "quyết định", "nghị quyết", "báo cáo", "tờ trình", "kế hoạch", "đề án",
@@ -20,6 +21,11 @@ _NOUNS = (
     "lớp", "ngày", "ngày làm việc", "tuần", "tháng", "năm", "giờ", "điểm", "điểm phần trăm", "bậc",
     "ha", "m", "m2", "m²", "m3", "m³", "km", "km2", "km²", "kg", "tạ", "tấn", "MW", "kWh",
     "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "tỉ đồng",
+    "vụ", "vụ, việc", "việc", "đơn", "lượt ý kiến", "ý kiến, kiến nghị", "tin báo", "bộ hồ sơ", "bộ",
+    "lượt ý kiến, kiến nghị", "cán bộ, công chức", "cán bộ, công chức, viên chức", "tổ chức",
+    "cá nhân", "tổ chức, cá nhân", "tập thể", "trường hợp", "đối tượng", "bị can", "bị cáo",
+    "đảng viên", "cử tri", "em", "giải", "phòng học", "giường bệnh", "sản phẩm", "mô hình", "thửa",
+    "giấy chứng nhận", "tổ", "hội nghị", "lao động", "cơ sở", "dịch vụ công", "cơ quan, đơn vị",
 )  # fmt: skip
 """What running text counts; longer names win."""
 
@@ -28,16 +34,35 @@ _BEFORE = r"(?<![\w.,:/\u2212+-])"
 _AFTER = r"(?![\w/%]|[.,:-][0-9]|-\w)"
 _RANKED = rf"(?:(?:, | )(?:{RANK})| \((?=[^()]*\))(?:xếp|đứng|hạng|thứ)[^()]*\))"
 _COUNT = re.compile(
-    rf"{_BEFORE}(?:(?:{BOUND}) )?{NUMBER}(?:/{UNSIGNED})?(?: ?%| ?(?:{_NOUN})(?!\w))?{_RANKED}?{_AFTER}",
+    rf"{_BEFORE}(?:(?:{BOUND}) )?{NUMBER}(?: ?/{UNSIGNED})?(?: ?%| ?(?:{_NOUN})(?!\w))?{_RANKED}?{_AFTER}",
     re.IGNORECASE,
 )
 _RANK = re.compile(rf"{_BEFORE}(?=xếp|đứng)(?:{RANK}){_AFTER}", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    r"\b(?:ngày|tháng|năm|quý|số|điều|khoản|chương|mục|phần|thứ|khóa|khoá|kỳ|lần|phiên|quyển|tập"
-    r"|sáng|trưa|chiều|lúc|hồi) $",
+    r"\b(?:ngày|tháng|năm|quý|(?<!tổng )(?<!trong )số|điều|khoản|chương|mục|phần|thứ|khóa|khoá"
+    r"|(?<!đầu )(?<!cuối )(?<!trong )kỳ|lần|phiên|quyển|tập|sáng|trưa|chiều|lúc|hồi) $",
     re.IGNORECASE,
 )
 """Words after which a number is a date, an hour or the name of something."""
+
+_LIST = re.compile(
+    rf"(?:[^.;()\n0-9]{{0,80}}?)(?:{NUMBER} ?%[^.;()\n0-9]{{0,60}}?)?"
+    r"(?:(\()(?:trong đó |bao gồm |gồm |có )*"
+    r"|[,:;.]? ?(?:trong đó|bao gồm|gồm)(?: gồm| có)?[:,]? )",
+    re.IGNORECASE,
+)
+"""How a list begins behind a count; what is in brackets needs no word for it."""
+_LIST_END = (re.compile(r"[.](?=\s|$)|\n"), re.compile(r"[).\n]"))
+_ITEM = re.compile(
+    rf"(?:(?:(?<=[,;:(] )|(?<=[(])|(?<= và )|(?<= có )|(?<=gồm )|(?<=đó ))({UNSIGNED})(?= [^\W\d_])"
+    rf"|(?<= (?:là|có) )({UNSIGNED})(?=[;.)](?:\s|$)|, |$))(?! (?:%|lần|-))"
+)
+_ALONE = re.compile(
+    rf"{_BEFORE}({UNSIGNED})(?=(?: trong| trên) tổng số {UNSIGNED} [^\W\d_]"
+    rf"|,? \(?(?:chiếm|đạt)(?: đến| tới)?(?: tỷ lệ| tỉ lệ)? {UNSIGNED} ?%)"
+)
+"""Bare numbers that what stands behind them calls a share of something."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +81,38 @@ def spot(text: str) -> list[Spotted]:
     taken = {at for each in counts for at in range(each.start, each.end)}
     ranks = [m for m in _RANK.finditer(text) if taken.isdisjoint(range(m.start(), m.end()))]
     alone = [_spotted(text, match) for match in ranks]
-    return sorted([*counts, *(each for each in alone if each)], key=lambda each: each.start)
+    counts += [each for each in alone if each]
+    return sorted([*counts, *_listed(text, counts)], key=lambda each: each.start)
+
+
+def _listed(text: str, counts: Sequence[Spotted]) -> list[Spotted]:
+    """Return the bare numbers of a list that says what a count consists of: "15 hồ sơ, gồm 12 đúng hạn"."""
+    taken = {at for each in counts for at in range(each.start, each.end)}
+    found: dict[int, re.Match[str]] = {}
+    for count in counts:
+        opened = _LIST.match(text, count.end) if _is_plain(count.amount) else None
+        if opened is None:
+            continue
+        closed = _LIST_END[bool(opened[1])].search(text, opened.end())
+        end = closed.start() if closed else len(text)
+        items = (*_ITEM.finditer(text, opened.end(), end),)
+        found |= {item.start(item.lastindex or 1): item for item in items}
+    found |= {alone.start(1): alone for alone in _ALONE.finditer(text)}
+    bare = (_bare(each) for start, each in found.items() if start not in taken)
+    return [each for each in bare if each]
+
+
+def _bare(match: re.Match[str]) -> Spotted | None:
+    """Return a bare number as a figure; a year is none."""
+    start, end = match.span(match.lastindex or 1)
+    written = match.string[start:end]
+    if _YEAR.fullmatch(written) or sum(map(str.isdigit, written)) > MOST_DIGITS:
+        return None
+    return Spotted(start, end, Amount(number=Number(written)))
+
+
+def _is_plain(amount: Amount) -> bool:
+    return amount.number is not None and bool(amount.unit) and not (amount.percent or amount.rank)
 
 
 def _spotted(text: str, match: re.Match[str]) -> Spotted | None:

@@ -223,8 +223,13 @@ def number(value: Decimal) -> str:
 
 def one_unit(amounts: Sequence[Amount]) -> bool:
     """Tell whether the amounts can be compared: no two name different units, all or no percents."""
-    units = {normal_tone(amount.unit) for amount in amounts if amount.unit}
+    units = {unit_key(amount.unit) for amount in amounts if amount.unit}
     return len(units) < 2 and len({amount.percent for amount in amounts}) < 2
+
+
+def unit_key(unit: str) -> str:
+    """Return by what a unit is compared: "ý kiến" stands for "ý kiến, kiến nghị" too, "hồ sơ" for "bộ hồ sơ"."""
+    return normal_tone(unit).partition(",")[0].removeprefix("bộ ")
 
 
 def summable(amounts: Sequence[Amount]) -> list[Number] | None:

@@ -25,7 +25,8 @@ _LISTED = (
     "đúng tiến độ", "trả lời", "tiếp thu", "ban hành", "triển khai", "thanh toán", "quyết toán",
     "phê duyệt", "nghiệm thu", "bàn giao", "giải ngân", "công khai", "công bố", "số hóa",
     "kết nối", "cập nhật", "sắp xếp", "kiện toàn", "khởi công", "di dời", "thu hồi",
-    "cấp giấy chứng nhận", "đưa vào sử dụng", "tháo gỡ", "thẩm định",
+    "cấp giấy chứng nhận", "đưa vào sử dụng", "tháo gỡ", "thẩm định", "tiếp nhận", "thụ lý",
+    "quá hạn", "trước hạn", "trễ hạn", "đúng và trước hạn",
 )  # fmt: skip
 _STATES = sorted((tuple(normal_tone(each).split()) for each in _LISTED), key=len, reverse=True)
 _BY_NOT = {("đạt",), ("đạt", "chuẩn"), ("đúng", "hạn"), ("đúng", "tiến", "độ")}
@@ -44,15 +45,19 @@ _JOINTS = {
 """Words that begin something else behind a state."""
 
 _LEVEL = re.compile(r"(?:^|\s)(?:là|đạt|đạt được|ở mức|bằng|đạt tỷ lệ)\s*$|:\s*$")
-_HEAD = re.compile(r"(?:^|(?<=[^\w]))(?:chỉ số|tỷ lệ|tỉ lệ|mức độ hài lòng)\s")
+_HEAD = re.compile(r"(?:^|(?<=[^\w]))(?:chỉ số|tỷ lệ|tỉ lệ|mức độ hài lòng)\s(?!\d)")
 _NAME_ENDS = re.compile(
-    r"[,:(]|\s(?:năm|đạt|là|ở mức|bằng|tăng|giảm|xếp|mới|chỉ|đã|đều|ước|hiện|trung bình|từ|quý|"
+    r"[,:;(]|\s\d|\s(?:năm|đạt|là|ở mức|bằng|tăng|giảm|xếp|mới|chỉ|đã|đều|ước|hiện|trung bình|từ|quý|"
     r"giai đoạn|cao|thấp|trong|\d+)(?=\s|$)"
 )
 _FEWEST_NAME = 3
 
-_PERCENT_LEAD = re.compile(r"(?:[,(]\s*(?:đạt|chiếm|bằng|tương đương|=)?(?: tỷ lệ| tỉ lệ)?)\s*$")
-_CLOSES = re.compile(r"\s*(?:[).,;]|$)")
+_PERCENT_LEAD = re.compile(
+    r"(?:[,;(]\s*(?:đạt|chiếm|bằng|tương đương|=)?|\bchiếm)(?: đến| tới)?\s*(?:tỷ lệ|tỉ lệ)?\s*$"
+)
+_OF_ANOTHER = re.compile(r"[;:()]|,.{40}|,.*(?:tăng|giảm|vượt|còn|trong đó|tỷ lệ|tỉ lệ|mức|chỉ số)")
+"""What stands between a count and a percent that is none of it."""
+_CLOSES = re.compile(r"\s*(?:[).,;]|và\s|$)")
 
 _YEAR = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)(?![\w/]|-[^\s\d])")
 _JOINED = re.compile(r"\s*[-–]\s*|\s*,?\s*(?:và )?(?:năm )?|\s+đến (?:năm )?")
@@ -124,7 +129,8 @@ def named(clause: Clause) -> str:
     start = heads[-1].start()
     end = _NAME_ENDS.search(plain, heads[-1].end())
     name = " ".join(sentence[start : end.start()].split()) if end else ""
-    return name if len(name.split()) >= _FEWEST_NAME else ""
+    is_name = len(name.split()) >= _FEWEST_NAME and not re.search(r"\d\s*%", name)
+    return name if is_name else ""
 
 
 def _clause(text: str, figures: Sequence[Spotted], at: int) -> Clause:
@@ -154,7 +160,7 @@ def _gives_percent(figure: Spotted, since: str, rest: str) -> bool:
     if own.unit != "%" or own.whole or own.bound or not _CLOSES.match(rest):
         return False
     lead = _PERCENT_LEAD.search(since)
-    return lead is not None and not re.search(r"[,;:()]", since[: lead.start()])
+    return lead is not None and not _OF_ANOTHER.search(since[: lead.start()])
 
 
 def _state_at(said: Words, at: int) -> State | None:

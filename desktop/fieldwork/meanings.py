@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from db.dates import Period
 from db.figure_spotting import Spotted
-from db.figures import Amount
+from db.figures import Amount, unit_key
 from db.folding import fold
 from db.records import Figure, RecordId
-from desktop.fieldwork import clauses
+from desktop.fieldwork import clauses, counts
 from desktop.fieldwork.clauses import Clause, State
+from desktop.fieldwork.counts import Line
 
 _TELLING = 20
 """Two wholes of so many or more are the same plan where they are equal; 3/5 beside 1/5 may be anything."""
@@ -68,7 +69,67 @@ def meanings(
             meant = _meant(own.amount, clause, known, usual, (speaker, topic), follows)
         found.append(meant)
         known.append(Beside(_quoted(own.amount, meant, at), speaker, topic))
-    return found
+    line = Line(text, figures, around)
+    return _partnered(line, found, known, usual)
+
+
+def _partnered(
+    line: Line, found: Sequence[Meaning], known: Sequence[Beside], usual: Period | None
+) -> list[Meaning]:
+    """Return the meanings with those of plain counts that belong together: a share's whole, the parts of a total."""
+    named: dict[int, Meaning] = {}
+    shares = list(counts.shares(line))
+    for share in shares:
+        period, own = _period(line, (share.part, share.whole), usual)
+        if own and not (found[share.part].measure or found[share.whole].measure):
+            whole = _counted(line, share.whole, period, known, named)
+            part = _counted(line, share.part, period, known, named)
+            named[share.percent] = replace(part, part_of=whole.measure)
+    for total in (*counts.wholly(line, shares), *counts.parts(line)):
+        period, own = _period(line, (total.whole, *total.parts), usual)
+        if own and not any(found[a].measure for a in (total.whole, *total.parts)):
+            whole = _counted(line, total.whole, period, known, named)
+            for at in total.parts:
+                part = _counted(line, at, period, known, named)
+                named[at] = replace(part, part_of=whole.measure)
+    return [named.get(at) or _labelled(line, at, meant) for at, meant in enumerate(found)]
+
+
+def _labelled(line: Line, at: int, meant: Meaning) -> Meaning:
+    """Return the meaning of a bare number with a label from its words."""
+    is_bare = not meant.label and line.is_count(at)
+    return replace(meant, label=_raised(counts.name(line, at))) if is_bare else meant
+
+
+def _period(line: Line, members: Sequence[int], usual: Period | None) -> tuple[Period | None, bool]:
+    """Return the time that counts which belong together are of, and whether no two name different ones."""
+    years = {line.around[at].years for at in members} - {None}
+    return next(iter(years), usual), len(years) < 2
+
+
+def _counted(
+    line: Line,
+    at: int,
+    period: Period | None,
+    known: Sequence[Beside],
+    named: dict[int, Meaning],
+) -> Meaning:
+    """Return what a plain count counts, under a name that nothing else at this visit has."""
+    if at in named:
+        return named[at]
+    amount, name = line.figures[at].amount, _raised(counts.name(line, at))
+    taken = {fold(each.measure) for each in named.values()}
+    for each in known:
+        if each.figure.period == period:
+            same = each.figure.amount == amount and not each.figure.part_of
+            taken |= {fold(each.figure.part_of), "" if same else fold(each.figure.measure)}
+    names = (
+        name,
+        f"{name} ({amount.number})",
+        *(f"{name} ({n})" for n in range(2, len(taken) + 3)),
+    )
+    free = [each for each in names[period is None :] if fold(each) not in taken]
+    return named.setdefault(at, Meaning(free[0], free[0], period=period))
 
 
 def _meant(
@@ -82,12 +143,12 @@ def _meant(
     """Return what one figure means; `follows`: its percent stands behind it."""
     plain = Meaning(_raised(amount.unit), period=clause.years)
     own = clauses.state(clause)
-    if amount.whole is not None and amount.unit and not amount.percent:
-        if own is not None:
+    if amount.whole is not None and not amount.percent:
+        if own is not None and amount.unit:
             part = _part(amount, clause, own, known, usual, said)
             return _unless_taken(part, amount, known, plain)
         if follows:
-            of = f"{plain.label} trên tổng số {amount.whole}"
+            of = f"{plain.label} ({amount.number} trên tổng số {amount.whole})".strip()
             return _unless_taken(replace(plain, measure=of), amount, known, plain)
         return plain
     index = clauses.named(clause)
@@ -146,7 +207,7 @@ def _denied(each: Beside) -> str | None:
 def _one_whole(amount: Amount, beside: Beside, said: Said, is_rest: bool) -> bool:
     """Tell whether two ratios can only be of one whole; `is_rest`: one counts what the other does not."""
     theirs = beside.figure.amount
-    if not (amount.whole and theirs.whole) or fold(amount.unit) != fold(theirs.unit):
+    if not (amount.whole and theirs.whole) or unit_key(amount.unit) != unit_key(theirs.unit):
         return False
     one, other = amount.whole.value, theirs.whole.value
     alike = (beside.speaker, beside.topic) == said
@@ -165,12 +226,14 @@ def _state_of(figure: Figure) -> State | None:
 def _unless_taken(
     meant: Meaning, amount: Amount, known: Sequence[Beside], otherwise: Meaning
 ) -> Meaning:
-    """Return the meaning, unless another figure of that name is in another unit."""
+    """Return the meaning, unless another figure of that name is in another unit, or a plain count of its own."""
     for each in known:
         own = each.figure
         if fold(own.measure) != fold(meant.measure) or own.period != meant.period:
             continue
         if amount.unit and own.amount.unit and fold(amount.unit) != fold(own.amount.unit):
+            return otherwise
+        if amount.whole and own.amount.whole is None and amount.value != own.amount.value:
             return otherwise
     return meant
 

@@ -142,6 +142,41 @@ def test_a_percent_that_is_not_its_ratio_is_noted(percent: str, expected: str) -
     assert str(note.expected) == expected
 
 
+@pytest.mark.parametrize("percent", ["98,92%", "98,9%", "98,91%", "99%", "trên 98%"])
+def test_a_percent_of_a_count_is_compared_with_the_count_of_its_whole(percent: str) -> None:
+    """1190/1203 is 98,919…: rounded, or cut off as many reports do."""
+    assert check(settled(percent)) == []
+
+
+@pytest.mark.parametrize(("percent", "expected"), [("97,9%", "98.9"), ("98,93%", "98.92")])
+def test_a_percent_that_is_not_its_share_names_all_three_figures(
+    percent: str, expected: str
+) -> None:
+    (note,) = check(settled(percent))
+    assert isinstance(note, PercentDisagrees)
+    assert (note.percent_key, note.ratio_key, note.whole_key) == ("c", "b", "a")
+    assert str(note.expected) == expected
+
+
+def settled(percent: str) -> list[Quoted]:
+    return [
+        quoted("a", "1.203 hồ sơ", "tiếp nhận"),
+        quoted("b", "1.190 hồ sơ", "giải quyết"),
+        quoted("c", percent, "giải quyết", "tiếp nhận"),
+    ]
+
+
+def test_a_share_is_no_part_that_its_whole_is_the_sum_of() -> None:
+    parts_of = [
+        quoted("d", "1.100 hồ sơ", "đúng hạn", "giải quyết"),
+        quoted("e", "90", "quá hạn", "giải quyết"),
+        quoted("f", "7,6%", "quá hạn", "giải quyết"),
+    ]
+    (note,) = check([*settled("98,9%"), *parts_of])
+    assert isinstance(note, PartsAgree)
+    assert note.keys == ("d", "e", "b")
+
+
 def test_a_ratio_of_nothing_has_no_percent() -> None:
     assert index("100%", "0/0") == []
 

@@ -62,6 +62,16 @@ def test_dates_and_names_are_no_figures(text: str) -> None:
         ("(không quá 5 ngày làm việc)", ["không quá 5 ngày làm việc"]),
         ("xếp thứ 4 trên 20 xã", ["trên 20 xã"]),
         ("giảm 1,5% so với năm 2021", ["1,5%"]),
+        ("giải quyết 15 hồ sơ, gồm 12 đúng hạn, 3 quá hạn", ["15 hồ sơ", "12", "3"]),
+        ("có 221 đơn (196 khiếu nại, 25 tố cáo)", ["221 đơn", "196", "25"]),
+        ("có 45 người, trong đó có 20 nữ; năm 2021 có 3 em", ["45 người", "20", "3 em"]),
+        ("hộ nghèo 57 hộ. Trong đó, thiếu nhà ở là 12. Còn 4", ["57 hộ", "12"]),
+        ("trả lời 1.474 trên tổng số 1.993 kiến nghị", ["1.474", "1.993 kiến nghị"]),
+        ("quá hạn còn 154, chiếm tỷ lệ 1%", ["154", "1%"]),
+        ("trong tổng số 15.081 trường", ["15.081 trường"]),
+        ("đạt 566.057 /573.051 cử tri", ["566.057 /573.051 cử tri"]),
+        ("có 5 dự án (giai đoạn 2021 - 2025)", ["5 dự án"]),
+        ("có 5 dự án (2021 và 2022 khởi công)", ["5 dự án"]),
     ],
 )
 def test_figures_end_where_their_unit_ends(text: str, figure: list[str]) -> None:

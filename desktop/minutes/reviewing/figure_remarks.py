@@ -57,8 +57,9 @@ def _noted(note: figure_checks.Note, known: dict[str, Figure]) -> Iterator[Remar
 
 def _explained(note: figure_checks.Note, known: dict[str, Figure]) -> str:
     """Return why what a note says may stand, as somebody wrote at one of its figures."""
-    keys = (getattr(note, name, ()) for name in ("keys", "key", "percent_key", "ratio_key"))
-    every = [key for own in keys for key in ((own,) if isinstance(own, str) else own)]
+    names = ("keys", "key", "percent_key", "ratio_key", "whole_key")
+    keys = (getattr(note, name, ()) for name in names)
+    every = [key for own in keys for key in ((own,) if isinstance(own, str) else own) if key]
     return next((known[key].explained for key in every if known[key].explained), "")
 
 

@@ -119,6 +119,30 @@ def test_parts_that_add_up_are_good_news_and_overlapping_ones_none(
     qtbot.waitUntil(lambda: chosen() == findings(desk)[-1] and lines(page) == [], timeout=SOON_MS)
 
 
+def test_plain_counts_of_one_line_are_compared_with_their_percent_before_enter(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    entered(qtbot, page, "Tiếp nhận 1.203 hồ sơ, giải quyết 1.190 hồ sơ, đạt 98,9%")
+    line = "Năm 2022 tiếp nhận 1.203 hồ sơ, giải quyết 1.190 hồ sơ, đạt 97,9%"
+    entered(qtbot, page, line, "97,9% chưa khớp với 1.190/1.203, tính ra 98,9%")
+    own = query.figures(desk.store.reader, VISIT)[-3:]
+    assert [each.measure for each in own] == [
+        "Hồ sơ tiếp nhận", "Hồ sơ giải quyết", "Hồ sơ giải quyết"
+    ]  # fmt: skip
+    assert {each.period for each in own} == {year(2022)}
+    qtbot.waitUntil(lambda: page.record.list.chosen() == findings(desk)[-1], timeout=SOON_MS)
+    tabbed_to(qtbot, page.record.passage.figures._rows[own[2].id].amount.line)
+
+
+def test_the_parts_of_a_plain_total_are_added_up_before_enter(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    text = "Đã giải quyết 15 hồ sơ, gồm 12 đúng hạn, 3 quá hạn"
+    entered(qtbot, page, text, "12 + 3 = 15: khớp")
+    wrong = "Đã giải quyết 18 hồ sơ, gồm 12 đúng hạn, 5 quá hạn"
+    entered(qtbot, page, wrong, "12 + 5 = 17, trong khi tổng số là 18")
+
+
 def test_a_disagreement_is_resolved_by_keyboard_where_the_figure_is_wrong(
     qtbot: QtBot, desk: Desk
 ) -> None:

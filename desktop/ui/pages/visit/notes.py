@@ -154,7 +154,7 @@ def _keys(note: Note) -> tuple[str, ...]:
         case PartBeyondWhole() | RankBeyondTotal():
             return (note.key,)
         case PercentDisagrees():
-            return (note.percent_key, note.ratio_key)
+            return tuple(filter(None, (note.percent_key, note.ratio_key, note.whole_key)))
         case _:
             return note.keys
 
