@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from db.store import Store
     from db.vault import Vault
     from desktop.words import Words
+    from tests.patience import PatientBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -75,6 +78,14 @@ def silent_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     ]
     if loud:
         pytest.fail("unexpected lines in the log:\n" + "\n".join(loud))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's hand, with patience."""
+    from tests.patience import PatientBot
+
+    return PatientBot(request)
 
 
 @pytest.fixture

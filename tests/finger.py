@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScroller, QWidget
@@ -21,6 +21,11 @@ def screen() -> QPointingDevice:
     return _SCREEN[0]
 
 
+def laid_out() -> None:
+    """Give what was just filled its place, which a finger aims at; Qt puts it off to the next turn."""
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
 def tap(widget: QWidget, at: QPoint | None = None) -> None:
     """Touch a widget where it is and let go."""
     drag(widget, [at or widget.rect().center()])
@@ -28,28 +33,31 @@ def tap(widget: QWidget, at: QPoint | None = None) -> None:
 
 def drag(widget: QWidget, way: list[QPoint]) -> None:
     """Touch a widget, move along the way and let go."""
-    window = widget.window()
-    points = [widget.mapTo(window, at) for at in way]
-    QTest.touchEvent(window, screen()).press(0, points[0], window).commit()
-    for at in points[1:]:
-        QTest.touchEvent(window, screen()).move(0, at, window).commit()
-        QApplication.processEvents()
-    QTest.touchEvent(window, screen()).release(0, points[-1], window).commit()
-    QApplication.processEvents()
+    with dragging(widget, way):
+        pass
 
 
 @contextmanager
-def resting(widget: QWidget, at: QPoint) -> Iterator[None]:
-    """Touch a widget and let the finger rest."""
+def dragging(widget: QWidget, way: list[QPoint]) -> Iterator[None]:
+    """Touch a widget and move along the way; the finger rests at its end until it lets go.
+
+    What is scrolled follows at each picture of the screen. A finger that has let go before the first one scrolled
+    nothing: wait for what follows while it rests.
+    """
+    laid_out()
     window = widget.window()
-    there = widget.mapTo(window, at)
-    QTest.touchEvent(window, screen()).press(0, there, window).commit()
+    points = [widget.mapTo(window, at) for at in way]
+    QTest.touchEvent(window, screen()).press(0, points[0], window).commit(False)
+    for at in points[1:]:
+        QTest.touchEvent(window, screen()).move(0, at, window).commit(False)
     yield
-    QTest.touchEvent(window, screen()).release(0, there, window).commit()
+    QTest.touchEvent(window, screen()).release(0, points[-1], window).commit(False)
+    QApplication.processEvents()
 
 
 def drag_with_palm(widget: QWidget, way: list[QPoint], palm: QPoint) -> None:
     """Move a finger along the way while the palm comes to rest beside it."""
+    laid_out()
     window = widget.window()
     points = [widget.mapTo(window, at) for at in way]
     beside = widget.mapTo(window, palm)

@@ -19,7 +19,6 @@ from shiboken6 import isValid
 REST_MS = 600
 """How long a finger rests for what a right click shows."""
 
-_SOON_MS = 30
 _FAR_PX, _NEAR_PX = 12, 24
 """From where on a touch is a drag; how near to the last a second tap is."""
 
@@ -29,9 +28,10 @@ DRAWN_ON = "drawn_on"
 
 
 class Fingers(QObject):
-    """Follows the touches of one area; a mouse does as before.
+    """Follows the touches of one area from its first moment; a mouse does as before.
 
-    Where nothing is to be scrolled what lies around the area has them, unless they are for it `alone`.
+    Where nothing is to be scrolled what lies around the area has them, unless they are for it `alone`. The area
+    takes what its viewport leaves: the first viewport that is asked for costs a start eleven milliseconds.
     """
 
     def __init__(self, area: QAbstractScrollArea, *, alone: bool = False) -> None:
@@ -44,17 +44,12 @@ class Fingers(QObject):
         self._rests.timeout.connect(self._rest)
         if isinstance(area, QAbstractItemView):
             area.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        QTimer.singleShot(_SOON_MS, self, self._take_hold)
+        area.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        area.installEventFilter(self)
 
-    def _take_hold(self) -> None:
-        """Begin once the area is drawn: the first viewport that is asked for costs a start eleven milliseconds."""
-        viewport = self._area.viewport()
-        viewport.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        viewport.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the touches of the viewport where there is something to scroll."""
-        if not isinstance(event, QTouchEvent) or watched is not self._area.viewport():
+        if not isinstance(event, QTouchEvent):
             return False
         steps = {
             QEvent.Type.TouchBegin: self._begin,
@@ -62,7 +57,7 @@ class Fingers(QObject):
             QEvent.Type.TouchEnd: self._end,
             QEvent.Type.TouchCancel: self._cancel,
         }
-        at = event.points()[0].position() if event.points() else self._last
+        at = self._in_viewport(event.points()[0].position()) if event.points() else self._last
         is_taken = steps[event.type()](at, event)
         event.setAccepted(is_taken)
         return is_taken
@@ -70,14 +65,15 @@ class Fingers(QObject):
     def _begin(self, at: QPointF, event: QTouchEvent) -> bool:
         bars = self._area.verticalScrollBar(), self._area.horizontalScrollBar()
         scrolls = self._is_alone or any(bar.maximum() > bar.minimum() for bar in bars)
-        if not scrolls or self._target(at).property(DRAWN_ON):
+        is_inside = self._area.viewport().rect().contains(at.toPoint())  # and on no bar or heading
+        if not scrolls or not is_inside or self._target(at).property(DRAWN_ON):
             return False
         self._from, self._is_dragged = at, False
         rolls = QScroller.scroller(self._area.viewport()).state() == QScroller.State.Scrolling
         self._is_over = rolls  # a touch stops what rolls on, and is no tap
+        self._scroll(QScroller.Input.InputPress, at, event)
         if not rolls:
             self._rests.start()
-        self._scroll(QScroller.Input.InputPress, at, event)
         return True
 
     def _go_on(self, at: QPointF, event: QTouchEvent) -> bool:
@@ -150,6 +146,9 @@ class Fingers(QObject):
         reason = QContextMenuEvent.Reason.Mouse
         asked = QContextMenuEvent(reason, there.toPoint(), everywhere.toPoint())
         QApplication.sendEvent(target, asked)
+
+    def _in_viewport(self, at: QPointF) -> QPointF:
+        return self._area.viewport().mapFrom(self._area, at)
 
     def _target(self, at: QPointF) -> QWidget:
         viewport = self._area.viewport()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QPointingDevice, QTabletEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QScroller
 from pytestqt.qtbot import QtBot
 
 from db import query
@@ -61,12 +61,38 @@ def test_a_finger_scrolls_the_record_and_moves_nothing(
     tablet: Window, store: Store, qtbot: QtBot
 ) -> None:
     own = lines(visit(tablet, qtbot))
+    qtbot.waitUntil(lambda: own.verticalScrollBar().maximum() > 100)
     own.verticalScrollBar().setValue(0)
     before, chosen = order(store), own.chosen()
-    finger.drag(own.viewport(), WAY_UP)
-    qtbot.waitUntil(lambda: own.verticalScrollBar().value() > 50)
+    with finger.dragging(own.viewport(), WAY_UP):
+        qtbot.waitUntil(lambda: own.verticalScrollBar().value() > 50)
     assert own.chosen() == chosen
     assert order(store) == before
+
+
+def test_a_finger_scrolls_what_came_into_sight_this_very_moment(qtbot: QtBot) -> None:
+    area = Scroll()
+    qtbot.addWidget(area)
+    area.resize(400, 400)
+    (ground := area.widget()).setMinimumHeight(2000)
+    area.show()
+    with finger.dragging(ground, WAY_UP):
+        qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 50)
+
+
+def test_a_finger_on_the_bar_beside_drags_nothing_of_what_it_scrolls(qtbot: QtBot) -> None:
+    area = Scroll()
+    qtbot.addWidget(area)
+    area.resize(400, 400)
+    area.widget().setMinimumHeight(2000)
+    area.show()
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    follows = QScroller.scroller(area.viewport())
+    with finger.dragging(bar, [QPoint(bar.width() // 2, at.y()) for at in WAY_UP]):
+        assert follows.state() is QScroller.State.Inactive
+    with finger.dragging(area.viewport(), WAY_UP):
+        assert follows.state() is QScroller.State.Dragging
 
 
 def test_a_tap_chooses_and_a_resting_finger_asks_for_the_menu_of_the_row(
@@ -78,7 +104,7 @@ def test_a_tap_chooses_and_a_resting_finger_asks_for_the_menu_of_the_row(
     finger.tap(own.viewport(), at)
     qtbot.waitUntil(lambda: own.currentIndex().row() == 1)
     at = own.visualRect(own.lines.index(2, 0)).center()
-    with finger.resting(own.viewport(), at):
+    with finger.dragging(own.viewport(), [at]):
         qtbot.waitUntil(lambda: own.findChild(QMenu) is not None)
         menu = own.findChild(QMenu)
         assert isinstance(menu, QMenu)
@@ -95,9 +121,10 @@ def test_a_page_is_dragged_by_what_lies_on_it_and_a_tap_presses_that(
     assert isinstance(page, SettingsPage)
     qtbot.waitUntil(lambda: not tablet._jobs.running)
     (bar,) = [each.verticalScrollBar() for each in finger.areas(page) if isinstance(each, Scroll)]
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
     written = page._author.line.text()
-    finger.drag(page, [QPoint(500, 500 - 8 * step) for step in range(20)])
-    qtbot.waitUntil(lambda: bar.value() > 50)
+    with finger.dragging(page, [QPoint(500, 500 - 8 * step) for step in range(20)]):
+        qtbot.waitUntil(lambda: bar.value() > 50)
     finger.settled(qtbot, page)
     bar.setValue(0)
     finger.tap(page._author.line)
