@@ -105,6 +105,14 @@ def changed(before: Record, after: Record, seen: int | None = None) -> Edit:
     return Edit(after.kind_name, after.id, fresh, seen)
 
 
+def rewritten(record: Record, **values: object) -> Edit:
+    """Return the edit that writes these fields, also where `record` says so: it may be older than the last write.
+
+    The store leaves out what the record says already.
+    """
+    return Edit(record.kind_name, record.id, {name: encode(v) for name, v in values.items()})
+
+
 def deleted(old: Record, seen: int | None = None) -> Edit:
     """Return the edit that marks a record gone."""
     return changed(old, replace(old, gone=True), seen)

@@ -247,8 +247,8 @@ class Field(QWidget, Generic[V]):
         self._typed()
 
     def _enter(self) -> None:
-        """Take what stands here, also what came back as it is."""
-        if self._came_back:
+        """Take what stands here, also what came back or was refused as it is: there may be room by now."""
+        if self._came_back or self._refused:
             self._known = self._recorded
         self.flush()
         self.entered.emit()

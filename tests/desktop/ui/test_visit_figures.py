@@ -116,6 +116,25 @@ def test_measure_whole_and_period_are_kept(qtbot: QtBot, desk: Desk) -> None:
     assert (kept.measure, kept.part_of, kept.period) == ("Đã xong", "Kế hoạch", year(2022))
 
 
+def test_what_a_full_disk_refused_is_taken_by_enter_once_there_is_room(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    figure_written(desk.store, "g", "64/67")
+    page = opened(qtbot, desk, "f1")
+    (row,) = rows(page)
+    row.more.click()
+    own = desk.store._db
+    own.execute(f"pragma max_page_count = {own.execute('pragma page_count').fetchone()[0]}")
+    long = "nhiệm vụ " * 900
+    row.measure.line.setText(long)
+    row.measure.flush()
+    assert row.measure.is_refused
+    own.execute("pragma max_page_count = 1000000")
+    press(row.measure.line, Qt.Key.Key_Return)
+    assert not row.measure.is_refused
+    assert figures(desk)[0].measure == long.strip()
+
+
 def test_parts_that_add_up_are_said_quietly(qtbot: QtBot, desk: Desk) -> None:
     figure_written(desk.store, "g1", "64/67 nhiệm vụ", part_of="Kế hoạch")
     figure_written(desk.store, "g2", "03/67 nhiệm vụ", part_of="Kế hoạch")

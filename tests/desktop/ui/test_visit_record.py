@@ -47,6 +47,18 @@ def test_the_text_is_saved_soon_after_the_last_key(qtbot: QtBot, desk: Desk) -> 
     qtbot.waitUntil(lambda: shown(page) == ["một", "sửa hai"], timeout=SOON_MS)
 
 
+def test_a_text_taken_back_before_the_page_heard_of_it_is_taken_back_in_the_record(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    findings_written(desk.store, "một")
+    page = opened(qtbot, desk, "f1")
+    text = page.record.passage.text
+    for typed in ("một hai", "một"):
+        text.pages.setPlainText(typed)
+        text.flush()
+        assert texts(desk) == [typed]
+
+
 def test_what_is_typed_for_one_finding_never_lands_in_the_next(qtbot: QtBot, desk: Desk) -> None:
     findings_written(desk.store, "một", "hai")
     page = opened(qtbot, desk, "f1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -191,7 +190,7 @@ class Ask(QWidget):
 
     def _keep(self, field: Field[Any] | None, *first: Any, **values: Any) -> None:
         if self._ask is not None:
-            edit = fields.changed(self._ask, replace(self._ask, **values))
+            edit = fields.rewritten(self._ask, **values)
             self._stage.write("recommendation.edit", *first, edit, field=field)
 
 

@@ -167,7 +167,7 @@ class Described(QWidget):
 
     def _keep(self, field: Field[Any] | None, **values: Any) -> None:
         if self._own is not None:
-            edit = fields.changed(self._own, replace(self._own, **values))
+            edit = fields.rewritten(self._own, **values)
             self._stage.write("evidence.edit", edit, field=field)
 
     def _keep_finding(self) -> None:

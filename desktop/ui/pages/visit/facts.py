@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -286,9 +285,8 @@ class FactsStage(Stage):
     def _keep_body(self, name: str) -> None:
         if self._held is not None:
             id, edits = bodies.named(self.held, name)
-            visit = self.mine(self.held.visit)
             is_new = bool(edits)
-            edits.append(fields.changed(visit, replace(visit, body=id)))
+            edits.append(fields.rewritten(self.held.visit, body=id))
             if self.write("visit.edit", *edits, field=self.body) and is_new:
                 said = self.words("visit.new_body", body=name.strip())
                 self.desk.say(Message(said, undo=True))
@@ -319,9 +317,7 @@ class FactsStage(Stage):
 
     def _keep(self, field: Field[Any] | None, **values: Any) -> None:
         if self._held is not None:
-            visit = self.mine(self.held.visit)
-            edit = fields.changed(visit, replace(visit, **values))
-            self.write("visit.edit", edit, field=field)
+            self.write("visit.edit", fields.rewritten(self.held.visit, **values), field=field)
 
 
 def _concerns_people(record: Record) -> bool:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from db import fields, figures
-from db.changes import Edit
 from db.figures import Amount
 from db.records import Figure, RecordId, Visibility
 from desktop.ui.lists.adding import FoldedCompleter
@@ -253,17 +252,13 @@ class FigureRow(QFrame):
         self._keep(self.explained, explained=explained)
 
     def _visibility_settled(self, visibility: Visibility) -> None:
-        if self._figure is not None:
-            self._write(None, "figure.edit", self._changed(visibility=visibility))
+        self._keep(None, visibility=visibility)
 
-    def _keep(self, field: Field[Any], **values: Any) -> None:
-        if self._figure is not None:
-            self._write(field, "figure.edit", self._changed(**values))
-
-    def _changed(self, **values: Any) -> Edit:
-        assert self._figure is not None
-        before, self._figure = self._figure, replace(self._figure, **values)
-        return fields.changed(before, self._figure)
+    def _keep(self, field: Field[Any] | None, **values: Any) -> None:
+        if self._figure is None:
+            return
+        if self._stage.write("figure.edit", fields.rewritten(self._figure, **values), field=field):
+            self._figure = replace(self._figure, **values)
 
     def _begin(self, amount: Amount) -> None:
         """Write the new figure, now that its amount is known."""
@@ -304,9 +299,6 @@ class FigureRow(QFrame):
         """Let go of what was typed, because the person did."""
         for field in self.findChildren(LineField):
             field.clear()
-
-    def _write(self, field: Field[Any] | None, action: str, edit: Edit) -> None:
-        self._stage.write(action, edit, field=field)
 
     def _entered(self) -> None:
         if not self.amount.is_refused and self._figure is not None:

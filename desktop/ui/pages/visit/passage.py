@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -195,7 +194,7 @@ class Passage(QWidget):
 
     def _keep(self, field: Field[Any] | None, **values: Any) -> None:
         if self._finding is not None:
-            edit = fields.changed(self._finding, replace(self._finding, **values))
+            edit = fields.rewritten(self._finding, **values)
             self._stage.write("finding.edit", edit, field=field)
 
     def _read_moment(self, text: str) -> dt.datetime | None:
