@@ -216,6 +216,8 @@ def test_a_full_disk_keeps_what_is_typed_in_the_line_until_there_is_room(
         assert "đã hết chỗ" in line._error.text()
         press(Qt.Key.Key_Return)
         assert (texts(store), line.text()) == (kept, whole)
+        shown = [line._error, *([line._draft.sign] if line._draft else [])]
+        assert len([each for each in shown if "đã hết chỗ" in each.text()]) == 1
         ballast.unlink()
         press(Qt.Key.Key_Return)
         assert texts(store) == [whole.strip()]

@@ -63,15 +63,16 @@ class Draft(QObject):
         self._was_kept = False
         self.say("")
 
-    def keep(self, text: str) -> None:
-        """Keep the text; none is nothing to be kept. What cannot be kept is said beneath the field."""
+    def keep(self, text: str, said: str = "") -> None:
+        """Keep the text; none is nothing to be kept. Why it cannot be is said beneath the field, unless it is `said`."""
         self.soon.stop()
         if self._drafts is None or self._spot is None:
             return
         try:
             self._was_kept = self._keep(self._drafts, self._spot, text)
         except (Refused, OSError) as error:
-            self.say(self._words.explain(error))
+            sentence = self._words.explain(error)
+            self.say("" if sentence == said else sentence)
 
     def _keep(self, drafts: Drafts, spot: Spot, text: str) -> bool:
         """Keep the text and tell whether it is; one with a secrecy mark is kept nowhere, which the field says."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.records import Attendee, Evidence, RecordId, Side, Visibility
+from db.records import Attendee, Evidence, Member, RecordId, Side, Visibility
 from desktop.evidence import ink
 from desktop.evidence.ink import PER_PIXEL
 from desktop.ui.desk import Desk, Message
@@ -263,3 +264,22 @@ def test_nothing_of_it_is_scrolled_where_a_long_name_takes_two_lines(
     assert own.heading.height() > 2 * own.heading.fontMetrics().height()
     assert not own._sheet.verticalScrollBar().isVisible()
     own.close()
+
+
+def test_a_member_signs_by_name_without_titles(
+    qtbot: QtBot, desk: Desk, page: VisitPage, said: list[Message]
+) -> None:
+    member = query.record(desk.store.reader, RecordId("m1"))
+    assert isinstance(member, Member)
+    titled = replace(member, position_title="Ủy viên Ban Thường vụ Tỉnh ủy, Phó Chủ tịch HĐND tỉnh")
+    desk.store.write("member.edit", [fields.changed(member, titled)])
+    page.refresh()
+    own = page.facts.sides[Side.DELEGATION]._ticks[member.id].sign
+    own.click()
+    asked = own.findChildren(SignatureDialog)[-1]
+    assert asked.heading.text() == "Chữ ký của Nông Thanh Tùng"
+    stroke(asked.pad)
+    with qtbot.waitSignal(asked.finished, timeout=LATER_MS):
+        asked.confirmed()
+    qtbot.waitUntil(lambda: bool(said), timeout=LATER_MS)
+    assert said[-1].text == "Đã giữ chữ ký của Nông Thanh Tùng."

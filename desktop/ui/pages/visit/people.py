@@ -172,7 +172,7 @@ class People(Section):
             known = self._ticks.get(member.id)
             tick = known or self._new_tick(member.id)
             attendee = present.get(member.id)
-            tick.show_member(self._called(member, attendee), attendee)
+            tick.show_member(member, self._called(member, attendee), attendee)
             if self._tick_lines.indexOf(tick) != at:
                 self._tick_lines.insertWidget(at, tick)
             if known is None:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from db import fields
-from db.records import Attendee, RecordId
+from db.records import Attendee, Member, RecordId
+from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.post import Post
 from desktop.ui.pages.visit.signing import SignButton
@@ -199,13 +200,13 @@ class MemberLine(QFrame):
         """Where the Tab key stops, in order."""
         return [self.tick, *self.post.steps, *self.times.steps, self.sign]
 
-    def show_member(self, called: str, attendee: Attendee | None) -> None:
-        """Show who it is, and whether and how long present."""
+    def show_member(self, member: Member, called: str, attendee: Attendee | None) -> None:
+        """Show who it is, and whether and how long present; a signature is that of the name alone."""
         self.tick.call(called)
         self.tick.setChecked(attendee is not None)
         self.post.show_attendee(attendee, called)
         self.times.show_attendee(attendee, called)
-        self.sign.show_attendee(attendee, called)
+        self.sign.show_attendee(attendee, names.member_name(member))
 
     def _write(self, before: Attendee, after: Attendee, field: Field[Any] | None) -> bool:
         edit = fields.changed(before, after)
