@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from db.drafts import Spot
@@ -19,6 +28,7 @@ from desktop.ui.parts.layouts import row
 
 _FOLDED = Qt.ItemDataRole.UserRole
 _MOST_SHOWN = 8
+_STILL_THERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 class _Offered(QListView):
@@ -67,6 +77,13 @@ class FoldedCompleter(QCompleter):
     def offer_sorted(self, names: Iterable[str]) -> None:
         """Offer each of these names once, in order."""
         self.offer(sorted({name for name in names if name}, key=fold))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close the list when the line is left for another: Qt would hide that, and give the line the next key."""
+        left = event.type() == QEvent.Type.FocusOut and watched is self.widget()
+        if left and isinstance(event, QFocusEvent) and event.reason() not in _STILL_THERE:
+            self.popup().hide()
+        return super().eventFilter(watched, event)
 
     def splitPath(self, path: str) -> list[str]:
         """Look for what was typed without its marks."""

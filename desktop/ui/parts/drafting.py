@@ -64,7 +64,7 @@ class Draft(QObject):
         self.say("")
 
     def keep(self, text: str, said: str = "") -> None:
-        """Keep the text; none is nothing to be kept. Why it cannot be is said beneath the field, unless it is `said`."""
+        """Keep the text, none for nothing. Why it cannot be kept is said beneath the field, unless it was `said`."""
         self.soon.stop()
         if self._drafts is None or self._spot is None:
             return

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
-from db.records import MadeBy, Recommendation, RecordId, Visibility
+from db.records import Body, MadeBy, Recommendation, RecordId, Visibility
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.stage import StageName
@@ -205,3 +205,45 @@ def test_a_name_is_offered_beneath_the_line_of_requests(qtbot: QtBot, desk: Desk
     popup = page.asks.bar.line.popup
     assert popup is not None
     assert popup.item(0).text() == "Sở Nội vụ"
+
+
+def test_a_line_that_is_left_takes_no_more_keys_for_the_names_beneath_it(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.CONCLUDE)
+    bar = page.asks.bar
+    line, popup = bar.addressee.line, bar.addressee.line.completer().popup()
+
+    def has_the_keyboard() -> bool:
+        page.activateWindow()
+        line.setFocus()
+        return bool(line.hasFocus())
+
+    qtbot.waitUntil(has_the_keyboard, timeout=SOON_MS)
+    line.clear()
+    key_in(line, "Nội vụ")
+    qtbot.waitUntil(popup.isVisible, timeout=SOON_MS)
+    page._capture()
+    assert not popup.isVisible()
+    assert bar.line.pages.hasFocus()
+    assert not bar.addressee.is_unsettled
+
+
+@pytest.mark.parametrize("stage", [StageName.RECORD, StageName.CONCLUDE])
+def test_a_name_that_becomes_known_after_it_was_typed_is_understood(
+    qtbot: QtBot, desk: Desk, stage: StageName
+) -> None:
+    page = opened(qtbot, desk)
+    page.show_stage(stage)
+    bar = page.asks.bar if stage is StageName.CONCLUDE else page.record.capture
+    key_in(bar.line.pages, "!yêu cầu @@HĐND tỉnh: Ban hành chính sách đặc thù")
+    bar.line.flush()
+    assert asks(desk)[0].text.startswith("@@HĐND tỉnh")
+    desk.store.write("body.add", [fields.edit(Body(id=RecordId("hd"), name="HĐND tỉnh"))])
+    page.refresh()
+    qtbot.waitUntil(lambda: asks(desk)[0].addressee == "hd", timeout=SOON_MS)
+    assert asks(desk)[0].text == "Ban hành chính sách đặc thù"
+    press(bar.line.pages, Qt.Key.Key_Escape)
+    press(bar.line.pages, Qt.Key.Key_Return)
+    assert [each.text for each in asks(desk)] == ["Ban hành chính sách đặc thù"]

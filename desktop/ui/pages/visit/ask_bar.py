@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from db import fields
 from db.changes import Edit
@@ -72,7 +72,8 @@ class AskBar(EntryBar):
 
     def offer(self, held: Held) -> None:
         """Offer the bodies known, and let go of a draft that was deleted meanwhile."""
-        self._language.hold(held)
+        if self._language.hold(held) and self._captured.hints:
+            QTimer.singleShot(0, self, self._read_again)
         self.addressee.offer(held)
         if self._draft and held.asks.named(self._draft.id) is None:
             self._draft = None
@@ -101,6 +102,11 @@ class AskBar(EntryBar):
         elif self._draft is not None:
             gone, self._draft = self._draft, None
             self._stage.write("recommendation.delete", fields.deleted(gone))
+
+    def _read_again(self) -> None:
+        """Understand a mark whose name was not known when it was typed."""
+        if self._captured.hints:
+            self._settled(self.line.text())
 
     def _pinned(self, _value: object) -> None:
         self.line.flush()

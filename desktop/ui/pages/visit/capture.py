@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from db import fields, figures, positions, query
 from db.drafts import Spot
@@ -109,7 +109,8 @@ class CaptureBar(EntryBar):
 
     def offer(self, held: Held) -> None:
         """Offer who may speak and what about, and let go of a draft that was deleted meanwhile."""
-        self._language.hold(held)
+        if self._language.hold(held) and self._captured.hints:
+            QTimer.singleShot(0, self, self._read_again)
         spoke = {self._draft.speaker} if isinstance(self._draft, Finding) else set()
         self.speaker.offer(names.speakers(held, self._stage.words, spoke))
         self.topic.offer(names.topics(held, self._stage.words))
@@ -219,6 +220,11 @@ class CaptureBar(EntryBar):
             self._stage.write("finding.delete", fields.deleted(before))
         self._drop_changed()
         self._show_chips()
+
+    def _read_again(self) -> None:
+        """Understand a mark whose name was not known when it was typed."""
+        if self._captured.hints:
+            self._settled(self.line.text())
 
     def _pinned(self, _value: object) -> None:
         self.line.flush()

@@ -40,13 +40,14 @@ class Language:
         self._held: Held | None = None
         self.phrases: tuple[Phrase, ...] = ()
 
-    def hold(self, held: Held) -> None:
-        """Take the visit as it is now."""
+    def hold(self, held: Held) -> bool:
+        """Take the visit as it is now; tell whether there are other names."""
         people = (list(held.members), list(held.attendees), held.visit.body)
         key = (people, list(held.topics), list(held.subjects), dict(held.bodies))
-        if key != self._key:
+        self._held, is_other = held, key != self._key
+        if is_other:
             self._key, self._lists = key, None
-        self._held = held
+        return is_other
 
     def read(self, line: str) -> Captured:
         """Return what a line says: nothing where it makes a phrase."""
