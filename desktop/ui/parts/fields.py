@@ -222,7 +222,7 @@ class Field(QWidget, Generic[V]):
         draft.say("")
         if self._came_back:
             draft.tell(self._recorded, "" if draft.waits or self._refused else self._editor().KEYS)
-        draft.keep("" if text == self._recorded else text)
+        draft.keep("" if text == self._recorded else text, said=self._error.text())
 
     def _new_draft(self) -> Draft:
         draft = Draft(self._words, self)
