@@ -60,7 +60,7 @@ class FoldedCompleter(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(_MOST_SHOWN)
-        names = _Offered()
+        names = self._list = _Offered()
         names.setProperty("role", "popup")
         names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPopup(names)
@@ -82,7 +82,7 @@ class FoldedCompleter(QCompleter):
         """Close the list when the line is left for another: Qt would hide that, and give the line the next key."""
         left = event.type() == QEvent.Type.FocusOut and watched is self.widget()
         if left and isinstance(event, QFocusEvent) and event.reason() not in _STILL_THERE:
-            self.popup().hide()
+            self._list.hide()
         return super().eventFilter(watched, event)
 
     def splitPath(self, path: str) -> list[str]:
