@@ -247,3 +247,16 @@ def test_a_name_that_becomes_known_after_it_was_typed_is_understood(
     press(bar.line.pages, Qt.Key.Key_Escape)
     press(bar.line.pages, Qt.Key.Key_Return)
     assert [each.text for each in asks(desk)] == ["Ban hành chính sách đặc thù"]
+
+
+def test_headings_are_passed_over_by_the_keys(qtbot: QtBot, desk: Desk) -> None:
+    standing(desk, "a", "b")
+    standing(desk, "c", addressee="snv")
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.CONCLUDE)
+    lines = page.asks.list
+    went = []
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_End):
+        press(lines, key)
+        went.append(getattr(lines.chosen(), "id", None))
+    assert went == ["a", "b", "c", "b", "c"]

@@ -70,7 +70,7 @@ class LineModel(QAbstractTableModel, Generic[R]):
         """Let headings be passed over."""
         row = row_at(self.rows, index.row())
         if row is not None and self._line(row, index.row()).heading:
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
     def show_rows(self, rows: Sequence[R]) -> None:
@@ -212,7 +212,7 @@ class LineList(QTableView, Generic[R]):
         if alt and key in STEPS:
             self.moved.emit(STEPS[key])
         elif key in ENDS and not event.modifiers():
-            self.selectRow(0 if key == Qt.Key.Key_Home else self.lines.rowCount() - 1)
+            self._choose_end(is_first=key == Qt.Key.Key_Home)
         elif key in ENTER and self.chosen() is not None:
             self.opened.emit()
         elif key == Qt.Key.Key_Delete and self.chosen() is not None:
@@ -283,6 +283,14 @@ class LineList(QTableView, Generic[R]):
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         else:
             self._current_changed(index, index)
+
+    def _choose_end(self, *, is_first: bool) -> None:
+        """Choose the first or last row that is no heading."""
+        every = range(self.lines.rowCount())
+        along = every if is_first else reversed(every)
+        at = next((at for at in along if not self.lines.line(at).heading), None)
+        if at is not None:
+            self._set_current(at)
 
     def _choose_near(self, at: int) -> None:
         """Choose what now stands where the chosen row was; nothing where nothing is left."""
