@@ -138,6 +138,12 @@ def newest_inspections(reader: Reader, most: int) -> list[Inspection]:
     return [rows.record("inspection", row) for row in reader.query(sql, [most])]  # type: ignore[misc]
 
 
+def any_dated(reader: Reader) -> bool:
+    """Tell whether it is known of some body since when or until when it is."""
+    sql = "select 1 from body where not gone and coalesce(valid_from, valid_to) is not null limit 1"
+    return reader.execute(sql).fetchone() is not None
+
+
 def inspection_topics(reader: Reader, most: int = -1) -> dict[RecordId, str]:
     """Return the topics of the newest inspections, else of every one, the newest first: what to choose one by."""
     sql = "select id, topic from inspection where not gone order by rowid desc limit ?"

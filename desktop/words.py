@@ -96,8 +96,8 @@ class Words:
         """Return a period by its years where it is whole years, else by its first and last day."""
         years = period.years()
         if years:
-            return "–".join(str(year) for year in dict.fromkeys((years[0], years[-1])))
-        return f"{self.date(period.start)} – {self.date(period.end)}"
+            return " - ".join(str(year) for year in dict.fromkeys((years[0], years[-1])))
+        return f"{self.date(period.start)} - {self.date(period.end)}"
 
     def number(self, number: int) -> str:
         """Return a whole number with its thousands apart."""

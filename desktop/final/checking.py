@@ -122,7 +122,8 @@ def of_record(store: Store, own: Said, today: dt.date) -> tuple[Line, ...]:
 
 def sentence(words: Words, line: Line) -> str:
     """Return what a line says, with the explanation of figures that do not agree."""
-    said = words(line.key, **{**line.values, "field": words.field(line.field)})
+    field = words.field(line.field)
+    said = words(line.key, **{**line.values, "field": field[:1].lower() + field[1:]})
     return words("final.explained", said=said, why=line.explained) if line.explained else said
 
 

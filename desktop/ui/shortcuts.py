@@ -26,6 +26,8 @@ WINDOW_KEYS = (
 )
 
 _WIDE_PX, _HIGH_PX, _EDGE_PX, _LINE_PX = 640, 720, 160, 17
+_SIDES_PX = 60
+"""The dialog's edges and the bar that scrolls."""
 
 
 class ShortcutList(Dialog):
@@ -41,7 +43,7 @@ class ShortcutList(Dialog):
         for name, keys in (("here", page_keys), ("everywhere", everywhere)):
             _list(grid, words(f"ui.keys.{name}"), keys)
         grid.setColumnStretch(1, 1)
-        self.list = Scroll(widest_px=4_000)
+        self.list = Scroll(widest_px=4_000, tight=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.list.setAccessibleName(words("ui.shortcuts"))
         self.list.body.setContentsMargins(0, 0, 12, 0)
@@ -54,11 +56,13 @@ class ShortcutList(Dialog):
     def _take_room(self, parent: QWidget | None) -> None:
         """Be as high as the list needs and the screen has room for; a longer list is scrolled."""
         self.ensurePolished()
-        room = parent.screen().availableSize() if parent else QSize(_WIDE_PX, _HIGH_PX)
+        room = QSize(_WIDE_PX, _HIGH_PX)
+        if parent:
+            room = parent.screen().availableSize().expandedTo(parent.window().size())
         wide = min(_WIDE_PX * self.fontMetrics().height() // _LINE_PX, room.width() - _EDGE_PX)
         inner = self.list.widget()
         assert inner is not None
-        high = max(inner.heightForWidth(wide), inner.sizeHint().height()) + _EDGE_PX
+        high = inner.heightForWidth(wide - _SIDES_PX) + _EDGE_PX
         self.resize(wide, min(high, room.height() - _EDGE_PX // 2))
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontMetrics,
     QGuiApplication,
     QIcon,
     QPainter,
@@ -109,6 +110,12 @@ class Theme:
     def px(self, pixels: int) -> int:
         """Return a text size scaled by what the person chose."""
         return round(pixels * self.text_percent / 100)
+
+    def wide_px(self, text: str) -> int:
+        """Return how wide a text is in the usual letters, at 100 %."""
+        font = QFont(self.family)
+        font.setPixelSize(14)
+        return QFontMetrics(font).horizontalAdvance(text)
 
     def stylesheet(self) -> str:
         """Return the one stylesheet, filled in with this look's colours and sizes."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
 from desktop.ui.jobs import Jobs
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.emblem import Emblem
 from desktop.ui.parts.fields import LineField
@@ -36,7 +37,7 @@ class Face(QWidget):
         sheet = self.sheet = Sheet(theme.px(_WIDTH_PX) - 2 * _EDGE_PX)
         self.body = sheet.body
         self._whole = column(self, gap_px=14)
-        self._whole.addWidget(sheet, 1)
+        self._whole.addWidget(self.sheet, 1)
         self.body.addWidget(PlainLabel(heading, "display", wrap=True))
         if sentence:
             self.body.addWidget(PlainLabel(sentence, "muted", wrap=True))
@@ -87,9 +88,7 @@ class NewBook(Face):
         self.folder = LineField[str](words, words("unlock.folder"))
         self.folder.start(str(folder))
         self.browse = Button(words("unlock.browse"))
-        where = row(gap_px=8)
-        where.addWidget(self.folder, 1)
-        where.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignBottom)
+        stand_beside(self.folder, self.browse)
         self.first = PassphraseField(theme, words, words("unlock.passphrase"))
         self.again = PassphraseField(theme, words, words("unlock.again"))
         self.strength = PlainLabel(
@@ -99,7 +98,7 @@ class NewBook(Face):
         warning = Card(edge_px=12)
         warning.body.addWidget(PlainLabel(words("unlock.warning"), "warning", wrap=True))
         self.body.addWidget(self.author)
-        self.body.addLayout(where)
+        self.body.addWidget(self.folder)
         self.body.addWidget(self.first)
         self.body.addWidget(self.strength)
         self.body.addWidget(self.again)
@@ -200,7 +199,8 @@ class Unlock(QDialog):
 
     def _face(self, face: Face) -> None:
         old = self._stack.currentWidget()
-        face.sheet.ground.installEventFilter(self)
+        for grows in (face.sheet, face.sheet.ground):
+            grows.installEventFilter(self)
         self._stack.addWidget(face)
         self._stack.setCurrentWidget(face)
         if old is not None:
@@ -212,7 +212,7 @@ class Unlock(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow with what a face says."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             QTimer.singleShot(0, self, self._grow)
         return super().eventFilter(watched, event)
 

@@ -97,7 +97,7 @@ def test_what_is_to_be_looked_at_is_told_before_anything_is_final(run: Run, book
     found = run(*asked, "--json")
     assert (found.code, found.data["stopped"], found.data["pages"]) == (0, False, 5)
     assert {"review.missing", "review.ask_missing"} <= {each["key"] for each in found.data["lines"]}
-    assert "Cần xem: Chưa ghi Văn bản thành lập" in run(*asked).out
+    assert "Cần xem: Chưa ghi văn bản thành lập" in run(*asked).out
     with store(book) as opened:
         ask = query.recommendations(opened.reader, RecordId(SESSION))[0]
         seen = opened.position

@@ -77,4 +77,7 @@ _LONGEST_QUOTE = 60
 def short(text: str) -> str:
     """Return a text to be quoted in a remark."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+    if len(line) <= _LONGEST_QUOTE:
+        return line
+    begun = line[:_LONGEST_QUOTE]
+    return (begun.rpartition(" ")[0] or begun[:-1]) + "…"

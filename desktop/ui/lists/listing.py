@@ -50,7 +50,6 @@ class Listing(QWidget):
         )
         self.table.opened.connect(self.open)
         self.table.picked.connect(self._picked)
-        self.table.setMinimumHeight(desk.theme.sizes.row_px * _LEAST_ROWS)
         self.tools = self._toolbar()
         self.detail = self._detail()
         self.empty = EmptyState(desk.theme, self.icon, self.say("empty"))
@@ -294,6 +293,9 @@ class Listing(QWidget):
         self.detail.setMinimumWidth(0 if narrow else wide)
         self.detail.setMaximumWidth(_ANY_WIDTH_PX if narrow else wide)
         self._panes.setStretch(1, 1 if narrow else 0)
+        row_px = self.desk.theme.sizes.row_px
+        self.table.setMinimumHeight(row_px * (_LEAST_ROWS // 2 if narrow else _LEAST_ROWS))
+        self.detail.setMinimumHeight(row_px * _LEAST_ROWS // 2 if narrow else 0)
 
     def _shortcuts(self) -> None:
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut

@@ -104,6 +104,8 @@ class RecommendationsPage(Page):
     def _take(self, found: Found) -> None:
         self._table.show_rows(Rows(self.desk.store.reader, found))
         self._shown.setCurrentWidget(self._table if found.count else self._empty)
+        empty = "none_yet" if self._filter == ALL else "none"
+        self._empty.sentence.setText(self.words(f"recommendations.{empty}"))
         self._count.setText(self.words("recommendations.count", count=found.count))
         self._reflow()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -38,10 +38,15 @@ class Button(QPushButton):
 
     def with_icon(self, theme: Theme, name: str) -> Button:
         """Put a picture before the caption, in the colour the role's text has."""
-        token = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}.get(
-            str(self.property("role")), "muted"
-        )
-        self.setIcon(theme.icon(name, token))
+        role = str(self.property("role"))
+        token = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}.get(role, "muted")
+        icon = theme.icon(name, token)
+        if (
+            role == "primary"
+        ):  # in the colour of its letters it would not be seen where it cannot be pressed
+            icon = QIcon(icon)
+            icon.addPixmap(theme.picture(name, "muted", 20, 2.0), QIcon.Mode.Disabled)
+        self.setIcon(icon)
         self.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.setText(" " + self.text() if self.text() else "")
         return self

@@ -44,10 +44,16 @@ class WhenField(LineField[When]):
         )
 
     def _moment_text(self, when: When) -> str:
-        hour = f"{when.time.hour}h{when.time.minute:02}" if when.time else ""
+        hour = shown_hour(self._words, when.time)
         if not hour and when.part:
             hour = self._words.kind(when.part)
         return f"{hour} {_day_text(when.day)}".strip()
+
+
+def shown_hour(words: Words, time: dt.time | None) -> str:
+    """Return an hour as a field writes it: 8h30 in Vietnamese, 8:30 in English; nothing where it is unknown."""
+    apart = "h" if words.language == "vi" else ":"
+    return f"{time.hour}{apart}{time.minute:02}" if time else ""
 
 
 def _day_text(day: dt.date | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.theme import Theme
@@ -78,11 +78,17 @@ class MarkedDelegate(QStyledItemDelegate):
         return top + height
 
     def _piece(self, painter: QPainter, area: QRect, top: int, marked: Marked) -> None:
-        layout = QTextLayout(marked.piece, self._font(14))
+        font, bold = self._font(14), QFontMetrics(self._font(14, QFont.Weight.DemiBold))
+        fits = QFontMetrics(font)
+        words = [marked.piece[start:end] for start, end in marked.marks]
+        more_px = sum(bold.horizontalAdvance(w) - fits.horizontalAdvance(w) for w in words)
+        room_px = area.width() - more_px
+        piece = fits.elidedText(marked.piece, Qt.TextElideMode.ElideRight, room_px)
+        layout = QTextLayout(piece, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
-        layout.setFormats([self._format(marked.piece, *mark) for mark in marked.marks])
+        layout.setFormats([self._format(piece, *mark) for mark in marked.marks])
         layout.beginLayout()
         line = layout.createLine()
         line.setLineWidth(area.width())

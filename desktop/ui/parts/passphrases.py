@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit
 
 from db.folding import nfc
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.fields import LineField
-from desktop.ui.parts.layouts import row
 from desktop.ui.theme import Theme
 from desktop.words import Words
 
@@ -26,10 +26,7 @@ class PassphraseField(LineField[str]):
         self._eye = IconButton(theme, "eye", f"{words('unlock.show')}: {label}")
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show)
-        across = row(gap_px=4)
-        across.addWidget(self.line, 1)
-        across.addWidget(self._eye)
-        self._column.insertLayout(1, across)
+        stand_beside(self, self._eye, gap_px=4)
 
     def text(self) -> str:
         """Return the passphrase in NFC, every space kept."""

@@ -55,7 +55,7 @@ class Bodies(Listing):
         return (
             Column(self.say("name_column"), _name, icon=self._icon, tone=_tone),
             Column(self.say("same"), self._same, 150, tone=_tone),
-            Column(field("short_name"), _short_name, 110),
+            Column(field("short_name"), _short_name, 150),
             Column(self.say("valid"), self._valid, 170),
             Column(field("parent"), _parent, 130),
         )
@@ -72,6 +72,7 @@ class Bodies(Listing):
         """Ask for the bodies that the line lets pass: how many, and those on the screen."""
         wanted = self._line.field.text()
         only = (*self._doubles, *self._doubles.values()) if self.doubled.isChecked() else None
+        self.empty.sentence.setText(self.say("empty" if wanted or only else "none"))
         sifted = Sifted(BODY, (wanted,) if wanted else (), only)
         return Keyed(self.desk.store, sifted, self._lines, _BLANK)
 
@@ -81,6 +82,7 @@ class Bodies(Listing):
         self.doubled.setVisible(bool(doubles) or self.doubled.isChecked())
         any_same = bool(doubles) or directory.any_same(self.desk.store.reader, BODY)
         self.table.keep_hidden(1, not any_same)
+        self.table.keep_hidden(3, not lists.any_dated(self.desk.store.reader))
         if doubles != self._doubles:
             self._doubles = doubles
             if not doubles:

@@ -74,7 +74,11 @@ class People(QWidget):
         self._show_chosen()
         self.table.setVisible(bool(rows))
         self.pane.setVisible(bool(rows))
+        is_narrowed = only is not None or sifted.words
+        key = "empty" if is_narrowed else "none"
+        self.empty.sentence.setText(self.words(f"directory.person.{key}"))
         self.empty.setVisible(not rows)
+        self._whole.setStretchFactor(self._panes, 1 if rows else 0)
 
     def show_alike(self, near: Mapping[RecordId, Alike]) -> None:
         """Show who may be one with whom."""
@@ -171,7 +175,7 @@ class People(QWidget):
         button.setAccessibleName(caption)
 
     def _lay(self) -> None:
-        whole = column(self, gap_px=10)
+        whole = self._whole = column(self, gap_px=10)
         bar = row(gap_px=8)
         bar.addWidget(self.line, 1)
         bar.addWidget(self.doubled)

@@ -204,7 +204,8 @@ class FreezePane(StepPane):
     def _row(self, known: Known, each: Document) -> LinkRow:
         words = self.words
         made = words.moment(each.made_at) if each.made_at else ""
-        name = words("final.version", version=each.version, number=each.number or "…")
+        number = each.number or words("final.not_given")
+        name = words("final.version", version=each.version, number=number)
         code = seal.grouped(seal.code(each.seal)) if each.seal else ""
         detail = words("final.version_about", made=made, pages=each.pages, code=code)
         if each.reason:

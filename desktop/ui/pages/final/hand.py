@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from db.drafts import Spot
@@ -19,6 +19,7 @@ from desktop.ui.cases import file_name
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.final.known import Known
 from desktop.ui.pages.final.steps import StepPane
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button, IconButton, Tick
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
@@ -40,13 +41,12 @@ class _FieldLine(QWidget):
         self._length.setMinimumWidth(desk.theme.px(64))
         copy = IconButton(desk.theme, "copy", desk.words("final.copy", name=label))
         copy.clicked.connect(self._copy)
-        across = row(self, gap_px=8)
-        across.addWidget(self.field, 1)
-        beside = row(gap_px=8)
-        beside.addWidget(copy)
-        beside.addWidget(self._length)
-        across.addLayout(beside)
-        across.setAlignment(beside, Qt.AlignmentFlag.AlignBottom)
+        beside = QWidget()
+        both = row(beside, gap_px=8)
+        both.addWidget(copy)
+        both.addWidget(self._length)
+        stand_beside(self.field, beside)
+        column(self, gap_px=0).addWidget(self.field)
 
     def show_field(self, own: Annex6Field) -> None:
         """Show the value, and where it is longer than the decree allows."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.records import Document
 from desktop.final import signing
 from desktop.final.signing import Key, KeyFile, Seat, Signed, TokenKey
 from desktop.minutes.sealing import tokens
 from desktop.ui.desk import Desk
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button, IconButton, Tick
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dialogs import Dialog, documents
@@ -118,13 +119,10 @@ class KeyDialog(Dialog):
         self.body.addWidget(PlainLabel(words("final.pin_why"), "small", wrap=True))
 
     def _browsed(self, field: LineField[str], browse: object) -> QWidget:
-        whole = QWidget()
-        across: QHBoxLayout = row(whole, gap_px=8)
         button = Button(self._desk.words("final.browse"))
         button.clicked.connect(browse)
-        across.addWidget(field, 1)
-        across.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        return whole
+        stand_beside(field, button)
+        return field
 
     def _turn(self, _value: object = None) -> None:
         """Show what is needed for a file or for a token."""

@@ -48,7 +48,7 @@ class MomentPane(QWidget):
             desk.theme,
             words("history.records"),
             [
-                Column(words("history.kind"), lambda stood: stood.kind, 170),
+                Column(words("history.kind"), lambda stood: stood.kind, 210),
                 Column(words("history.said"), lambda stood: stood.name),
                 Column(
                     words("history.since"),

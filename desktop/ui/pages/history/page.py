@@ -49,7 +49,7 @@ class HistoryPage(Page):
         super().__init__(desk)
         self._name = ""
         self._inspection: RecordId | None = None
-        self._is_adding = False
+        self._is_adding = self._begins = False
         self._wanted: Line | None = None
         self.steps = Steps(desk)
         self.detail = DetailPane(desk)
@@ -94,7 +94,8 @@ class HistoryPage(Page):
             raise NoRecord(record)
         self._name = " ".join(Teller(reader, self.words).name(found).split())[:80] if found else ""
         self._inspection = past.root(reader, record) if record else None
-        self._choices[_MOMENT].setVisible(self._inspection is not None)
+        for choice in self._choices:  # of the whole book there is nothing to choose
+            choice.setVisible(self._inspection is not None)
         self._turn(_STEPS)
 
     def refresh(self) -> None:
@@ -111,7 +112,9 @@ class HistoryPage(Page):
 
     def focus(self) -> None:
         """Begin in what is shown."""
-        (self.steps.table if self._stack.currentIndex() == _STEPS else self.moment.table).setFocus()
+        of_steps = self._stack.currentIndex() == _STEPS
+        self._begins = of_steps and not self.steps.table.isVisible()
+        (self.steps.table if of_steps else self.moment.table).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put a step's words beneath the list where there is no room beside it."""
@@ -156,6 +159,10 @@ class HistoryPage(Page):
     @Slot(object)
     def _show(self, lines: list[Line]) -> None:
         self.steps.show_lines(lines)
+        self.detail.setVisible(bool(lines))
+        if self._begins and lines:
+            self.steps.table.setFocus()
+        self._begins = False
         if lines and self.steps.table.chosen() is None:
             self.steps.table.selectRow(0)
         elif chosen := self.steps.table.chosen():

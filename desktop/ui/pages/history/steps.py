@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -11,6 +12,11 @@ from desktop.ui.desk import Desk
 from desktop.ui.pages.history.told import AT_ONCE, Line
 from desktop.ui.parts.layouts import EmptyState, column
 from desktop.ui.parts.table import Column, RecordTable
+
+_CELL_PX = 28
+"""What a cell keeps free beside its text."""
+
+_LONG = dt.datetime(2028, 9, 28, 20, 58)
 
 
 class Steps(QWidget):
@@ -22,14 +28,15 @@ class Steps(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         words = desk.words
+        wide_px = desk.theme.wide_px(words.moment(_LONG)) + _CELL_PX
         self.lines: list[Line] = []
         self.is_whole = False
         self.table: RecordTable[Line] = RecordTable(
             desk.theme,
             words("history.steps"),
             [
-                Column(words("history.at"), lambda line: words.moment(line.stride.at), 196),
-                Column(words("history.author"), lambda line: line.stride.first.author, 116),
+                Column(words("history.at"), lambda line: words.moment(line.stride.at), wide_px),
+                Column(words("history.author"), lambda line: line.stride.first.author, 104),
                 Column(words("history.what"), lambda line: line.action, 134),
                 Column(words("history.of"), lambda line: line.name),
             ],

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.sheets import FIT, NOTHING, PX_PER_PT_AT_100, Pdf, Sheets
@@ -109,9 +110,11 @@ class PreviewPane(QFrame):
         bar.addWidget(self._working)
         bar.addWidget(self._stop)
         bar.addStretch(1)
+        ways = Flow(gap_px=4, line_px=desk.theme.sizes.control_px)
         widgets: tuple[QWidget, ...] = (self.compare, out, self._size, larger, fit)
         for widget in widgets:
-            bar.addWidget(widget)
+            ways.addWidget(widget)
+        bar.addWidget(ways)
         return bar
 
     def _shortcuts(self) -> None:

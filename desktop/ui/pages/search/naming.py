@@ -101,7 +101,8 @@ class NameDialog(Dialog):
         self.list.addItems(names)
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(names))
-        self.none.setText(self._desk.words("search.no_name", words=words))
+        key = "search.no_name" if words else "search.no_names"
+        self.none.setText(self._desk.words(key, words=words))
         self.none.setVisible(not names)
         self.confirm.setEnabled(bool(names))
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from db import files
 from db.drafts import NOWHERE, Spot
@@ -19,6 +19,7 @@ from desktop.minutes import office, papers
 from desktop.minutes.style.house import Signer
 from desktop.minutes.style.layout import Arrangement
 from desktop.ui.desk import Desk, Message
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button, Tick
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dialogs import documents
@@ -188,7 +189,10 @@ class SigningSection(Section):
         card = Card()
         card.body.addWidget(self.authority)
         card.body.addWidget(PlainLabel(words("settings.signing.authority_why"), "small", wrap=True))
-        card.body.addWidget(self._browsed())
+        button = Button(words("final.browse"))
+        button.clicked.connect(self._browse)
+        stand_beside(self.trusted, button)
+        card.body.addWidget(self.trusted)
         card.body.addWidget(PlainLabel(words("settings.signing.trusted_why"), "small", wrap=True))
         self.body.addWidget(card)
 
@@ -199,15 +203,6 @@ class SigningSection(Section):
         self.trusted.show_value(chosen.authorities)
         for name, field in (("authority", self.authority), ("trusted", self.trusted)):
             field.stand_at(self._desk.drafts, Spot("settings", NOWHERE, name))
-
-    def _browsed(self) -> QWidget:
-        whole = QWidget()
-        across = row(whole, gap_px=8)
-        button = Button(self._desk.words("final.browse"))
-        button.clicked.connect(self._browse)
-        across.addWidget(self.trusted, 1)
-        across.addWidget(button)
-        return whole
 
     @Slot(object)
     def _keep_authority(self, address: str) -> None:

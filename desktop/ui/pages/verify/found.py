@@ -100,7 +100,8 @@ class FoundPane(QWidget):
         words = self._words
         name = words("verify.page.version", kind=each.kind, version=each.version, title=each.title)
         made = words.moment(each.made_at) if each.made_at else "…"
-        number, date = each.number or "…", words.date(each.date) or "…"
+        unknown = words("final.not_given")
+        number, date = each.number or unknown, words.date(each.date) or unknown
         detail = words("verify.page.about", number=number, date=date, made=made)
         place = Place("final", each.visit or each.inspection, each.addressee, paper=each.kind)
         badge = (words(key), tone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame
 
@@ -14,6 +14,7 @@ from desktop.minutes.sealing.verdict import Verdict
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page, Trail
 from desktop.ui.pages.verify.found import FoundPane
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.editors import accept_as_copy
@@ -95,10 +96,8 @@ class VerifyPage(Page):
         self.code.entered.connect(self._verify_code)
         check = Button(words("verify.page.check")).with_icon(self.desk.theme, "circle-check")
         check.clicked.connect(self._verify_code)
-        line = row(gap_px=8)
-        line.addWidget(self.code, 1)
-        line.addWidget(check, 0, Qt.AlignmentFlag.AlignBottom)
-        card.body.addLayout(line)
+        stand_beside(self.code, check)
+        card.body.addWidget(self.code)
         self.refusal = PlainLabel("", "error", wrap=True)
         self.refusal.hide()
         card.body.addWidget(self.refusal)

@@ -20,6 +20,7 @@ from desktop.ui.pages.visit.beside import Beside
 from desktop.ui.pages.visit.recorder import clock
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.pages.visit.tiles import called
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dates import WhenField
@@ -114,10 +115,8 @@ class Described(QWidget):
 
     def _lay(self) -> None:
         whole = column(self, gap_px=8)
-        first = row(gap_px=6)
-        first.addWidget(self.caption, 1, Qt.AlignmentFlag.AlignTop)
-        first.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
-        whole.addLayout(first)
+        stand_beside(self.caption, self.remove, gap_px=6)
+        whole.addWidget(self.caption)
         whole.addLayout(_pair(self.taken, self.taken_by))
         whole.addLayout(_pair(self.place, self.visibility))
         whole.addWidget(self.finding)

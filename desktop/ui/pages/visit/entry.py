@@ -19,7 +19,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CHOOSE = (*ENTER, Qt.Key.Key_Tab)
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _LONGEST_NAME = 90
-_WIDTH_PX, _EDGES_PX = 460, 10
+_WIDTH_PX, _LINE_PX, _EDGES_PX = 460, 17, 10
 
 Offering = Callable[[str, int], Offer | None]
 
@@ -76,7 +76,8 @@ class Popup(QListWidget):
     def _place(self) -> None:
         rows = sum(self.sizeHintForRow(at) for at in range(self.count()))
         window = self._pages.window()
-        self.setFixedSize(min(_WIDTH_PX, window.width() - 20), rows + _EDGES_PX)
+        wide = round(_WIDTH_PX * self.fontMetrics().height() / _LINE_PX)
+        self.setFixedSize(min(wide, window.width() - 20), rows + _EDGES_PX)
         below = self._pages.cursorRect().bottomLeft() + QPoint(0, 8)
         corner = self._pages.viewport().mapTo(window, below)
         self.move(max(4, min(corner.x(), window.width() - self.width() - 8)), corner.y())

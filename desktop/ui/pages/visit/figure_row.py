@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from db import fields, figures
 from db.figures import Amount
@@ -24,6 +24,7 @@ from desktop.ui.parts.fields import Field, LineField, Unreadable
 from desktop.ui.parts.layouts import column, row
 from desktop.ui.parts.periods import PeriodField
 
+_NARROW_BELOW_PX = 520
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -63,7 +64,7 @@ class FigureRow(QFrame):
         self.before.hide()
         self.details = QWidget()
         self.details.hide()
-        self._built = False
+        self._built = self._is_narrow = False
         self._connect()
         self._lay()
         self._beside = Beside(stage, self, {"label": self.label, "amount": self.amount})
@@ -152,14 +153,29 @@ class FigureRow(QFrame):
 
     def _lay(self) -> None:
         whole = column(self, gap_px=6)
-        top = row(gap_px=6)
-        top.addWidget(self.label, 1, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.amount, 1, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        top = self._top = QGridLayout()
+        top.setSpacing(6)
+        top.setColumnStretch(0, 1)
+        self._turn()
+        top.addWidget(self.more, 0, 2, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.remove, 0, 3, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(top)
         whole.addWidget(self.before)
         whole.addWidget(self.details)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the amount beneath the name where both cannot be read beside each other."""
+        super().resizeEvent(event)
+        if self._is_narrow != (self.width() < self._stage.desk.theme.px(_NARROW_BELOW_PX)):
+            self._is_narrow = not self._is_narrow
+            self._turn()
+
+    def _turn(self) -> None:
+        beneath = self._is_narrow
+        self._top.setColumnStretch(1, 0 if beneath else 1)
+        self._top.addWidget(self.label, 0, 0, 1, 2 if beneath else 1, Qt.AlignmentFlag.AlignTop)
+        at = (1, 0, 1, 2) if beneath else (0, 1, 1, 1)
+        self._top.addWidget(self.amount, *at, Qt.AlignmentFlag.AlignTop)
 
     def _build_details(self) -> None:
         """Make the further fields, when they are first wanted."""

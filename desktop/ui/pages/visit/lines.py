@@ -14,7 +14,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from db.records import RecordId
@@ -32,6 +39,7 @@ LINE_ROLE = Qt.ItemDataRole.UserRole
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_NOTHING_EDGE_PX = 16
 
 
 class LineModel(QAbstractTableModel, Generic[R]):
@@ -150,6 +158,9 @@ class LineList(QTableView, Generic[R]):
     ) -> None:
         super().__init__()
         self._words, self._key = words, key
+        self._theme = theme
+        self.nothing = ""
+        """What stands where no row is shown."""
         self._shown_key: object = None
         self._settling = False
         self._drag = Drag(self)
@@ -175,6 +186,7 @@ class LineList(QTableView, Generic[R]):
         if self._shown_key is not None and not self.choose(self._shown_key, scroll=False):
             self._choose_near(at)
         self.updateGeometries()
+        self.setAccessibleDescription("" if self.lines.rows else self.nothing)
         bar.setValue(bar.maximum() if ended else scrolled)
         self.viewport().update()
 
@@ -239,9 +251,16 @@ class LineList(QTableView, Generic[R]):
             self.moved.emit(by)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show where a carried row would go."""
+        """Show where a carried row would go, or why there is no row."""
         super().paintEvent(event)
         self._drag.paint(self._brush.mark)
+        if not self.lines.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._theme.colour("muted"))
+            edge_px = self._theme.px(_NOTHING_EDGE_PX)
+            room = self.viewport().rect().adjusted(edge_px, 0, -edge_px, 0)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, int(flags), self.nothing)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to move or delete the chosen row."""

@@ -20,6 +20,7 @@ from desktop.ui.pages.visit.said_in import SaidIn
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import IconButton
 from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dates import shown_hour
 from desktop.ui.parts.fields import Field, LineField, TextField, Unreadable
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Line, Scroll, column, row
@@ -53,7 +54,7 @@ class Passage(QWidget):
             words.field("at"),
             hint=words("visit.at_hint"),
             read=self._read_moment,
-            shown=_shown_moment,
+            shown=self._shown_moment,
         )
         self.author = PlainLabel("", "small", wrap=True)
         self.figures = FigureList(stage)
@@ -210,9 +211,9 @@ class Passage(QWidget):
             raise Unreadable("visit.unreadable_moment")
         return dt.datetime.combine(day, when.time, LOCAL).astimezone(dt.UTC)
 
-
-def _shown_moment(at: dt.datetime | None) -> str:
-    return f"{at.astimezone(LOCAL):%H:%M %d/%m/%Y}" if at else ""
+    def _shown_moment(self, at: dt.datetime | None) -> str:
+        here = at.astimezone(LOCAL) if at else None
+        return f"{shown_hour(self._stage.words, here.time())} {here:%d/%m/%Y}" if here else ""
 
 
 def _pair(first: QWidget, second: QWidget | None) -> Any:

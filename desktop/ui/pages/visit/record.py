@@ -66,6 +66,7 @@ class RecordStage(Stage):
         self.list: LineList[Finding] = LineList(
             desk.theme, words, words("visit.stage.record"), self._line, _id
         )
+        self.list.nothing = words("visit.none_sifted")
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
         self.sifting = Sifting(self, self.sieve, self.list)
         self.checking = Checking(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ from desktop.ui.desk import Message
 from desktop.ui.pages.visit import pad
 from desktop.ui.pages.visit.pad import Pad
 from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button, IconButton
 from desktop.ui.parts.dialogs import Dialog
 from desktop.ui.parts.fields import LineField
@@ -147,10 +148,8 @@ class SignatureDialog(Dialog):
         under.addStretch(1)
         under.addWidget(self.erase)
         self.body.addLayout(under)
-        refusing = row(gap_px=8)
-        refusing.addWidget(self.reason, 1)
-        refusing.addWidget(self.refuse, 0, Qt.AlignmentFlag.AlignBottom)
-        self.body.addLayout(refusing)
+        stand_beside(self.reason, self.refuse)
+        self.body.addWidget(self.reason)
         self.body.addWidget(self.error)
         px, room = self._stage.desk.theme.px, self._stage.window().size()
         wide, high = (px(side) for side in _ROOM_PX.toTuple())

@@ -16,6 +16,7 @@ from db.drafts import Spot
 from db.records import Attendee
 from desktop.ui.pages.visit.stage import Stage
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dates import shown_hour
 from desktop.ui.parts.fields import Field, LineField, Unreadable
 from desktop.ui.parts.labels import PlainLabel, plain_tooltip
 from desktop.ui.parts.layouts import row
@@ -43,7 +44,7 @@ class Moment(QWidget):
         key = next(Qt.Key(key).name[-1] for key, own in KEYS.items() if own == name)
         plain_tooltip(self.button, f"{words(f'visit.{name}_now')} (Alt+{key})")
         self._caption = PlainLabel(words(f"visit.{name}").lower(), "small")
-        self.field: LineField[When] = LineField(words, "", read=self._read, shown=_shown)
+        self.field: LineField[When] = LineField(words, "", read=self._read, shown=self._shown)
         self.field.line.setAccessibleName(words.field(name))
         self.field.setFixedWidth(px(_FIELD_PX))
         line = row(self, gap_px=4)
@@ -74,6 +75,9 @@ class Moment(QWidget):
         self.button.setVisible(not known)
         if had_focus and known:
             self.field.focus()
+
+    def _shown(self, when: When) -> str:
+        return shown_hour(self._stage.words, when.time)
 
     def _read(self, text: str) -> When:
         """Return the moment typed, on the visit's day unless another is named; nothing is unknown."""
@@ -155,7 +159,3 @@ class Times(QWidget):
             after = replace(before, **values)
             if self._write(before, after, field):
                 self._attendee = after
-
-
-def _shown(when: When) -> str:
-    return f"{when.time.hour}h{when.time.minute:02}" if when.time else ""
