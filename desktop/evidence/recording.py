@@ -132,6 +132,8 @@ class Playing:
                     self._step(own, work)
                 self._step(own, work)
                 Event().wait(_LAST_S)  # what was handed over last is still on its way to the ear
+        if own.fault is not None:
+            raise own.fault
 
     def _step(self, own: sound.Playable, work: Work) -> None:
         self.seconds = own.played / own.rate_hz

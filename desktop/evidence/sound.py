@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import BinaryIO
 
+from db.errors import Refused
 from desktop.evidence.refused import NoLoudspeaker, NoMicrophone, UnplayableSound
 from desktop.evidence.tape import FRAME_BYTES, RATE_HZ
 
@@ -119,12 +120,20 @@ class Playable:
             raise UnplayableSound
         self.frames = self._file.getnframes()
         self.played = 0
+        self.fault: Refused | None = None
 
     def read(self, frames: int) -> bytes:
-        """Return the next frames, fewer at the end, none after it or where the rest is damaged."""
+        """Return the next frames, fewer at the end, none after it or from where it is damaged; `fault` says so then.
+
+        The loudspeaker asks, in its own thread: nobody there could be told of an error.
+        """
         try:
             sound = bytes(self._file.readframes(frames))
+        except Refused as error:
+            self.fault = error
+            return b""
         except (OSError, EOFError, wave.Error, ValueError):
+            self.fault = UnplayableSound()
             return b""
         whole = len(sound) - len(sound) % (self.channels * FRAME_BYTES)
         self.played += whole // (self.channels * FRAME_BYTES)

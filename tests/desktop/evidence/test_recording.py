@@ -20,7 +20,7 @@ from threading import Event, Thread
 import pytest
 
 from db import fields, query
-from db.errors import DiskFull
+from db.errors import DiskFull, VaultDamaged
 from db.records import Evidence, RecordId
 from db.store import Store
 from desktop.evidence import recording, tape
@@ -331,6 +331,16 @@ def test_a_recording_is_played_to_its_end(store: Store, visit: RecordId) -> None
     own = Playing(store, done.evidence.hash, NOTHING_BUT_SILENCE)
     own(Quiet())
     assert own.seconds == opened(store, done.evidence).getnframes() / RATE_HZ
+
+
+def test_a_recording_that_is_damaged_further_on_ends_and_says_so(store: Store) -> None:
+    blob = store.blobs.add_bytes(tape.head(RATE_HZ * 8) + tone(8))
+    path = store.blobs.folder / store.blobs.name(blob.hash)[:2] / store.blobs.name(blob.hash)
+    with path.open("r+b") as file:
+        file.seek(100_000)
+        file.write(b"spoilt")
+    with pytest.raises(VaultDamaged):
+        Playing(store, blob.hash, NOTHING_BUT_SILENCE)(Quiet())
 
 
 def test_without_a_loudspeaker_it_is_said(
