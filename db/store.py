@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -86,12 +87,16 @@ class Store:
         own: Database | None = getattr(self._readers, "db", None)
         if own is None:
             with cipher.refusals(self._vault.folder):
-                own = self.new_reader()
-            self._readers.db = own
+                own = self._readers.db = self.new_reader()
         return own
 
+    @cached_property
+    def searching(self) -> Database:
+        """The one connection that search asks by: another thread may interrupt it, and nobody else's question."""
+        return self.new_reader()
+
     def new_reader(self) -> Database:
-        """Return a read-only connection of its own, closed with the store (search interrupts such a one)."""
+        """Return a read-only connection of its own, closed with the store."""
         db = self._connect_reader()
         with self._lock:
             self._open_readers.append(db)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from db import files
 from desktop.words import LANGUAGES
 
 LANGUAGE_VARIABLE = "SODOAN_LANGUAGE"
@@ -83,17 +83,9 @@ def load(file: Path) -> Settings:
 
 
 def save(file: Path, settings: Settings) -> None:
-    """Write the settings; the file is at every moment the old or the new one. Raises OSError."""
+    """Write the settings; the file is at every moment the old or the new one. Raises Refused, OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.part")
-    try:
-        with part.open("wb") as out:
-            out.write(msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n")
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    files.write(file, msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n")
 
 
 def language(settings: Settings, environ: Mapping[str, str]) -> str:

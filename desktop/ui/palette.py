@@ -126,14 +126,13 @@ def fits(name: str, typed: str) -> tuple[int, int] | None:
     letters, joined = "".join(word[0] for word in words), "".join(wanted)
     if joined in letters:
         return (1, len(name))
-    at, start = -1, 0
     text = " ".join(words)
-    for letter in joined:
-        at = text.find(letter, at + 1)
+    start = at = text.find(joined[0])
+    for letter in joined[1:]:
         if at < 0:
             return None
-        start = start or at
-    return (2, at - start)
+        at = text.find(letter, at + 1)
+    return None if at < 0 else (2, at - start)
 
 
 def _begins(words: Sequence[str], wanted: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from db.errors import Refused
 from desktop import settings
 from desktop.settings import Settings
 
@@ -52,7 +53,7 @@ class Preferences(QObject):
             self._kept = self.chosen
             try:
                 settings.save(self._file, self._kept)
-            except OSError as error:
+            except (Refused, OSError) as error:
                 logging.getLogger(__name__).warning("settings not kept: %s", type(error).__name__)
 
     def _keep(self, **choices: Any) -> bool:

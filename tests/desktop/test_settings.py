@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
+from db.errors import DiskFailing
 from desktop import settings
 from desktop.settings import Density, Settings, Theme
 
@@ -51,14 +53,19 @@ def test_a_folder_in_the_file_s_place_means_the_defaults(tmp_path: Path) -> None
     assert settings.load(tmp_path) == Settings()
 
 
-def test_a_failed_write_leaves_the_old_choices(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_old_choices_and_nothing_besides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_part: Path, _target: Path) -> Path:
+        raise OSError(errno.EIO, "the disk was pulled out")
+
     file = tmp_path / "settings.json"
     settings.save(file, Settings(author="A"))
-    part = next(iter([file.with_name(f"{file.name}.part")]))
-    part.mkdir()
-    with pytest.raises(OSError, match="part"):
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(DiskFailing):
         settings.save(file, Settings(author="B"))
     assert settings.load(file) == Settings(author="A")
+    assert list(tmp_path.iterdir()) == [file]
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,13 @@ def test_growing_words_do_not_ask_again_what_they_can_be_narrowed_to(
     assert asked == list(Naming)
 
 
+def test_a_search_page_made_anew_asks_by_the_same_connection(desk: Desk, qtbot: QtBot) -> None:
+    pages = [SearchPage(desk) for _ in range(2)]
+    for page in pages:
+        qtbot.addWidget(page)
+    assert pages[0]._search._reader is pages[1]._search._reader
+
+
 def test_a_search_that_is_asked_again_while_it_runs_is_shown(
     window: Window, recorded: Store, qtbot: QtBot
 ) -> None:

@@ -67,6 +67,7 @@ def test_whole_beginnings_come_before_scattered_letters() -> None:
     assert worse is not None
     assert best < worse
     assert fits("Sao lưu sổ", "xyz") is None
+    assert fits("An toàn xã hội", "ax") == (2, len("an toan "))
 
 
 def test_a_page_is_opened_by_letters_and_enter(window: Window, qtbot: QtBot) -> None:

@@ -224,7 +224,7 @@ class Search:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reader = store.new_reader()
+        self._reader = store.searching
         self._known: dict[tuple[Naming, str], Ids] = {}
         self._known_at = -1
 
