@@ -25,6 +25,7 @@ from desktop.minutes.papers import own_house
 from desktop.minutes.photos import Prints
 from desktop.minutes.reviewing import review
 from desktop.minutes.reviewing.remarks import Remark, Weight, short
+from desktop.minutes.style.wording import lowered
 from desktop.words import Words
 from desktop.work import Work
 
@@ -32,6 +33,7 @@ CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
 TYPED, UNFINISHED = "final.typed", "final.unfinished"
 OVERRIDE = "final.override."
 _STEPS = 4
+_HOURS = ("start", "end")
 _NAMING = ("title", "text", "name", "caption", "label", "topic")
 
 
@@ -122,9 +124,14 @@ def of_record(store: Store, own: Said, today: dt.date) -> tuple[Line, ...]:
 
 def sentence(words: Words, line: Line) -> str:
     """Return what a line says, with the explanation of figures that do not agree."""
-    field = words.field(line.field)
-    said = words(line.key, **{**line.values, "field": field[:1].lower() + field[1:]})
+    said = words(line.key, **{**line.values, "field": _called(words, line.field)})
     return words("final.explained", said=said, why=line.explained) if line.explained else said
+
+
+def _called(words: Words, field: str) -> str:
+    """Return what a field is called inside a sentence; of a beginning or an end the hour is meant."""
+    gap = f"papers.gap.{field}"
+    return lowered(words(gap) if field in _HOURS else words.field(field))
 
 
 def by_weight(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -123,7 +123,7 @@ def passage(finding: Finding, lead: str, sit: Voices, say: Wording) -> Iterator[
     yield from said(finding.text, finding.id, "-", runs)
     figures = sit.figures(finding.id)
     for figure in figures:
-        if not _says(finding.text, figure):
+        if not says(finding.text, figure):
             yield Paragraph(runs=plain(figure_text(figure, say)), mark="+", source=figure.id)
     for text, id in changes(figures, say):
         yield Paragraph(runs=plain(text), mark="+", source=id)
@@ -139,7 +139,7 @@ def said(
         yield Paragraph(runs=runs, mark="" if count else mark, source=source)
 
 
-def _says(text: str, figure: Figure) -> bool:
+def says(text: str, figure: Figure) -> bool:
     """Tell whether the figure stands in the text as it is written, not as a part of another."""
     written = re.escape(str(figure.amount))
     return re.search(rf"(?<![\d.,/]){written}(?![\d/]|[.,]\d)", tidy(text)) is not None

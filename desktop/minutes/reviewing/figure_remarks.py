@@ -15,8 +15,11 @@ from db.figure_checks import (
     RankBeyondTotal,
     WholesDiffer,
 )
+from db.figure_spotting import spot
+from db.figures import Amount, unit_key
 from db.records import Figure, FindingKind, RecordId
 from desktop.minutes.composers.oversight import Oversight
+from desktop.minutes.composers.passages import says
 from desktop.minutes.reviewing.remarks import Remark, RemarkKind
 
 _Told = Callable[[Any], tuple[RemarkKind, str, str]]
@@ -33,6 +36,37 @@ def figure_remarks(over: Oversight) -> Iterator[Remark]:
         known = {str(each.id): each for each in figures}
         for note in figure_checks.check([_quoted(each) for each in figures]):
             yield from _noted(note, known)
+    yield from _unlike_text(over)
+
+
+def _unlike_text(over: Oversight) -> Iterator[Remark]:
+    """Yield a remark for each figure beside which the passage still says another amount of the same."""
+    for finding in over.findings(*FindingKind):
+        own = over.figures(finding.id)
+        known = {str(each.amount) for each in own}
+        said = [each.amount for each in spot(finding.text)] if own else []
+        is_one = len(said) == len(own) == 1
+        for figure in own:
+            if says(finding.text, figure):
+                continue
+            for other in said:
+                if str(other) not in known and _is_of_same(other, figure.amount, is_one):
+                    yield Remark(
+                        RemarkKind.TEXT_DIFFERS,
+                        figure.id,
+                        "amount",
+                        what=str(other),
+                        why=str(figure.amount),
+                        explained=figure.explained,
+                    )
+
+
+def _is_of_same(said: Amount, amount: Amount, is_one: bool) -> bool:
+    """Tell whether two amounts are of one whole, or the one amount of a passage and its one figure of a unit."""
+    if unit_key(said.unit) != unit_key(amount.unit) or bool(said.rank) != bool(amount.rank):
+        return False
+    is_same = str(said.whole) == str(amount.whole)
+    return is_same and (is_one or amount.whole is not None)
 
 
 def _quoted(figure: Figure) -> Quoted:

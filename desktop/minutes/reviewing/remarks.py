@@ -27,6 +27,7 @@ class RemarkKind(StrEnum):
     RANK_BEYOND_TOTAL = "rank_beyond_total"
     PERCENT_DISAGREES = "percent_disagrees"
     QUOTED_DIFFERENTLY = "quoted_differently"
+    TEXT_DIFFERS = "text_differs"
     OUTDATED = "outdated"
     UNLISTED_TYPE = "unlisted_type"
     PHOTO_MISSING = "photo_missing"

@@ -225,3 +225,19 @@ def test_the_parts_that_are_told_are_the_whole_check(store: Store) -> None:
     done = checking.checked(store, own, make.opener(), TODAY, Quiet(), heard.__setitem__)
     assert list(heard) == list(Part)
     assert checking.by_weight(line for part in heard.values() for line in part) == done.lines
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("start", "giờ bắt đầu"),
+        ("end", "giờ kết thúc"),
+        ("due", "thời hạn"),
+        ("number", "số văn bản"),
+    ],
+)
+def test_a_field_is_named_as_within_a_sentence_and_of_a_moment_the_hour(
+    field: str, said: str
+) -> None:
+    line = Line(weight=Weight.WARNING, key="review.missing", values={"what": "X"}, field=field)
+    assert checking.sentence(Words("vi"), line) == f"Chưa ghi {said} (X)."

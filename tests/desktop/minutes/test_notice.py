@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from db.dates import When
+import pytest
+
+from db.dates import Period, When
 from db.records import DocumentKind, RecordId, Role
 from desktop.minutes import papers
 from desktop.minutes.composers import notice
@@ -125,3 +127,20 @@ def test_shortcomings_without_causes_have_a_title_of_their_own() -> None:
         "III. Kết luận, kiến nghị của Đoàn giám sát",
         "IV. Kiến nghị của Văn phòng Ủy ban nhân dân tỉnh Cao Bằng",
     ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("Cải cách hành chính", "về cải cách hành chính năm 2021 và năm 2022"),
+        ("Cải cách hành chính năm 2021, năm 2022", "về cải cách hành chính năm 2021, năm 2022"),
+        ("Cải cách hành chính giai đoạn 2021 - 2022", "về cải cách hành chính giai đoạn 2021 - 2022"),
+        ("Việc thi hành Nghị quyết 12 năm 2021", "về việc thi hành Nghị quyết 12 năm 2021 năm 2021 và năm 2022"),
+    ],
+)  # fmt: skip
+def test_a_topic_that_names_its_years_says_them_once(topic: str, said: str) -> None:
+    case = make.campaign()
+    period = Period(start=dt.date(2021, 1, 1), end=dt.date(2022, 12, 31))
+    case = replace(case, inspection=replace(case.inspection, topic=topic, period=period))
+    text = written.shown(case, KIND, "v").replace("\u00a0", " ")
+    assert f" {said}." in text

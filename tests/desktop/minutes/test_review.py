@@ -219,3 +219,22 @@ def test_figures_that_disagree_and_are_explained_are_a_note_with_its_reason() ->
             r for r in remarks(replace(case, figures=own)) if r.kind is RemarkKind.PARTS_DISAGREE
         ]
         assert (found.weight, found.explained) == (Weight.NOTE, why)
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts", "told"),
+    [
+        ("Còn 05/67 nhiệm vụ chưa hoàn thành", ("03/67 nhiệm vụ",), ["05/67 nhiệm vụ"]),
+        ("Hoàn thành 64/67 nhiệm vụ, còn 05/67 nhiệm vụ", ("64/67 nhiệm vụ", "03/67 nhiệm vụ"), ["05/67 nhiệm vụ"]),
+        ("Đã xử lý 7 vụ", ("8 vụ",), ["7 vụ"]),
+        ("Còn 03/67 nhiệm vụ chưa hoàn thành", ("03/67 nhiệm vụ",), []),
+        ("Đã xử lý 7 vụ việc, nhắc nhở 3 vụ việc", ("8 vụ việc",), []),
+        ("Có chuyển biến", ("8 vụ việc",), []),
+    ],
+)  # fmt: skip
+def test_a_figure_that_was_mended_and_the_text_was_not_is_told(
+    text: str, amounts: tuple[str, ...], told: list[str]
+) -> None:
+    figures = tuple(make.figure(at, "f1", amount) for at, amount in enumerate(amounts))
+    case = make.case(findings=(make.finding(1, text),), figures=figures)
+    assert [r.what for r in remarks(case) if r.kind is RemarkKind.TEXT_DIFFERS] == told
