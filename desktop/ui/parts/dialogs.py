@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from db.drafts import Spot
+from desktop import paths
 from desktop.ui.drafts import Drafts
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.fields import Field
@@ -27,6 +28,18 @@ def documents() -> str:
     places = QStandardPaths.StandardLocation
     own = QStandardPaths.writableLocation(places.DocumentsLocation)
     return own if Path(own).is_dir() else QStandardPaths.writableLocation(places.HomeLocation)
+
+
+def papers_folder(kept: str) -> Path:
+    """Return where papers were put last, else the folder for them, made: nobody can choose what is not there."""
+    if kept and Path(kept).is_dir():
+        return Path(kept)
+    own = paths.documents_folder()
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(documents())
+    return own
 
 
 class Dialog(QDialog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from desktop.ui.catalogue import NAMES
 from desktop.ui.pages.papers import PapersPage
 from desktop.ui.pages.papers.gaps import gaps
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.dialogs import papers_folder
 from desktop.ui.parts.printing import new_printer
 from desktop.ui.parts.sheets import FIT
 from desktop.ui.places import TODAY, Place, from_text, to_text
@@ -288,3 +290,33 @@ def test_what_differs_in_the_record_alone_stands_under_the_two_versions(
     (line,) = beside.record.lines
     assert page.words.field("author") in line
     assert line.endswith("→ Nguyễn Văn Ghi <b>")
+
+
+def test_papers_go_where_they_went_last_else_into_a_folder_that_is_there(
+    home: Path, tmp_path: Path
+) -> None:
+    assert papers_folder(str(tmp_path)) == tmp_path
+    own = papers_folder(str(tmp_path / "đã rút"))
+    assert own.is_dir()
+    assert own.name == "Sổ Đoàn"
+    shutil.rmtree(own)
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("no folder")
+    assert papers_folder("").is_dir()
+
+
+def test_the_button_that_made_a_file_keeps_the_keyboard(
+    page: PapersPage, jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make = page._output.make
+
+    def has_the_keyboard() -> bool:
+        page.activateWindow()
+        make.setFocus()
+        return make.hasFocus()
+
+    qtbot.waitUntil(has_the_keyboard)
+    page._output.make_into(tmp_path)
+    settle(qtbot, jobs)
+    qtbot.waitUntil(make.isEnabled)
+    assert make.hasFocus()

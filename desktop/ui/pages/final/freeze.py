@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from db.drafts import Spot
 from db.records import Document
-from desktop import paths
 from desktop.evidence.pictures import Pictures
 from desktop.final import finishing, handing, signing
 from desktop.final.finishing import Outcome
@@ -21,6 +20,7 @@ from desktop.ui.pages.final.known import Known
 from desktop.ui.pages.final.steps import StepPane
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dialogs import papers_folder
 from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, Section, column, emptied, row
@@ -258,8 +258,8 @@ class FreezePane(StepPane):
 
     def ask_folder(self) -> None:
         """Ask where a copy of the version is to be put."""
-        kept = self.desk.preferences.chosen.papers or str(paths.documents_folder())
-        folder = QFileDialog.getExistingDirectory(self, self.words("final.save_into"), kept)
+        start = str(papers_folder(self.desk.preferences.chosen.papers))
+        folder = QFileDialog.getExistingDirectory(self, self.words("final.save_into"), start)
         if folder:
             self.save_copy(Path(folder))
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from db.drafts import Spot
 from db.records import Inspection
-from desktop import paths
 from desktop.exchange import annex6
 from desktop.exchange.annex6 import Field as Annex6Field
 from desktop.final import handing
@@ -21,6 +20,7 @@ from desktop.ui.pages.final.known import Known
 from desktop.ui.pages.final.steps import StepPane
 from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button, IconButton, Tick
+from desktop.ui.parts.dialogs import papers_folder
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import Card, Scroll, Section, column, row
@@ -242,9 +242,9 @@ class HandPane(StepPane):
             self.archive(path)
 
     def _asked_path(self, name: str) -> Path | None:
-        kept = self.desk.preferences.chosen.papers or str(paths.documents_folder())
+        start = papers_folder(self.desk.preferences.chosen.papers)
         chosen, _ = QFileDialog.getSaveFileName(
-            self, self.words("final.pack_into"), str(Path(kept) / name), "ZIP (*.zip)"
+            self, self.words("final.pack_into"), str(start / name), "ZIP (*.zip)"
         )
         return Path(chosen) if chosen else None
 

@@ -22,7 +22,6 @@ from db import files, past, query
 from db.changes import Edit
 from db.errors import NoRecord
 from db.records import Case, Record, RecordId
-from desktop import paths
 from desktop.exchange import bundle
 from desktop.ui.desk import Desk, Message
 from desktop.ui.page import Page, Trail
@@ -32,6 +31,7 @@ from desktop.ui.pages.history.moment import MomentPane
 from desktop.ui.pages.history.steps import Steps
 from desktop.ui.pages.history.told import Detail, Line, Stood
 from desktop.ui.parts.buttons import Button, one_of
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.layouts import EDGE_PX, column, row
 from desktop.ui.parts.telling import Teller
 from desktop.ui.places import place_of
@@ -257,7 +257,7 @@ class HistoryPage(Page):
     @Slot(object)
     def _ask_file(self, case: Case) -> None:
         name = self.words("history.file_name", day=f"{self.moment.at.astimezone(LOCAL):%Y-%m-%d}")
-        start = str(paths.documents_folder() / f"{name}.json")
+        start = str(Path(documents()) / f"{name}.json")
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.words("history.export"), start, "JSON (*.json)"
         )

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from db import fields
 from db.records import Document
-from desktop import paths
 from desktop.minutes.papers import Format, forms
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.papers.making import Made, Shown, make
 from desktop.ui.parts.buttons import Button, IconButton
+from desktop.ui.parts.dialogs import papers_folder
 from desktop.ui.parts.labels import plain_caption
 from desktop.ui.parts.layouts import row
 from desktop.ui.places import Place
@@ -33,7 +33,7 @@ class Output(QWidget):
         self._desk, self._words = desk, desk.words
         self._shown: Shown | None = None
         self._printout = Printout(desk, self)
-        self._last = Path()
+        self._last, self._had_keyboard = Path(), False
         self.print = Button(self._words("papers.print")).with_icon(desk.theme, "printer")
         self.print.clicked.connect(self._ask_print)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._ask_print)
@@ -88,8 +88,8 @@ class Output(QWidget):
             self._ask_folder(Format.PDF)
 
     def _ask_folder(self, form: Format) -> None:
-        kept = self._desk.preferences.chosen.papers or str(paths.documents_folder())
-        folder = QFileDialog.getExistingDirectory(self, self._words("papers.make_into"), kept)
+        start = str(papers_folder(self._desk.preferences.chosen.papers))
+        folder = QFileDialog.getExistingDirectory(self, self._words("papers.make_into"), start)
         if folder:
             self.make_into(Path(folder), form)
 
@@ -103,12 +103,19 @@ class Output(QWidget):
         def work(job: Work) -> Made:
             return make(desk.store, desk.darkroom, asked, folder, form, now, job)
 
+        self._had_keyboard = self.make.hasFocus()
         self.make.setEnabled(False)
         self._desk.jobs.start(self._words("papers.making"), work, self._made, self._not_made)
 
+    def _ready(self) -> None:
+        """Be ready for the next file; the button that made this one has the keyboard again, if it had it."""
+        self.make.setEnabled(self._shown is not None)
+        if self._had_keyboard and self.isVisible():
+            self.make.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot(object)
     def _made(self, made: Made) -> None:
-        self.make.setEnabled(self._shown is not None)
+        self._ready()
         if made.is_new and self._desk.write("document.add", fields.edit(made.document)) is None:
             return
         self._last = path = made.produced.path
@@ -124,7 +131,7 @@ class Output(QWidget):
 
     @Slot(object)
     def _not_made(self, error: BaseException) -> None:
-        self.make.setEnabled(self._shown is not None)
+        self._ready()
         self._desk.refuse(error)
 
     def _open_last(self) -> None:

@@ -13,6 +13,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.pages.sync.asked import Shared
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.choices import ChoiceField
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Card, row
 from desktop.ui.places import visit_name
@@ -78,7 +79,8 @@ class Carrying(Card):
 
     def _choose_file(self) -> None:
         title, name = self._words("sync_page.export"), self._words("sync_page.bundle_file")
-        path, _ = QFileDialog.getSaveFileName(self, title, name + bundle.ENDING)
+        start = str(Path(documents()) / f"{name}{bundle.ENDING}")
+        path, _ = QFileDialog.getSaveFileName(self, title, start)
         if path:
             self.hide()
             self.chosen.emit(Path(path))

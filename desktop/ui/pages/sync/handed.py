@@ -16,6 +16,7 @@ from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.sync.brought import Brought
 from desktop.ui.pages.sync.qr import QrPicture
 from desktop.ui.parts.buttons import Button, Tick
+from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.fields import TextField
 from desktop.ui.parts.flow import Flow
 from desktop.ui.parts.labels import PlainLabel, plain_caption
@@ -72,7 +73,8 @@ class Handed(QWidget):
 
     def _choose_file(self) -> None:
         title = self._desk.words("sync_page.save_text")
-        path, _ = QFileDialog.getSaveFileName(self, title, self._name)
+        start = str(Path(documents()) / self._name)
+        path, _ = QFileDialog.getSaveFileName(self, title, start)
         if path:
             self.save(Path(path))
 
