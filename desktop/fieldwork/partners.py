@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,13 @@ from db import figure_checks, query
 from db.figure_changes import Change, change
 from db.figure_checks import Note, Quoted
 from db.folding import normal_tone
-from db.records import Figure, Visit
+from db.records import Figure, RecordId, Visit
 from desktop.fieldwork import bodies
 from desktop.fieldwork.attendance import day_of
 
 if TYPE_CHECKING:
     from db.query import Reader
+    from desktop.work import Work
 
 MOST = 50
 """How many earlier figures of one measure are looked at, the newest first."""
@@ -28,6 +29,14 @@ class Partner:
 
     figure: Figure
     visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A figure and one of an earlier visit that disagree, and of which nobody has explained why."""
+
+    figure: Figure
+    partner: Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +60,42 @@ def earlier(reader: Reader, figure: Figure, visit: Visit) -> list[Partner]:
     family = bodies.lineage(query.body_kin(reader, visit.body), visit.body)
     wanted = _key(figure.measure)
     measures = [m for m in query.measures_at(reader, family) if _key(m) == wanted]
+    return _quoted_before(reader, family, measures, visit)
+
+
+def pairs(reader: Reader, visit: Visit, work: Work) -> list[Pair]:
+    """Return which figures of a visit disagree with one of an earlier visit, in the record's order, the last first."""
+    if visit.body is None:
+        return []
+    family = bodies.lineage(query.body_kin(reader, visit.body), visit.body)
+    by_key: dict[str, list[str]] = {}
+    for measure in query.measures_at(reader, family):
+        by_key.setdefault(_key(measure), []).append(measure)
+    before: dict[str, list[Partner]] = {}
+    found: list[Pair] = []
+    own = [each for each in query.figures(reader, visit.id) if each.measure]
+    for done, figure in enumerate(own):
+        work.step(done, len(own))
+        key = _key(figure.measure)
+        if key not in before:
+            before[key] = _quoted_before(reader, family, by_key[key], visit)
+        found += [Pair(figure, each) for each in before[key] if _is_open(figure, each.figure)]
+    return found
+
+
+def _is_open(figure: Figure, before: Figure) -> bool:
+    """Tell whether two figures of one period disagree, and neither says why it may."""
+    if figure.explained or before.explained or figure.period != before.period:
+        return False
+    return bool(figure_checks.together([_quoted(figure), _quoted(before)]))
+
+
+def _quoted_before(
+    reader: Reader, family: Collection[RecordId], measures: Collection[str], visit: Visit
+) -> list[Partner]:
     found = query.figures_at(reader, family, measures, MOST)
     partners = [Partner(each, query.visit(reader, where)) for each, where in found]
-    before = [each for each in partners if each.figure.id != figure.id and _is_before(each, visit)]
-    return sorted(before, key=_when, reverse=True)
+    return sorted((each for each in partners if _is_before(each, visit)), key=_when, reverse=True)
 
 
 def compared(figure: Figure, partners: Sequence[Partner]) -> Compared:

@@ -94,6 +94,13 @@ def tones(page: VisitPage) -> list[str]:
     return [mark.tone for at in rows for mark in page.record.list.lines.line(at).marks]
 
 
+def assert_said(qtbot: QtBot, window: Window, sentence: str) -> None:
+    """Wait until the notice says a sentence."""
+    notice = window.findChild(Notice)
+    assert isinstance(notice, Notice)
+    qtbot.waitUntil(lambda: notice.sentence == sentence, timeout=LATER_MS)
+
+
 def sentences(page: VisitPage) -> list[str]:
     """Return what stands beneath the figures of the finding that is shown."""
     lines = page.record.passage.figures.findChildren(NoteLine)
@@ -114,7 +121,8 @@ def test_a_disagreement_typed_is_explained_by_keyboard(
     record("!kq Hoàn thành 64/67 nhiệm vụ", "!hc Còn 05/67 nhiệm vụ chưa hoàn thành")
     qtbot.waitUntil(lambda: tones(page) == ["warning"] * 2, timeout=LATER_MS)
     press(Qt.Key.Key_D, CTRL)
-    assert page.record.passage.shown == query.findings(store.reader, VISIT)[0].id
+    first = query.findings(store.reader, VISIT)[0]
+    qtbot.waitUntil(lambda: page.record.passage.shown == first.id, timeout=LATER_MS)
     press(Qt.Key.Key_D, CTRL)
     assert "Giải thích vì sao vẫn đúng" in spoken()
     qtbot.waitUntil(lambda: not where().visibleRegion().isEmpty(), timeout=LATER_MS)
@@ -125,9 +133,9 @@ def test_a_disagreement_typed_is_explained_by_keyboard(
     assert str(one.amount) == "05/67 nhiệm vụ"
     qtbot.waitUntil(lambda: "warning" not in tones(page), timeout=LATER_MS)
     press(Qt.Key.Key_D, CTRL)
-    notice = window.findChild(Notice)
-    assert isinstance(notice, Notice)
-    assert notice.sentence == "Không có số liệu nào chưa khớp trong buổi này."
+    assert_said(
+        qtbot, window, "Không có số liệu nào chưa khớp, trong buổi này và so với các buổi trước."
+    )
     call_for_the_line(qtbot, page)
     record("Tiếp tục ghi")
     assert query.findings(store.reader, VISIT)[-1].text == "Tiếp tục ghi"
@@ -177,3 +185,42 @@ def test_what_another_visit_said_of_the_same_year_is_a_quiet_mark_and_stops_nobo
     call_for_the_line(qtbot, page)
     record("Ghi tiếp ngay")
     assert query.findings(store.reader, VISIT)[-1].text == "Ghi tiếp ngay"
+
+
+def test_one_key_leads_through_the_visit_to_earlier_ones_and_back_to_an_explanation(
+    qtbot: QtBot, page: VisitPage, window: Window, store: Store
+) -> None:
+    record("Chỉ số cải cách hành chính năm 2021 đạt 90 điểm")
+    record("!kq Hoàn thành 64/67 nhiệm vụ", "!hc Còn 05/67 nhiệm vụ chưa hoàn thành")
+    qtbot.waitUntil(lambda: tones(page).count("warning") == 2, timeout=LATER_MS)
+    index, done, left = query.findings(store.reader, VISIT)
+    call_for_the_line(qtbot, page)
+    page.record.point(index.id)
+    for within in (done, left):
+        press(Qt.Key.Key_D, CTRL)
+        qtbot.waitUntil(lambda it=within: page.record.passage.shown == it.id, timeout=LATER_MS)
+    press(Qt.Key.Key_D, CTRL)
+    qtbot.waitUntil(lambda: page.record.passage.shown == index.id, timeout=LATER_MS)
+    qtbot.waitUntil(lambda: "Giải thích vì sao vẫn đúng" in spoken(), timeout=LATER_MS)
+    press(Qt.Key.Key_D, CTRL)
+    qtbot.waitUntil(lambda: window.place.record == "u", timeout=LATER_MS)
+    assert window.place.part == "e9"
+    assert_said(qtbot, window, "Đây là số liệu của buổi trước. Alt+← trở về chỗ vừa rồi.")
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.place.record == VISIT, timeout=LATER_MS)
+    qtbot.waitUntil(lambda: page.record.passage.shown == index.id, timeout=LATER_MS)
+    press(Qt.Key.Key_D, CTRL)
+    qtbot.waitUntil(lambda: page.record.passage.shown == done.id, timeout=LATER_MS)
+    for _ in range(2):
+        press(Qt.Key.Key_D, CTRL)
+    qtbot.waitUntil(lambda: page.record.passage.shown == index.id, timeout=LATER_MS)
+    qtbot.waitUntil(lambda: "Giải thích vì sao vẫn đúng" in spoken(), timeout=LATER_MS)
+    press(Qt.Key.Key_Space)
+    compose(where(), "Bộ Nội vụ chấm lại")
+    press(Qt.Key.Key_Return)
+    (one,) = [f for f in query.figures(store.reader, VISIT) if f.explained]
+    assert (str(one.amount), one.explained) == ("90 điểm", "Bộ Nội vụ chấm lại")
+    for within in (done, left, done):
+        press(Qt.Key.Key_D, CTRL)
+        qtbot.waitUntil(lambda it=within: page.record.passage.shown == it.id, timeout=LATER_MS)
+    assert window.place.record == VISIT

@@ -14,6 +14,7 @@ from db.figure_checks import QuotedDifferently
 from db.records import Body, Figure, Finding, Inspection, RecordId, Visit
 from db.store import Store
 from desktop.fieldwork import partners
+from desktop.work import Quiet
 from tests import make
 
 PHRASES = {"rise": "tăng {amount}", "fall": "giảm {amount}", "up": "tăng {places} bậc", "down": "giảm {places} bậc",
@@ -107,3 +108,27 @@ def test_figures_without_a_period_are_not_taken_for_a_change(bodies: Store) -> N
     assert (
         partners.compared(timeless, partners.earlier(bodies.reader, timeless, held)).change is None
     )
+
+
+def test_pairs_are_what_disagrees_with_an_earlier_visit_and_nobody_explained(bodies: Store) -> None:
+    said(bodies, 1, "92,75 điểm", 2020)
+    said(bodies, 2, "91 điểm", 2021)
+    said(bodies, 3, "80 điểm", 2020, body="c")
+    own, held = said(bodies, 4, "90 điểm", 2020)
+    said(bodies, 5, "99 điểm", 2020)
+    (pair,) = partners.pairs(bodies.reader, held, Quiet())
+    assert (pair.figure, pair.partner.figure.id, pair.partner.visit.id) == (own, "s1", "v1")
+    bodies.write("figure.edit", [fields.changed(own, replace(own, explained="chấm lại"))])
+    assert partners.pairs(bodies.reader, held, Quiet()) == []
+    assert partners.pairs(bodies.reader, replace(held, body=None), Quiet()) == []
+
+
+def test_pairs_explained_at_the_earlier_figure_or_equal_are_none(bodies: Store) -> None:
+    old, _ = said(bodies, 1, "92,75 điểm", 2020)
+    _, held = said(bodies, 2, "92,75 điểm, xếp thứ 1/20", 2020)
+    assert partners.pairs(bodies.reader, held, Quiet()) == []
+    _, later = said(bodies, 3, "80 điểm", 2020)
+    assert len(partners.pairs(bodies.reader, later, Quiet())) == 2
+    bodies.write("figure.edit", [fields.changed(old, replace(old, explained="làm tròn"))])
+    (pair,) = partners.pairs(bodies.reader, later, Quiet())
+    assert pair.partner.figure.id == "s2"

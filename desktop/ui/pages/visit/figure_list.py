@@ -42,6 +42,7 @@ class FigureList(Section):
         self._noted: object = None
         self._note_lines: list[NoteLine] = []
         self._before: Before = {}
+        self._is_awaited = False
         self._earlier = Earlier(stage.desk, self)
         self._earlier.found.connect(self._show_before)
         self.add = Button(stage.words("visit.add_figure"), "quiet").with_icon(
@@ -63,7 +64,7 @@ class FigureList(Section):
         for id in tuple(self._rows):
             self._drop(self._rows[id])
         self._finding, self._most = finding, MOST_ROWS
-        self._before, self._said_before = {}, []
+        self._before, self._said_before, self._is_awaited = {}, [], False
         self._earlier.forget()
         if finding is not None:
             self._bring_back(finding)
@@ -102,6 +103,8 @@ class FigureList(Section):
             line.explained.connect(self.explain)
             line.wanted.connect(self._go_to_figure)
             self._notes.addWidget(line)
+        if self._is_awaited and self.add.hasFocus():
+            self.to_disagreement()
 
     def explain(self, figure: RecordId) -> None:
         """Put the cursor where it is said why a figure stands."""
@@ -109,11 +112,17 @@ class FigureList(Section):
             self._rows[figure].explain()
 
     def to_disagreement(self) -> None:
-        """Put the keyboard on the first sentence that is open, where it is explained."""
+        """Put the keyboard on the first sentence that is open, where it is explained.
+
+        One about an earlier visit may come a moment later; it is waited for as long as the keyboard stays here.
+        """
+        self._is_awaited = False
         for line in self._note_lines:
             if line.said.is_open:
                 point_at(line.explain)
                 return
+        point_at(self.add)
+        self._is_awaited = True
 
     def _own(self, said: Said) -> RecordId | None:
         return next((id for id in said.figures if self._figures.named(id)), None)

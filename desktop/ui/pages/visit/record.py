@@ -26,6 +26,7 @@ from desktop.ui.pages.visit.bench import Bench
 from desktop.ui.pages.visit.brush import Line, Mark
 from desktop.ui.pages.visit.capture import CaptureBar
 from desktop.ui.pages.visit.checking import Checking
+from desktop.ui.pages.visit.disagreements import Disagreements
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.kit import Kit
 from desktop.ui.pages.visit.lines import LineList
@@ -70,6 +71,7 @@ class RecordStage(Stage):
         self.empty = EmptyState(desk.theme, "clipboard-list", words("visit.no_findings"))
         self.sifting = Sifting(self, self.sieve, self.list)
         self.checking = Checking(self)
+        self.disagreements = Disagreements(self)
         self._kit = kit
         self._passage: Passage | None = None
         self._details = Later(self._make_passage)
@@ -185,15 +187,12 @@ class RecordStage(Stage):
         self.passage.figures.add_row()
 
     def to_disagreement(self) -> None:
-        """Go to the next finding whose figures disagree, where that is explained; say where there is none."""
+        """Go to the next finding whose figures disagree, here or with an earlier visit; say where there is none."""
         self.capture.line.flush()
-        found = notes.disagreeing(self.checking.notes)
-        if not found:
-            self.desk.say(Message(self.words("visit.no_disagreement")))
-            return
-        here = self.passage.shown
-        after = found[found.index(here) + 1 :] if here in found else []
-        self.point([*after, *found][0])
+        self.disagreements.go_on(self.checking.notes, self.passage.shown)
+
+    def _show_disagreement(self, finding: RecordId) -> None:
+        self.point(finding)
         self.passage.figures.to_disagreement()
 
     def turn_side(self) -> None:
@@ -249,6 +248,7 @@ class RecordStage(Stage):
         self.capture.entered.connect(self._entered)
         self.sieve.changed.connect(self.sifting.show)
         self.checking.found.connect(self._show_checked)
+        self.disagreements.wanted.connect(self._show_disagreement)
         self.sieve.covered.clicked.connect(self.ask_next)
         self.bench.turned.connect(self._say_covered)
         self.list.picked.connect(self.passage_start)
