@@ -13,6 +13,7 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
+from desktop.evidence import darkroom as room
 from desktop.evidence import lane, pixels, wire
 from desktop.evidence.child import NICER
 from desktop.evidence.darkroom import Darkroom, Undevelopable
@@ -365,9 +366,43 @@ def test_an_answer_that_makes_no_sense_is_as_good_as_none(said: bytes) -> None:
         wire.receive(io.BytesIO(said), wire.Reply)
 
 
+@pytest.mark.parametrize(
+    ("made", "body"),
+    [
+        ((), b""),
+        (({"width_px": 9, "height_px": 9, "size_bytes": 4},), b"\xff\xd8\xff"),
+        (({"width_px": 257, "height_px": 9, "size_bytes": 3},), b"\xff\xd8\xff"),
+        (({"width_px": 0, "height_px": 0, "size_bytes": 3},), b"\xff\xd8\xff"),
+        (({"width_px": 9, "height_px": 9, "size_bytes": 3},), b"%PD"),
+    ],
+    ids=["fewer", "of another length", "larger than asked", "of no size", "no JPEG"],
+)
+def test_pictures_other_than_were_asked_for_are_as_good_as_none(
+    made: tuple[dict[str, int], ...], body: bytes
+) -> None:
+    asked = wire.Request(format="JPEG", sides_px=(256,))
+    reply = wire.Reply(made=tuple(wire.Made(grey=False, **each) for each in made))
+    with pytest.raises(wire.Broken):
+        room._pictures(asked, reply, body)
+
+
+@pytest.mark.parametrize("sizes", [(wire.MOST_HEAD_BYTES + 1, 0), (2, wire.MOST_BODY_BYTES + 1)])
+def test_an_answer_that_is_too_long_is_not_read(sizes: tuple[int, int]) -> None:
+    source = io.BytesIO(struct.pack(">II", *sizes) + b"{}")
+    with pytest.raises(wire.Broken):
+        wire.receive(source, wire.Reply)
+    assert source.tell() == 8
+
+
+def test_a_room_that_was_closed_keeps_no_child_of_work_that_came_late() -> None:
+    late = Darkroom(children=1)
+    late.close()
+    assert late.develop(photos.jpeg(), "JPEG", (256,)).pictures
+    assert late.process_ids() == []
+
+
 def test_the_packed_programs_own_door_leads_to_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
     import main
-    from desktop.evidence import darkroom as room
 
     assert main.DECODING == room.DOOR
     door = [sys.executable, main.__file__]

@@ -11,6 +11,7 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from db.errors import DiskFull, FileChanged, Refused, Secret, UnreadableFile
 from db.records import Camera, Evidence, Finding, FindingKind, RecordId
 from db.store import Store
 from desktop.evidence import darkroom as room
-from desktop.evidence import intake
+from desktop.evidence import intake, lane
 from desktop.evidence.darkroom import Darkroom
 from desktop.evidence.intake import Halted, NotTaken, Outcome, Taken, take_in
 from desktop.evidence.lane import NICER, Copied
@@ -35,6 +36,7 @@ from desktop.evidence.refused import (
     NamedOtherwise,
     UndecodableImage,
 )
+from desktop.evidence.renditions import Renditions
 from desktop.words import Words
 from desktop.work import Quiet, Stopped
 from tests.desktop.evidence import photos
@@ -381,6 +383,19 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_was_taken(
     again = [each for each in bring(*paths) if isinstance(each, Taken)]
     assert len(kept) + len(again) == 20
     assert sorted(names(store, visit)) == [path.name for path in paths]
+
+
+def test_what_the_vault_refuses_to_one_file_is_not_tried_with_those_that_follow(
+    store: Store, visit: RecordId, darkroom: Darkroom, camera: Path
+) -> None:
+    own = lane.Lane(store.blobs, Renditions.of(store.vault), darkroom)
+    failed: Future[lane.Brought] = Future()
+    failed.set_exception(DiskFull(camera))
+    path = put(camera, "1.jpg", photos.jpeg(1))
+    intake._outcome(failed, path, own, intake._Desk(store, visit, None, {}))
+    with pytest.raises(DiskFull):
+        own.brought(path)
+    assert [each for each in store.blobs.folder.rglob("*") if each.is_file()] == []
 
 
 def test_progress_counts_files_and_a_stop_keeps_what_was_taken(

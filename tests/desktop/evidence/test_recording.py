@@ -12,6 +12,7 @@ import statistics
 import struct
 import subprocess
 import sys
+import tracemalloc
 import wave
 from itertools import pairwise
 from pathlib import Path
@@ -99,6 +100,16 @@ def test_who_stops_the_work_keeps_what_there_is(store: Store, visit: RecordId) -
     done = recorded(store, visit, Until(0.5, stops=True))
     assert done.evidence is not None
     assert opened(store, done.evidence).getnframes() >= RATE_HZ // 2
+
+
+def test_a_recording_that_nobody_ends_ends_of_itself_and_is_kept(
+    store: Store, visit: RecordId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "MOST_SECONDS", 1)
+    done = Recording(store, about(visit), NOTHING_BUT_SILENCE)(Quiet())
+    assert done.evidence is not None
+    assert done.remark is None
+    assert opened(store, done.evidence).getnframes() >= RATE_HZ
 
 
 def test_what_is_too_short_is_nothing(store: Store, visit: RecordId) -> None:
@@ -299,6 +310,28 @@ def test_a_piece_that_was_changed_ends_what_is_recovered(store: Store, visit: Re
     path.write_bytes(bytes(data))
     (own,) = Recovering(store)(Quiet())
     assert opened(store, own).getnframes() == PIECE_BYTES // 2
+
+
+def test_a_piece_that_claims_to_be_huge_is_not_made_room_for(store: Store, visit: RecordId) -> None:
+    path = left(store, visit, 3)
+    path.write_bytes(path.read_bytes() + b"\xff" * 40)
+    tracemalloc.start()
+    try:
+        assert len(list(Tapes.of(store.vault).played(path)[1])) == 3
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 << 20
+
+
+def test_pieces_that_changed_places_end_what_is_recovered(store: Store, visit: RecordId) -> None:
+    path = left(store, visit, 3)
+    data, length = path.read_bytes(), 4 + 12 + PIECE_BYTES + 16
+    *start, second, third = (data[: -2 * length], data[-2 * length : -length], data[-length:])
+    path.write_bytes(b"".join((*start, third, second)))
+    (own,) = Recovering(store)(Quiet())
+    whole = (len(start[0]) - 100) // length * PIECE_BYTES
+    assert opened(store, own).readframes(4 * RATE_HZ) == tone(4)[:whole]
 
 
 @pytest.mark.parametrize("data", [b"", b"so-doan tape 1\r\n\r\n", b"something else" * 100])

@@ -219,3 +219,12 @@ def test_a_newest_photo_that_goes_away_while_it_is_waited_for_is_given_up(folder
         path.unlink(missing_ok=True)
 
     assert watch.newest(folder, lambda: NOW_S, pause) == path
+
+
+def test_in_a_folder_of_too_many_files_no_further_folder_is_looked_into(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        put(folder / str(number // 2), f"{number}.jpg")
+    monkeypatch.setattr(watch, "MOST_FILES", 3)
+    assert len(list(watch.files_in(folder))) == 4

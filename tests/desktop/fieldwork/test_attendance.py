@@ -90,6 +90,17 @@ def test_visits_without_a_day_come_by_their_order() -> None:
     assert attendance.earlier(one, [two]) == []
 
 
+def test_days_count_before_the_order_in_which_visits_were_entered() -> None:
+    entered_late = visit("v9", 1, "b1")
+    assert attendance.earlier(VISITS[1], [entered_late]) == [entered_late]
+    assert attendance.earlier(entered_late, VISITS[1:]) == []
+
+
+def test_a_visit_whose_day_was_moved_is_not_before_itself() -> None:
+    moved = visit("v2", 20, "b2")
+    assert [each.id for each in attendance.earlier(moved, VISITS[:2])] == ["v1"]
+
+
 def test_one_name_at_one_place_is_proposed_as_one_person() -> None:
     people = [
         person("1", "v", "Hà Thu"), person("2", "v", "HÀ THU", organisation="Sở A"),

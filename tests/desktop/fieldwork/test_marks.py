@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -188,6 +189,23 @@ def test_a_tower_of_marks_is_left_alone() -> None:
     assert read(line) == Captured(text=line)
     assert marks.completions(line, len(line), LISTS) is None
     assert Names([named("x", "a" + "\u0301\u0323" * 100)]).meant(["a"]) == ()
+
+
+def test_a_name_with_a_tower_of_marks_is_offered_nothing() -> None:
+    line = "@h" + "\u0301" * 40
+    assert marks.completions("@h", 2, LISTS) is not None
+    assert marks.completions(line, len(line), LISTS) is None
+
+
+def test_a_sign_at_the_edge_of_what_is_looked_at_may_stand_within_a_word() -> None:
+    lists = replace(LISTS, speakers=Names((*PEOPLE, named("x", "n" * 200))))
+    typed = "n" * (marks._REACH - 1)
+    assert marks.completions(f"thu@{typed}", 3 + marks._REACH, lists) is None
+    assert marks.completions(f"@{typed}", marks._REACH, lists) is not None
+
+
+def test_so_many_marks_are_pasted_and_not_typed_and_no_more_are_looked_at() -> None:
+    assert len(read("#x " * 100).hints) == marks._MOST_MARKS
 
 
 def offered(line: str) -> list[str]:

@@ -145,6 +145,21 @@ def test_a_secrecy_line_is_refused_and_stays_in_the_line(qtbot: QtBot, desk: Des
     assert texts(desk) == []
 
 
+def test_a_line_refused_after_it_was_written_stays_in_the_line_too(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    line = page.record.capture.line
+    key_in(line.pages, "một")
+    line.flush()
+    assert texts(desk) == ["một"]
+    press(line.pages, Qt.Key.Key_Return, shift=True)
+    key_in(line.pages, "TỐI MẬT")
+    press(line.pages, Qt.Key.Key_Return)
+    assert line.text() == "một\nTỐI MẬT"
+    assert texts(desk) == ["một"]
+
+
 def test_shift_enter_begins_a_line_and_enter_alone_writes_nothing(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
     line = page.record.capture.line

@@ -107,6 +107,20 @@ def test_a_figure_in_the_one_unit_that_its_topic_waits_for_is_the_expected_one(
     assert measures == own
 
 
+def test_of_two_figures_in_one_unit_that_a_topic_waits_for_none_is_guessed(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    (topic,) = (t for t in query.topics(desk.store.reader, RecordId("i")) if t.expected)
+    other = Expected(measure="Số hồ sơ trực tuyến", unit="hồ sơ")
+    both = replace(topic, expected=(EXPECTED, other))
+    desk.store.write("topic.edit", [fields.changed(topic, both)])
+    capture = active(qtbot, desk).record.capture
+    compose(capture.line.pages, "#1 Nay 3 hồ sơ")
+    assert capture.accept_all()
+    (figure,) = query.figures(desk.store.reader, VISIT)
+    assert figure.measure == ""
+
+
 def test_a_figure_of_another_unit_is_not_taken_for_the_expected_one(
     qtbot: QtBot, desk: Desk
 ) -> None:

@@ -100,6 +100,18 @@ def test_f4_goes_back_entry_by_entry_and_round(qtbot: QtBot, desk: Desk) -> None
     assert chosen() == now
 
 
+def test_f4_passes_over_the_entry_that_is_being_typed(qtbot: QtBot, desk: Desk) -> None:
+    page, pages = begun(qtbot, desk)
+    recorded(pages, "!kq @ntt một")
+    page, pages = begun(qtbot, desk)
+    bar = page.record.capture
+    key_in(pages, "!hc @hoa hai")
+    press(pages, Qt.Key.Key_Escape)
+    bar.line.flush()
+    press(pages, Qt.Key.Key_F4)
+    assert bar.kind.value() is FindingKind.RESULT
+
+
 def test_ctrl_enter_without_figures_is_enter(qtbot: QtBot, desk: Desk, said: list[Message]) -> None:
     _, pages = begun(qtbot, desk)
     compose(pages, "Đã họp")
