@@ -63,6 +63,8 @@ KEYS = {
     "&Options >>": "qt.more_options",
     "&Options <<": "qt.fewer_options",
     "Print to File (PDF)": "qt.print_to_file",
+    "Local file": "qt.local_file",
+    "Write PDF file": "qt.write_pdf",
     "Printer": "qt.printer",
     "&Name:": "qt.printer_name",
     "P&roperties": "qt.properties",

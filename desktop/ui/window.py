@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from db.changes import Changed
@@ -152,19 +152,26 @@ class Window(QMainWindow):
         self.activateWindow()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Save what is being typed when another program comes to the front."""
+        """Save what is typed when another program comes to the front; remember whether the window fills the screen."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._preferences.hold(geometry=self._shape())
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.page.flush()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, and remember place and size."""
         self.page.flush()
-        self._preferences.note(
-            place=to_text(self.page.here()),
-            geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
-        )
+        self._preferences.note(place=to_text(self.page.here()), geometry=self._shape())
         super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Remember the size: a power cut asks nobody to close the window."""
+        super().resizeEvent(event)
+        self._preferences.hold(geometry=self._shape())
+
+    def _shape(self) -> str:
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
     def _here(self) -> Place:
         return self.page.here()
@@ -209,10 +216,12 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         """Make everything shown anew, in the language and look now chosen."""
-        chosen = self._preferences.chosen
+        chosen, place = self._preferences.chosen, self.place
         self._words = Words(chosen.language)
         self._theme.choose(chosen.theme, chosen.density, chosen.text_percent)
-        if old := self.takeCentralWidget():
+        if old := self.centralWidget():
+            place = replace(place, field=self.page.here().field)
+            self.takeCentralWidget()
             old.deleteLater()  # before the look changes, which would cost it too
         self._theme.apply(_application())
         self._theme.dress(self)
@@ -223,7 +232,7 @@ class Window(QMainWindow):
         self._desk = self._new_desk()
         self._connect()
         self.setCentralWidget(frame)
-        self._show(self.place)
+        self._show(place)
         self._show_steps()
         self._show_exchange()
 

@@ -17,7 +17,7 @@ from db.records import Record, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.parts.buttons import Tick
 from desktop.ui.parts.clash import ClashMark
-from desktop.ui.parts.fields import Field
+from desktop.ui.parts.fields import Field, LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import column, point_at
 
@@ -176,8 +176,11 @@ class Form(QObject):
         self._kept: list[Kept] = []
 
     def hold(self, name: str, field: Any) -> Kept:
-        """Take in the field of this name, and return the widget to place."""
+        """Take in the field of this name, and return the widget to place. Enter in the line before leads to it."""
         kept = Kept(self, name, field)
+        before = self._kept[-1].field if self._kept else None
+        if isinstance(before, LineField) and before.line.completer() is None:
+            before.entered.connect(kept.setFocus)
         self._kept.append(kept)
         return kept
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -443,3 +444,28 @@ def test_adding_comes_after_what_is_being_typed(
     page.add()
     wait(qtbot, members, 2)
     assert store.undoable == "member.add"
+
+
+def test_enter_leads_from_field_to_field(page: InspectionPage, qtbot: QtBot) -> None:
+    members = go(page, "members")
+    page.add()
+    wait(qtbot, members, 1)
+    kept = members.form.kept
+    page.activateWindow()
+    kept[0].field.line.setFocus()
+    qtbot.waitUntil(kept[0].field.line.hasFocus)
+    press(kept[0].field.line, Qt.Key.Key_Return)
+    assert kept[1].field.box.hasFocus()
+
+
+def test_enter_leads_on_in_what_an_inspection_says_of_itself(
+    page: InspectionPage, qtbot: QtBot
+) -> None:
+    page._choose_tab("about")
+    lines = [kept.field for kept in page.about.form.kept]
+    page.activateWindow()
+    lines[0].focus()
+    qtbot.waitUntil(lines[0].line.hasFocus)
+    for line, following in pairwise(lines):
+        press(line.line, Qt.Key.Key_Return)
+        assert following.focusProxy().hasFocus()

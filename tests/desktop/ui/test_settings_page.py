@@ -24,10 +24,11 @@ from desktop.minutes.style.layout import Arrangement
 from desktop.settings import Theme as Shade
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.pages.settings.passphrase import PassphraseDialog
+from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.places import Place
 from tests.conftest import PASSPHRASE
-from tests.typing_hand import compose, key_in
+from tests.typing_hand import compose, key_in, press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
@@ -218,3 +219,22 @@ def test_what_settings_refuse_is_kept_and_shown_again_where_it_was_typed(
         field.flush()
     assert drafts.kept(desk.store.reader) == {}
     assert desk.preferences.chosen.time_authority == "http://tsa.example/tsa"
+
+
+def test_a_look_chosen_by_keyboard_leaves_the_keyboard_where_it_was(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.go(Place("settings"))
+    window.activateWindow()
+    for name in ("theme", "density", "text_percent"):
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        box = next(
+            each.box for each in page.findChildren(ChoiceField) if each.property("choice") == name
+        )
+        box.setFocus()
+        press(box, Qt.Key.Key_End)
+        qtbot.waitUntil(lambda page=page: window.page is not page)  # type: ignore[misc]
+        kept = window.focusWidget()
+        assert kept is not None
+        assert kept.parent().property("choice") == name

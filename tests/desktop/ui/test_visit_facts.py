@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -277,3 +278,19 @@ def test_the_row_that_enter_begins_is_in_sight(qtbot: QtBot, desk: Desk) -> None
         line = row.name.line
         whole = line.rect()
         qtbot.waitUntil(lambda line=line, whole=whole: line.visibleRegion().boundingRect() == whole)  # type: ignore[misc]
+
+
+def test_enter_leads_from_line_to_line(qtbot: QtBot, desk: Desk) -> None:
+    facts = page_of(qtbot, desk).facts
+    facts.window().activateWindow()
+    lines = (facts.place, facts.planned_start, facts.planned_end, facts.start, facts.end)
+    facts.title.focus()
+    qtbot.waitUntil(facts.title.line.hasFocus)
+    press(facts.title.line, Qt.Key.Key_Return)
+    assert facts.purpose.pages.hasFocus()
+    facts.place.focus()
+    for line, following in pairwise(lines):
+        press(line.line, Qt.Key.Key_Return)
+        assert following.line.hasFocus()
+    press(facts.end.line, Qt.Key.Key_Return)
+    assert facts.chair.box.hasFocus()

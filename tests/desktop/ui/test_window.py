@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -353,3 +353,18 @@ def test_coming_back_does_not_ask_again_for_a_new_inspection(
     window.back()
     assert window.place == Place("inspections")
     assert not [each for each in window.findChildren(BeginInspection) if each.isVisible()]
+
+
+def test_the_window_s_size_is_known_without_its_being_closed(
+    window: Window, preferences: Preferences, qtbot: QtBot
+) -> None:
+    window.resize(777, 555)
+    other = QMainWindow()
+    qtbot.addWidget(other)
+
+    def is_known() -> bool:
+        shape = preferences.chosen.geometry.encode("ascii")
+        other.restoreGeometry(QByteArray.fromBase64(shape))
+        return (other.width(), other.height()) == (777, 555)
+
+    qtbot.waitUntil(is_known)

@@ -191,8 +191,9 @@ class Papers(Values):
         kind = LineField[Any](words, self.say("kind"), hint=self.say("kind_hint"))
         number = LineField[Any](words, words.field("number"))
         into.addWidget(form.hold("kind", kind))
+        numbered = form.hold("number", number)
         date = form.hold("date", DateField(words, words.field("date")))
-        into.addLayout(side_by_side([form.hold("number", number), date]))
+        into.addLayout(side_by_side([numbered, date]))
         into.addWidget(form.hold("issuer", TextField(words, self.say("issuer"), lines=1)))
         into.addWidget(form.hold("subject", TextField(words, self.say("subject"), lines=3)))
 
@@ -226,8 +227,9 @@ class Terms(Values):
         words = self.words
         into.addWidget(form.hold("what", TextField(words, self.say("what"), lines=2)))
         days = LineField[Any](words, self.say("days"), read=read_days, shown=_shown_days)
+        lasting = form.hold("days", days)
         due = form.hold("due", DateField(words, self.say("due")))
-        into.addLayout(side_by_side([form.hold("days", days), due]))
+        into.addLayout(side_by_side([lasting, due]))
         into.addWidget(form.hold("basis", TextField(words, words.field("basis"), lines=2)))
 
     def new(self) -> Term:

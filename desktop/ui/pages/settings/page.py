@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from desktop.ui.parts.choices import ChoiceField
 from desktop.ui.parts.dialogs import documents
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import Card, Line, Scroll, Section, column, row
+from desktop.ui.parts.layouts import Card, Line, Scroll, Section, column, point_at, row
+from desktop.ui.places import Place
 from desktop.words import LANGUAGES
 from desktop.work import Work
 
@@ -60,9 +62,17 @@ class SettingsPage(Page):
         self.office.show_chosen()
         self.signing.show_chosen()
 
+    def here(self) -> Place:
+        """Return the page with the choice that has the keyboard."""
+        own = self.window().focusWidget()
+        chosen = (each for each in self.findChildren(ChoiceField) if each.box is own)
+        return replace(self.place, field=str(next(chosen, self._language).property("choice")))
+
     def focus(self) -> None:
-        """Begin with the language."""
-        self._language.box.setFocus()
+        """Begin with the language, or go on where a new look made the page anew."""
+        looks = (self._language, self._shade, self._density, self._percent)
+        own = (each for each in looks if each.property("choice") == self.place.field)
+        point_at(next(own, self._language).box)
 
     def _look(self) -> QWidget:
         words = self.words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -272,6 +272,12 @@ class FactsStage(Stage):
         self.chair.settled.connect(self._keep_chair)
         self.secretary.settled.connect(self._keep_secretary)
         self.copies.settled.connect(self._keep_copies)
+        times = (self.planned_start, self.planned_end, self.start, self.end)
+        lines: tuple[LineField[Any], ...] = (self.place, *times)
+        self.title.entered.connect(self.purpose.focus)
+        for line, following in pairwise(lines):
+            line.entered.connect(following.focus)
+        self.end.entered.connect(self.chair.setFocus)
 
     def _keep_title(self, title: str) -> None:
         self._keep(self.title, title=title)
