@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db import vault as vaults
@@ -20,6 +21,7 @@ from desktop.ui.jobs import Jobs
 from desktop.ui.pages.inspections import InspectionsPage
 from desktop.ui.pages.inspections.begin import BeginInspection
 from desktop.ui.pages.visit import VisitPage
+from desktop.ui.pages.visit.signing import SignatureDialog
 from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Theme
@@ -29,6 +31,7 @@ from tests.desktop.ui.visit_hand import VISIT
 from tests.journeys.evening import ON_SCREEN_MS, wait
 from tests.typing_hand import key_in, press
 
+STROKE = ((30, 40), (90, 60), (150, 20))
 BY_HAND = {
     "figure": "Số thủ tục đã công khai",
     "date": "31/4",
@@ -102,8 +105,39 @@ def dialog(window: Window) -> None:
     key_in(begun.topic.line, BY_HAND["dialog"])
 
 
+def ink(window: Window) -> None:
+    """Write a stroke on the pad of somebody present and another one that has not ended; tick nothing, end nothing."""
+    page = visit(window, "a1")
+    button = page.facts.sides[Side.BODY]._rows[RecordId("a1")].sign
+    button.click()
+    dialog = button.findChild(SignatureDialog)
+    assert isinstance(dialog, SignatureDialog)
+    for down in (0, 60):
+        first, *others = STROKE
+        QTest.mousePress(
+            dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(first[0], first[1] + down)
+        )
+        for x, y in others:
+            QTest.mouseMove(dialog.pad, QPoint(x, y + down))
+        if not down:
+            QTest.mouseRelease(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+
+
+def choice(window: Window) -> None:
+    """Choose an outline in the dialog that begins an inspection, and type nothing."""
+    window.go(Place("inspections"))
+    page = window.page
+    assert isinstance(page, InspectionsPage)
+    page.begin_inspection()
+    begun = window.findChild(BeginInspection)
+    assert isinstance(begun, BeginInspection)
+    while begun.template.box.count() < 2:
+        wait(10)
+    press(begun.template.box, Qt.Key.Key_Down)
+
+
 ACTS: dict[str, Callable[[Window], None]] = {
-    each.__name__: each for each in (figure, date, time, capture, composition, dialog)
+    each.__name__: each for each in (figure, date, time, capture, composition, dialog, ink, choice)
 }
 
 

@@ -18,14 +18,16 @@ from db.dates import When
 from db.records import Attendee, Figure, MadeBy, Recommendation, RecordId, Side
 from db.store import Store
 from db.vault import Vault
+from desktop.evidence.ink import PER_PIXEL
 from desktop.ui.pages.inspections import InspectionsPage
 from desktop.ui.pages.inspections.begin import BeginInspection
+from desktop.ui.pages.visit.signing import SignatureDialog
 from desktop.ui.parts.fields import Field
 from desktop.ui.places import Place
 from desktop.ui.window import Window
 from tests.conftest import ROOT
-from tests.desktop.ui.visit_hand import VISIT, findings_written, written
-from tests.journeys.drafting import BY_HAND, opened, visit
+from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings_written, written
+from tests.journeys.drafting import BY_HAND, STROKE, opened, visit
 from tests.typing_hand import key_in, press
 
 CAME = When(day=dt.date(2023, 5, 19), time=dt.time(8, 0))
@@ -169,6 +171,48 @@ def test_a_dialog_that_was_open_is_filled_again_when_it_is_opened_and_ended_by_i
     assert isinstance(dialog, BeginInspection)
     assert dialog.topic.text() == BY_HAND["dialog"]
     assert sign(dialog.topic) == "Chữ gõ dở được giữ lại, chưa vào hồ sơ."
+    dialog.cancel.click()
+    assert kept(window) == []
+
+
+def test_strokes_stand_on_the_pad_again_as_unfinished_and_are_no_signature(
+    vault: Vault, again: Opened
+) -> None:
+    killed_after(vault, "ink")
+    window = again()
+    button = visit(window, "a1").facts.sides[Side.BODY]._rows[RecordId("a1")].sign
+    assert "chưa phải chữ ký" in button.accessibleName()
+    button.click()
+    dialog = button.findChild(SignatureDialog)
+    assert isinstance(dialog, SignatureDialog)
+    strokes = dialog.pad.ink.strokes
+    assert [len(stroke) for stroke in strokes] == [len(STROKE), len(STROKE)]
+    part = strokes[0][0][0] / (STROKE[0][0] * PER_PIXEL)  # the sentence above the pad takes room
+    assert 0.5 < part <= 1
+    written_before = [(x, y + down) for down in (0, 60) for x, y in STROKE]
+    for point, (x, y) in zip((p for s in strokes for p in s), written_before, strict=True):
+        expected = (x * PER_PIXEL * part, y * PER_PIXEL * part)
+        assert point == pytest.approx(expected, abs=PER_PIXEL)
+    assert dialog.unfinished.isVisible()
+    assert query.evidence(window._store.reader, VISIT) == []
+    dialog.cancel.click()
+    assert kept(window) == []
+    assert button.accessibleName() == "Hà: chưa ký; bấm để ký trên màn hình"
+
+
+def test_a_choice_in_a_dialog_that_was_open_stands_there_again_with_a_quiet_sign(
+    qtbot: QtBot, vault: Vault, again: Opened
+) -> None:
+    killed_after(vault, "choice")
+    window = again()
+    page = window.page
+    assert isinstance(page, InspectionsPage)
+    page.begin_inspection()
+    dialog = window.findChild(BeginInspection)
+    assert isinstance(dialog, BeginInspection)
+    qtbot.waitUntil(dialog._came_back.isVisible, timeout=LATER_MS)
+    assert dialog.template.box.currentIndex() == 1
+    assert dialog.topic.text() == ""
     dialog.cancel.click()
     assert kept(window) == []
 

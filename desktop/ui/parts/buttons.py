@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -66,6 +68,20 @@ class Tick(QCheckBox):
         self.initStyleOption(option)
         letters = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxClickRect, option, self)
         return self.rect().contains(at) and at.x() <= letters.right()
+
+    @property
+    def touched(self) -> Any:
+        """Emitted whenever it is ticked or not any more."""
+        return self.toggled
+
+    def state(self) -> str:
+        """Return whether it is ticked, as a text."""
+        return str(int(self.isChecked()))
+
+    def restore(self, state: str) -> bool:
+        """Tick it or not, as it was."""
+        self.setChecked(state == "1")
+        return True
 
 
 class LinkLine(Button):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
@@ -66,6 +66,7 @@ class ChoiceField(QWidget, Generic[V]):
     ) -> None:
         super().__init__(parent)
         self._values: list[V] = []
+        self._wanted = ""
         self._label = PlainLabel(label, "label")
         if not label:
             self._label.hide()
@@ -98,6 +99,25 @@ class ChoiceField(QWidget, Generic[V]):
         self.box.clear()
         self.box.addItems(captions)
         self.show_value(kept if kept in self._values else None)
+        self.restore(self._wanted)
+
+    @property
+    def touched(self) -> Any:
+        """Emitted with each choice."""
+        return self.settled
+
+    def state(self) -> str:
+        """Return the words of what is chosen."""
+        return self.box.currentText()
+
+    def restore(self, state: str) -> bool:
+        """Choose what has these words, as soon as it is offered; tell whether it is."""
+        at = self._captions().index(state) if state and state in self._captions() else -1
+        self._wanted = state if at < 0 else ""
+        if at >= 0:
+            self.box.setCurrentIndex(at)
+            self.settled.emit(self._values[at])
+        return at >= 0
 
     def value(self) -> V | None:
         """Return the chosen value, None where nothing is chosen."""
@@ -135,4 +155,5 @@ class ChoiceField(QWidget, Generic[V]):
         return [self.box.itemText(at) for at in range(self.box.count())]
 
     def _chosen(self, at: int) -> None:
+        self._wanted = ""
         self.settled.emit(self._values[at])

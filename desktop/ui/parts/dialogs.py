@@ -10,10 +10,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, QStandardPaths, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
-from db.drafts import Spot
+from db.drafts import HELD, Spot
 from desktop import paths
 from desktop.ui.drafts import Drafts
 from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.drafting import Held, Stateful
 from desktop.ui.parts.fields import Field
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import Sheet, column, row
@@ -57,7 +58,9 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, parent is not None)
         self.setMinimumWidth(480)
         self._keeps_size = True
-        self._drafted: tuple[Field[Any], ...] = ()
+        self._drafted: list[Field[Any] | Held] = []
+        self._came_back = PlainLabel(words("parts.draft.state"), "small", wrap=True)
+        self._came_back.hide()
         whole = column(self, gap_px=_GAP_PX, edge_px=_EDGE_PX)
         self.heading = PlainLabel(title, "title", wrap=True)
         self._sheet = Sheet()
@@ -76,17 +79,28 @@ class Dialog(QDialog):
         whole.addWidget(self._sheet, 1)
         whole.addLayout(self.buttons)
 
-    def keep_typed(self, drafts: Drafts, spot: Spot, **typed: Field[Any]) -> None:
-        """Keep what is typed until the dialog is ended: what a crash left of the last one comes back."""
-        self._drafted = tuple(typed.values())
-        for name, field in typed.items():
-            own = replace(spot, field=f"{spot.field}.{name}")
-            field.stand_at(drafts, own, waits=True)
+    def keep_entered(self, drafts: Drafts, spot: Spot, **entered: Field[Any] | Stateful) -> None:
+        """Keep what is typed, ticked, chosen until the dialog is ended; what a crash left comes back."""
+        self.body.addWidget(self._came_back)
+        for name, own in entered.items():
+            if isinstance(own, Field):
+                own.stand_at(drafts, replace(spot, field=f"{spot.field}.{name}"), waits=True)
+                self._drafted.append(own)
+            else:
+                at = replace(spot, field=f"{HELD}{spot.field}.{name}")
+                held = Held(own, drafts, at, self)
+                held.came_back.connect(self.tell_came_back)
+                held.show()
+                self._drafted.append(held)
+
+    def tell_came_back(self) -> None:
+        """Say quietly that something stands here as it was left."""
+        self._came_back.show()
 
     def done(self, result: int) -> None:
         """End it: what was typed is entered, or wanted no more."""
-        for field in self._drafted:
-            field.took()
+        for each in self._drafted:
+            each.took()
         super().done(result)
 
     def confirmed(self) -> None:

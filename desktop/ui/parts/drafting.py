@@ -1,10 +1,14 @@
-"""One field's draft: what stands in it and is not in the record outlives the window, and is told when it comes back."""
+"""One field's draft: what stands in it and is not in the record outlives the window, and is told when it comes back.
+
+What is ticked, chosen or drawn where nothing is written before the end is kept the same way, as its state.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from db.drafts import Spot
 from db.errors import Refused, Secret
@@ -99,3 +103,63 @@ class Draft(QObject):
         if sentence != self.sign.text():
             self.sign.setText(sentence)
             self.sign.setVisible(bool(sentence))
+
+
+class Stateful(Protocol):
+    """What a person ticks, chooses or draws; `touched` is the signal that follows the hand."""
+
+    @property
+    def touched(self) -> Any:
+        """Emitted whenever it may stand otherwise than before."""
+
+    def state(self) -> str:
+        """Return how it stands, as a text for `restore`."""
+
+    def restore(self, state: str) -> bool:
+        """Show it as it stood; tell whether that could be, now or as soon as it can."""
+
+
+class Held(QObject):
+    """Keeps how a thing stands while that is not how it began; `came_back` tells that an earlier state is shown."""
+
+    came_back = Signal()
+
+    def __init__(self, own: Stateful, drafts: Drafts, spot: Spot, parent: QObject) -> None:
+        super().__init__(parent)
+        self._own, self._drafts, self._spot = own, drafts, spot
+        self._began = own.state()
+        self._awaited = drafts.text(spot)
+        self._soon = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._soon.timeout.connect(self.keep)
+        own.touched.connect(self._touched)
+
+    def show(self) -> None:
+        """Show what was kept."""
+        if self._awaited is not None and self._own.restore(self._awaited):
+            self._tell()
+
+    def keep(self) -> None:
+        """Keep how it stands; what the disk refuses now stays on the screen."""
+        self._soon.stop()
+        state = self._own.state()
+        with suppress(Refused, OSError):
+            if state == self._began:
+                self._drafts.drop(self._spot)
+            else:
+                self._drafts.keep(self._spot, state)
+
+    def took(self) -> None:
+        """Take note that it is in the record, or is wanted no more."""
+        self._soon.stop()
+        with suppress(Refused, OSError):
+            self._drafts.drop(self._spot)
+
+    def _touched(self, *_told: object) -> None:
+        if self._own.state() == self._awaited:
+            self._tell()
+        elif not self._soon.isActive():
+            self._soon.start()
+
+    def _tell(self) -> None:
+        self._awaited = None
+        self.came_back.emit()

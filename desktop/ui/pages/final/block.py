@@ -67,12 +67,13 @@ class BlockDialog(Dialog):
 
     def _keep(self) -> None:
         own = self._known.subject
-        self.keep_typed(
+        self.keep_entered(
             self._desk.drafts,
             Spot("final", own.visit or own.inspection, "block"),
             first=self.first,
             last=self.last,
             symbol=self.symbol,
+            paper=self.paper,
             given_by=self.given_by,
             given_on=self.given_on,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from db.drafts import Spot
 from db.records import Document
 from desktop.final import signing
 from desktop.final.signing import Key, KeyFile, Seat, Signed, TokenKey
@@ -59,6 +60,7 @@ class KeyDialog(Dialog):
         self.driver.settled.connect(self._list_tokens)
         self.stamp.setChecked(bool(chosen.time_authority))
         self.lasting.setChecked(bool(chosen.authorities))
+        self._keep()
         self._turn()
 
     def confirmed(self) -> None:
@@ -88,6 +90,21 @@ class KeyDialog(Dialog):
         self.confirm.setEnabled(False)
         self._desk.jobs.start(
             self._desk.words("final.signing"), work, self._signed, self._not_signed
+        )
+
+    def _keep(self) -> None:
+        """Keep what is chosen here until it is signed, never what opens the key."""
+        own = self._document
+        self.keep_entered(
+            self._desk.drafts,
+            Spot("final", own.visit or own.inspection, f"key.{self._seat.field}"),
+            how=self.how,
+            file=self.file,
+            driver=self.driver,
+            token=self.token,
+            picture=self.picture,
+            stamp=self.stamp,
+            lasting=self.lasting,
         )
 
     def _lay(self) -> None:
@@ -151,7 +168,8 @@ class KeyDialog(Dialog):
     def _listed(self, labels: tuple[str, ...]) -> None:
         first = ("", self._desk.words("final.first_token"))
         self.token.offer([first, *((label, label) for label in labels)])
-        self.token.show_value(labels[0] if len(labels) == 1 else "")
+        if len(labels) == 1:
+            self.token.show_value(labels[0])
         if not labels:
             self._say(self._desk.words("final.no_token"))
 

@@ -40,7 +40,7 @@ class KeepTemplate(Dialog):
         self.name.start(" ".join(inspection.topic.split())[:_LONGEST_NAME])
         self.body.addWidget(self.name)
         self.body.addWidget(PlainLabel(words("templates.keep_hint"), "small", wrap=True))
-        self.keep_typed(
+        self.keep_entered(
             desk.drafts, Spot(inspection.kind_name, inspection.id, "template"), name=self.name
         )
         self.name.focus()

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from db import query
+from db.drafts import Spot
 from db.records import Inspection, RecordId
 from db.store import Store
 from desktop.fieldwork import outlines, own
@@ -51,6 +53,7 @@ class Templates(Dialog):
         self._desk, self.words = desk, words
         self._inspection, self._taken = inspection, taken
         self._brought: list[Offered] = []
+        self._is_known = False
         self.table: RecordTable[Offered] = RecordTable(
             desk.theme,
             words("templates.offered"),
@@ -70,6 +73,24 @@ class Templates(Dialog):
         self.confirm.setEnabled(False)
         self._lay()
         self.ask()
+
+    @property
+    def touched(self) -> Any:
+        """Emitted with each choice."""
+        return self.table.picked
+
+    def state(self) -> str:
+        """Return which template is chosen, by its file."""
+        chosen = self.table.chosen()
+        return str(chosen.path) if chosen else ""
+
+    def restore(self, state: str) -> bool:
+        """Choose the template of a file; one that was brought is read again first."""
+        if any(str(each.path) == state for each in self.table.rows.rows):
+            self.table.choose(Path(state))
+            return True
+        self.bring_in(state)
+        return False
 
     def ask(self) -> None:
         """Read the templates beside the window."""
@@ -111,6 +132,10 @@ class Templates(Dialog):
         self.keep.setEnabled(bool(self._topics()))
         self._fail(self.words.explain(bad[0]) if bad else "")
         self.table.setFocus()
+        if not self._is_known:
+            self._is_known = True
+            spot = Spot(self._inspection.kind_name, self._inspection.id, "templates")
+            self.keep_entered(self._desk.drafts, spot, chosen=self)
 
     def _read_in(self, offered: Offered) -> None:
         self._brought = [each for each in self._brought if each.path != offered.path]

@@ -37,7 +37,8 @@ class BeginInspection(Dialog):
         self.body.addWidget(self.topic)
         self.body.addWidget(self.template)
         self.body.addWidget(PlainLabel(words("inspections.rest_later"), "small", wrap=True))
-        self.keep_typed(desk.drafts, Spot("inspections", NOWHERE, "begin"), topic=self.topic)
+        spot = Spot("inspections", NOWHERE, "begin")
+        self.keep_entered(desk.drafts, spot, topic=self.topic, template=self.template)
         self.topic.focus()
         desk.jobs.start("", _templates, self._offer)
 

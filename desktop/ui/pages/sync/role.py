@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from db.drafts import NOWHERE, Spot
 from db.errors import Refused
 from db.sharing import Sharing
 from desktop.sync import enrolment, trip
@@ -76,6 +77,8 @@ class RoleDialog(Dialog):
         self.role = RoleField(words, person.part)
         self.body.addWidget(self.role)
         self.body.addWidget(PlainLabel(words("sync_page.role_why"), "small", wrap=True))
+        spot = Spot("sync", NOWHERE, f"role.{shared.delegation.inspection}.{person.device}")
+        self.keep_entered(desk.drafts, spot, part=self.role.choice)
         self.role.setFocus()
 
     def confirmed(self) -> None:

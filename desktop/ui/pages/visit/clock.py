@@ -107,7 +107,8 @@ class ClockDialog(Dialog):
         if shown is not None and self._own.corrected_s:
             self.true.start(shown - dt.timedelta(seconds=self._own.corrected_s))
         spot = Spot(self._own.kind_name, self._own.id, "clock")
-        self.keep_typed(self._stage.desk.drafts, spot, shown=self.shown, true=self.true)
+        drafts = self._stage.desk.drafts
+        self.keep_entered(drafts, spot, shown=self.shown, true=self.true, others=self.others)
         self._tell()
         self.true.focus()
 

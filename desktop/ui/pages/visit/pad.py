@@ -13,12 +13,14 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QShowEvent,
     QTabletEvent,
     QTouchEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.evidence.ink import MOST_POINTS, PER_PIXEL, Ink, Point, Stroke
+from desktop.evidence import ink as inks
+from desktop.evidence.ink import MOST_POINTS, PER_PIXEL, Ink, NoInk, Point, Stroke
 from desktop.ui.theme import Theme
 
 _PEN_PX = 2.5
@@ -34,9 +36,10 @@ _BASE_PART, _EDGE_PX = 0.75, 24
 
 
 class Pad(QWidget):
-    """`written` follows every stroke that is begun, ended or taken back."""
+    """`written` follows every stroke that is begun, ended or taken back; `touched` every movement too."""
 
     written = Signal()
+    touched = Signal()
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -46,6 +49,7 @@ class Pad(QWidget):
         self._is_down = self._has_pen = False
         self._finger = -1
         self._before: Ink | None = None
+        self._came: Ink | None = None
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,6 +76,20 @@ class Pad(QWidget):
         """Show, faded, what was written earlier, until something new is."""
         self._before = ink
         self.update()
+
+    def state(self) -> str:
+        """Return what is written, whole or not, as a text."""
+        return "" if self.is_blank else inks.written(self.ink).decode("ascii")
+
+    def restore(self, state: str) -> bool:
+        """Show what was written as soon as there is room for it; tell whether it is read."""
+        try:
+            self._came = inks.read(state.encode("utf-8"))
+        except NoInk:
+            return False
+        self._strokes = [list(stroke) for stroke in self._came.strokes]
+        self._told()
+        return True
 
     def clear(self) -> None:
         """Let all strokes go; each can be brought again."""
@@ -157,6 +175,7 @@ class Pad(QWidget):
                 return
             self._strokes[-1].append(place)
             self.update()
+            self.touched.emit()
 
     def _lift(self) -> None:
         if self._is_down:
@@ -171,6 +190,7 @@ class Pad(QWidget):
     def _told(self) -> None:
         self.update()
         self.written.emit()
+        self.touched.emit()
 
     # how it looks
 
@@ -182,14 +202,25 @@ class Pad(QWidget):
         """Return the least that a name fits on."""
         return QSize(320, 160)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let what was written on a larger pad be whole on this one."""
+        super().showEvent(event)
+        came, self._came = self._came, None
+        if came is not None:
+            own = self.ink
+            self._make_smaller(min(1.0, own.width / came.width, own.height / came.height))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is written whole where the screen was turned."""
         old, new = event.oldSize(), event.size()
         if not old.isEmpty():
             part = min(1.0, new.width() / old.width(), new.height() / old.height())
-            self._strokes = [_smaller(stroke, part) for stroke in self._strokes]
-            self._taken = [_smaller(stroke, part) for stroke in self._taken]
+            self._make_smaller(part)
         super().resizeEvent(event)
+
+    def _make_smaller(self, part: float) -> None:
+        self._strokes = [_smaller(stroke, part) for stroke in self._strokes]
+        self._taken = [_smaller(stroke, part) for stroke in self._taken]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the paper, the line to write on, and the strokes."""

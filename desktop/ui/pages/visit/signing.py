@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from db import fields
 from db.blobs import Blob
 from db.changes import Edit
 from db.dates import When
-from db.drafts import Spot
+from db.drafts import HELD, Spot
 from db.errors import Refused
 from db.ids import new_id
 from db.records import Attendee, Evidence, Visibility
@@ -42,6 +42,16 @@ def standing(stage: Stage, attendee: Attendee) -> Evidence | None:
     return own[-1] if own else None
 
 
+def _spot(attendee: Attendee) -> Spot:
+    return Spot(attendee.kind_name, attendee.id, "signature")
+
+
+def is_begun(stage: Stage, attendee: Attendee) -> bool:
+    """Tell whether strokes of an attendee are kept that are no signature."""
+    own = _spot(attendee)
+    return stage.desk.drafts.text(replace(own, field=f"{HELD}{own.field}.ink")) is not None
+
+
 class SignButton(IconButton):
     """Shows whether somebody signed, small as they wrote it; a click lets them write."""
 
@@ -51,6 +61,7 @@ class SignButton(IconButton):
         self._attendee: Attendee | None = None
         self._person = ""
         self._own: Evidence | None = None
+        self._is_begun = False
         self._shown = ""
         self.hide()
         self.clicked.connect(self._open)
@@ -60,6 +71,7 @@ class SignButton(IconButton):
         self._attendee, self._person = attendee, person
         self.setVisible(attendee is not None)
         self._own = standing(self._stage, attendee) if attendee is not None else None
+        self._is_begun = attendee is not None and is_begun(self._stage, attendee)
         said = self._said()
         self.setAccessibleName(said)
         plain_tooltip(self, said)
@@ -67,6 +79,8 @@ class SignButton(IconButton):
 
     def _said(self) -> str:
         words, own = self._stage.words, self._own
+        if self._is_begun:
+            return words("signature.begun", name=self._person)
         if own is None:
             return words("signature.none", name=self._person)
         if not own.hash:
@@ -76,9 +90,9 @@ class SignButton(IconButton):
     def _show_icon(self, own: Evidence | None) -> None:
         theme = self._stage.desk.theme
         side = QSize(theme.px(18), theme.px(18))
-        if own is None or not own.hash:
+        if self._is_begun or own is None or not own.hash:
             self._shown = ""
-            self.setIcon(theme.icon("signature" if own is None else "x"))
+            self.setIcon(self._plain_icon(own))
             self.setIconSize(side)
         elif own.hash != self._shown:
             self._shown = own.hash
@@ -86,6 +100,12 @@ class SignButton(IconButton):
             self.setIconSize(side)
             work = Reading(self._stage.desk.store, own.hash)
             self._stage.desk.jobs.start("", work, self._show_ink)
+
+    def _plain_icon(self, own: Evidence | None) -> QIcon:
+        theme = self._stage.desk.theme
+        if self._is_begun:
+            return theme.icon("signature", "warning")
+        return theme.icon("signature" if own is None else "x")
 
     def _show_ink(self, found: tuple[str, Ink | None]) -> None:
         hash, ink = found
@@ -96,7 +116,13 @@ class SignButton(IconButton):
 
     def _open(self) -> None:
         if self._attendee is not None:
-            SignatureDialog(self._stage, self._attendee, self._person, self).open()
+            dialog = SignatureDialog(self._stage, self._attendee, self._person, self)
+            dialog.finished.connect(self._show_again)
+            dialog.open()
+
+    @Slot()
+    def _show_again(self) -> None:
+        self.show_attendee(self._attendee, self._person)
 
 
 class SignatureDialog(Dialog):
@@ -120,14 +146,19 @@ class SignatureDialog(Dialog):
         self.erase = Button(words("signature.erase"), "danger").with_icon(theme, "trash")
         self.error = PlainLabel(role="error", wrap=True)
         self.error.hide()
-        spot = Spot(attendee.kind_name, attendee.id, "signature")
-        self.keep_typed(stage.desk.drafts, spot, reason=self.reason)
+        self.unfinished = PlainLabel(words("signature.unfinished"), "warning", wrap=True)
+        self.unfinished.hide()
         self._lay()
         self._connect()
+        self.keep_entered(stage.desk.drafts, _spot(attendee), reason=self.reason, ink=self.pad)
         self._show_state()
         if self._before is not None and self._before.hash:
             work = Reading(stage.desk.store, self._before.hash)
             stage.desk.jobs.start("", work, self._show_before)
+
+    def tell_came_back(self) -> None:
+        """Say over the strokes that they are of the last time, and no signature before somebody keeps them as one."""
+        self.unfinished.show()
 
     def confirmed(self) -> None:
         """Keep the signature: its bytes beside the window, then its record."""
@@ -140,6 +171,7 @@ class SignatureDialog(Dialog):
     def _lay(self) -> None:
         words = self._stage.words
         self.body.addWidget(PlainLabel(words("signature.what_it_is"), "muted", wrap=True))
+        self.body.addWidget(self.unfinished)
         self.body.addWidget(self.pad, 1)
         under = row(gap_px=4)
         under.addWidget(self.back)
@@ -167,6 +199,7 @@ class SignatureDialog(Dialog):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _show_state(self) -> None:
+        self.unfinished.setVisible(not self.unfinished.isHidden() and not self.pad.is_blank)
         self.confirm.setEnabled(not self.pad.is_blank)
         self.clear.setEnabled(not self.pad.is_blank)
         self.back.setEnabled(not self.pad.is_blank)

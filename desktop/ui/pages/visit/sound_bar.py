@@ -142,7 +142,7 @@ class ConsentDialog(Dialog):
         wide = stage.desk.theme.px(_DIALOG_PX)
         self.setMinimumWidth(min(wide, stage.window().width() - _EDGE_PX))
         spot = Spot(Visit.kind_name, stage.held.visit.id, "consent")
-        self.keep_typed(stage.desk.drafts, spot, names=self.names)
+        self.keep_entered(stage.desk.drafts, spot, names=self.names)
         self.names.focus()
 
     def confirmed(self) -> None:
