@@ -105,7 +105,7 @@ def test_what_is_to_be_looked_at_is_told_before_anything_is_final(run: Run, book
         make.arriving(opened, ask.id, "recommendation", seen, text="Của Lan")
     stopped = run(*asked)
     assert (stopped.code, stopped.err.count("\n")) == (1, 1)
-    assert stopped.out.startswith("Cấm chốt: Nhiều người viết khác nhau")
+    assert stopped.out.startswith("Chưa chốt được: Nhiều người viết khác nhau")
 
 
 def test_every_page_bears_the_code_and_a_scan_of_all_is_read(

@@ -158,3 +158,24 @@ def test_no_words_lie_unused() -> None:
 
 def test_the_shipped_words_load() -> None:
     assert [Words(language).language for language in LANGUAGES] == list(LANGUAGES)
+
+
+SPELLED = (
+    ("vi", re.compile(r"\b\w*(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)"), frozenset({"quý", "quỹ", "quỳ", "quy"})),
+    ("en", re.compile(r"\b(?:shel(?:f|ves)|machines?|rolls?)\b", re.IGNORECASE), frozenset()),
+)  # fmt: skip
+"""Where a tone stands, and what exchange places, computers and the list of a delegation are called: one way alone."""
+
+
+@pytest.mark.parametrize(("language", "otherwise", "allowed"), SPELLED)
+def test_one_thing_is_called_and_spelled_one_way(
+    language: str, otherwise: re.Pattern[str], allowed: frozenset[str]
+) -> None:
+    found = {}
+    for key, text in texts(language).items():
+        forms = text.values() if isinstance(text, dict) else (text,)
+        said = " ".join(re.sub(r"\{\w+\}", "", form) for form in forms)
+        odd = {each for each in otherwise.findall(said) if each.lower() not in allowed}
+        if odd:
+            found[key] = odd
+    assert found == {}

@@ -136,6 +136,7 @@ class TodayPage(Page):
     def _waiting(self, day: Day) -> QWidget:
         section = Section(self.words("today.waiting"))
         every = Button(self.words("today.all"), "quiet")
+        every.setAccessibleName(self.words("today.all_asked"))
         every.clicked.connect(self._go_to_recommendations)
         section.add_action(every)
         if not day.overdue and not day.undated:

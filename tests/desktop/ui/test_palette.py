@@ -136,7 +136,7 @@ def test_what_only_a_button_does_is_done_by_letters_too(
     before = len(query.visits(store.reader, RecordId("i")))
     palette = called(window, qtbot)
     compose(palette.line, "them khao sat")
-    qtbot.waitUntil(lambda: lines(palette)[0] == "Thêm khảo sát", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: lines(palette)[0] == "Thêm buổi khảo sát", timeout=SOON_MS)
     press(palette.line, Qt.Key.Key_Return)
     assert len(query.visits(store.reader, RecordId("i"))) == before + 1
     assert window.place.page == "visit"

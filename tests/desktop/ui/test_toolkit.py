@@ -39,7 +39,7 @@ def said(qtbot: QtBot) -> set[str]:
 
 
 def test_the_dialog_of_files_speaks_the_person_s_language(qtbot: QtBot, toolkit: Toolkit) -> None:
-    assert said(qtbot) == {"&Nơi:", "Tên &tệp:", "&Loại tệp:", "&Mở", "Bỏ qua"}
+    assert said(qtbot) == {"&Nơi:", "Tên &tệp:", "&Loại tệp:", "&Mở", "Hủy"}
     toolkit.words = Words("en")
     assert said(qtbot) == {"&Look in:", "File &name:", "Files of &type:", "&Open", "Cancel"}
 

@@ -17,9 +17,7 @@ class PassphraseDialog(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         words = desk.words
-        super().__init__(
-            words, words("settings.passphrase"), words("settings.change"), parent=parent
-        )
+        super().__init__(words, words("settings.change"), words("settings.change"), parent=parent)
         self._desk = desk
         self.old = PassphraseField(desk.theme, words, words("settings.old"))
         self.first = PassphraseField(desk.theme, words, words("settings.new"))
