@@ -101,6 +101,42 @@ def test_other_papers_of_one_visit_do_as_its_minutes(book: Store, kind: Document
     assert NEW not in told(book, kind, MAY)
 
 
+def test_a_report_on_several_days_names_a_body_as_it_is_at_the_last_and_says_what_it_was(
+    book: Store,
+) -> None:
+    lines = [" ".join(each.split()) for each in told(book, DocumentKind.REPORT, WHOLE).split("\n")]
+    whole = " ".join(lines)
+    assert f"Cơ quan chịu sự giám sát: {NEW} (trước là {OLD})" in whole
+    assert [each for each in lines if "Đối với" in each] == [f"1. Đối với {NEW}"]
+    assert whole.count("Công khai vốn") == 2
+    assert [OLD in each for each in lines if each.startswith("- Ngày 19")] == [True, False]
+
+
+def test_a_report_names_who_spoke_at_a_visit_as_they_were_called_then(book: Store) -> None:
+    guest = Finding(id=id_of("g"), visit=MAY, kind=FindingKind.RESULT, text="Đã cấp đủ vốn",
+                    speaker=id_of("tax"), position="b")  # fmt: skip
+    joined = Finding(id=id_of("g2"), visit=OCTOBER, kind=FindingKind.RESULT, text="Đã thu đủ",
+                     speaker=id_of("tax"), position="b")  # fmt: skip
+    begun = dt.date(2025, 8, 1)
+    bodies = [
+        Body(id=id_of("tax"), name="Chi cục Thuế", valid_to=dt.date(2025, 7, 31), successor=id_of("tx2")),
+        Body(id=id_of("tx2"), name="Thuế cơ sở", valid_from=begun),
+    ]  # fmt: skip
+    book.write("case.import", [fields.edit(each) for each in (*bodies, guest, joined)])
+    whole = " ".join(told(book, DocumentKind.REPORT, WHOLE).split())
+    assert "Chi cục Thuế: Đã cấp đủ vốn" in whole
+    assert "Thuế cơ sở: Đã thu đủ" in whole
+
+
+def test_a_body_chosen_by_its_old_entry_after_the_change_is_not_said_to_have_been_another(
+    book: Store,
+) -> None:
+    book.write("visit.delete", query.deletion(book.reader, MAY))
+    whole = " ".join(told(book, DocumentKind.REPORT, WHOLE).split())
+    assert f"Cơ quan chịu sự giám sát: {NEW}" in whole
+    assert OLD not in whole
+
+
 def test_a_letter_of_reminder_goes_to_who_does_the_work_today_about_all_that_was_asked(
     book: Store,
 ) -> None:

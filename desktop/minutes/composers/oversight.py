@@ -52,8 +52,9 @@ SETTLED = (FollowUpState.VERIFIED, FollowUpState.REFUSED, FollowUpState.CARRIED_
 class Oversight:
     """An inspection seen on the day `today`; `of` is the record a paper is of, `visits` what it is about.
 
-    `public_only` leaves out internal passages, for papers that go out of the delegation. Of one visit, bodies are as
-    they were on its day; `of_the_day`: as they are today.
+    `public_only` leaves out internal passages, for papers that go out of the delegation. Bodies are as they were on
+    the day of the visit, of several on the last one's; what was at one of them is told as of its own day.
+    `of_the_day`: as they are today.
     """
 
     case: Case
@@ -152,11 +153,21 @@ class Oversight:
         """Return the body of a visit, as it was on its day."""
         return body_on(self._bodies, visit.body, day_of(visit))
 
+    def body_at(self, id: RecordId | None, visit: Visit | None) -> Body | None:
+        """Return the body with this id, or the one that did its work on the day of a visit."""
+        return body_on(self._bodies, id, day_of(visit)) if visit else self.body_of(id)
+
+    def names_before(self, body: Body) -> list[str]:
+        """Return what a body was called, or which bodies it was, at the visits before it was this one."""
+        own = (each for each in self.visits if self.body_of(each.body) == body)
+        names = (met.name for each in own if (met := self.visited(each)) and met != body)
+        return [name for name in dict.fromkeys(names) if name != body.name]
+
     @property
     def _day(self) -> dt.date | None:
         if self.of_the_day:
             return self.today
-        return day_of(self.visit) if self.visit else None
+        return max(filter(None, map(day_of, self.visits)), default=None)
 
     def visit_of(self, id: RecordId) -> Visit | None:
         """Return the visit of the case with this id."""
@@ -167,7 +178,7 @@ class Oversight:
         """The bodies under oversight: of these visits, or, for all of them, those of the inspection."""
         named = [each.body for each in there(self.case.subjects)] if self.visit is None else []
         ids = dict.fromkeys([*named, *(each.body for each in self.sessions or self.visits)])
-        return [body for id in ids if (body := self.body_of(id))]
+        return list(dict.fromkeys(body for id in ids if (body := self.body_of(id))))
 
     @property
     def topics(self) -> dict[RecordId, Topic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from db.records import DocumentKind, FindingKind, RecordId, Visit
+from db.records import Body, DocumentKind, FindingKind, RecordId, Visit
 from desktop.minutes.composers import figure_table, frame, sections
 from desktop.minutes.composers.oversight import Oversight
 from desktop.minutes.composers.people import member_text
@@ -18,7 +18,8 @@ KIND = DocumentKind.REPORT
 SPEC = Spec(
     name="report",
     phrases="""file_name title about:matter opening:delegation,matter
-        overview people content matter:topic period:period subjects:bodies visits visit:day,meeting
+        overview people content matter:topic period:period subjects:bodies renamed:body,earlier
+        visits visit:day,meeting
         results figures figure_number figure_measure figure_period figure_amount figure_change
         faults shortcomings causes conclusions asks closing:matter,delegation,issuer
         issuer_unknown""",
@@ -88,10 +89,16 @@ def _content(over: Oversight, say: Wording) -> Iterator[Block]:
         lines.append((say("report.matter", topic=raised(inspection.topic)), inspection.id))
     if inspection.period:
         lines.append((say("report.period", period=say.period(inspection.period)), inspection.id))
-    if bodies := [body.name for body in over.subjects]:
+    if bodies := [_subject(body, over, say) for body in over.subjects]:
         text = say("report.subjects", bodies=frame.listing(bodies, say))
         lines.append((text, over.subjects[0].id))
     yield from _listed(lines, say)
+
+
+def _subject(body: Body, over: Oversight, say: Wording) -> str:
+    """Return a body's name, with the one it had at earlier visits."""
+    earlier = frame.listing(over.names_before(body), say)
+    return say("report.renamed", body=body.name, earlier=earlier) if earlier else body.name
 
 
 def _visits(over: Oversight, say: Wording) -> Iterator[Block]:

@@ -83,7 +83,8 @@ def _visited(over: Oversight, finding: Finding) -> Body | None:
 def speaker(over: Oversight, finding: Finding, say: Wording) -> str:
     """Return who said it where that was not the visited body itself, whose report needs no name."""
     name = officer(over, finding.speaker, say, "present.in_role")
-    body, visit = over.body_of(finding.speaker), over.visit_of(finding.visit)
+    visit = over.visit_of(finding.visit)
+    body = over.body_at(finding.speaker, visit)
     is_visited = visit is not None and (
         finding.speaker == visit.body or body == over.visited(visit)
     )
