@@ -111,33 +111,10 @@ class QuotedDifferently:
     amounts: tuple[Amount, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SumDiffers:
-    """The items do not add up to the total; `difference` is the total less the sum."""
-
-    keys: tuple[str, ...]
-    total_key: str
-    sum: Decimal
-    total: Decimal
-    difference: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SumOffByRounding:
-    """The items miss the total by no more than rounding explains."""
-
-    keys: tuple[str, ...]
-    total_key: str
-    sum: Decimal
-    total: Decimal
-    difference: Decimal
-
-
 Note = (
     PartsAgree | PartsDisagree | WholesDiffer | PartBeyondWhole | RankBeyondTotal
     | PercentDisagrees | QuotedDifferently
 )  # fmt: skip
-SumNote = SumDiffers | SumOffByRounding
 
 
 def check(quoted: Sequence[Quoted]) -> list[Note]:
@@ -157,22 +134,6 @@ def together(quoted: Sequence[Quoted]) -> list[Note]:
         for parts in _by_unit(group):
             notes += _parts(parts, measures.get(whole, []))
     return notes
-
-
-def check_total(items: Sequence[Quoted], total: Quoted) -> SumNote | None:
-    """Compare the items' sum with the total; None where they agree or cannot be compared."""
-    every = [*items, total]
-    numbers = summable([q.amount for q in every])
-    if not items or numbers is None:
-        return None
-    found, difference = _sum_and_rest(numbers[:-1], numbers[-1])
-    if difference == 0:
-        return None
-    unit = next((q.amount.unit for q in every if q.amount.unit), "")
-    within = abs(Fraction(difference)) <= _rounding(numbers[:-1], numbers[-1], unit)
-    note = SumOffByRounding if within else SumDiffers
-    keys, said = tuple(q.key for q in items), numbers[-1].value
-    return note(keys=keys, total_key=total.key, sum=found, total=said, difference=difference)
 
 
 def _grouped(quoted: Iterable[Quoted], name: Callable[[Quoted], str]) -> dict[_Group, list[Quoted]]:

@@ -65,11 +65,6 @@ class Coverage:
         """The required topics without a finding of their own or below."""
         return tuple(line.topic for line in self.lines if line.is_missing)
 
-    @property
-    def figures_missing(self) -> tuple[tuple[Topic, Expected], ...]:
-        """The figures that topics expect and no finding quotes."""
-        return tuple((line.topic, each) for line in self.lines for each in line.missing)
-
 
 def coverage(
     topics: Sequence[Topic],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from db import fields, log, merge, past, query
 from db.changes import Edit, Json
 from db.past import Stride, Wrote
-from db.records import Case, Inspection, Record, RecordId
+from db.records import Case, Record, RecordId
 from db.store import Store
 from desktop.ui.parts import compare
 from desktop.ui.parts.compare import Span
@@ -203,13 +203,6 @@ def as_it_was(store: Store, then: Record, seen: int) -> Edit:
     if now is None:
         return fields.edit(then)
     return fields.changed(now, then, seen)
-
-
-def inspection_of(store: Store, record: RecordId | None) -> Inspection | None:
-    """Return the inspection that a record belongs to, deleted or not."""
-    id = past.root(store.reader, record) if record else None
-    found = query.find_record(store.reader, id) if id else None
-    return found if isinstance(found, Inspection) else None
 
 
 def day_choices(

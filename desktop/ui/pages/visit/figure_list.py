@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-
 from db import fields, query
 from db.ids import new_id
 from db.records import Figure, RecordId
@@ -27,8 +25,6 @@ MOST_ROWS = 40
 
 class FigureList(Section):
     """Shows, adds, moves and deletes the figures of a finding."""
-
-    wants_more = Signal()
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage.words("visit.figures"))
