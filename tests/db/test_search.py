@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from db import fields, search
 from db.changes import Edit
+from db.figures import parse
 from db.folding import fold, normal_tone
+from db.narrowing import Narrowed
 from db.records import (
     Evidence,
+    Figure,
     Finding,
     FindingKind,
     MadeBy,
@@ -21,6 +24,8 @@ from db.records import (
     MarkKind,
     Recommendation,
     RecordId,
+    Visit,
+    VisitKind,
 )
 from db.store import Store
 
@@ -225,3 +230,33 @@ def test_the_piece_of_a_match_is_made_for_those_that_are_shown_alone(library: St
     every = search.matches(library.reader, "nam")
     assert [each.record for each in every] == found(library, "nam")
     assert search.hits("nam", every[:1]) == search.find(library.reader, "nam")[:1]
+
+
+def test_nothing_is_narrowed_to_a_finding_or_visit_that_was_deleted(store: Store) -> None:
+    visit = Visit(
+        id=RecordId("v"),
+        inspection=RecordId("i"),
+        kind=VisitKind.SURVEY,
+        body=RecordId("b"),
+        place="Bảo Lạc",
+    )
+    finding = Finding(
+        id=RecordId("f"),
+        visit=visit.id,
+        kind=FindingKind.RESULT,
+        text="Một cửa",
+        topic=RecordId("t"),
+    )
+    figure = Figure(id=RecordId("g"), finding=finding.id, label="Hồ sơ", amount=parse("12 hồ sơ"))
+    store.write("case.import", [fields.edit(each) for each in (visit, finding, figure)])
+    by_topic, by_body = Narrowed(topics=(RecordId("t"),)), Narrowed(bodies=(RecordId("b"),))
+
+    def left(narrowed: Narrowed) -> set[str]:
+        return {match.record for match in search.matches(store.reader, "", narrowed=narrowed)}
+
+    assert (left(by_topic), left(by_body)) == ({"f", "g"}, {"v", "f", "g"})
+    store.write("finding.delete", [fields.deleted(finding)])
+    assert left(by_topic) == set()
+    store.undo()
+    store.write("visit.delete", [fields.deleted(visit)])
+    assert left(by_body) == set()

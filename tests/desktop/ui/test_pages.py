@@ -210,6 +210,20 @@ def test_a_search_that_is_asked_again_while_it_runs_is_shown(
     qtbot.waitUntil(lambda: len(page._table.rows.rows) > 0)
 
 
+def test_words_typed_while_a_search_runs_are_looked_for_when_it_ends(
+    desk: Desk, recorded: Store, qtbot: QtBot
+) -> None:
+    page = SearchPage(desk)
+    qtbot.addWidget(page)
+    for words in ("cải cách", "không đâu có"):
+        page.show_place(Place("search", words=words))
+        page._look()
+        page._pause.stop()
+    qtbot.waitUntil(lambda: page._looked_for[0] == "không đâu có")
+    qtbot.waitUntil(lambda: not desk.jobs.running)
+    assert page._none.sentence.text() == desk.words("search.none", words="không đâu có")
+
+
 def test_a_bomb_in_a_record_is_letters_on_every_page(
     window: Window, store: Store, jobs: Jobs, qtbot: QtBot
 ) -> None:
