@@ -159,6 +159,16 @@ def bodies_named(reader: Database, name: str) -> list[RecordId]:
     return [RecordId(record) for (record,) in found]
 
 
+def bodies_beginning(reader: Database, name: str, most: int) -> list[RecordId]:
+    """Return the first entries of which a name begins so, marks aside, in order: found by the index alone."""
+    begun = name_key(name)
+    sql = """select record, same from directory where kind = ? and alike >= ? and alike < ?
+        order by alike, record limit ?"""
+    found = reader.execute(sql, [BODY, begun, f"{begun}\U0010ffff", most]) if begun else ()
+    own = (standing_for(reader, record) if same else RecordId(record) for record, same in found)
+    return list(dict.fromkeys(own))
+
+
 def namesakes(reader: Database, name: str) -> list[RecordId]:
     """Return the bodies whose names have one common spelling with this."""
     sql = "select record from directory where kind = ? and alike = ?"

@@ -196,6 +196,14 @@ def completions(line: str, cursor: int, lists: Lists, most: int = 8) -> Offer | 
     return Offer(start, cursor, choices) if choices else None
 
 
+def sought(line: str, cursor: int, lists: Lists) -> str:
+    """Return what is typed of a body's name at the cursor, "" where none is."""
+    opened = _opened(line, cursor)
+    if opened is None or _list(lists, opened[1], lists.asking) is not lists.bodies:
+        return ""
+    return " ".join(WORD.findall(line[opened[0] + len(opened[1]) : cursor]))
+
+
 def _choice(known: Names[Any], sign: str, at: int) -> Choice:
     entry, written = known.entries[at], known.written[at]
     if entry.number and len(written) > _LONG_NAME:

@@ -89,13 +89,26 @@ class _Key:
 
 
 class Names(Generic[V]):
-    """A list of names, made ready once to be asked at every keystroke."""
+    """A list of names, made ready to be asked at every keystroke."""
 
     def __init__(self, entries: Iterable[Named[V]]) -> None:
-        self.entries = tuple(entries)
+        self.entries: tuple[Named[V], ...] = ()
+        self.written: tuple[str, ...] = ()
+        self._all: list[_Key] = []
+        self.add(entries)
+
+    def add(self, entries: Iterable[Named[V]]) -> None:
+        """Take in more names; those before them keep their places."""
+        before = self.written
+        self.entries = (*self.entries, *entries)
         self.written = _apart(self.entries)
-        found = [key for at, each in enumerate(self.entries) for key in self._keys(at, each)]
-        self._all = sorted(set(found), key=_order)
+        anew = [
+            at
+            for at in range(len(self.entries))
+            if self.written[at : at + 1] != before[at : at + 1]
+        ]
+        found = {key for at in anew for key in self._keys(at, self.entries[at])}
+        self._all = sorted({*self._all, *found}, key=_order)
         self._whole = [key for key in self._all if key.form is _Form.WHOLE]
         self._padded = [f" {key.folded}" for key in self._all]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from db import directory, fields
 from db.changes import Edit
 from db.check import Part, Problem
@@ -93,3 +95,36 @@ def test_a_line_that_says_something_else_is_damage_and_is_made_anew(store: Store
     assert store.check(Quiet()).problems == (Problem(Part.INDEX, ""),)
     store.rebuild()
     assert store.check(Quiet()).problems == ()
+
+
+def test_bodies_are_found_by_how_any_entry_begins_marks_and_short_forms_aside(store: Store) -> None:
+    names = ("Ủy ban nhân dân xã Hòa An", "Ủy ban nhân dân xã Hoà An 2", "Sở Y tế", "Hòa An")
+    bodies = [Body(id=RecordId(f"b{n}"), name=name) for n, name in enumerate(names)]
+    second = Body(id=RecordId("z"), name="UBND xã Đồng Tâm", same_as=RecordId("b2"))
+    held(store, *bodies, second)
+    for words, found in (
+        ("ubnd xa hoa", ["b0", "b1"]),
+        ("ỦY BAN NHÂN DÂN XÃ HOÀ AN", ["b0", "b1"]),
+        ("ủy ban nhân dân xã đồng", ["b2"]),
+        ("so y", ["b2"]),
+        ("an", []),
+        (" ,. ", []),
+    ):
+        assert directory.bodies_beginning(store.reader, words, 9) == found
+    assert directory.bodies_beginning(store.reader, "uy", 1) == ["b2"]
+
+
+def test_how_a_body_s_name_begins_is_looked_up_by_the_index(store: Store) -> None:
+    plans: list[str] = []
+    held(store, Body(id=RecordId("b"), name="Sở Y tế"))
+
+    def explained(sql: str, values: list[object]) -> object:
+        plans.extend(row[3] for row in reader.execute(f"explain query plan {sql}", values))
+        return reader.execute(sql, values)
+
+    reader = store.reader
+    watched = SimpleNamespace(execute=explained)
+    assert directory.bodies_beginning(watched, "so", 9) == ["b"]  # type: ignore[arg-type]
+    assert plans == [
+        "SEARCH directory USING INDEX idx_directory_alike (kind=? AND alike>? AND alike<?)"
+    ]

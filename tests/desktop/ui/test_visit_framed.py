@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
+from db import fields
+from db.records import Evidence, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import framed
 from desktop.ui.pages.visit.framed import MOST_KEPT, Framed
+from desktop.ui.pages.visit.pictures import Small
 from tests.desktop.evidence import photos
-from tests.desktop.ui.visit_hand import LATER_MS, findings_written, opened, written
+from tests.desktop.ui.visit_hand import VISIT, findings_written, opened, written
 
 FRAME = QSize(96, 84)
 
@@ -56,18 +57,21 @@ def test_a_picture_is_cut_once_for_each_frame_and_few_are_kept(qtbot: QtBot) -> 
 
 
 def test_tiles_painted_again_cut_no_picture_again(
-    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(desk.store)
     findings_written(desk.store, "một")
-    box = opened(qtbot, desk, "f1").record.passage.evidence
-    paths = [tmp_path / f"{number}.jpg" for number in range(3)]
-    for number, path in enumerate(paths):
-        path.write_bytes(photos.jpeg(number))
-    box.add_files(paths)
-    brush = box.tiles._brush
-    qtbot.waitUntil(lambda: len(brush._framed) == len(paths), timeout=LATER_MS)
+    own = [
+        Evidence(id=RecordId(f"e{n}"), visit=VISIT, finding=RecordId("f1"), hash=f"{n:064}",
+                 media_type="image/jpeg") for n in range(3)
+    ]  # fmt: skip
+    desk.store.write("evidence.add", [fields.edit(each) for each in own])
+    tiles = opened(qtbot, desk, "f1").record.passage.evidence.tiles
+    for number, each in enumerate(own):
+        tiles._brush._pictures._take(Small(each.hash, (), photos.jpeg(number)))
+    tiles.grab()
+    assert len(tiles._brush._framed) == len(own)
     cut: list[object] = []
     monkeypatch.setattr(framed, "_cut", lambda *_, **__: cut.append(None))
-    box.tiles.grab()
+    tiles.grab()
     assert not cut

@@ -39,7 +39,7 @@ class AskBar(EntryBar):
         self._draft: Recommendation | None = None
         self._visit: RecordId | None = None
         self._captured = Captured()
-        self._language = Language(words, asking=True)
+        self._language = Language(words, self.looking.look, asking=True)
         self.line = EntryField(
             words, words("visit.ask"), words("visit.ask_hint"), self._language.completions
         )

@@ -71,7 +71,7 @@ class CaptureBar(EntryBar):
         self._expected: Expected | None = None
         self._entries: list[Pins] = []
         self._before: list[Pins] = []
-        self._language = Language(words)
+        self._language = Language(words, self.looking.look)
         self.line = EntryField(
             words, words("visit.capture"), words("visit.capture_hint"), self._language.completions
         )

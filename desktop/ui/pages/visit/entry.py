@@ -53,6 +53,19 @@ class Popup(QListWidget):
         self.show()
         self.raise_()
 
+    @property
+    def lit(self) -> Choice | None:
+        """The choice that Enter means."""
+        item = self.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    def light(self, choice: Choice) -> None:
+        """Light the same choice as before, where it is still offered."""
+        for at in range(self.count()):
+            own: Choice = self.item(at).data(Qt.ItemDataRole.UserRole)
+            if (own.name, own.detail) == (choice.name, choice.detail):
+                self.setCurrentRow(at)
+
     def takes(self, event: QKeyEvent) -> bool:
         """Act on a key, if it is one of the popup's."""
         key = Qt.Key(event.key())
@@ -180,6 +193,15 @@ class EntryField(TextField):
             self._hide()
         elif offer.start != self._done_with:
             self._made().show_offer(offer, typed=offer.end - offer.start > 1)
+
+    def offer_again(self) -> None:
+        """Offer what was found meanwhile for the mark at the cursor; what is lit stays lit."""
+        if self._offering is None or not (self.popup or self.pages.hasFocus()):
+            return
+        lit = self.popup.lit if self.popup else None
+        self._offer()
+        if self.popup and lit:
+            self.popup.light(lit)
 
     def _cursor(self) -> int:
         """Return the cursor's place in characters; Qt counts UTF-16 units."""

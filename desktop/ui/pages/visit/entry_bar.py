@@ -5,23 +5,33 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
+from db.records import RecordId
+from desktop.fieldwork.names import Named
 from desktop.ui.pages.visit.chips import Chips
+from desktop.ui.pages.visit.elsewhere import Looking
 from desktop.ui.pages.visit.entry import EntryField
 from desktop.ui.pages.visit.stage import Stage
+from desktop.ui.pages.visit.understood import Language
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.layouts import column, row
 
 
 class EntryBar(QFrame):
-    """One that stands on it makes `line`, `chips` and `add`, then calls `_lay`; `_entered` ends an entry."""
+    """One that stands on it makes `line`, `chips` and `add`, then calls `_lay`; `_entered` ends an entry.
+
+    What `looking` finds its `_language` meets, and the line offers.
+    """
 
     line: EntryField
+    _language: Language
     chips: Chips
     add: Button
 
     def __init__(self, stage: Stage, narrow_px: int) -> None:
         super().__init__()
         self._stage, self._narrow_px = stage, narrow_px
+        self.looking = Looking(stage.desk, self)
+        self.looking.found.connect(self._bodies_found)
         self._pins = row(gap_px=8)
 
     def resizeEvent(self, _event: object) -> None:
@@ -54,6 +64,11 @@ class EntryBar(QFrame):
         lowered.setContentsMargins(0, 0 if self._stage.desk.theme.is_touch else 3, 0, 0)
         lowered.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
         return lowered
+
+    @Slot(object)
+    def _bodies_found(self, bodies: list[Named[RecordId]]) -> None:
+        self._language.meet(bodies)
+        self.line.offer_again()
 
     @Slot()
     def _button_pressed(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from db import query, running
 from db.records import Body, Finding, Member, RecordId, VisitKind
@@ -11,11 +12,12 @@ from db.store import Store
 from db.successors import canonical
 from desktop.fieldwork import coverage, marks, own, phrases
 from desktop.fieldwork.bodies import offered
+from desktop.fieldwork.farther import Farther
 from desktop.fieldwork.marks import Captured, Lists, Offer
 from desktop.fieldwork.meanings import Beside, Meaning, meanings
 from desktop.fieldwork.names import Named, Names
 from desktop.fieldwork.phrases import Origin, Phrase
-from desktop.ui.pages.visit import names
+from desktop.ui.pages.visit import elsewhere, names
 from desktop.ui.pages.visit.chips import Amounted
 from desktop.ui.pages.visit.held import Held
 from desktop.words import Words
@@ -27,14 +29,22 @@ LEARNED_FROM = 400
 MOST_BESIDE = 200
 """With how many of the visit's last figures those of a line are compared by their words."""
 
+MOST_MET = 60
+"""How many bodies that were looked for stay at hand."""
+
+Look = Callable[[str], None]
 Spellings = dict[RecordId, tuple[str, ...]]
 
 
 class Language:
-    """The names and phrases of one visit, made ready when they are first asked for; `asking`: of its requests."""
+    """The names and phrases of one visit, made ready when they are first asked for; `asking`: of its requests.
 
-    def __init__(self, words: Words, *, asking: bool = False) -> None:
-        self._words, self._asking = words, asking
+    `look` has bodies looked for that are not at hand; what was found is met.
+    """
+
+    def __init__(self, words: Words, look: Look | None = None, *, asking: bool = False) -> None:
+        self._words, self._look, self._asking = words, look, asking
+        self._met: dict[RecordId, Named[RecordId]] = {}
         self._key: object = None
         self._lists: Lists | None = None
         self._held: Held | None = None
@@ -63,14 +73,29 @@ class Language:
 
     def completions(self, line: str, cursor: int) -> Offer | None:
         """Return what may be meant by the mark or phrase at the cursor."""
-        found = phrases.completions(line, cursor, self.phrases)
-        return found or marks.completions(line, cursor, self._known())
+        if found := phrases.completions(line, cursor, self.phrases):
+            return found
+        known = self._known()
+        if self._look and isinstance(known.bodies, Farther):
+            self._look(marks.sought(line, cursor, known))
+        return marks.completions(line, cursor, known)
+
+    def meet(self, bodies: Iterable[Named[RecordId]]) -> None:
+        """Have bodies at hand that were looked for, the last ones."""
+        self._met |= {each.value: each for each in bodies}
+        self._met = dict(list(self._met.items())[-MOST_MET:])
+        self._bring_met()
 
     def _known(self) -> Lists:
         assert self._held is not None
         if self._lists is None:
             self._lists = _lists(self._held, self._words, self._asking)
+            self._bring_met()
         return self._lists
+
+    def _bring_met(self) -> None:
+        if self._lists is not None and isinstance(self._lists.bodies, Farther):
+            self._lists.bodies.add(self._met.values())
 
 
 def read_phrases(store: Store, _work: Work) -> tuple[Phrase, ...]:
@@ -91,11 +116,13 @@ def keep_phrase(store: Store, short: str, text: str, work: Work) -> tuple[Phrase
 
 def _lists(held: Held, words: Words, asking: bool) -> Lists:
     second = _second_names(held)
+    near = [_body(body, second) for body in offered(held.bodies.values())]
+    look_up = partial(elsewhere.beginning, held.reader)
     return Lists(
         signs=marks.signs(words, asking=asking),
         speakers=Names(_speakers(held, words, second)),
         topics=Names(() if asking else _topics(held)),
-        bodies=Names(_body(body, second) for body in offered(held.bodies.values())),
+        bodies=Names(near) if held.bodies.are_all else Farther(near, look_up),
         asking=asking,
     )
 
