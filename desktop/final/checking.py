@@ -32,6 +32,8 @@ from desktop.work import Work
 CLASH, UNFIT, OFFICE = "final.clash", "final.unfit", "final.office_fault"
 TYPED, UNFINISHED = "final.typed", "final.unfinished"
 OVERRIDE = "final.override."
+AFTER = "final"
+"""What is filled in on this page belongs to what comes after the paper and is missed in none."""
 _STEPS = 4
 _HOURS = ("start", "end")
 _NAMING = ("title", "text", "name", "caption", "label", "topic")
@@ -187,7 +189,7 @@ def _typed(store: Store, made: Said) -> Iterator[Line]:
     found: dict[tuple[RecordId, str], list[str]] = {}
     for spot, text in drafts.kept(store.reader).items():
         record = known.get(spot.of)
-        if record is not None and _concerns(made.subject, record, known):
+        if record is not None and spot.kind != AFTER and _concerns(made.subject, record, known):
             field = spot.field if spot.field in fields.types(record.kind_name) else ""
             texts = found.setdefault((record.id, field), [])
             texts += [text] if spot.has_words else []

@@ -16,7 +16,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from db import fields, query
+from db import drafts, fields, query
 from db.records import (
     Document,
     DocumentKind,
@@ -637,6 +637,61 @@ def test_fields_are_shown_copied_filled_in_and_packed(
     qtbot.waitUntil(lambda: "đọc lại đúng" in said[-1].text, timeout=20_000)
     with zipfile.ZipFile(tmp_path / "gói.zip") as package:
         assert "H14.01" in package.read("metadata.csv").decode("utf-8-sig")
+
+
+def test_what_is_filled_in_by_hand_stands_there_in_another_window_until_it_is_handed_over(
+    page: FinalPage, desk: Desk, qtbot: QtBot, said: list[Message], tmp_path: Path
+) -> None:
+    freeze(page, qtbot)
+    page.show_step(Step.HAND)
+    first = {line.name: line for line in page.handing.lines}
+    typed = {"OrganId": "H14.01", "Subject": "Trích yếu do văn thư ghi"}
+    recorded = first["Subject"].field.text()
+    for name, text in typed.items():
+        first[name].field.line.selectAll()
+        typing_hand.key_in(first[name].field.line, text)
+    qtbot.waitUntil(lambda: len(kept_of(desk)) == 2, timeout=A_LONG_TIME)
+    assert kept_of(desk) == set(typed.values())
+
+    another = FinalPage(
+        replace(desk, now=desk.now)
+    )  # reads what is kept, as a window that has just been opened
+    qtbot.addWidget(another)
+    another.show_place(Place("final", SESSION, paper=DocumentKind.MINUTES))
+    another.show()
+    another.show_step(Step.HAND)
+    again = {line.name: line for line in another.handing.lines}
+    qtbot.waitUntil(lambda: again["TypeName"].field.text() == "Biên bản", timeout=A_LONG_TIME)
+    assert {name: again[name].field.text() for name in typed} == typed
+    draft = again["Subject"].field._draft
+    assert draft is not None
+    assert recorded[:40] in draft.sign.text()
+    assert again["Subject"].field._recorded == recorded
+    another.handing.pack(tmp_path / "gói.zip")
+    qtbot.waitUntil(lambda: "đọc lại đúng" in said[-1].text, timeout=A_LONG_TIME)
+    with zipfile.ZipFile(tmp_path / "gói.zip") as package:
+        entries = package.read("metadata.csv").decode("utf-8-sig")
+    assert [text in entries for text in typed.values()] == [True, True]
+    assert kept_of(desk) == set()
+
+
+def test_what_the_record_says_again_is_filled_in_by_nobody(
+    page: FinalPage, desk: Desk, qtbot: QtBot
+) -> None:
+    freeze(page, qtbot)
+    page.show_step(Step.HAND)
+    (line,) = [each for each in page.handing.lines if each.name == "Subject"]
+    recorded = line.field.text()
+    for text in ("Khác", recorded):
+        line.field.set_text(text)
+        line.field.flush()
+        assert page.handing._given == ({} if text == recorded else {"Subject": text})
+    assert kept_of(desk) == set()
+
+
+def kept_of(desk: Desk) -> set[str]:
+    """Return what is kept in the book beside the record."""
+    return set(drafts.kept(desk.store.reader).values())
 
 
 def test_a_field_beyond_the_decree_s_length_is_marked_and_nothing_is_packed(

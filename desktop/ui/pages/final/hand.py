@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from db.drafts import Spot
-from db.records import Inspection
+from db.drafts import NOWHERE, Spot
+from db.records import Inspection, RecordId
 from desktop.exchange import annex6
 from desktop.exchange.annex6 import Field as Annex6Field
 from desktop.final import handing
@@ -25,6 +24,10 @@ from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel, plain_caption
 from desktop.ui.parts.layouts import Card, Scroll, Section, column, row
 from desktop.work import Work
+
+Fields = tuple[Annex6Field, ...]
+Asked = tuple[RecordId, dict[str, str], Fields, Fields]
+"""Of which paper, with what filled in by hand: the fields as the record has them, and with that."""
 
 
 class _FieldLine(QWidget):
@@ -48,10 +51,20 @@ class _FieldLine(QWidget):
         stand_beside(self.field, beside)
         column(self, gap_px=0).addWidget(self.field)
 
-    def show_field(self, own: Annex6Field) -> None:
-        """Show the value, and where it is longer than the decree allows."""
+    def start(self, recorded: str, spot: Spot) -> None:
+        """Show another paper's value, or what was filled in by hand for it and is not handed over yet."""
+        early = self.field.text()
+        self.field.start(recorded)
+        self.field.stand_at(self._desk.drafts, spot, waits=True)
+        if early:
+            self.field.set_text(early)
+            self.field.flush()
+
+    def show_field(self, own: Annex6Field, recorded: str) -> None:
+        """Show what the record says unless it was filled in by hand; say where it is longer than the decree allows."""
         self.field.accept()
-        self.field.show_value(own.value)
+        if own.value == recorded:
+            self.field.show_value(recorded)
         count = len(own.value)
         self._length.setText(f"{count}/{self._longest}")
         self._length.set_role("danger" if own.flaw == "long" else "small")
@@ -74,8 +87,8 @@ class HandPane(StepPane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._given: dict[str, str] = {}
-        self._shown: dict[str, str] = {}
-        self._of = ""
+        self._recorded: dict[str, str] = {}
+        self._of = RecordId("")
         rules = annex6.rules()
         self.lines = [
             _FieldLine(desk, each.name, each.label, each.longest) for each in rules.fields
@@ -94,8 +107,11 @@ class HandPane(StepPane):
         """Show the fields of the version worked on."""
         own = known.chosen
         if own is None or own.id != self._of:
-            self._given = {}
-            self._of = own.id if own else ""
+            self.flush()
+            self._given, self._recorded = {}, {}
+            self._of = own.id if own else RecordId("")
+            for line in self.lines:
+                line.field.start("")
         if self.known is None or self.known.of != known.of:
             self.code.start("")
         self.known = known
@@ -170,25 +186,35 @@ class HandPane(StepPane):
             return
         store, own, given = self.desk.store, self.known.chosen.id, dict(self._given)
 
-        def work(_job: Work) -> tuple[Annex6Field, ...]:
-            return handing.fields(store, own, given)
+        def work(_job: Work) -> Asked:
+            return own, given, handing.fields(store, own, {}), handing.fields(store, own, given)
 
         self.desk.jobs.start("", work, self._fields_known)
 
     @Slot(object)
-    def _fields_known(self, fields: tuple[Annex6Field, ...]) -> None:
-        by_name = {each.name: each for each in fields}
-        self._shown = {each.name: each.value for each in fields}
-        for line in self.lines:
-            if line.name in by_name:
-                line.show_field(by_name[line.name])
+    def _fields_known(self, asked: Asked) -> None:
+        of, given, recorded, fields = asked
+        if of != self._of:
+            return
+        is_other = not self._recorded
+        self._recorded = {each.name: each.value for each in recorded}
+        for line in self.lines if is_other else ():
+            spot = Spot(
+                "final", self.known.of if self.known else NOWHERE, f"annex6.{of}.{line.name}"
+            )
+            line.start(self._recorded[line.name], spot)
+        self._take()
+        if given == self._given:
+            shown = {each.name: each for each in fields}
+            for line in self.lines:
+                line.show_field(shown[line.name], self._recorded[line.name])
 
     def _take(self) -> None:
-        """Keep what the office filled in otherwise than the record says."""
+        """Take note of what the office filled in otherwise than the record says."""
         typed = {line.name: line.field.text() for line in self.lines}
-        fresh: Mapping[str, str] = {n: t for n, t in typed.items() if t != self._shown.get(n, "")}
-        if fresh:
-            self._given.update(fresh)
+        given = {name: text for name, text in typed.items() if text != self._recorded.get(name, "")}
+        if given != self._given:
+            self._given = given
             self._show_fields()
 
     def _to_system(self, basis: str) -> Section:
@@ -253,6 +279,8 @@ class HandPane(StepPane):
 
     @Slot(object)
     def _packed(self, done: Packed) -> None:
+        for line in self.lines:
+            line.field.took()
         said = self.words("final.packed", file=str(done.path), count=len(done.entries))
         self.desk.say(Message(said, lasting=True))
 
