@@ -32,8 +32,11 @@ class Narrowed(NamedTuple):
         """Whether everything passes."""
         return self == Narrowed()
 
-    def condition(self) -> tuple[str, list[Any]]:
-        """Return the SQL that a row of `entry e` must fulfil, beginning with "and", with its values; "" for none."""
+    def condition(self, row: str = "e.row") -> tuple[str, list[Any]]:
+        """Return the SQL that a row of `entry e` must fulfil, beginning with "and", with its values; "" for none.
+
+        `row` is what its number is read from.
+        """
         parts: list[str] = []
         values: list[Any] = []
         if self.kind:
@@ -42,7 +45,7 @@ class Narrowed(NamedTuple):
         if self.speakers or self.topics:
             self._add_findings(parts, values)
         elif self.bodies or self.period:
-            self._add_visits(parts, values)
+            self._add_visits(row, parts, values)
         return " ".join(parts), values
 
     def _add_findings(self, parts: list[str], values: list[Any]) -> None:
@@ -66,13 +69,16 @@ class Narrowed(NamedTuple):
         )
         values += own + own
 
-    def _add_visits(self, parts: list[str], values: list[Any]) -> None:
+    def _add_visits(self, row: str, parts: list[str], values: list[Any]) -> None:
+        """Gather the numbers of what belongs to the visits: they are compared before a text is read."""
         visits, at = self._visits()
         belonging = [f"select id from {kind} where visit in ({visits})" for kind in _AT_VISITS]  # noqa: S608
         belonging.append(
             f"select g.id from figure g join finding f on f.id = g.finding where f.visit in ({visits})"  # noqa: S608
         )
-        parts.append(f"and e.record in ({visits} union all {' union all '.join(belonging)})")
+        every = " union all ".join((visits, *belonging))
+        own = f"select x.row from ({every}) o cross join entry x on x.record = o.id"  # noqa: S608
+        parts.append(f"and {row} in ({own})")
         values += at * (len(belonging) + 1)
 
     def _visits(self) -> tuple[str, list[Any]]:

@@ -189,7 +189,8 @@ def _phrase(column: str, term: _Term, become: Callable[[str], str]) -> str:
 
 
 def _matching(reader: Database, expression: str, narrowed: Narrowed, limit: int) -> Iterator[Match]:
-    condition, values = narrowed.condition()
+    """Yield what matches; the sign before the number lets it be sifted by, and not the index be asked for each."""
+    condition, values = narrowed.condition("+search.rowid")
     found = reader.execute(
         "select e.record, e.kind, e.text from search cross join entry e on e.row = search.rowid"  # noqa: S608
         f" where search match ? {condition} order by search.rowid desc limit ?",

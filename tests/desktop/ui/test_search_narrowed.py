@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db import choices, fields, search
 from db.changes import Edit
-from db.choices import MOST_NAMES, Names, Naming
+from db.choices import MOST_NAMES, Chosen, Names, Naming
 from db.dates import When, year
 from db.narrowing import Narrowed
 from db.records import (
@@ -32,7 +32,10 @@ from db.records import (
 )
 from db.store import Store
 from desktop.ui.pages.search.naming import NameDialog
+from desktop.ui.pages.search.page import Search
 from desktop.ui.places import Place
+from desktop.words import Words
+from desktop.work import Quiet
 from tests import make
 from tests.counted import counting
 from tests.typing_hand import compose, press
@@ -279,3 +282,30 @@ def test_a_figure_found_is_where_enter_leads(
     page.focus()
     press(page._table, Qt.Key.Key_Return)
     assert went == [Place("visit", RecordId("v2"), RecordId("s1"))]
+
+
+def test_a_search_at_a_body_compares_numbers_before_it_reads_what_the_words_find(
+    store: Store,
+) -> None:
+    written(store)
+    elsewhere = [make.finding(n, "Sổ theo dõi", visit=RecordId("v3")) for n in range(100, 2_100)]
+    store.write("case.import", [fields.edit(each) for each in elsewhere])
+    taken: list[int] = []
+    store.reader.conn.set_progress_handler(lambda: taken.append(1), 100)
+    assert found(store, "so theo", Narrowed(bodies=(RecordId("new"),))) == {"f2"}
+    store.reader.conn.set_progress_handler(None, 100)
+    assert len(taken) < 180
+
+
+def test_what_a_chosen_body_was_and_became_is_asked_of_its_kin_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(store)
+    others = [Body(id=RecordId(f"x{n:03}"), name=f"Ban số {n}") for n in range(400)]
+    store.write("case.import", [fields.edit(each) for each in others])
+    read = counting(monkeypatch)
+    search_ = Search(store)
+    found_, _ = search_.first("so", Chosen(body="Ban Tiếp công dân"), Words("vi"), Quiet())
+    assert {match.record for match in found_} == {"f1", "f2", "s1"}
+    assert read["body"] <= 4
+    assert read["rows"] < 100

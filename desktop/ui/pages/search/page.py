@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,7 +17,7 @@ from db.narrowing import Narrowed
 from db.records import KINDS, Record, RecordId
 from db.search import Hit, Match, hits, matches
 from db.store import Store
-from desktop.fieldwork import bodies
+from desktop.fieldwork.bodies import lineage
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import Job
 from desktop.ui.page import Keys, Page
@@ -29,6 +30,9 @@ from desktop.ui.parts.table import Column, RecordTable
 from desktop.ui.places import Place, place_of, visit_name
 from desktop.words import Words
 from desktop.work import Work
+
+if TYPE_CHECKING:
+    from db.query import Reader
 
 Asked = tuple[str, Chosen]
 Ids = tuple[RecordId, ...]
@@ -263,8 +267,7 @@ class Search:
         if name and (naming, name) not in self._known:
             ids = choices.named(self._reader, naming, name)
             if naming is Naming.BODY:
-                every = query.bodies(self._reader)
-                ids = tuple(sorted({own for id in ids for own in bodies.lineage(every, id)}))
+                ids = _with_kin(self._reader, ids)
             self._known[naming, name] = ids
         return self._known.get((naming, name), ())
 
@@ -318,6 +321,12 @@ class Search:
 
 def _offered(store: Store, _work: Work) -> Offered:
     return {naming: choices.recent(store.reader, naming) for naming in Naming}
+
+
+def _with_kin(reader: Reader, ids: Ids) -> Ids:
+    """Return bodies with all that they were and became."""
+    kin = ((id, query.body_kin(reader, id)) for id in ids)
+    return tuple(sorted({own for id, bodies in kin for own in lineage(bodies, id)}))
 
 
 def _spoken(result: Result) -> str:
