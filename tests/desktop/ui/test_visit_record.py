@@ -368,3 +368,16 @@ def test_the_entry_being_typed_is_in_sight_at_the_end_of_a_long_record(
     page.record.capture.line.flush()
     QApplication.processEvents()
     assert bar.value() == 0
+
+
+def test_another_visit_begins_at_its_record_and_the_same_one_where_one_was(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    page.show_stage(StageName.CONCLUDE)
+    page.show_place(Place("visit", VISIT))
+    assert page.stage is page.asks
+    other = replace(query.visit(desk.store.reader, VISIT), id=RecordId("other"))
+    desk.store.write("visit.add", [fields.edit(other)])
+    page.show_place(Place("visit", other.id))
+    assert page.stage is page.record

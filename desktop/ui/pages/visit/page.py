@@ -148,8 +148,8 @@ class VisitPage(Page):
         return Place("visit", self.place.record, part)
 
     def begin(self) -> None:
-        """Show another visit."""
-        id = self.place.record
+        """Show another visit: at its record, wherever one was in the last one."""
+        id, last = self.place.record, self._held
         assert id is not None
         self._changed.clear()
         seen = self.desk.store.position
@@ -163,6 +163,8 @@ class VisitPage(Page):
             self.show_stage(stage_of(self.desk.store, self._target))
         elif self.place.field:
             self.show_stage(_STAGE_OF_FIELD.get(self.place.field, StageName.PREPARE))
+        elif last is not None and last.visit.id != id:
+            self.show_stage(StageName.RECORD)
 
     def refresh(self) -> None:
         """Take in what changed and show it."""

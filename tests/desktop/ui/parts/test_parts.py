@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from desktop import paths
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.parts.buttons import Button, IconButton
@@ -271,3 +272,20 @@ def test_the_whole_row_beneath_the_pointer_is_lit(qtbot: QtBot, theme: Theme) ->
     assert lit(1) == lit(3) == (surface, surface)
     QApplication.sendEvent(viewport, QHoverEvent(QEvent.Type.HoverLeave, at, at, at))
     assert lit(2) == (surface, surface)
+
+
+def test_a_finger_can_touch_each_value_of_a_choice(qtbot: QtBot) -> None:
+    from desktop.ui.theme import Theme
+
+    theme = Theme(paths.resources(), Shade.LIGHT, Density.TOUCH)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    theme.dress(ground)
+    choice = ChoiceField("Loại", [(at, str(at)) for at in range(6)], parent=ground)
+    ground.show()
+    choice.box.showPopup()
+    rows = choice.box.view()
+    qtbot.waitUntil(rows.isVisible)
+    assert rows.sizeHintForRow(0) >= 44
+    assert rows.verticalScrollBar().maximum() == 0
+    choice.box.hidePopup()
