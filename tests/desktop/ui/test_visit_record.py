@@ -85,7 +85,7 @@ def test_an_hour_alone_is_of_the_finding_s_own_day(qtbot: QtBot, desk: Desk) -> 
     desk.store.write("finding.edit", [fields.changed(own, replace(own, at=at))])
     page = opened(qtbot, desk, "f1")
     line = page.record.passage.at.line
-    assert line.text() == "08:00 19/05/2023"
+    assert line.text() == "8h00 19/05/2023"
     line.selectAll()
     key_in(line, "9h15")
     press(line, Qt.Key.Key_Return)
