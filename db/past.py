@@ -143,28 +143,41 @@ def root(reader: Database, record: RecordId) -> RecordId | None:
 
 
 def strides(
-    reader: Database, most: int, before: int = log.LAST, of: Collection[RecordId] | None = None
+    reader: Database, most: int, before: int = log.LAST, of: RecordId | None = None
 ) -> list[Stride]:
-    """Return the last `most` steps before a log position, the newest first; `of` some records, None for all."""
-    if of is None:
-        return [_stride(reader, *run) for run in islice(_runs(reader, before), most)]
-    where, own = "row < ? and record in (select value from json_each(?))", [_ids(of)]
-    found: list[list[int]] = []
-    last: tuple[str, int] | None = None
-    while len(found) <= most:
-        rows = reader.execute(
-            f"select row, device, step from change where {where} order by row desc limit {_CHUNK}",  # noqa: S608
-            [before, *own],
-        ).fetchall()
+    """Return the last `most` steps before a log position, the newest first: of a record's family, None for all."""
+    runs = _runs(reader, before) if of is None else _runs_of(reader, before, of)
+    return [_stride(reader, *run) for run in islice(runs, most)]
+
+
+def _runs_of(reader: Database, before: int, of: RecordId) -> Iterator[tuple[int, int, int]]:
+    """Yield the last, the first and the number of the changes to a family of each step, read on by their position."""
+    held: list[int] = []
+    own: tuple[str, int] | None = None
+    while rows := reader.execute(_OF_FAMILY, [of, before]).fetchall():
         for row, device, step in rows:
-            if (device, step) != last:
-                found.append([row, row, 0])
-                last = (device, step)
-            found[-1][1] = before = row
-            found[-1][2] += 1
+            if (device, step) != own:
+                if held:
+                    yield held[0], held[1], held[2]
+                own, held = (device, step), [row, row, 0]
+            before = held[1] = row
+            held[2] += 1
         if len(rows) < _CHUNK:
             break
-    return [_stride(reader, *each) for each in found[:most]]
+        if more := _rest(reader, before, of):
+            before, held[1], held[2] = more[0], more[0], held[2] + more[1]
+    if held:
+        yield held[0], held[1], held[2]
+
+
+def _rest(reader: Database, row: int, of: RecordId) -> tuple[int, int] | None:
+    """Return the first of a step's changes to a family before one, and how many; None where others lie between."""
+    device, step, sequence = reader.execute(_STEP, [row]).fetchone()
+    first = reader.execute(_NUMBERED, [device, step]).fetchone()
+    if first is None or row - first[0] != sequence - step:
+        return None
+    found = reader.execute(_COUNTED, [of, first[0], row]).fetchone()
+    return (found[0], found[1]) if found[1] else None
 
 
 def _runs(reader: Database, before: int) -> Iterator[tuple[int, int, int]]:
@@ -204,15 +217,12 @@ def wrote(reader: Database, stride: Stride, most: int) -> list[Wrote]:
     return found
 
 
-def days(reader: Database, of: Collection[RecordId], zone: dt.tzinfo) -> list[tuple[dt.date, int]]:
-    """Return the days on which something of these records was written, the last first, with how many writes."""
+def days(reader: Database, of: RecordId, zone: dt.tzinfo) -> list[tuple[dt.date, int]]:
+    """Return the days on which something of a record's family was written, the last first, with how many writes."""
     counts: dict[dt.date, int] = {}
-    rows = reader.execute(
-        "select hlc_ms from change where record in (select value from json_each(?))", [_ids(of)]
-    )
-    for (ms,) in rows:
-        day = moment(Hlc(ms, 0)).astimezone(zone).date()
-        counts[day] = counts.get(day, 0) + 1
+    for quarter, count in reader.execute(_QUARTERS, [of]):
+        day = moment(Hlc(quarter * _QUARTER_MS, 0)).astimezone(zone).date()
+        counts[day] = counts.get(day, 0) + count
     return sorted(counts.items(), reverse=True)
 
 
@@ -310,10 +320,29 @@ def _named(live: dict[RecordId, Record], kept: Iterable[Record]) -> set[RecordId
     return named
 
 
-def _ids(of: Collection[RecordId]) -> str:
-    return json.dumps(sorted(of))
+def _family_sql() -> str:
+    """Return the beginning of a question about a record (?1) and all that ever belonged to it, found by its owners."""
+    held = ["above(id) as (values (?1))"]
+    for kind, owner in _OWNERS.items():
+        within = "select id from above"
+        within += f" union all select id from of_{owner}" if owner in _OWNERS else ""  # noqa: S608
+        held.append(f'of_{kind}(id) as (select id from "{kind}" where "{owner}" in ({within}))')  # noqa: S608
+    names = ("above", *(f"of_{kind}" for kind in _OWNERS))
+    every = " union all ".join(f"select id from {name}" for name in names)  # noqa: S608
+    return f"with {', '.join(held)}, family(id) as ({every})"
 
 
+_QUARTER_MS = 900_000
+"""Every zone of the world is so many quarters of an hour from another."""
+
+_FAMILY = _family_sql()
+_OF_FAMILY = f"""{_FAMILY} select row, device, step from change
+    where record in (select id from family) and row < ?2 order by row desc limit {_CHUNK}"""  # noqa: S608
+_COUNTED = f"""{_FAMILY} select min(row), count(*) from change
+    where record in (select id from family) and row >= ?2 and row < ?3"""  # noqa: S608
+_QUARTERS = f"""{_FAMILY} select hlc_ms / {_QUARTER_MS}, count(*) from change
+    where record in (select id from family) group by 1"""  # noqa: S608
+_STEP = "select device, step, sequence from change where row = ?"
 _BEFORE = "select row, device, step, sequence from change where row < ? order by row desc limit 1"
 _NUMBERED = "select row from change where device = ? and sequence = ?"
 _OTHER = """select row from change where row < ? and not (device = ? and step is ?)

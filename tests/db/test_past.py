@@ -76,8 +76,7 @@ def test_a_step_larger_than_what_is_read_at_once_is_one(store: Store) -> None:
     store.write("case.import", [fields.edit(each) for each in (CAMPAIGN, VISIT, *many)])
     store.write("finding.edit", [Edit("finding", RecordId("m7"), {"text": "khác"})])
     assert [each.count for each in past.strides(store.reader, 5)] == [1, 1_205]
-    of = past.family(store.reader, VISIT.id)
-    assert [each.count for each in past.strides(store.reader, 5, of=of)] == [1, 1_204]
+    assert [each.count for each in past.strides(store.reader, 5, of=VISIT.id)] == [1, 1_204]
 
 
 def test_steps_are_found_however_those_of_several_devices_lie_in_the_log(store: Store) -> None:
@@ -104,6 +103,12 @@ def test_steps_are_found_however_those_of_several_devices_lie_in_the_log(store: 
         (run[-1][0], run[0][0], len(run)) for run in runs
     ]
     assert past.strides(store.reader, 7, found[4].start) == found[5:12]
+    runs = [[each for each in run if each[0] > 1] for run in runs]  # the first is the inspection's
+    of = past.strides(store.reader, 200, of=VISIT.id)
+    assert [(each.start, each.end, each.count) for each in of] == [
+        (run[-1][0], run[0][0], len(run)) for run in runs
+    ]
+    assert past.strides(store.reader, 7, of[4].start, VISIT.id) == of[5:12]
 
 
 def steps_of(store: Store, ask: Callable[[], object]) -> int:
@@ -131,8 +136,30 @@ def test_a_large_step_is_counted_and_not_read(
     assert steps_of(store, lambda: past.wrote(store.reader, last, 30)) < 40
 
 
+def test_the_steps_of_a_visit_are_read_on_by_position_its_large_ones_counted_and_not_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [replace(FIRST, id=RecordId(f"m{number}")) for number in range(3_000)]
+    store.write("case.import", [fields.edit(each) for each in (CAMPAIGN, VISIT, *many)])
+    later = [replace(each, text="hai") for each in many]
+    store.write("case.import", [fields.edit(each) for each in (BODY, *later)])
+    for number in range(30):
+        store.write("finding.edit", [Edit("finding", many[number].id, {"text": f"{number}"})])
+    read = counting(monkeypatch)
+    found = past.strides(store.reader, 20, of=VISIT.id)
+    assert [each.count for each in found] == [1] * 20
+    assert read["rows"] < 550
+    read.clear()
+    rest = past.strides(store.reader, 20, found[-1].start, VISIT.id)
+    assert [each.count for each in rest] == [1] * 10 + [3_000, 3_001]
+    assert read["rows"] < 1_200
+    read.clear()
+    assert past.days(store.reader, VISIT.id, dt.UTC) == [(rest[0].at.date(), 6_031)]
+    assert read["rows"] == 1
+
+
 def test_steps_of_one_record_leave_others_out(lived: Store) -> None:
-    found = past.strides(lived.reader, 10, of=past.family(lived.reader, FIRST.id))
+    found = past.strides(lived.reader, 10, of=FIRST.id)
     assert [each.first.action for each in found] == [
         "finding.delete",
         "finding.edit",
@@ -184,7 +211,7 @@ def test_what_hung_on_something_deleted_by_then_is_not_there(
 
 
 def test_the_days_of_writing_are_counted(lived: Store, clock: FixedClock) -> None:
-    of = past.family(lived.reader, CAMPAIGN.id)
+    of = CAMPAIGN.id
     assert past.days(lived.reader, of, ZONE) == [
         (dt.date(2023, 5, 21), 1),
         (dt.date(2023, 5, 20), 2),

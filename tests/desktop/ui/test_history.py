@@ -114,7 +114,7 @@ def test_earlier_words_are_brought_back_by_keyboard_as_a_step_that_can_be_undone
 def test_what_was_written_after_one_looked_is_a_clash_not_a_loss(
     lived: Store, words: Words
 ) -> None:
-    line = told.lines(lived, words, told.scope(lived, FINDING.id))[0]
+    line = told.lines(lived, words, FINDING.id)[0]
     detail = told.detail(lived, words, line)
     [said] = detail.told
     assert told.bring_back(said, FINDING.text, detail.seen).seen == lived.position
@@ -237,7 +237,7 @@ def test_marks_on_a_photo_a_recording_and_a_signature_are_told_in_words(
     kept = Evidence(id=RecordId("s"), visit=VISIT.id, marks=marks, attendee=who.id)
     sound = replace(kept, seconds=75, consent="bà Ước")
     store.write("case.import", [fields.edit(each) for each in (INSPECTION, VISIT, who, sound)])
-    (line,) = told.lines(store, words, [sound.id])
+    (line,) = told.lines(store, words, sound.id)
     said = {each.wrote.field: each.after for each in told.detail(store, words, line).told}
     assert said["marks"] == "Chữ · trên trái · Biển hiệu cũ\nLàm mờ · trên trái"
     assert (said["seconds"], said["consent"], said["attendee"]) == ("75", "bà Ước", "Bế Tịnh")

@@ -106,7 +106,7 @@ class HistoryPage(Page):
         store, words, record = self.desk.store, self.words, self.place.record
 
         def question(_work: Work) -> list[Line]:
-            return told.lines(store, words, told.scope(store, record))
+            return told.lines(store, words, record)
 
         self.ask(question, self._show)
 
@@ -177,7 +177,7 @@ class HistoryPage(Page):
         before = self.steps.lines[-1].stride.start
 
         def work(_job: Work) -> list[Line]:
-            return told.lines(store, words, told.scope(store, record), before)
+            return told.lines(store, words, record, before)
 
         self.desk.jobs.start("", work, self._add, self._not_added)
 
@@ -232,7 +232,7 @@ class HistoryPage(Page):
             return
 
         def question(_work: Work) -> tuple[Case | None, list[Stood], list[tuple[dt.date, str]]]:
-            days = told.day_choices(store, words, past.family(store.reader, inspection), LOCAL)
+            days = told.day_choices(store, words, inspection, LOCAL)
             try:
                 case = past.case_at(store.reader, inspection, at)
             except NoRecord:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from db import fields, log, merge, past, query
@@ -80,15 +80,8 @@ class Stood:
     since: str
 
 
-def scope(store: Store, record: RecordId | None) -> frozenset[RecordId] | None:
-    """Return whose steps are looked at; None: everybody's of everything."""
-    return past.family(store.reader, record) if record else None
-
-
-def lines(
-    store: Store, words: Words, of: Collection[RecordId] | None, before: int = log.LAST
-) -> list[Line]:
-    """Return the steps before a log position, the newest first."""
+def lines(store: Store, words: Words, of: RecordId | None, before: int = log.LAST) -> list[Line]:
+    """Return the steps before a log position, the newest first: of a record and its own, None for everything."""
     tell = Teller(store.reader, words)
     return [
         _line(store, words, tell, each) for each in past.strides(store.reader, AT_ONCE, before, of)
@@ -206,7 +199,7 @@ def as_it_was(store: Store, then: Record, seen: int) -> Edit:
 
 
 def day_choices(
-    store: Store, words: Words, of: Collection[RecordId], zone: dt.tzinfo
+    store: Store, words: Words, of: RecordId, zone: dt.tzinfo
 ) -> list[tuple[dt.date, str]]:
     """Return the days on which something was written, the last first, each as a choice."""
     return [
