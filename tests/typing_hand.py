@@ -40,6 +40,35 @@ def compose(widget: QWidget, text: str) -> None:
         commit(widget, word if number == len(words) - 1 else word + " ")
 
 
+def correct(widget: QWidget, text: str) -> None:
+    """Type as UniKey does in Telex and VNI: a letter, then Backspace and the letter with its mark."""
+    for letter in text:
+        grown = _grown(letter)
+        key_in(widget, grown[0])
+        for marked in grown[1:]:
+            press(widget, Qt.Key.Key_Backspace)
+            key_in(widget, marked)
+
+
+def replace(widget: QWidget, text: str) -> None:
+    """Type as ibus-bamboo does beside the text: each mark replaces the letter before the cursor by another."""
+    for letter in text:
+        grown = _grown(letter)
+        commit(widget, grown[0])
+        for marked in grown[1:]:
+            event = QInputMethodEvent()
+            event.setCommitString(marked, -1, 1)
+            QApplication.sendEvent(widget, event)
+
+
+def _grown(letter: str) -> list[str]:
+    """Return a letter as it grows mark by mark: o, ô, ộ; đ grows out of d."""
+    if letter in "đĐ":
+        return ["d" if letter == "đ" else "D", letter]
+    steps = unicodedata.normalize("NFD", letter)
+    return [unicodedata.normalize("NFC", steps[:end]) for end in range(1, len(steps) + 1)]
+
+
 def commit(widget: QWidget, text: str) -> None:
     """End a composition with `text`."""
     event = QInputMethodEvent()
