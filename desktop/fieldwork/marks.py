@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +42,8 @@ _REACH = 120
 _ALONE = ("", "@", "@@", "#", "!", "/")
 
 _SIGN = re.compile(r"(?:(?<=[\s(])|^)(?:@@|[@#!])(?=\w)", re.MULTILINE)
+_APART = re.compile(r"(?:(?<=[\s(])|^)(@@|[@#]) +(?=\w)", re.MULTILINE)
+"""A space behind a sign is a slip of whoever learns them; behind an exclamation mark a sentence goes on."""
 _OPEN = re.compile(r"(?:(?<=[\s(])|^)(@@|[@#!])", re.MULTILINE)
 _GAP = re.compile(r"[ \t\u00a0]*[(),./&\u2013-]?[ \t\u00a0]*")
 _SPACES = re.compile(r"[ \t\u00a0]*")
@@ -63,6 +65,7 @@ class Why(StrEnum):
     UNKNOWN = "unknown"
     AMBIGUOUS = "ambiguous"
     SECOND = "second"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +176,10 @@ def read(line: str, lists: Lists) -> Captured:
         for mark in marks
         if mark.sign != "!"
     ]
+    slips = (
+        _meant(line, mark, _named(lists, mark, asking), asking) for mark in _marks(line, apart=True)
+    )
+    own += [replace(each, why=Why.APART) for each in slips if each.why is None]
     return _captured(line, sorted(own, key=lambda found: found.start))
 
 
@@ -226,9 +233,10 @@ def _opened(line: str, cursor: int) -> tuple[int, str] | None:
     return from_ + last.start(), last[1]
 
 
-def _marks(line: str) -> Iterator[_Mark]:
+def _marks(line: str, *, apart: bool = False) -> Iterator[_Mark]:
+    """Yield the signs with the words behind them; `apart`: those that a space parts from their words."""
     part = line[:_MARKED]
-    for count, sign in enumerate(_SIGN.finditer(part)):
+    for count, sign in enumerate((_APART if apart else _SIGN).finditer(part)):
         if count >= _MOST_MARKS:
             return
         words: list[str] = []
@@ -241,7 +249,7 @@ def _marks(line: str) -> Iterator[_Mark]:
             at = gap.end() if gap else word.end()
             if at == word.end():
                 break
-        yield _Mark(sign.start(), sign[0], tuple(words), tuple(ends))
+        yield _Mark(sign.start(), sign[1] if apart else sign[0], tuple(words), tuple(ends))
 
 
 @dataclass(frozen=True, slots=True)

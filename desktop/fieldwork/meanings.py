@@ -129,7 +129,7 @@ def _counted(
         *(f"{name} ({n})" for n in range(2, len(taken) + 3)),
     )
     free = [each for each in names[period is None :] if fold(each) not in taken]
-    return named.setdefault(at, Meaning(free[0], free[0], period=period))
+    return named.setdefault(at, Meaning(name, free[0], period=period))
 
 
 def _meant(

@@ -118,6 +118,28 @@ def test_what_is_unknown_stays_and_is_named() -> None:
     assert found.text[found.hints[1].start : found.hints[1].end] == "!gì"
 
 
+@pytest.mark.parametrize(
+    "line", ["@ Tùng nói", "Hỏi ( #  cải cách thủ tục)", "@@ Văn phòng trả lời"]
+)
+def test_a_sign_apart_from_a_name_is_told_and_takes_nothing_away(line: str) -> None:
+    found = read(line)
+    assert (found.text, found.speaker, found.topic, found.taken) == (line, None, None, ())
+    assert [hint.why for hint in found.hints] == [Why.APART]
+    (name,) = found.hints[0].among
+    assert name in (
+        "Nông Thanh Tùng",
+        "Cải cách thủ tục hành chính",
+        "Văn phòng Ủy ban nhân dân tỉnh",
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Giá xăng @ 5 nghìn", "Tốt ! hạn chế còn", "họp @ ở xã", "a@ Tùng"]
+)
+def test_a_sign_apart_from_what_is_no_name_is_text(line: str) -> None:
+    assert (read(line).text, read(line).hints) == (line, ())
+
+
 def test_the_first_mark_of_a_kind_counts_and_the_second_stays() -> None:
     found = read("@Tùng hỏi @Bình về !hc !kq")
     assert (found.speaker, found.kind) == ("tung", FindingKind.SHORTCOMING)
