@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from desktop.ui.desk import Desk, Message
 from desktop.ui.parts.printing import new_printer, send
@@ -29,6 +29,11 @@ class Printout(QObject):
         self._printer.setDocName(title)
         dialog = QPrintDialog(self._printer, self._over)
         dialog.setMinMax(1, len(pdf.sizes_pt))
+        for button in dialog.findChildren(QPushButton):
+            button.ensurePolished()
+            button.setMinimumWidth(
+                button.sizeHint().width()
+            )  # laid before it had the window's look
         dialog.accepted.connect(self._start)
         dialog.rejected.connect(self._forget)
         QDialog.open(dialog)  # its own `open` wants a receiver

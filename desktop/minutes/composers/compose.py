@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from db.dates import Period
 from db.errors import NoRecord
 from db.records import Evidence
 from db.records import Paper as Founding
@@ -89,10 +91,17 @@ def about(sit: Sitting, say: Wording) -> str:
         title = say(f"{kind}.about_unknown", delegation=delegation)
     if inspection.topic and inspection.topic.lower() not in title.lower():
         title = say("head.about_topic", title=title, topic=lowered(inspection.topic))
-        if inspection.period:
+        if inspection.period and not names_years(title, inspection.period):
             period = say.period(inspection.period)
             title = say("head.about_period", title=title, period=period)
     return title
+
+
+def names_years(text: str, period: Period) -> bool:
+    """Tell whether a text says the years under oversight, the first and the last of them."""
+    years = period.years()
+    ends = {str(year) for year in (*years[:1], *years[-1:])}
+    return bool(years) and ends <= set(re.findall(r"\d+", text))
 
 
 def _founding(sit: Sitting, say: Wording) -> Iterator[Block]:

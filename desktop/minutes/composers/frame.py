@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-from db.dates import Period, When
+from db.dates import When
 from db.records import Body, DocumentKind, MadeBy, Member, Role, Visit, VisitKind
-from desktop.minutes.composers.compose import founding_text, is_photo, photo
+from desktop.minutes.composers.compose import founding_text, is_photo, names_years, photo
 from desktop.minutes.composers.oversight import Oversight
 from desktop.minutes.composers.people import person
 from desktop.minutes.model import (
@@ -110,16 +109,9 @@ def matter(over: Oversight, say: Wording) -> str:
     """Return "về công tác cải cách hành chính năm 2021 và năm 2022"; a topic that names its years says them alone."""
     topic = lowered(over.inspection.topic) or say("paper.topic_unknown")
     period = over.inspection.period
-    if period is None or _names_years(topic, period):
+    if period is None or names_years(topic, period):
         return say("paper.matter", topic=topic)
     return say("paper.matter_period", topic=topic, period=say.period(period))
-
-
-def _names_years(topic: str, period: Period) -> bool:
-    """Tell whether a topic says the years under oversight, the first and the last of them."""
-    years = period.years()
-    ends = {str(year) for year in (*years[:1], *years[-1:])}
-    return bool(years) and ends <= set(re.findall(r"\d+", topic))
 
 
 def leader(over: Oversight, say: Wording) -> str:

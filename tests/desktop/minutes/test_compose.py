@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.dates import UNKNOWN, When
+from db.dates import UNKNOWN, Period, When
 from db.errors import NoRecord
 from db.records import (
     Attendee,
@@ -344,3 +344,22 @@ def test_what_is_composed_already_is_not_made_anew() -> None:
     assert own.findings[0] is case.findings[0]
     assert own.findings[1].text == "Tiếp dân tốt."
     assert own.bodies is case.bodies
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("Cải cách hành chính", "về cải cách hành chính năm 2021 và năm 2022"),
+        ("Cải cách hành chính năm 2021, năm 2022", "về cải cách hành chính năm 2021, năm 2022"),
+    ],
+)
+def test_a_topic_that_names_its_years_says_them_once(topic: str, said: str) -> None:
+    case = make.campaign()
+    period = Period(start=dt.date(2021, 1, 1), end=dt.date(2022, 12, 31))
+    case = replace(
+        case,
+        inspection=replace(case.inspection, topic=topic, period=period),
+        visits=tuple(replace(each, title="") for each in case.visits),
+    )
+    told = compose.about(sitting(case, RecordId("v"), False), SAY)
+    assert told.replace("\u00a0", " ").endswith(said)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -292,9 +293,15 @@ def test_a_version_is_printed_by_the_systems_dialog_and_its_sheets_verify(
     page: FinalPage, store: Store, said: list[Message], qtbot: QtBot, tmp_path: Path
 ) -> None:
     own = freeze(page, qtbot)
-    press(page.freezing.print, qtbot)
+    (shortcut,) = [
+        each for each in page.findChildren(QShortcut) if each.key().toString() == "Ctrl+P"
+    ]
+    shortcut.activated.emit()
     qtbot.waitUntil(lambda: page.findChild(QPrintDialog) is not None, timeout=20_000)
     dialog = page.findChild(QPrintDialog)
+    buttons = [each for each in dialog.findChildren(QPushButton) if each.isVisible()]
+    assert buttons
+    qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in buttons))
     assert (dialog.minPage(), dialog.maxPage()) == (1, own.pages)
     assert dialog.printer().docName() == own.title
     dialog.reject()

@@ -49,7 +49,7 @@ class FreezePane(StepPane):
         self._copy.clicked.connect(self.ask_folder)
         self._printout = Printout(desk, self)
         self.print = Button(self.words("final.print")).with_icon(desk.theme, "printer")
-        self.print.clicked.connect(self._read_to_print)
+        self.print.clicked.connect(self.print_version)
         self._made.add_action(self.print)
         self._made.add_action(self._copy)
         scroll.body.addWidget(self._made)
@@ -127,9 +127,9 @@ class FreezePane(StepPane):
 
         self.desk.jobs.start(self.words("final.saving"), work, self._saved, self.desk.refuse)
 
-    def _read_to_print(self) -> None:
+    def print_version(self) -> None:
         """Read the version worked on, with all its signatures, and ask which of its pages go to which printer."""
-        if self.known is None or self.known.chosen is None:
+        if self.known is None or self.known.chosen is None or not self.known.here:
             return
         store, document = self.desk.store, self.known.chosen
 

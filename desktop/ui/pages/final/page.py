@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from db import lists, query
@@ -50,6 +51,7 @@ class FinalPage(Page):
         self.checks.told.connect(self._told)
         self.freezing.turned.connect(self._work_on)
         self.freezing.asked.connect(self._to_check)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.freezing.print_version)
         self._empty = EmptyState(
             desk.theme, "file-text", self.words("papers.empty"), self.words("papers.begin")
         )
@@ -71,7 +73,10 @@ class FinalPage(Page):
 
     def keys(self) -> Keys:
         """Return what the keys of this page do."""
-        return (("Alt+1 … 5", self.words("final.key_steps")),)
+        return (
+            ("Alt+1 … 5", self.words("final.key_steps")),
+            ("Ctrl+P", self.words("final.print")),
+        )
 
     def here(self) -> Place:
         """Return the paper that is shown."""
