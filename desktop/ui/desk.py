@@ -37,7 +37,10 @@ class Message(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The store and the objects around it, and the ways to go to another place or to say something."""
+    """The store and the objects around it, and the ways to go to another place or to say something.
+
+    `lasting` is what a page goes on with where the window was made anew in another language or look, by its name.
+    """
 
     store: Store
     feed: Feed
@@ -49,6 +52,7 @@ class Desk:
     trips: Trips
     go: Callable[[Place], None]
     say: Callable[[Message], None]
+    lasting: dict[str, Any] = field(default_factory=dict)
     now: Callable[[], dt.datetime] = field(default=lambda: dt.datetime.now(dt.UTC))
     drafts: Drafts = field(init=False)
 

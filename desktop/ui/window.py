@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -54,6 +55,7 @@ class Window(QMainWindow):
         self._feed, self._theme, self._trial = feed, theme, trial
         self._trips = Trips(store, jobs, feed, self, self._darkroom)
         self._trips.changed.connect(self._show_exchange)
+        self._lasting: dict[str, Any] = {}
         self._past: list[Place] = []
         self.place = from_text(preferences.chosen.place, NAMES)
         self._shortcuts()
@@ -253,6 +255,7 @@ class Window(QMainWindow):
             trips=self._trips,
             go=self.go,
             say=self.say,
+            lasting=self._lasting,
         )
 
     def _connect(self) -> None:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from db import query
 from db.records import Side
 from db.store import Store
+from desktop.evidence.sound import NOTHING_BUT_SILENCE
+from desktop.evidence.tape import About
+from desktop.settings import Theme as Shade
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.places import Place
 from desktop.ui.window import Window
-from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, shown, written
+from tests.desktop.evidence import photos
+from tests.desktop.ui.visit_hand import LATER_MS, SOON_MS, VISIT, findings_written, shown, written
 from tests.typing_hand import key_in, press
+
+if TYPE_CHECKING:
+    from desktop.ui.preferences import Preferences
 
 
 @pytest.fixture
@@ -68,6 +79,54 @@ def test_undo_in_the_window_brings_a_deleted_finding_back(
     assert texts(store) == ["một"]
     window.undo()
     qtbot.waitUntil(lambda: shown(page) == ["một", "hai"], timeout=SOON_MS)
+
+
+def test_a_watch_goes_on_where_the_window_is_made_anew_and_loses_no_photo(
+    qtbot: QtBot,
+    window: Window,
+    page: VisitPage,
+    store: Store,
+    preferences: Preferences,
+    tmp_path: Path,
+) -> None:
+    camera, folder = page.camera, tmp_path / "DCIM"
+    folder.mkdir()
+    camera.choose(folder)
+    camera._timer.setInterval(50)
+    camera.begin()
+    qtbot.waitUntil(lambda: camera.has_begun, timeout=LATER_MS)
+    window.go(Place("inspections"))
+    preferences.choose(theme=Shade.DARK)
+    qtbot.waitUntil(lambda: not isValid(page), timeout=LATER_MS)
+    (folder / "1.jpg").write_bytes(photos.jpeg())
+    qtbot.waitUntil(lambda: bool(camera._come), timeout=LATER_MS)
+    window.go(Place("visit", VISIT))
+    anew = window.page
+    assert isinstance(anew, VisitPage)
+    assert anew.record.passage.evidence.watching.isChecked()
+    qtbot.waitUntil(lambda: len(query.evidence(store.reader, VISIT)) == 1, timeout=LATER_MS)
+    anew.record.passage.evidence.watching.click()
+    assert not camera.is_watching
+
+
+def test_a_recording_goes_on_where_the_window_is_made_anew_and_is_ended_there(
+    qtbot: QtBot, window: Window, page: VisitPage, store: Store, preferences: Preferences
+) -> None:
+    page.recorder._ways = NOTHING_BUT_SILENCE
+    began = "2023-05-19T01:00:00+00:00"
+    page.recorder.record(About(VISIT, None, "ông Tịnh", began, "Ghi âm.wav"))
+    recording = page.recorder.recording
+    assert recording is not None
+    preferences.choose(text_percent=125)
+    anew = window.page
+    assert isinstance(anew, VisitPage)
+    assert anew is not page
+    sound = anew.record.passage.evidence.sound
+    assert not sound.isHidden()
+    qtbot.waitUntil(lambda: recording.seconds > 0.5, timeout=LATER_MS)
+    sound.end.click()
+    qtbot.waitUntil(lambda: len(query.evidence(store.reader, VISIT)) == 1, timeout=LATER_MS)
+    qtbot.waitUntil(sound.isHidden, timeout=LATER_MS)
 
 
 def test_a_visit_deleted_meanwhile_is_left(

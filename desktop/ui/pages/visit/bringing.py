@@ -11,7 +11,8 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from db import fields
 from desktop.evidence import folders
@@ -52,11 +53,16 @@ class Bringing(QObject):
 
     lost = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk, self._words, self._ground = desk, desk.words, parent
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.jobs)
+        self._desk, self._words = desk, desk.words
+        self._ground: QWidget | None = None
         self._under_way: dict[Job, Intake] = {}
         desk.jobs.ended.connect(self._ended)
+
+    def serve(self, desk: Desk, page: QWidget) -> None:
+        """Say on this page, and in its words, what became of things from now on."""
+        self._desk, self._words, self._ground = desk, desk.words, page
 
     def take(self, data: QMimeData, to: Owner) -> None:
         """Take what was dropped or copied; where it is nothing that can be kept, say so."""
@@ -130,7 +136,12 @@ class Bringing(QObject):
         failed = own.failed
         self.lost.emit([piece for piece in failed if isinstance(piece, Path)])
         again = partial(self.take_files, failed, own.to)
-        intake.tell(self._desk, own, self._ground, again, partial(self._take_back, own))
+        intake.tell(self._desk, own, self._standing, again, partial(self._take_back, own))
+
+    def _standing(self) -> QWidget | None:
+        """Return the page, where it is there still, else the window."""
+        own = self._ground
+        return own if own is not None and isValid(own) else QApplication.activeWindow()
 
     def _take_back(self, own: Intake) -> None:
         """Take a whole batch out again, as one step that can be undone."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from desktop.evidence import watch
 from desktop.evidence.watch import Watch
@@ -17,18 +18,27 @@ ASK_EVERY_MS = 1000
 
 
 class Camera(QObject):
-    """`arrived` carries the files that came; `changed` follows the choice of a folder and the watch."""
+    """`arrived` carries the files that came; `changed` follows the choice of a folder and the watch.
+
+    What comes while no page is there to take it waits for the next one.
+    """
 
     arrived = Signal(object)
     changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.jobs)
         self._desk = desk
+        self._page: QObject | None = None
+        self._come: list[Path] = []
         self._watch: Watch | None = None
         self._asking = False
         self._timer = QTimer(self, interval=ASK_EVERY_MS)
         self._timer.timeout.connect(self._ask)
+
+    def serve(self, desk: Desk, page: QObject) -> None:
+        """Let what comes arrive at this page from now on."""
+        self._desk, self._page = desk, page
 
     @property
     def folder(self) -> Path | None:
@@ -115,8 +125,10 @@ class Camera(QObject):
             key = "visit.camera_back" if own.is_there else "visit.camera_away"
             self._desk.say(Message(self._desk.words(key, folder=own.folder)))
             self.changed.emit()
-        if paths:
-            self.arrived.emit(paths)
+        self._come += paths
+        if self._come and self._page is not None and isValid(self._page):
+            come, self._come = self._come, []
+            self.arrived.emit(come)
 
     def _not_found(self, error: BaseException) -> None:
         self._asking = False

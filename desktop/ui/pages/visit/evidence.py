@@ -67,6 +67,7 @@ class EvidenceBox(Section):
         for part in (self.sound, self.hint, self.tiles, self.details):
             self.body.addWidget(part)
         self._connect()
+        self._show_camera()
 
     def _offer_ways_in(self, theme: Theme) -> None:
         """Offer what brings evidence in: a dialog, a camera's folder, watching that folder."""

@@ -138,8 +138,12 @@ def _packed(drawn: Drawn) -> Copied:
     return Copied(drawn.name, bytes(buffer.data().data()))
 
 
+Ground = Callable[[], QWidget | None]
+"""Gives what a dialog is to stand on, when it opens."""
+
+
 def tell(
-    desk: Desk, own: Intake, parent: QWidget, again: Callable[[], None], back: Callable[[], None]
+    desk: Desk, own: Intake, ground: Ground, again: Callable[[], None], back: Callable[[], None]
 ) -> None:
     """Say what became of a batch: all remarks on demand; what may go the next time, or all back, by a button."""
     words, said, odd = desk.words, counted(desk, own.outcomes), _remarks(desk, own.outcomes)
@@ -149,7 +153,7 @@ def tell(
     if len(odd) > MOST_SENTENCES:
         said.append(words("visit.more_remarks", count=len(odd) - MOST_SENTENCES))
         failed = len(own.failed)
-        action, act = words("visit.all_remarks"), partial(_show, desk, odd, failed, parent, again)
+        action, act = words("visit.all_remarks"), partial(_show, desk, odd, failed, ground, again)
     elif own.failed:
         action, act = words("visit.try_again", count=len(own.failed)), again
     elif len(own.taken) > 1:
@@ -179,9 +183,9 @@ def _remarks(desk: Desk, outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _show(
-    desk: Desk, sentences: list[str], failed: int, parent: QWidget, again: Callable[[], None]
+    desk: Desk, sentences: list[str], failed: int, ground: Ground, again: Callable[[], None]
 ) -> None:
-    remarks = Remarks(desk, sentences, failed, parent)
+    remarks = Remarks(desk, sentences, failed, ground())
     remarks.accepted.connect(again)
     remarks.open()
 
@@ -189,7 +193,9 @@ def _show(
 class Remarks(Dialog):
     """Everything that is odd about a batch, one sentence beneath the other; `failed` may be tried again."""
 
-    def __init__(self, desk: Desk, sentences: Sequence[str], failed: int, parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, sentences: Sequence[str], failed: int, parent: QWidget | None
+    ) -> None:
         words = desk.words
         act = words("visit.try_again", count=failed) if failed else words("parts.close")
         super().__init__(words, words("visit.remarks"), act, parent=parent)

@@ -1,4 +1,7 @@
-"""What evidence is brought and shown with: one of each for all stages of a page."""
+"""What evidence is brought and shown with: one of each for all stages of a page.
+
+A watch, a recording and a batch go on where the window is made anew in another look: nobody may lose hold of them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,15 @@ class Kit:
 
     @classmethod
     def of(cls, desk: Desk, page: QWidget) -> Kit:
-        """Return a page's own."""
-        camera, bringing = Camera(desk, page), Bringing(desk, page)
-        bringing.lost.connect(camera.lose)
-        return cls(Pictures(desk, page), camera, Recorder(desk, page), bringing)
+        """Return a page's own: what goes on from the page before, else new."""
+        before = desk.lasting.get("evidence")
+        if isinstance(before, cls):
+            camera, recorder, bringing = before.camera, before.recorder, before.bringing
+        else:
+            camera, recorder, bringing = Camera(desk), Recorder(desk), Bringing(desk)
+            bringing.lost.connect(camera.lose)
+        camera.serve(desk, page)
+        recorder.serve(desk)
+        bringing.serve(desk, page)
+        own = desk.lasting["evidence"] = cls(Pictures(desk, page), camera, recorder, bringing)
+        return own

@@ -29,8 +29,8 @@ class Recorder(QObject):
     changed = Signal()
     went_on = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject, ways: Ways = ()) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, ways: Ways = ()) -> None:
+        super().__init__(desk.jobs)
         self._desk, self._ways = desk, ways
         self.recording: Recording | None = None
         self.playing: Playing | None = None
@@ -39,6 +39,10 @@ class Recorder(QObject):
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._look.timeout.connect(self.went_on)
         desk.jobs.ended.connect(self._ended)
+
+    def serve(self, desk: Desk) -> None:
+        """Tell in the words of this desk from now on."""
+        self._desk = desk
 
     @property
     def is_busy(self) -> bool:
