@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.blobs import CHUNK_BYTES, Blobs
+from db.blobs import CHUNK_BYTES, Blob, Blobs
 from db.errors import FileChanged, NoEvidence, UnreadableFile, VaultDamaged
 
 KEY = bytes(range(32))
@@ -118,6 +118,14 @@ def test_parts_of_any_length_are_sealed_as_the_whole(
     step = CHUNK_BYTES - 7
     other.add_parts(lambda: (data[at : at + step] for at in range(0, size_bytes, step)))
     assert sealed(blobs, hash).read_bytes() == sealed(other, hash).read_bytes()
+
+
+def test_other_bytes_sealed_under_a_hash_are_found(blobs: Blobs) -> None:
+    claimed = Blob(hashlib.sha256(b"the bytes").hexdigest(), 5)
+    blobs._seal(claimed, (b"other",), None)
+    assert blobs.open(claimed.hash).read() == b"other"
+    with pytest.raises(VaultDamaged):
+        blobs.check(claimed.hash)
 
 
 def test_parts_that_are_not_the_same_twice_are_refused(blobs: Blobs) -> None:

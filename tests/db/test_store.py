@@ -223,6 +223,41 @@ def test_a_typing_that_went_over_what_another_wrote_comes_back_to_both(begun: St
     assert texts(begun) == ["đã thống nhất"]
 
 
+def test_what_was_typed_after_a_redo_goes_alone(begun: Store) -> None:
+    edit_text(begun, "một")
+    begun.undo()
+    begun.redo()
+    edit_text(begun, "hai")
+    begun.undo()
+    assert texts(begun) == ["một"]
+
+
+def test_of_two_who_typed_at_one_machine_each_is_taken_back_apart(begun: Store) -> None:
+    edit_text(begun, "của An")
+    begun.author = "Bình"
+    edit_text(begun, "của Bình")
+    begun.undo()
+    assert texts(begun) == ["của An"]
+
+
+def test_a_field_that_nobody_had_written_is_plain_again_after_undo(store: Store) -> None:
+    few = {"visit": "v", "kind": "result", "text": "Một cửa"}
+    store.write("finding.add", [Edit("finding", RecordId("f"), few)])
+    store.write("finding.edit", [Edit("finding", RecordId("f"), {"topic": "t"})])
+    store.undo()
+    assert query.finding(store.reader, RecordId("f")).topic is None
+
+
+@pytest.mark.parametrize("action", ["document.finalise", "document.sign", "fork.adopt"])
+def test_undo_passes_over_what_lasts_also_after_a_restart(begun: Store, action: str) -> None:
+    begun.write(action, [Edit("finding", FINDING.id, {"author": "An"})])
+    assert begun.undoable == "finding.add"
+    folder = begun.vault.folder
+    begun.close()
+    with Store.open(unlock(folder, "mật khẩu để thử")) as again:
+        assert again.undoable == "finding.add"
+
+
 def test_own_writes_replace_each_other_and_leave_alone_what_was_not_seen(begun: Store) -> None:
     seen = begun.position
     edit_text(begun, "của", seen=seen)

@@ -169,6 +169,13 @@ def test_a_worker_leaves_the_window_its_turn_sooner_while_there_are_jobs(qtbot: 
     assert sys.getswitchinterval() == before
 
 
+def test_after_the_end_nothing_is_begun_any_more(jobs: Jobs) -> None:
+    jobs.close()
+    job = jobs.start("", lambda job: 42, print)
+    assert jobs.running == ()
+    assert not job.stopped
+
+
 def test_what_must_be_done_is_done_even_where_the_end_comes_before_its_turn(jobs: Jobs) -> None:
     did: list[str] = []
 

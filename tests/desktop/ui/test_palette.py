@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from db import query
 from db.records import RecordId
@@ -14,7 +15,7 @@ from db.store import Store
 from desktop.settings import Theme as Shade
 from desktop.ui.jobs import Job
 from desktop.ui.pages.visit import VisitPage
-from desktop.ui.palette import Palette, fits
+from desktop.ui.palette import Palette, fits, standing
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.editors import LONGEST_QUERY
 from desktop.ui.parts.hinted import HINT
@@ -140,6 +141,30 @@ def test_what_only_a_button_does_is_done_by_letters_too(
     press(palette.line, Qt.Key.Key_Return)
     assert len(query.visits(store.reader, RecordId("i"))) == before + 1
     assert window.place.page == "visit"
+
+
+def test_a_button_that_can_do_nothing_now_is_no_command_and_one_that_went_does_nothing(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.go(Place("visit", VISIT))
+    assert isinstance(window.page, VisitPage)
+    page = window.page
+    able, unable = Button("Ghi ngay", parent=page), Button("Chưa ghi được", parent=page)
+    unable.setEnabled(False)
+    able.show()
+    unable.show()
+    commands = {each.name: each for each in standing(window._desk, window.page, None)}
+    assert "Ghi ngay" in commands
+    assert "Chưa ghi được" not in commands
+    delete(able)
+    commands["Ghi ngay"].act()
+
+
+def test_a_tower_of_marks_is_no_letters(window: Window, qtbot: QtBot) -> None:
+    palette = called(window, qtbot)
+    every = lines(palette)
+    palette.line.setText("q" + "\u0301" * 100)
+    assert lines(palette) == every
 
 
 def test_a_name_that_several_buttons_bear_is_left_to_their_rows(

@@ -10,13 +10,15 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from db import fields
 from db.drafts import Spot
-from db.records import RecordId
+from db.records import Finding, FindingKind, RecordId
 from db.store import Store
-from desktop.ui.drafts import Drafts
+from desktop.ui.drafts import Drafts, left_behind
 from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.drafting import KEEP_MS
 from desktop.ui.parts.fields import LATEST_MS, Field, LineField, TextField
+from desktop.ui.places import Place
 from desktop.words import Words
 from tests.typing_hand import key_in, press
 
@@ -174,6 +176,16 @@ def test_a_text_with_a_secrecy_mark_stays_on_the_screen_when_the_record_is_asked
     assert kept(store) is None
     field.show_value(DAY)
     assert (field.text(), field.is_refused) == ("Độ mật: 31/4", True)
+
+
+def test_what_was_kept_of_a_deleted_record_is_told_to_nobody(store: Store) -> None:
+    own = Finding(id=RecordId("f1"), visit=RecordId("v"), kind=FindingKind.RESULT, text="một")
+    store.write("finding.add", [fields.edit(own)])
+    spot = Spot("finding", own.id, "at")
+    Drafts(store).keep(spot, "25h")
+    assert left_behind(store) == [Place("visit", own.visit, own.id, field="at")]
+    store.write("finding.delete", [fields.deleted(own)])
+    assert left_behind(store) == []
 
 
 def test_a_full_disk_is_said_and_the_text_stays_until_there_is_room(
