@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScroller, QWidget
 from pytestqt.qtbot import QtBot
+
+from tests.patience import laid_out
 
 _SCREEN: list[QPointingDevice] = []
 
@@ -19,11 +21,6 @@ def screen() -> QPointingDevice:
     if not _SCREEN:
         _SCREEN.append(QTest.createTouchDevice())
     return _SCREEN[0]
-
-
-def laid_out() -> None:
-    """Give what was just filled its place, which a finger aims at; Qt puts it off to the next turn."""
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def tap(widget: QWidget, at: QPoint | None = None) -> None:

@@ -138,8 +138,9 @@ class Page(QWidget):
             self._ask_again()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Settle what is being typed before the page goes out of sight."""
+        """Settle what is being typed before the page goes out of sight; shown again, it asks what it meant to ask."""
         self.flush()
+        self._soon.stop()
         super().hideEvent(event)
 
     @Slot(object)

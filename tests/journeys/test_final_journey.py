@@ -20,6 +20,7 @@ from desktop.ui.pages.final.key import KeyDialog
 from desktop.ui.pages.verify import VerifyPage
 from desktop.ui.places import Place
 from tests.desktop.minutes import signing
+from tests.patience import settled
 from tests.typing_hand import compose
 
 if TYPE_CHECKING:
@@ -54,12 +55,6 @@ def finals(store: Store) -> list[Document]:
     return [each for each in query.documents(store.reader, INSPECTION) if each.version]
 
 
-def ready(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window._jobs.running, timeout=30_000)
-    qtbot.wait(1)
-    qtbot.waitUntil(lambda: not window._jobs.running, timeout=30_000)
-
-
 def test_the_last_steps_of_a_paper_need_no_mouse(
     store: Store, window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -70,14 +65,14 @@ def test_the_last_steps_of_a_paper_need_no_mouse(
     page = window.page
     assert isinstance(page, FinalPage)
     qtbot.waitUntil(lambda: page.checks.seen is not None, timeout=30_000)
-    ready(window, qtbot)
+    settled(qtbot, window)
     assert where() is page.checks.table
 
     press(Qt.Key.Key_2, ALT)
     assert where() is page.freezing.confirm
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: len(finals(store)) == 1, timeout=30_000)
-    ready(window, qtbot)
+    settled(qtbot, window)
 
     press(Qt.Key.Key_3, ALT)
     compose(page.numbering.number.line, "05/BB-ĐGS")
@@ -87,7 +82,7 @@ def test_the_last_steps_of_a_paper_need_no_mouse(
     (tmp_path / "khóa.p12").write_bytes(signing.p12(signing.person(signing.SECRETARY, days=40_000)))
     window._preferences.note(key_file=str(tmp_path / "khóa.p12"))
     press(Qt.Key.Key_4, ALT)
-    ready(window, qtbot)
+    settled(qtbot, window)
     button = tab_to("Ký số…: Thư ký")
     assert isinstance(button, QPushButton)
     press(Qt.Key.Key_Space)
@@ -101,7 +96,7 @@ def test_the_last_steps_of_a_paper_need_no_mouse(
     (signed,) = finals(store)[0].signings
     assert (signed.who, signed.medium) == (signing.SECRETARY, Medium.ELECTRONIC)
 
-    ready(window, qtbot)
+    settled(qtbot, window)
     window.activateWindow()
     window.go(Place("verify"))
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=10_000)

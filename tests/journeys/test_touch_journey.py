@@ -25,6 +25,7 @@ from desktop.ui.parts.rows import LinkRow
 from desktop.ui.places import Place
 from tests import finger
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, written
+from tests.patience import settled
 from tests.typing_hand import commit
 
 if TYPE_CHECKING:
@@ -44,14 +45,13 @@ def tablet(store: Store, window: Window, preferences: Preferences) -> Window:
 
 def tap(qtbot: QtBot, widget: QWidget, at: QPoint | None = None) -> None:
     """Scroll to a widget by finger if it is not in sight, and tap it."""
+    qtbot.waitUntil(widget.isVisible)
     window = widget.window()
     for area in finger.areas(window):
         if area.isAncestorOf(widget) and hasattr(area, "ensureWidgetVisible"):
             area.ensureWidgetVisible(widget)
     finger.settled(qtbot, window)
-    qtbot.wait(30)  # what was just filled is laid out a moment later
     finger.tap(widget, at)
-    qtbot.wait(1)
 
 
 def named(ground: QWidget, name: str) -> QAbstractButton:
@@ -69,7 +69,7 @@ def stage(qtbot: QtBot, page: VisitPage, name: StageName) -> None:
     assert isinstance(bar, StageBar)
     tap(qtbot, bar._buttons[name])
     qtbot.waitUntil(bar._buttons[name].isChecked)
-    qtbot.waitUntil(lambda: not page.desk.jobs.running)
+    settled(qtbot, page)
 
 
 def test_a_site_walk_by_touch_alone(
@@ -89,11 +89,12 @@ def opened(tablet: Window, qtbot: QtBot) -> VisitPage:
     assert isinstance(tablet.page, TodayPage)
     tablet.go(Place("today"))
     qtbot.waitUntil(lambda: bool(tablet.page.findChildren(LinkRow)))
+    settled(qtbot, tablet)
     tap(qtbot, tablet.page.findChildren(LinkRow)[0])
     qtbot.waitUntil(lambda: isinstance(tablet.page, VisitPage))
     page = tablet.page
     assert isinstance(page, VisitPage)
-    qtbot.waitUntil(lambda: not tablet._jobs.running)
+    settled(qtbot, tablet)
     return page
 
 

@@ -106,9 +106,10 @@ class LinkLine(Button):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(self.width() - _LINK_EDGES_PX, 0)
+        picture_px = 0 if self.icon().isNull() else self.iconSize().width() + _LINK_EDGES_PX
+        room = max(self.width() - _LINK_EDGES_PX - picture_px, 0)
         fits = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, room)
-        self.setText(plain_caption(fits))
+        self.setText(plain_caption(f" {fits}" if picture_px else fits))
 
 
 class IconButton(QToolButton):

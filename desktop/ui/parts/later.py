@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.parts.layouts import column
@@ -27,6 +27,11 @@ class Later(QWidget):
         super().paintEvent(event)
         if self._make is not None:
             self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make nothing while out of sight: drawn again, it is filled."""
+        self._soon.stop()
+        super().hideEvent(event)
 
     def fill(self) -> None:
         """Make what belongs here, unless it is made; the Tab key then goes through it in its turn."""

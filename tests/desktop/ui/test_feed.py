@@ -38,6 +38,7 @@ def told(feed: Feed) -> Iterator[list[frozenset[str]]]:
     def heard(changed: Changed) -> None:
         found.append(changed.records)
 
+    feed._pause.setInterval(3_600_000)
     feed.changed.connect(heard)
     yield found
     feed.changed.disconnect(heard)

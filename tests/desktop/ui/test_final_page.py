@@ -53,6 +53,7 @@ from desktop.work import Quiet
 from tests import make, typing_hand
 from tests.desktop.minutes import signing, softtoken
 from tests.desktop.minutes.softtoken import MODULE, PIN
+from tests.patience import settled
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
@@ -80,16 +81,9 @@ def page(desk: Desk, store: Store, qtbot: QtBot, clock: FixedClock) -> FinalPage
 
 def checked(page: FinalPage, qtbot: QtBot) -> None:
     """Wait until the paper that is shown was checked as the record is now."""
-    settle(page.desk.jobs, qtbot)
+    settled(qtbot, page)
     qtbot.waitUntil(lambda: page.checks.seen is not None, timeout=20_000)
-    settle(page.desk.jobs, qtbot)
-
-
-def settle(jobs: Jobs, qtbot: QtBot) -> None:
-    qtbot.wait(1)
-    qtbot.waitUntil(lambda: not jobs.running, timeout=30_000)
-    qtbot.wait(1)
-    qtbot.waitUntil(lambda: not jobs.running, timeout=30_000)
+    settled(qtbot, page)
 
 
 def press(button: QPushButton, qtbot: QtBot) -> None:
@@ -284,7 +278,7 @@ def test_a_version_is_frozen_kept_and_saved_as_a_file(
     assert "Đã chốt bản số 1" in said[-1].text
     assert not page.freezing.confirm.isEnabled()  # the record says nothing new
     page.freezing.save_copy(tmp_path / "Bản chốt")
-    settle(page.desk.jobs, qtbot)
+    settled(qtbot, page)
     with store.blobs.open(own.hash) as kept:
         assert (tmp_path / "Bản chốt" / own.file_name).read_bytes() == kept.read()
 
@@ -349,7 +343,7 @@ def test_a_later_change_asks_for_a_reason_and_makes_a_version_or_an_addendum(
     press(page.freezing.confirm, qtbot)
     qtbot.waitUntil(lambda: "lý do" in said[-1].text, timeout=20_000)
     assert len(finals(store)) == 1
-    settle(page.desk.jobs, qtbot)
+    settled(qtbot, page)
     page.freezing.reason.set_text("ghi số bản")
     second = freeze(page, qtbot)
     assert (second.replaces, second.reason) == (first.id, "ghi số bản")
@@ -393,7 +387,7 @@ def test_a_number_is_taken_from_the_block_and_shown_as_used(
     press(page.numbering.take, qtbot)
     kept = versions.final(store, own.id)
     assert (kept.number, kept.date) == ("05/BB-ĐGS", dt.date(2023, 5, 22))
-    settle(page.desk.jobs, qtbot)
+    settled(qtbot, page)
     buttons = page.numbering.findChildren(QPushButton)
     (report,) = [each for each in buttons if each.property("block") and "Sao chép" in each.text()]
     press(report, qtbot)
@@ -433,10 +427,10 @@ def opened(page: FinalPage, field: str) -> KeyDialog:
     return dialog
 
 
-def sign_with(dialog: KeyDialog, pin: str, qtbot: QtBot, jobs: Jobs) -> None:
+def sign_with(page: FinalPage, dialog: KeyDialog, pin: str, qtbot: QtBot) -> None:
     dialog.pin.set_text(pin)
     press(dialog.confirm, qtbot)
-    settle(jobs, qtbot)
+    settled(qtbot, page)
 
 
 def by_file(dialog: KeyDialog, path: Path) -> None:
@@ -456,7 +450,7 @@ def test_three_sign_in_turn_and_who_is_missing_is_said(
         dialog = opened(page, f"ChuKy{number}")
         by_file(dialog, path)
         with qtbot.waitSignal(dialog.accepted, timeout=30_000):
-            sign_with(dialog, signing.PIN, qtbot, jobs)
+            sign_with(page, dialog, signing.PIN, qtbot)
         checked(page, qtbot)
         held = page.focusWidget()  # the place that is signed next; after the last one the scan
         assert held is not None
@@ -474,13 +468,13 @@ def test_a_wrong_pin_stands_in_the_dialog_and_is_not_kept(
     own = freeze(page, qtbot)
     dialog = opened(page, "ChuKy1")
     by_file(dialog, key_file)
-    sign_with(dialog, "sai rồi", qtbot, jobs)
+    sign_with(page, dialog, "sai rồi", qtbot)
     assert dialog.isVisible()
     assert "PIN" in dialog._said.text()
     assert dialog.pin.text() == ""
     assert versions.final(store, own.id).signings == ()
     with qtbot.waitSignal(dialog.accepted, timeout=30_000):
-        sign_with(dialog, signing.PIN, qtbot, jobs)
+        sign_with(page, dialog, signing.PIN, qtbot)
     kept = (tmp_path / "settings.json").read_text("utf-8")
     assert str(key_file) in kept
     assert signing.PIN not in kept
@@ -494,7 +488,7 @@ def test_why_nothing_was_signed_is_in_sight_where_the_dialog_is_scrolled(
     dialog = opened(page, "ChuKy1")
     dialog.setMaximumHeight(300)
     by_file(dialog, key_file)
-    sign_with(dialog, "sai rồi", qtbot, jobs)
+    sign_with(page, dialog, "sai rồi", qtbot)
     qtbot.waitUntil(lambda: not dialog._said.visibleRegion().isEmpty())
 
 
@@ -506,7 +500,7 @@ def test_a_pin_that_was_used_comes_back_by_no_undo(
     by_file(dialog, key_file)
     typing_hand.key_in(dialog.pin.line, "sai rồi")
     press(dialog.confirm, qtbot)
-    settle(jobs, qtbot)
+    settled(qtbot, page)
     dialog.pin._eye.setChecked(True)
     dialog.pin.line.undo()
     assert dialog.pin.text() == ""
@@ -523,7 +517,7 @@ def test_an_expired_or_wrong_certificate_is_said_in_a_sentence(
         path = tmp_path / f"{number}.p12"
         path.write_bytes(signing.p12(person))
         by_file(dialog, path)
-        sign_with(dialog, signing.PIN, qtbot, jobs)
+        sign_with(page, dialog, signing.PIN, qtbot)
         assert words in dialog._said.text()
     assert versions.final(store, own.id).signings == ()
 
@@ -553,10 +547,10 @@ def test_a_token_is_found_and_signs_and_its_driver_is_remembered(
     dialog.driver.set_text(str(MODULE))
     dialog.driver.flush()
     qtbot.waitUntil(lambda: dialog.token.value() == "truong-doan", timeout=30_000)
-    sign_with(dialog, "999999", qtbot, jobs)
+    sign_with(page, dialog, "999999", qtbot)
     assert "PIN" in dialog._said.text()
     with qtbot.waitSignal(dialog.accepted, timeout=60_000):
-        sign_with(dialog, PIN, qtbot, jobs)
+        sign_with(page, dialog, PIN, qtbot)
     (kept,) = versions.final(store, own.id).signings
     assert (kept.who, kept.field, kept.medium) == (signing.HEAD, "ChuKy3", Medium.ELECTRONIC)
     assert page.desk.preferences.chosen.token_driver == str(MODULE)
@@ -573,7 +567,7 @@ def test_a_token_pulled_out_signs_nothing_and_the_paper_is_as_it_was(
     qtbot.waitUntil(lambda: dialog.token.value() == "truong-doan", timeout=30_000)
     for token in (plugged / "tokens").iterdir():
         shutil.rmtree(token)
-    sign_with(dialog, PIN, qtbot, jobs)
+    sign_with(page, dialog, PIN, qtbot)
     assert "truong-doan" in dialog._said.text()
     assert dialog.isVisible()
     assert versions.final(store, own.id) == own
@@ -586,12 +580,12 @@ def test_a_time_authority_that_is_not_reached_is_said_and_one_may_sign_without(
     own = freeze(page, qtbot)
     dialog = opened(page, "ChuKy1")
     by_file(dialog, key_file)
-    sign_with(dialog, signing.PIN, qtbot, jobs)
+    sign_with(page, dialog, signing.PIN, qtbot)
     assert "127.0.0.1:9" in dialog._said.text()
     assert versions.final(store, own.id).signings == ()
     dialog.stamp.setChecked(False)
     with qtbot.waitSignal(dialog.accepted, timeout=30_000):
-        sign_with(dialog, signing.PIN, qtbot, jobs)
+        sign_with(page, dialog, signing.PIN, qtbot)
 
 
 def test_an_authority_that_gives_no_word_is_said_and_one_may_sign_without(
@@ -603,12 +597,12 @@ def test_an_authority_that_gives_no_word_is_said_and_one_may_sign_without(
     dialog = opened(page, "ChuKy1")
     by_file(dialog, key_file)
     assert dialog.lasting.isVisible()
-    sign_with(dialog, signing.PIN, qtbot, jobs)
+    sign_with(page, dialog, signing.PIN, qtbot)
     assert "thu hồi" in dialog._said.text()
     assert versions.final(store, own.id).signings == ()
     dialog.lasting.setChecked(False)
     with qtbot.waitSignal(dialog.accepted, timeout=30_000):
-        sign_with(dialog, signing.PIN, qtbot, jobs)
+        sign_with(page, dialog, signing.PIN, qtbot)
     assert len(versions.final(store, own.id).signings) == 1
 
 
@@ -621,7 +615,7 @@ def test_a_scan_signed_by_hand_is_bound_to_the_version(
     page.show_step(Step.SIGN)
     page.signing.who.set_text("Nông Thanh Tùng")
     page.signing.attach(scan)
-    settle(jobs, qtbot)
+    settled(qtbot, page)
     (kept,) = versions.final(store, own.id).signings
     assert (kept.medium, kept.who, kept.file_name) == (Medium.HAND, "Nông Thanh Tùng", "đã ký.jpg")
     assert "Không đọc được mã nào" in said[-1].text
@@ -757,7 +751,7 @@ def test_a_signature_in_the_place_of_somebody_else_is_told(
     dialog = opened(page, "ChuKy3")  # the chair's, who is named there
     by_file(dialog, key_file)
     with qtbot.waitSignal(dialog.accepted, timeout=30_000):
-        sign_with(dialog, signing.PIN, qtbot, jobs)
+        sign_with(page, dialog, signing.PIN, qtbot)
     assert signing.SECRETARY in said[-1].text
     assert "Nông Thanh Tùng" in said[-1].text
 

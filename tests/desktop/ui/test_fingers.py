@@ -22,7 +22,7 @@ from desktop.ui.pages.visit.pad import Pad
 from desktop.ui.parts.layouts import Scroll
 from desktop.ui.places import Place
 from tests import finger, make
-from tests.desktop.ui import test_reach as reach
+from tests.patience import settled
 
 if TYPE_CHECKING:
     from desktop.ui.preferences import Preferences
@@ -44,8 +44,8 @@ def visit(window: Window, qtbot: QtBot) -> VisitPage:
     window.go(Place("visit", make.SESSION))
     page = window.page
     assert isinstance(page, VisitPage)
-    qtbot.waitUntil(lambda: not window._jobs.running)
     qtbot.waitUntil(lambda: len(lines(page).lines.rows) > 10)
+    settled(qtbot, window)
     return page
 
 
@@ -119,7 +119,7 @@ def test_a_page_is_dragged_by_what_lies_on_it_and_a_tap_presses_that(
     tablet.go(Place("settings"))
     page = tablet.page
     assert isinstance(page, SettingsPage)
-    qtbot.waitUntil(lambda: not tablet._jobs.running)
+    settled(qtbot, tablet)
     (bar,) = [each.verticalScrollBar() for each in finger.areas(page) if isinstance(each, Scroll)]
     qtbot.waitUntil(lambda: bar.maximum() > 100)
     written = page._author.line.text()
@@ -132,9 +132,10 @@ def test_a_page_is_dragged_by_what_lies_on_it_and_a_tap_presses_that(
     assert page._author.line.text() == written
     tablet.go(Place("inspections"))
     qtbot.waitUntil(lambda: tablet.page.findChild(InspectionCard) is not None)
+    settled(qtbot, tablet)
     card = tablet.page.findChild(InspectionCard)
     assert isinstance(card, InspectionCard)
-    reach.settled(qtbot, tablet)
+    qtbot.waitUntil(card.isVisible)
     finger.tap(card, QPoint(60, 20))
     qtbot.waitUntil(lambda: tablet.place.page == "inspection")
 

@@ -64,7 +64,7 @@ def test_work_of_one_line_waits_for_the_one_before_and_keeps_no_thread_from_othe
     for number in range(WORKERS + 1):
         jobs.start("", work(number), owner.hear, line="evidence")
     jobs.start("", lambda job: 42, other.hear)
-    qtbot.waitUntil(lambda: other.heard == [42])
+    qtbot.waitUntil(lambda: other.heard == [42] and bool(under_way))
     assert under_way == [0]
     may_end.set()
     qtbot.waitUntil(lambda: owner.heard == list(range(WORKERS + 1)))

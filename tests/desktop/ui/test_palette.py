@@ -23,6 +23,7 @@ from desktop.ui.places import Place
 from desktop.ui.preferences import Preferences
 from desktop.ui.window import Window
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings_written, written
+from tests.patience import settled
 from tests.typing_hand import BOMB, compose, press
 
 
@@ -122,11 +123,12 @@ def test_escape_leaves_everything_as_it_was(window: Window, qtbot: QtBot) -> Non
     window.go(Place("visit", VISIT))
     palette = called(window, qtbot)
     compose(palette.line, "table")
-    qtbot.wait(150)
+    qtbot.waitUntil(lambda: any("<table>" in line for line in lines(palette)))
     assert not palette.grab().isNull()
     press(palette, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not palette.isVisible())
+    settled(qtbot, window)
     assert window.place == Place("visit", VISIT)
-    QApplication.processEvents()
 
 
 def test_what_only_a_button_does_is_done_by_letters_too(

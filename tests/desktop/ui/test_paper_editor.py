@@ -26,6 +26,7 @@ from desktop.ui.parts.painted import MarkedText
 from desktop.ui.parts.rows import Elided
 from desktop.ui.places import Place
 from tests import make
+from tests.patience import settled
 from tests.typing_hand import compose
 
 if TYPE_CHECKING:
@@ -65,11 +66,6 @@ def chosen(page: PapersPage) -> Passage:
 def texts(page: PapersPage) -> list[str]:
     assert page._shown is not None
     return [said(block) for block in page._shown.composed.document.blocks]
-
-
-def type_into(qtbot: QtBot, widget: QWidget, text: str) -> None:
-    compose(widget, text)
-    qtbot.wait(1)
 
 
 def shows(qtbot: QtBot, page: PapersPage, text: str) -> None:
@@ -112,7 +108,7 @@ def test_the_record_is_edited_from_the_paper_and_every_paper_says_it(
 ) -> None:
     page._editor.choose(finding_place(page, store))
     page._editor.pane.record.pages.selectAll()
-    type_into(qtbot, page._editor.pane.record.pages, "Đã ban hành 28 văn bản chỉ đạo.")
+    compose(page._editor.pane.record.pages, "Đã ban hành 28 văn bản chỉ đạo.")
     page._editor.pane.record.flush()
     assert query.findings(store.reader, SESSION)[0].text == "Đã ban hành 28 văn bản chỉ đạo."
     shows(qtbot, page, "Đã ban hành 28 văn bản chỉ đạo.")
@@ -127,7 +123,7 @@ def test_a_passage_is_reworded_in_this_paper_with_who_and_why(
     page._editor.choose(place)
     before = query.findings(store.reader, SESSION)[0].text
     page._editor.pane.here.pages.selectAll()
-    type_into(qtbot, page._editor.pane.here.pages, "Lời riêng của biên bản.")
+    compose(page._editor.pane.here.pages, "Lời riêng của biên bản.")
     page._editor.pane.here.flush()
     shows(qtbot, page, "Lời riêng của biên bản.")
     (change,) = own(store)
@@ -229,7 +225,7 @@ def test_a_free_passage_is_added_chosen_reworded_and_taken_out(
 ) -> None:
     page._editor.choose(finding_place(page, store))
     page._editor.pane.begin_free()
-    type_into(qtbot, page._editor.pane.free.pages, "Ý thêm của Đoàn.")
+    compose(page._editor.pane.free.pages, "Ý thêm của Đoàn.")
     page._editor.pane._compose()
     shows(qtbot, page, "Ý thêm của Đoàn.")
     (change,) = own(store)
@@ -479,5 +475,5 @@ def test_nothing_beside_the_paper_is_cut(
     page._preview.sheets.clicked.emit(box.page, box.left_pt + 1, box.bottom_pt + 1)
     add = page._editor.pane.add
     qtbot.waitUntil(add.isVisible)
-    QApplication.processEvents()
+    settled(qtbot, page)
     assert add.width() >= add.sizeHint().width()

@@ -40,7 +40,7 @@ from desktop.ui.pages.visit.stage import SHOWN
 from desktop.ui.parts.buttons import LinkLine
 from desktop.ui.parts.table import RecordTable
 from desktop.ui.places import Place
-from tests import make
+from tests import make, patience
 
 if TYPE_CHECKING:
     from desktop.ui.preferences import Preferences
@@ -79,8 +79,7 @@ def views(window: Window, qtbot: QtBot, name: str) -> Iterator[str]:
 
 def settled(qtbot: QtBot, window: Window) -> None:
     """Let what the page asked beside the window arrive, and be laid out."""
-    qtbot.waitUntil(lambda: not window._jobs.running, timeout=20_000)
-    qtbot.wait(30)
+    patience.settled(qtbot, window)
 
 
 def seen(window: QWidget, kinds: tuple[type[QWidget], ...]) -> list[QWidget]:

@@ -40,6 +40,7 @@ from desktop.words import Words
 from tests import make
 from tests.desktop.evidence import photos
 from tests.desktop.ui import test_reach as reach
+from tests.patience import laid_out
 
 if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
@@ -234,7 +235,8 @@ def test_the_way_into_the_book_can_be_read_reached_and_heard(
     qtbot.addWidget(door)
     face(door, tmp_path / "vault")
     door.show()
-    qtbot.wait(1)
+    laid_out()
+    qtbot.waitUntil(lambda: door.height() <= reach.HEIGHT_PX)
     assert door.height() <= reach.HEIGHT_PX
     assert [reach.told(w) for w in reach.seen(door, (QWidget,)) if is_nameless(w)] == []
     targets = reach.seen(door, reach.TARGETS)

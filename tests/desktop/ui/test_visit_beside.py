@@ -24,6 +24,7 @@ from tests.desktop.ui.visit_hand import (
     texts,
     written,
 )
+from tests.patience import settled
 from tests.typing_hand import key_in, press
 
 F1 = RecordId("f1")
@@ -75,7 +76,7 @@ def test_typing_on_in_a_clash_leaves_the_other_s_words_standing(qtbot: QtBot, de
     for letters in ("ghi ", "thêm "):
         key_in(page.record.passage.text.pages, letters)
         page.record.passage.text.flush()
-        qtbot.wait(20)
+        settled(qtbot, page)
     assert said(desk, F1, "text") == {"tôi ghi thêm một", "Lan viết"}
     assert page.record.passage.text.text() == "tôi ghi thêm một"
 
@@ -144,7 +145,7 @@ def test_facts_people_figures_and_asks_mark_what_clashes(qtbot: QtBot, desk: Des
     people = page.facts.sides[Side.BODY].add_row()
     key_in(people.name.line, "Hà")
     people.name.flush()
-    qtbot.wait(20)
+    settled(qtbot, page)
     seen = desk.store.position
     make.arriving(desk.store, people.id, "attendee", seen, name="Hạ")
     key_in(people.name.line, "i")

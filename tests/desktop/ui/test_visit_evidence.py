@@ -40,6 +40,7 @@ from tests.desktop.ui.visit_hand import (
     opened,
     written,
 )
+from tests.patience import settled
 from tests.typing_hand import key_in, press
 
 
@@ -144,7 +145,7 @@ def test_of_the_list_a_photo_has_the_row_of_its_finding_painted_anew(
     page = opened(qtbot, desk, "f1")
     rows = page.record.list
     qtbot.waitUntil(lambda: rows.visualRect(rows.lines.index(2, 0)).isValid())
-    QApplication.processEvents()
+    settled(qtbot, page)
     painted = Painted(rows.viewport())
     own = Evidence(id=RecordId("e1"), visit=VISIT, finding=RecordId("f2"))
     desk.store.write("evidence.add", [fields.edit(own)])
@@ -319,8 +320,11 @@ def test_waiting_for_a_photo_that_never_ends_can_be_stopped(
     path = photo(tmp_path)
     stat = Path.stat
 
+    asked: list[Path] = []
+
     def growing(own: Path, **how: Any) -> os.stat_result:
         if own == path:
+            asked.append(own)
             os.utime(path)
         return stat(own, **how)
 
@@ -331,7 +335,7 @@ def test_waiting_for_a_photo_that_never_ends_can_be_stopped(
     before = set(jobs.running)
     page._take_newest()
     (job,) = set(jobs.running) - before
-    qtbot.wait(300)
+    qtbot.waitUntil(lambda: len(asked) > 9)
     assert job in jobs.running
     job.stop()
     qtbot.waitUntil(lambda: job not in jobs.running, timeout=LATER_MS)

@@ -21,6 +21,7 @@ from desktop.ui.pages.visit.roll import COUNT
 from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.paging import PAGE_ROWS
 from desktop.ui.places import Place
+from tests import patience
 from tests.counted import counting
 from tests.desktop.ui.visit_hand import SOON_MS, VISIT, findings, opened, shown, written
 from tests.typing_hand import compose, key_in, press
@@ -63,7 +64,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 def settled(qtbot: QtBot, page: VisitPage) -> None:
     """Wait until everything was painted and nothing is asked any more."""
     assert not page.grab().isNull()
-    qtbot.waitUntil(lambda: not page.desk.jobs.running, timeout=SOON_MS)
+    patience.settled(qtbot, page)
     assert not page.grab().isNull()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db import fields, query
@@ -28,6 +28,7 @@ from tests.desktop.ui.visit_hand import (
     texts,
     written,
 )
+from tests.patience import settled
 from tests.typing_hand import compose, key_in, press
 
 
@@ -237,7 +238,7 @@ def test_the_record_stays_where_it_is_from_one_entry_with_marks_to_the_next(
         for act in (page._add_figure, lambda: press(pages, Qt.Key.Key_Return)):
             tops.append(bench.y())
             act()
-            QApplication.processEvents()
+            settled(qtbot, page)
     assert [*tops, bench.y()] == [tops[0]] * 5
 
 

@@ -29,6 +29,7 @@ from tests.desktop.ui.visit_hand import (
     texts,
     written,
 )
+from tests.patience import settled
 from tests.typing_hand import MOTTO, compose, key_in, press
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -281,12 +282,16 @@ def test_the_chosen_passage_stays_in_sight_when_the_list_gets_lower(
     page = opened(qtbot, desk)
     listing = page.record.list
     listing.choose("f19")
-    for height in (560, 480):
-        page.resize(1160, height)
-        qtbot.wait(1)
+
+    def is_in_sight() -> None:
         chosen = listing.visualRect(listing.currentIndex())
         assert listing.viewport().rect().contains(chosen.center())
         assert chosen.bottom() <= listing.viewport().height()
+
+    for height in (560, 480):
+        page.resize(1160, height)
+        settled(qtbot, page)
+        is_in_sight()
 
 
 def test_a_finding_that_comes_back_brings_its_figures(qtbot: QtBot, desk: Desk) -> None:
@@ -366,7 +371,8 @@ def test_the_entry_being_typed_is_in_sight_at_the_end_of_a_long_record(
     bar.setValue(0)
     key_in(page.record.capture.line.pages, ", quá hạn")
     page.record.capture.line.flush()
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: rows.lines.line(40).text.endswith(", quá hạn"))
+    settled(qtbot, page)
     assert bar.value() == 0
 
 

@@ -22,6 +22,7 @@ from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit.signing import SignatureDialog, SignButton
 from desktop.ui.pages.visit.stage import StageName
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, opened, written
+from tests.patience import laid_out
 from tests.typing_hand import compose, press
 
 BE = Attendee(id=RecordId("a2"), visit=VISIT, side=Side.BODY, name="Bế Thanh Tịnh", position="b")
@@ -260,7 +261,7 @@ def test_nothing_of_it_is_scrolled_where_a_long_name_takes_two_lines(
     person = "Nông Thanh Tùng · Trưởng đoàn · Phó Chủ tịch HĐND tỉnh"
     own = SignatureDialog(page.facts, BE, person, page)
     own.show()
-    QApplication.processEvents()
+    laid_out()
     assert own.heading.height() > 2 * own.heading.fontMetrics().height()
     assert not own._sheet.verticalScrollBar().isVisible()
     own.close()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from db import choices, lists, query
@@ -105,6 +105,13 @@ class SearchPage(Page):
             self._pause.start()
         else:
             self._show(())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look for nothing while out of sight: shown again, it looks anew."""
+        self._stale = self._stale or self._pause.isActive() or self._rest.isActive()
+        self._pause.stop()
+        self._rest.stop()
+        super().hideEvent(event)
 
     def focus(self) -> None:
         """Go to the first result."""

@@ -16,7 +16,7 @@ from db.store import Store
 from desktop.ui.jobs import Job
 from desktop.ui.pages.visit import names
 from desktop.ui.pages.visit.stage import Stage
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.buttons import Button, LinkLine
 from desktop.ui.parts.labels import PlainLabel
 from desktop.ui.parts.layouts import column, emptied
 from desktop.ui.places import Place
@@ -108,7 +108,7 @@ class SaidIn(QFrame):
             to = names.body_name(self._stage.held.bodies.get(found.to))
             paper = words("visit.letter_to", paper=paper, body=to)
         said = words("visit.paper_page", paper=paper, page=found.page)
-        line = Button(said, "link").with_icon(self._stage.desk.theme, "file-text")
+        line = LinkLine(said).with_icon(self._stage.desk.theme, "file-text")
         line.setProperty(
             "place", Place("papers", found.of, found.to or self._record, paper=found.kind)
         )

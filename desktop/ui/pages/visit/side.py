@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.pages.visit.capture import CaptureBar
@@ -57,6 +57,11 @@ class Side(QWidget):
         super().paintEvent(event)
         if not self.is_made:
             self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make nothing while out of sight: drawn again, it is filled."""
+        self._soon.stop()
+        super().hideEvent(event)
 
     def show_held(self, held: Held) -> None:
         """Show the visit as it is now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from db.folding import fold, has_tower, nfc
@@ -105,6 +105,13 @@ class Sieve(QWidget):
         self.found = covered(held)
         self._below = _below(self.found)
         self._say(self.found)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Sift at once by what was typed before going out of sight."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self.changed.emit()
+        super().hideEvent(event)
 
     def narrow(self, field: ChoiceField[RecordId | None], value: RecordId) -> None:
         """Let pass what is of one topic or speaker alone; again to let everything of that pass."""
