@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db import rows
+from db import paging, rows
 from db.folding import fold
 from db.paging import Listed
 from db.records import Evidence, Figure, Finding, FindingKind, RecordId
@@ -55,6 +55,25 @@ def findings(visit: RecordId, sift: Sift = EVERYTHING) -> Listed[Finding]:
         where.append(f"id in ({_EACH})")
         values.append(json.dumps(sift.among))
     return Listed(Finding, " and ".join(where), tuple(values))
+
+
+def each(reader: Database, visit: RecordId) -> Iterator[list[Finding]]:
+    """Yield the findings of a visit in order, some at a time."""
+    of, last = findings(visit), ("", "")
+    while some := paging.after(reader, of, last, _AT_ONCE):
+        yield some
+        last = (some[-1].position, some[-1].id)
+
+
+def combined(reader: Database, visit: RecordId) -> list[Finding]:
+    """Return the findings of a visit that are combined and those that speak for them, in order."""
+    of = findings(visit)
+    spoken = "select combined from finding where visit = ? and not gone and combined is not null"
+    sql = (
+        f"""{of.select("*")} and (combined is not null or id in ({spoken})) order by position, id"""
+    )
+    found = reader.query(sql, [*of.values, visit])
+    return [rows.record("finding", row) for row in found]  # type: ignore[misc]
 
 
 def holding(reader: Database, visit: RecordId, words: Sequence[str]) -> list[RecordId]:
@@ -164,6 +183,7 @@ def last_named(
     ]
 
 
+_AT_ONCE = 500
 _EACH = "select value from json_each(?)"
 _FIGURES = """from finding f cross join figure g on g.finding = f.id
     where f.visit = ? and not f.gone and not g.gone"""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,35 +42,59 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A finding as it is compared: its words with their weights, the numbers among them, what all weigh."""
+class Gist:
+    """What of a finding is compared: whose it is and of what kind, its words, how long its text is."""
 
-    finding: Finding
-    weights: Mapping[str, float]
+    id: RecordId
+    kind: FindingKind
+    speaker: RecordId | None
+    author: str
+    words: frozenset[str]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A gist as it is compared: the numbers among its words, what all of them weigh."""
+
+    gist: Gist
     numbers: frozenset[str]
     weight: float
 
 
 def groups(findings: Sequence[Finding]) -> list[Group]:
     """Return what may be combined, in the order of the record; each finding is in one group at most."""
-    own = [f for f in findings if not f.gone and f.combined is None and f.author]
-    if len({f.author for f in own}) < 2:
+    by_id = {f.id: f for f in findings}
+    gists = [own for own in map(gist, findings) if own]
+    return [Group(tuple(by_id[id] for id in ids)) for ids in alike(gists)]
+
+
+def gist(finding: Finding) -> Gist | None:
+    """Return what is compared of a finding; None where it may not be combined with any."""
+    if finding.gone or finding.combined is not None or not finding.author:
+        return None
+    words, length = _words(finding.text), len(finding.text)
+    return Gist(finding.id, finding.kind, finding.speaker, finding.author, words, length)
+
+
+def alike(own: Sequence[Gist]) -> list[tuple[RecordId, ...]]:
+    """Return which findings may be combined, in the order of the record, of each group the fullest first."""
+    if len({each.author for each in own}) < 2:
         return []
     leader: dict[RecordId, RecordId] = {}
-    held: dict[RecordId, list[Finding]] = {}
-    by_id = {f.id: f for f in own}
-    for _, one, other in sorted(_pairs(_weighed(own)), reverse=True):
+    held: dict[RecordId, list[Gist]] = {}
+    by_id = {each.id: each for each in own}
+    for _, one, other in sorted(_pairs(own), reverse=True):
         _join(by_id[one], by_id[other], leader, held)
-    order = {f.id: at for at, f in enumerate(own)}
-    found = sorted(held.values(), key=lambda group: min(order[f.id] for f in group))
-    return [Group(tuple(sorted(group, key=_fullest))) for group in found if len(group) > 1]
+    order = {each.id: at for at, each in enumerate(own)}
+    found = sorted(held.values(), key=lambda group: min(order[each.id] for each in group))
+    return [
+        tuple(each.id for each in sorted(group, key=_fullest)) for group in found if len(group) > 1
+    ]
 
 
 def _join(
-    one: Finding,
-    other: Finding,
-    leader: dict[RecordId, RecordId],
-    held: dict[RecordId, list[Finding]],
+    one: Gist, other: Gist, leader: dict[RecordId, RecordId], held: dict[RecordId, list[Gist]]
 ) -> None:
     """Put two findings into one group, where neither group has one of the same author already."""
     first = held.setdefault(leader.setdefault(one.id, one.id), [one])
@@ -83,53 +108,54 @@ def _join(
     first += second
 
 
-def _pairs(told: Iterable[_Told]) -> Iterator[tuple[float, RecordId, RecordId]]:
+def _pairs(own: Sequence[Gist]) -> Iterator[tuple[float, RecordId, RecordId]]:
     """Yield the pairs that are alike, with how much, by the words that few findings of their kind and speaker have."""
+    weights = _weights(own)
     holders: dict[tuple[FindingKind, RecordId | None, str], list[_Told]] = defaultdict(list)
-    for one in told:
+    for one in (_told(each, weights) for each in own):
         near: dict[RecordId, _Told] = {}
-        for word in one.weights:
-            same = holders[one.finding.kind, one.finding.speaker, word]
+        for word in one.gist.words:
+            same = holders[one.gist.kind, one.gist.speaker, word]
             if len(same) < _COMMONEST:
-                near |= {other.finding.id: other for other in same}
+                near |= {other.gist.id: other for other in same}
                 same.append(one)
         for other in near.values():
-            if other.finding.author != one.finding.author:
-                share = _share(one, other)
+            if other.gist.author != one.gist.author:
+                share = _share(one, other, weights)
                 if share >= ALIKE:
-                    yield share, other.finding.id, one.finding.id
+                    yield share, other.gist.id, one.gist.id
 
 
-def _share(one: _Told, other: _Told) -> float:
+def _share(one: _Told, other: _Told, weights: Mapping[str, float]) -> float:
     """Return the common words' share of all, by weight: 0 nothing, 1 the same words."""
     if not (one.numbers <= other.numbers or other.numbers <= one.numbers):
         return 0.0
-    if min(len(one.weights), len(other.weights)) < FEWEST_WORDS:
-        return 1.0 if one.weights.keys() == other.weights.keys() and one.weights else 0.0
-    common = sum(one.weights[word] for word in one.weights.keys() & other.weights.keys())
-    return 2 * common / (one.weight + other.weight)
+    mine, others = one.gist.words, other.gist.words
+    if min(len(mine), len(others)) < FEWEST_WORDS:
+        return 1.0 if mine == others and mine else 0.0
+    return 2 * sum(weights[word] for word in mine & others) / (one.weight + other.weight)
 
 
-def _weighed(own: Sequence[Finding]) -> Iterator[_Told]:
-    """Yield each finding with its words, of which a rare one weighs more."""
-    listed = [_words(finding.text) for finding in own]
-    met = Counter(word for words in listed for word in words)
-    weights = {word: math.log(1 + len(listed) / count) for word, count in met.items()}
-    for finding, words in zip(own, listed, strict=True):
-        heavy = {word: weights[word] for word in words}
-        numbers = frozenset(word for word in words if word[0].isdigit())
-        yield _Told(finding, heavy, numbers, sum(heavy.values()))
+def _weights(own: Sequence[Gist]) -> Mapping[str, float]:
+    """Return how much each word weighs: a rare one more."""
+    met = Counter(word for each in own for word in each.words)
+    return {word: math.log(1 + len(own) / count) for word, count in met.items()}
+
+
+def _told(own: Gist, weights: Mapping[str, float]) -> _Told:
+    numbers = frozenset(word for word in own.words if word[0].isdigit())
+    return _Told(own, numbers, sum(weights[word] for word in own.words))
 
 
 def _words(text: str) -> frozenset[str]:
     start = text[: _MOST_READ * 10]
     if has_tower(start):
         return frozenset()
-    return frozenset(_WORD.findall(fold(start))[:_MOST_READ])
+    return frozenset(map(sys.intern, _WORD.findall(fold(start))[:_MOST_READ]))
 
 
-def _fullest(finding: Finding) -> tuple[int, str]:
-    return -len(finding.text), finding.id
+def _fullest(own: Gist) -> tuple[int, str]:
+    return -own.length, own.id
 
 
 def combine(group: Sequence[Finding], lead: RecordId, text: str, seen: int) -> list[Edit]:

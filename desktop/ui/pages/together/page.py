@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from db import query
 from db.changes import Edit
 from db.records import RecordId
-from desktop.fieldwork import similar
+from desktop.fieldwork import similar, together
 from desktop.fieldwork.similar import Group
 from desktop.ui.desk import Desk, Message
 from desktop.ui.page import Keys, Page, Trail
@@ -112,11 +112,10 @@ class TogetherPage(Page):
             self._show(_Found((), store.position))
             return
 
-        def question(_work: Work) -> _Found:
-            seen = store.position
-            findings = query.findings(store.reader, visit)
-            open_ = [_Offer(group, False) for group in similar.groups(findings)]
-            done = [_Offer(group, True) for group in similar.combined(findings)]
+        def question(work: Work) -> _Found:
+            seen, reader = store.position, store.reader
+            open_ = [_Offer(group, False) for group in together.offered(reader, visit, work)]
+            done = [_Offer(group, True) for group in together.combined(reader, visit)]
             return _Found((*open_, *done), seen)
 
         self.ask(question, self._show)

@@ -6,10 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
 
-from db import query, running
 from db.records import RecordId
 from db.store import Store
-from desktop.fieldwork import similar
+from desktop.fieldwork import together
 from desktop.ui.jobs import Job
 from desktop.ui.pages.visit.held import Held
 from desktop.ui.pages.visit.stage import Stage
@@ -66,8 +65,6 @@ class Alike(Button):
             self._stage.desk.go(Place("together", self._held.visit.id))
 
 
-def _alike(store: Store, visit: RecordId, _work: Work) -> tuple[RecordId, int]:
+def _alike(store: Store, visit: RecordId, work: Work) -> tuple[RecordId, int]:
     """Read the record beside the window, where several wrote it: what one person wrote is alike to nobody's."""
-    if running.authors(store.reader, visit) < 2:
-        return visit, 0
-    return visit, len(similar.groups(query.findings(store.reader, visit)))
+    return visit, len(together.alike(store.reader, visit, work))
