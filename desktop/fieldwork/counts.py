@@ -266,7 +266,15 @@ def _opposed(line: Line, whole: int) -> tuple[int, ...]:
     if _is_carried_and_new(line, first, then):
         return first, then
     is_whole = not _OWN_BASE.search(normal_tone(line.around[whole].sentence + sentence))
-    return (first, then) if is_whole and _are_opposed(line, first, then) else ()
+    if not is_whole or _is_beside(line, whole, first):
+        return ()
+    return (first, then) if _are_opposed(line, first, then) else ()
+
+
+def _is_beside(line: Line, whole: int, part: int) -> bool:
+    """Tell whether a count stands beside another one and not above it: early, in time, late."""
+    own, other = (clauses.state(line.around[at]) for at in (whole, part))
+    return own is not None and (bool(_TIMELY & set(own.said)) or own == other)
 
 
 def _is_carried_and_new(line: Line, first: int, then: int) -> bool:

@@ -75,6 +75,11 @@ HARMLESS = (
     ("Theo Nghị quyết năm 2021, chỉ số cải cách đạt 92 điểm.", "Chỉ số cải cách năm 2021 đạt 90 điểm."),
     ("Có 60/67 nhiệm vụ hoàn thành đúng hạn.", "Hoàn thành 64/67 nhiệm vụ."),
     ("Không hoàn thành 2/67 nhiệm vụ do thiếu vốn.", "Hoàn thành 64/67 nhiệm vụ."),
+    ("Huyện có 2.878 hộ nghèo và 797 hộ cận nghèo (10,37%).",),
+    ("Tiếp nhận mới 100 hồ sơ, giải quyết 95 hồ sơ, đạt 88%.",),
+    ("Đã giải quyết 100 hồ sơ, gồm 60 đất đai, 40 hộ tịch.", "Giải quyết 100 hồ sơ, gồm 90 đúng hạn, 10 quá hạn."),
+    ("Sở Y tế tiếp nhận 300 hồ sơ, giải quyết 290 hồ sơ, đạt 96,7%.",
+     "Sở Nội vụ tiếp nhận 50 hồ sơ, giải quyết 40 hồ sơ, đạt 80%."),
 )  # fmt: skip
 """Records whose figures look alike and say nothing against each other."""
 
