@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import fields, query
+from db import drafts, fields, query
+from db.changes import Edit
+from db.drafts import Spot
 from db.records import DocumentKind, Override, Overriding, RecordId
 from db.store import Store
 from desktop.exchange import example
@@ -27,7 +29,7 @@ from desktop.ui.parts.rows import Elided
 from desktop.ui.places import Place
 from tests import make
 from tests.patience import settled
-from tests.typing_hand import compose
+from tests.typing_hand import compose, press
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
@@ -330,19 +332,77 @@ def test_what_is_still_being_typed_belongs_to_its_own_passage(
     assert own(store)[1].after == second
 
 
-def test_a_passage_that_goes_while_somebody_writes_there_keeps_their_text_in_sight(
-    page: PapersPage, store: Store, qtbot: QtBot
-) -> None:
-    page._editor.choose(finding_place(page, store))
+def gone_while_typing(page: PapersPage, store: Store, qtbot: QtBot) -> str:
+    """Let the record of a passage go while somebody writes there; return the place."""
+    place = finding_place(page, store)
+    page._editor.choose(place)
     finding = query.findings(store.reader, SESSION)[0]
     page._editor.pane.here.pages.setPlainText("Đang gõ dở.")
     page._editor.pane.here._timer.stop()
     store.write("finding.delete", query.deletion(store.reader, finding.id))
-    qtbot.waitUntil(lambda: page._editor.passage is None, timeout=20_000)
+    qtbot.waitUntil(lambda: page._editor.passage is None, timeout=60_000)
     assert page._editor.pane.isVisible()
-    page._editor.pane.here.flush()
-    assert page._editor.pane.here.is_refused
     assert page._editor.pane.here.text() == "Đang gõ dở."
+    return place
+
+
+def test_words_for_a_passage_that_goes_meanwhile_are_kept_among_the_changes(
+    page: PapersPage, store: Store, qtbot: QtBot, said: list[Message]
+) -> None:
+    place = gone_while_typing(page, store, qtbot)
+    page._editor.pane.here.flush()
+    (change,) = own(store)
+    assert (change.done, change.place) == (Overriding.REWORDED, place)
+    assert change.text == "Đang gõ dở."
+    assert "danh sách chỗ sửa" in said[-1].text
+    qtbot.waitUntil(lambda: states(page) == [State.LOST], timeout=60_000)
+    assert not page._editor.pane.isVisible()
+    assert "Đang gõ dở." in [each.text() for each in page._editor.changes.findChildren(Elided)]
+
+
+def test_such_words_stand_in_the_paper_where_their_passage_comes_back(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    finding = query.findings(store.reader, SESSION)[0]
+    gone_while_typing(page, store, qtbot)
+    page._editor.pane.here.flush()
+    qtbot.waitUntil(lambda: states(page) == [State.LOST], timeout=60_000)
+    store.write("finding.add", [Edit(finding.kind_name, finding.id, {"gone": False})])
+    shows(qtbot, page, "Đang gõ dở.")
+    assert states(page) == [State.HOLDS]
+
+
+def states(page: PapersPage) -> list[State]:
+    """Return how the changes of the paper shown stand to it."""
+    shown = page._shown
+    return [each.state for each in shown.composed.overridden.standings] if shown else []
+
+
+def test_words_for_a_record_that_goes_meanwhile_stand_at_it_again_once_it_is_back(
+    page: PapersPage, store: Store, qtbot: QtBot
+) -> None:
+    place, finding = finding_place(page, store), query.findings(store.reader, SESSION)[0]
+    page._editor.choose(place)
+    field = page._editor.pane.record
+    field.pages.setPlainText("Lời mới của hồ sơ.")
+    field._timer.stop()
+    store.write("finding.delete", query.deletion(store.reader, finding.id))
+    qtbot.waitUntil(lambda: page._editor.passage is None, timeout=60_000)
+    field.flush()
+    assert field.is_refused
+    page._editor.leave()
+    assert list(drafts.kept(store.reader).items()) == [
+        (Spot("finding", finding.id, "text"), "Lời mới của hồ sơ.")
+    ]
+    store.write("finding.add", [Edit("finding", finding.id, {"gone": False})])
+    shows(qtbot, page, finding.text)
+    page._editor.choose(place)
+    assert field.text() == "Lời mới của hồ sơ."
+    field.flush()
+    assert query.finding(store.reader, finding.id).text == finding.text
+    press(field.pages, Qt.Key.Key_Return, ctrl=True)
+    assert query.finding(store.reader, finding.id).text == "Lời mới của hồ sơ."
+    assert drafts.kept(store.reader) == {}
 
 
 def test_the_photos_of_one_paper_are_arranged_undone_and_left_to_the_office_again(

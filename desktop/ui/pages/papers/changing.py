@@ -113,6 +113,15 @@ def reworded(shown: Shown, own: Passage, text: str, author: str) -> Step | None:
     return "override.add", fields.edit(replace(new, text=text, was=was))
 
 
+def reworded_gone(shown: Shown, last: Passage, text: str, author: str) -> Step:
+    """Return the step that keeps words whose passage went while they were typed among the changes of this paper."""
+    old = _own(shown, last.place, Overriding.REWORDED)
+    if old:
+        return "override.edit", _edited(shown, old, text=text, author=author)
+    new = _new(shown, Overriding.REWORDED, last.place, author)
+    return "override.add", fields.edit(replace(new, text=text, was=last.text))
+
+
 def left_out(shown: Shown, own: Passage, author: str) -> Step:
     """Return the step that leaves a passage, with all below it, out of this paper. Raises FixedPart."""
     if own.added:

@@ -11,7 +11,7 @@ from db import query
 from db.errors import Refused
 from db.records import RecordId
 from desktop.minutes.overriding.overrides import Standing
-from desktop.ui.desk import Desk
+from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.papers import changing
 from desktop.ui.pages.papers.changes import ChangesPane
 from desktop.ui.pages.papers.changing import Passage, Step
@@ -32,6 +32,7 @@ class Editor(QObject):
         self._desk, self._preview = desk, preview
         self._shown: Shown | None = None
         self._place = self._awaited = ""
+        self._last: Passage | None = None
         self.pane = PassagePane(desk)
         self.changes = ChangesPane(desk)
         preview.asked.connect(self._click)
@@ -88,7 +89,7 @@ class Editor(QObject):
                 self._place = ""
             self.pane.forget()
             return
-        self._awaited = ""
+        self._awaited, self._last = "", own
         boxes = [
             (each.page, (each.left_pt, each.bottom_pt, each.right_pt, each.top_pt))
             for each in self._shown.preview.places
@@ -152,11 +153,16 @@ class Editor(QObject):
 
     @Slot(object)
     def _reword(self, text: str) -> None:
-        own = self.passage
+        own, gone = self.passage, self._last
         if own and self._shown:
             step = changing.reworded(self._shown, own, text, self._author)
             if step:
                 self._desk.write_from(self.pane.here, step[0], step[1])
+        elif self._shown and gone and gone.place == self._place:
+            action, edit = changing.reworded_gone(self._shown, gone, text, self._author)
+            if self._desk.write_from(self.pane.here, action, edit):
+                said = self._desk.words("papers.changes.set_aside")
+                self._desk.say(Message(said, undo=True))
         else:
             self.pane.here.refuse(self._desk.words("papers.changes.state.lost"))
 

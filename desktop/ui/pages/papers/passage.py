@@ -79,6 +79,9 @@ class PassagePane(Section):
             (self.here, own.text),
         ):
             (field.start if is_other else field.show_value)(text)
+        if known:
+            spot = Spot(known[0].kind_name, known[0].id, known[1])
+            self.record.stand_at(self._desk.drafts, spot)
         change = reworded_by(shown, own.place)
         reason = change.reason if change else ""
         (self.reason.start if is_other else self.reason.show_value)(reason)
