@@ -26,6 +26,8 @@ _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
 _LITTLE_BYTES = 1 << 16
 _BEGIN_BYTES = 1 << 19
+_TOLD_LETTERS = 60
+"""How much of a file's name its part bears, so that one sees whose it is."""
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -71,7 +73,7 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
         raise FolderInTheWay(path)
     length, digest = 0, hashlib.sha256()
     with refusals(path.parent):
-        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
+        part = part_of(path)
         try:
             with new(part) as file:
                 for data in parts:
@@ -83,6 +85,11 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
         finally:
             part.unlink(missing_ok=True)
     return length, digest.hexdigest()
+
+
+def part_of(path: Path) -> Path:
+    """Return a new name beside `path` to write it under, which is no longer than names may be where that is not."""
+    return path.with_name(f"{path.name[:_TOLD_LETTERS]}.{secrets.token_hex(4)}{PART}")
 
 
 def replace(part: Path, path: Path, made: Iterable[Path] = ()) -> None:

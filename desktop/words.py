@@ -28,6 +28,7 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.EEXIST})
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR})
+_LONG = frozenset({errno.ENAMETOOLONG})
 
 Text = str | dict[str, str]
 """A text with {slots}, or its forms by number: one, other."""
@@ -213,10 +214,13 @@ def _flatten(key: str, value: object, texts: dict[str, Text]) -> None:
 
 
 def _os_key(error: OSError) -> str:
-    for numbers, key in ((_FULL, "DiskFull"), (_DENIED, "NotWritable"), (_MISSING, "missing_file")):
-        if error.errno in numbers:
-            return key
-    return "device"
+    known = {
+        "DiskFull": _FULL,
+        "NotWritable": _DENIED,
+        "missing_file": _MISSING,
+        "long_name": _LONG,
+    }
+    return next((key for key, numbers in known.items() if error.errno in numbers), "device")
 
 
 def _shortened(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import secrets
 import struct
 from pathlib import Path
 
@@ -54,7 +53,7 @@ class Renditions:
         shape = _SHAPE.pack(picture.width_px, picture.height_px, picture.grey)
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher(place).encrypt(nonce, shape + picture.jpeg, _HEADER)
-        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{files.PART}")
+        part = files.part_of(path)
         with files.refusals(self.folder):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -59,7 +58,7 @@ def write(path: Path, entries: Sequence[Entry], step: Callable[[int, int], None]
     """
     with files.refusals(path.parent):
         files.make_folder(path.parent)
-        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{files.PART}")
+        part = files.part_of(path)
         try:
             _write(part, entries, step)
             if not holds(part, entries, step):

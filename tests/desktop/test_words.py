@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from db import files
 from db.dates import DayPart, When
 from db.errors import BadField, DiskFull, NoRecord, Refused, Secret, VaultDamaged
 from db.records import FindingKind
@@ -136,6 +137,14 @@ def test_a_full_disk_is_one_sentence_from_whomever_it_comes(language: str) -> No
     words = Words(language)
     raw = OSError(errno.ENOSPC, "No space left on device", "so")
     assert words.explain(raw) == words.explain(DiskFull(Path("so")))
+
+
+def test_a_name_that_is_too_long_is_no_fault_of_the_drive(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="long") as refused:
+        files.write(tmp_path / ("a" * 300), b"")
+    said = Words("vi").explain(refused.value)
+    assert "dài quá" in said
+    assert "kiểm tra ổ đĩa" not in said
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOENT, errno.EIO])

@@ -103,11 +103,11 @@ def test_f4_goes_back_entry_by_entry_and_round(qtbot: QtBot, desk: Desk) -> None
 def test_f4_passes_over_the_entry_that_is_being_typed(qtbot: QtBot, desk: Desk) -> None:
     page, pages = begun(qtbot, desk)
     recorded(pages, "!kq @ntt một")
-    page, pages = begun(qtbot, desk)
     bar = page.record.capture
     key_in(pages, "!hc @hoa hai")
     press(pages, Qt.Key.Key_Escape)
     bar.line.flush()
+    qtbot.waitUntil(lambda: len(page.record.held.findings) == 2, timeout=SOON_MS)
     press(pages, Qt.Key.Key_F4)
     assert bar.kind.value() is FindingKind.RESULT
 
