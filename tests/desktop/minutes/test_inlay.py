@@ -138,3 +138,18 @@ def test_parts_come_one_by_one() -> None:
     assert asked == []
     next(parts)
     assert asked == [0]
+
+
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_blanks_are_found_by_their_picture_as_the_whole_pattern_finds_them(
+    is_finished: bool,
+) -> None:
+    own = composed(case(4))
+    made = finished(case(4)) if is_finished else papers.printed(own, photo, Quiet(), Choice.TINOS)
+    light = made.light if isinstance(made, Rendering) else made.data
+    first = next(inlay._BLANK.finditer(light))
+    decoys = (b"12 0 obj", inlay.blank(1), b"7 0 obj << >> stream\n" + inlay._HEAD, first[0][:-9])
+    for data in (light, *(each + b"\n" + light + each for each in decoys), b"".join(decoys)):
+        found = [(each.span(), each.groups()) for each in inlay._blanks(data)]
+        assert found == [(each.span(), each.groups()) for each in inlay._BLANK.finditer(data)]
+    assert len(list(inlay._blanks(light))) == 4
