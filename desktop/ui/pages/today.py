@@ -59,7 +59,9 @@ class TodayPage(Page):
     def _show(self, day: Day) -> None:
         body = self._scroll.body
         rows = [row for row in self.findChildren(LinkRow) if not row.isHidden()]
-        focused = next((at for at, row in enumerate(rows) if row.hasFocus()), None)
+        keyboard = self.window().focusWidget()  # also while another window is in front
+        held = keyboard is not None and self._scroll.isAncestorOf(keyboard)
+        focused = next((at for at, row in enumerate(rows) if row is keyboard), 0 if held else None)
         emptied(body)
         body.addWidget(PlainLabel(self._weekday(day.today), "display"))
         if not day.visits and not day.recent:
@@ -81,6 +83,8 @@ class TodayPage(Page):
         body.addStretch(1)
         if self._begins or focused is not None:
             parts = [go_on, *columns] if go_on else columns
+            for part in parts:
+                part.show()  # what is not shown yet loses the keyboard when its window comes to the front
             new = [row for part in parts for row in part.findChildren(LinkRow)]
             self._begin_at(new[min(focused or 0, len(new) - 1)])
 

@@ -66,7 +66,7 @@ class LinkRow(WholeRow):
         line.setContentsMargins(14, 10, 14, 10)
         line.addWidget(_pictured(theme, icon))
         texts = column(gap_px=2)
-        texts.addWidget(Elided(name))
+        texts.addWidget(Elided(name, lines=2))
         if detail:
             texts.addWidget(Elided(detail, "small"))
         line.addLayout(texts, 1)
@@ -79,11 +79,13 @@ class LinkRow(WholeRow):
 
 
 class Elided(PlainLabel):
-    """One line of text that ends in "…" where it does not fit; all of it is in the tooltip."""
+    """One line of text, or two, that end in "…" where it does not fit; all of it is in the tooltip."""
 
-    def __init__(self, text: str, role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, role: str = "", parent: QWidget | None = None, *, lines: int = 1
+    ) -> None:
         super().__init__("", role, parent=parent)
-        self._whole = ""
+        self._whole, self._lines = "", lines
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.show_text(text)
 
@@ -104,11 +106,26 @@ class Elided(PlainLabel):
         self._fit()
 
     def _fit(self) -> None:
-        fits = self.fontMetrics().elidedText(
-            self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 0)
-        )
+        room_px = max(self.width() - 2, 0)
+        first, rest = self._whole, ""
+        if self._lines > 1 and self.wanted_px > room_px:
+            first, rest = self._broken(room_px)
+        letters, dots = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        fits = letters.elidedText(first, dots, room_px)
+        if rest:
+            fits += "\n" + letters.elidedText(rest, dots, room_px)
         if fits != self.text():
             self.setText(fits)
+
+    def _broken(self, room_px: int) -> tuple[str, str]:
+        """Return the words of the first line, and the rest."""
+        letters, words = self.fontMetrics(), self._whole.split(" ")
+        at = next(
+            n
+            for n in range(len(words), 0, -1)
+            if n == 1 or letters.horizontalAdvance(" ".join(words[:n])) <= room_px
+        )
+        return " ".join(words[:at]), " ".join(words[at:])
 
 
 def _pictured(theme: Theme, icon: str) -> QLabel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,20 +13,24 @@ from PySide6.QtGui import QFontMetrics, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import errors, fields
+from db import errors, fields, query
 from db.records import Body, RecordId
 from db.store import Store
 from desktop.exchange import example
 from desktop.final.checking import Line, sentence
+from desktop.minutes.papers import KINDS
 from desktop.minutes.reviewing.remarks import Weight, short
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.lists.listing import Listing
 from desktop.ui.pages.directory import DirectoryPage
 from desktop.ui.pages.history import HistoryPage
+from desktop.ui.pages.papers.chooser import Chooser
 from desktop.ui.pages.papers.preview import PreviewPane
 from desktop.ui.pages.recommendations import RecommendationsPage
 from desktop.ui.pages.search.naming import NameDialog, Naming
+from desktop.ui.pages.visit.brush import Brush, Mark
+from desktop.ui.pages.visit.brush import Line as Passage
 from desktop.ui.pages.visit.figure_row import FigureRow
 from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button
@@ -33,6 +38,7 @@ from desktop.ui.parts.dates import WhenField
 from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.layouts import column
 from desktop.ui.parts.marked import MARKED, Marked, MarkedDelegate
+from desktop.ui.parts.rows import Elided, LinkRow
 from desktop.ui.parts.table import Column, RecordTable
 from desktop.ui.places import Place
 from desktop.ui.shortcuts import ShortcutList
@@ -325,3 +331,76 @@ def test_the_picture_of_a_button_that_cannot_be_pressed_is_seen(qtbot: QtBot, th
 def test_a_version_without_its_number_says_so(words: Words) -> None:
     said = words("final.version", version=1, number=words("final.not_given"))
     assert said == "Bản số 1 · số ký hiệu: chưa có"
+
+
+def test_when_it_is_due_goes_before_what_is_wanting(qtbot: QtBot, theme: Theme) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    brush = Brush(theme, ground)
+    marks = (Mark("building", "thiếu nơi nhận", "warning"), Mark("message", "chưa rõ nơi báo cáo"))
+    line = Passage("", head="hạn 01/11/2026", marks=(*marks, Mark("photo", "12")))
+    rooms = (1000, 280, 100)
+    told = [[each.text for each in brush._marks(line, room)] for room in rooms]
+    whole = [each.text for each in line.marks]
+    assert told == [whole, ["thiếu nơi nhận", "", "12"], ["", "", "12"]]
+
+
+def test_a_long_name_of_a_row_takes_a_second_line_before_it_ends_in_dots(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    name = "Hoàn thành rà soát, cắt giảm thời gian giải quyết thủ tục hành chính thuộc thẩm quyền"
+    label = Elided(name, lines=2)
+    qtbot.addWidget(label)
+    label.show()
+    for share, lines, ends in ((1.1, 1, False), (0.6, 2, False), (0.3, 2, True)):
+        width = round(label.wanted_px * share)
+        label.resize(width, 60)
+        shown = label.text().split("\n")
+        assert (len(shown), shown[-1].endswith("…")) == (lines, ends)
+        assert all(label.fontMetrics().horizontalAdvance(each) <= width for each in shown)
+        assert ends or " ".join(shown) == name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_kind_of_a_paper_is_read_whole(
+    qtbot: QtBot,
+    store: Store,
+    window: Window,
+    preferences: Preferences,
+    language: str,
+) -> None:
+    example.load(store)
+    preferences.choose(language=language)
+    window.resize(reach.WIDTH_PX, reach.HEIGHT_PX)
+    window.go(Place("papers", make.SESSION))
+    reach.settled(qtbot, window)
+    chooser = window.findChild(Chooser)
+    words, box = Words(language), chooser.kind.box
+    longest = max(box.fontMetrics().horizontalAdvance(words.kind(k)) for k in KINDS)
+    qtbot.waitUntil(lambda: box.width() >= longest + 48)
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_rows_made_anew_behind_another_window_keep_the_keyboard(
+    store: Store, request: pytest.FixtureRequest, qtbot: QtBot, is_begun: bool
+) -> None:
+    if is_begun:
+        example.load(store)
+    window: Window = request.getfixturevalue("window")
+    kind = LinkRow if is_begun else QPushButton
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.page.isAncestorOf(window.focusWidget() or window))
+    before, other = window.focusWidget(), QWidget()
+    assert isinstance(before, kind)
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not window.isActiveWindow())
+    example.load(store)
+    visit = query.visit(store.reader, make.SESSION)
+    store.write("visit.edit", [fields.changed(visit, replace(visit, title="Làm việc"))])
+    named = "Làm việc"
+    qtbot.waitUntil(
+        lambda: any(named in each.accessibleName() for each in window.findChildren(LinkRow))
+    )
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), LinkRow))

@@ -42,8 +42,8 @@ class Chooser(QWidget):
         ):
             field.name(self._words(key))
         across = row(self, gap_px=8)
-        across.addWidget(self.inspection, 3)
-        across.addWidget(self.kind, 2)
+        across.addWidget(self.inspection, 4)
+        across.addWidget(self.kind, 4)
         across.addWidget(self.of, 3)
 
     def offer(self, own: Wanted) -> None:

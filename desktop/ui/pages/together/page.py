@@ -76,9 +76,8 @@ class TogetherPage(Page):
         self._stack = QStackedWidget()
         for widget in (QWidget(), none, both):
             self._stack.addWidget(widget)
-        whole = column(self)
-        whole.setContentsMargins(EDGE_PX, EDGE_PX, 0, 0)
-        whole.addWidget(self._stack)
+        self._whole = column(self)
+        self._whole.addWidget(self._stack)
         QShortcut(QKeySequence("F8"), self).activated.connect(self.next)
 
     def title(self) -> str:
@@ -137,6 +136,7 @@ class TogetherPage(Page):
         narrow = self.width() < px(_NARROW_BELOW_PX)
         self._line_of_both.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self.list.setMaximumWidth(_WIDEST_PX if narrow else px(_LIST_PX))
+        self._whole.setContentsMargins(EDGE_PX, EDGE_PX, EDGE_PX if narrow else 0, 0)
         self.list.setMaximumHeight(self.height() // 3 if narrow else _WIDEST_PX)
 
     @Slot(object)

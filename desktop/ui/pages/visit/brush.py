@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
@@ -25,6 +26,7 @@ TONES = {
 }
 _SIDE_PX, _TOP_PX, _GAP_PX = 14, 10, 6
 _TEXT_LINES = 2
+_COUNT_DIGITS = 3
 _LONGEST_SHOWN = 700
 """Letters of a passage that two lines can show on any screen."""
 
@@ -158,7 +160,7 @@ class Brush(QStyledItemDelegate):
             left = self._pill(painter, left, inner.top(), line) + 10
         if line.time:
             right = self._word_to(painter, right, inner.top(), line.time, "muted") - 12
-        for mark in reversed(line.marks):
+        for mark in reversed(self._marks(line, right - left)):
             right = self._mark(painter, right, inner.top(), mark) - 12
         room = QRect(left, inner.top(), max(0, right - left), height)
         text = QFontMetrics(self._small).elidedText(
@@ -167,6 +169,25 @@ class Brush(QStyledItemDelegate):
         painter.setFont(self._small)
         painter.setPen(self._theme.colour("muted"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _marks(self, line: Line, room_px: int) -> Sequence[Mark]:
+        """Return the marks; their words go, the quiet ones first, where they take the room of the head."""
+        marks: Sequence[Mark] = line.marks
+        for quiet in (True, False):
+            if self._wide_px(line, marks) > room_px:
+                marks = [
+                    replace(m, text="")
+                    if len(m.text) > _COUNT_DIGITS and (m.tone == "muted" or not quiet)
+                    else m
+                    for m in marks
+                ]
+        return marks
+
+    def _wide_px(self, line: Line, marks: Sequence[Mark]) -> int:
+        letters = QFontMetrics(self._small)
+        head = " ".join(line.head[:_LONGEST_SHOWN].split())
+        words = sum(letters.horizontalAdvance(m.text) + 5 for m in marks if m.text)
+        return letters.horizontalAdvance(head) + words + len(marks) * (self._theme.px(14) + 12)
 
     def _pill(self, painter: QPainter, left: int, top: int, line: Line) -> int:
         """Paint the kind on its ground; return where it ends."""
