@@ -34,15 +34,13 @@ _MEASURED = {"ha", "m", "m2", "m²", "m3", "m³", "km", "km2", "km²", "kg", "t�
 """Units that have decimals; whoever counts in another one and writes 1,000 hardly means one."""
 
 _SCALE = r"(?:nghìn|ngàn|triệu|tỷ|tỉ)(?! (?:lệ|số|trọng)\b)"
+# The larger patterns are made ready when the first line is read: that takes a while.
 _NOUN = rf"(?:{_SCALE} )?(?:{'|'.join(sorted(_NOUNS, key=len, reverse=True))})|{_SCALE}"
 _BEFORE = r"(?<![\w.,:/\u2212\u2013\u2014+-])"
 _AFTER = r"(?![\w/%]|[.,:-][0-9]|-\w)"
 _RANKED = rf"(?:(?:, | )(?:{RANK})| \((?=[^()]*\))(?:xếp|đứng|hạng|thứ)[^()]*\))"
-_COUNT = re.compile(
-    rf"{_BEFORE}(?:(?:{BOUND}) )?{NUMBER}(?: ?/{UNSIGNED})?(?: ?%| ?(?:{_NOUN})(?!\w))?{_RANKED}?{_AFTER}",
-    re.IGNORECASE,
-)
-_RANK = re.compile(rf"{_BEFORE}(?=xếp|đứng)(?:{RANK}){_AFTER}", re.IGNORECASE)
+_COUNT = rf"(?i){_BEFORE}(?:(?:{BOUND}) )?{NUMBER}(?: ?/{UNSIGNED})?(?: ?%| ?(?:{_NOUN})(?!\w))?{_RANKED}?{_AFTER}"
+_RANK = rf"(?i){_BEFORE}(?=xếp|đứng)(?:{RANK}){_AFTER}"
 _OTHERWISE = re.compile(
     r"\b(?:ngày|tháng|năm|quý|(?<!tổng )(?<!trong )số|điều|khoản|chương|mục|phần|thứ|khóa|khoá"
     r"|(?<!đầu )(?<!cuối )(?<!trong )kỳ|lần|phiên|quyển|tập|sáng|trưa|chiều|lúc|hồi) $",
@@ -99,10 +97,10 @@ class Spotted:
 
 def spot(text: str) -> list[Spotted]:
     """Return the figures of a text in NFC, in its order."""
-    found = [_spotted(text, match) for match in _COUNT.finditer(text)]
+    found = [_spotted(text, match) for match in re.finditer(_COUNT, text)]
     counts = [each for each in found if each]
     taken = {at for each in counts for at in range(each.start, each.end)}
-    ranks = [m for m in _RANK.finditer(text) if taken.isdisjoint(range(m.start(), m.end()))]
+    ranks = [m for m in re.finditer(_RANK, text) if taken.isdisjoint(range(m.start(), m.end()))]
     alone = [_spotted(text, match) for match in ranks]
     counts += [each for each in alone if each]
     return sorted([*counts, *_listed(text, counts)], key=lambda each: each.start)

@@ -71,6 +71,24 @@ class Line:
     figures: Sequence[Spotted]
     around: Sequence[Clause]
 
+    def belonging(self) -> tuple[list[Share], list[Parts]]:
+        """Return the shares that percents name, and the totals with their parts."""
+        found = list(shares(self))
+        return found, [*wholly(self, found), *parts(self)]
+
+    def name(self, at: int) -> str:
+        """Return what a count counts by its words: "hồ sơ tiếp nhận", "hồ sơ đúng hạn"."""
+        clause = self.around[at]
+        units = (self.figures[each].amount.unit for each in range(at, -1, -1))
+        unit = next(filter(None, (each for each in units if not each.startswith("%"))), "")
+        own = clauses.state(clause)
+        if own is not None:
+            return f"{unit} {own}".strip()
+        ahead = [word for word in clause.before if word not in _LITTLE][-_MOST_WORDS:]
+        behind = list(clause.behind[:_MOST_WORDS])
+        said = " ".join((behind if not self.figures[at].amount.unit else []) or ahead or behind)
+        return said if said.startswith(normal_tone(unit)) else f"{unit} {said}".strip()
+
     def is_count(self, at: int) -> bool:
         """Tell whether a figure is a plain count that is meant exactly, and no change of another."""
         own = self.figures[at].amount
@@ -124,20 +142,6 @@ def parts(line: Line) -> Iterator[Parts]:
         if at > last and line.is_count(at) and (found := _parts_of(line, at)):
             last = found[-2]
             yield Parts(at, found)
-
-
-def name(line: Line, at: int) -> str:
-    """Return what a count counts by its words: "hồ sơ tiếp nhận", "hồ sơ đúng hạn"."""
-    clause = line.around[at]
-    units = (line.figures[each].amount.unit for each in range(at, -1, -1))
-    unit = next(filter(None, (each for each in units if not each.startswith("%"))), "")
-    own = clauses.state(clause)
-    if own is not None:
-        return f"{unit} {own}".strip()
-    ahead = [word for word in clause.before if word not in _LITTLE][-_MOST_WORDS:]
-    behind = list(clause.behind[:_MOST_WORDS])
-    said = " ".join((behind if not line.figures[at].amount.unit else []) or ahead or behind)
-    return said if said.startswith(normal_tone(unit)) else f"{unit} {said}".strip()
 
 
 def _whole(line: Line, part: int, percent: Amount, last: Share | None) -> int | None:

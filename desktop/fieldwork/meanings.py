@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from db.dates import Period
 from db.figure_spotting import Spotted
 from db.figures import Amount, unit_key
 from db.folding import fold
 from db.records import Figure, RecordId
-from desktop.fieldwork import clauses, counts
+from desktop.fieldwork import clauses
 from desktop.fieldwork.clauses import Clause, State
-from desktop.fieldwork.counts import Line
+
+if TYPE_CHECKING:
+    from desktop.fieldwork.counts import Line
 
 _TELLING = 20
 """Two wholes of so many or more are the same plan where they are equal; 3/5 beside 1/5 may be anything."""
@@ -69,8 +72,9 @@ def meanings(
             meant = _meant(own.amount, clause, known, usual, (speaker, topic), follows)
         found.append(meant)
         known.append(Beside(_quoted(own.amount, meant, at), speaker, topic))
-    line = Line(text, figures, around)
-    return _partnered(line, found, known, usual)
+    from desktop.fieldwork import counts  # with the first figures, not with the page
+
+    return _partnered(counts.Line(text, figures, around), found, known, usual)
 
 
 def _partnered(
@@ -78,14 +82,14 @@ def _partnered(
 ) -> list[Meaning]:
     """Return the meanings with those of plain counts that belong together: a share's whole, the parts of a total."""
     named: dict[int, Meaning] = {}
-    shares = list(counts.shares(line))
+    shares, totals = line.belonging()
     for share in shares:
         period, own = _period(line, (share.part, share.whole), usual)
         if own and not (found[share.part].measure or found[share.whole].measure):
             whole = _counted(line, share.whole, period, known, named)
             part = _counted(line, share.part, period, known, named)
             named[share.percent] = replace(part, part_of=whole.measure)
-    for total in (*counts.wholly(line, shares), *counts.parts(line)):
+    for total in totals:
         period, own = _period(line, (total.whole, *total.parts), usual)
         if own and not any(found[a].measure for a in (total.whole, *total.parts)):
             whole = _counted(line, total.whole, period, known, named)
@@ -98,7 +102,7 @@ def _partnered(
 def _labelled(line: Line, at: int, meant: Meaning) -> Meaning:
     """Return the meaning of a bare number with a label from its words."""
     is_bare = not meant.label and line.is_count(at)
-    return replace(meant, label=_raised(counts.name(line, at))) if is_bare else meant
+    return replace(meant, label=_raised(line.name(at))) if is_bare else meant
 
 
 def _period(line: Line, members: Sequence[int], usual: Period | None) -> tuple[Period | None, bool]:
@@ -117,7 +121,7 @@ def _counted(
     """Return what a plain count counts, under a name that nothing else at this visit has."""
     if at in named:
         return named[at]
-    amount, name = line.figures[at].amount, _raised(counts.name(line, at))
+    amount, name = line.figures[at].amount, _raised(line.name(at))
     taken = {fold(each.measure) for each in named.values()}
     for each in known:
         if each.figure.period == period:
