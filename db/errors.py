@@ -173,6 +173,22 @@ class BadProfile(Refused):
         super().__init__(path, place)
 
 
+class OutlineGone(Refused):
+    """A template of one's own is no longer where it was."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class OutlineNamed(Refused):
+    """Another template of one's own is called so."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
 class MissingFont(Refused):
     """No font for papers is on this machine: all four faces, with Vietnamese."""
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from db import fields, positions, records
+from db import fields, files, positions, records
 from db.changes import Edit
-from db.errors import BadProfile, Refused, Secret
+from db.errors import BadProfile, OutlineGone, OutlineNamed, Refused, Secret
 from db.folding import normal_tone
 from db.ids import new_id
 from db.records import RecordId, Topic
@@ -163,13 +163,58 @@ def save(template: Template, folder: Path) -> Path:
     Raises BadProfile where the template could not be read again, Secret, and Refused.
     """
     path = _place(template, folder)
+    _keep(template, path)
+    return path
+
+
+def rename(path: Path, name: str) -> None:
+    """Give a template of one's own another name, in its file.
+
+    Raises OutlineGone, OutlineNamed where another one is called so, and what `save` raises.
+    """
+    template = _there(path)
+    name = " ".join(name.split())
+    others = (each for at, each in available(path.parent)[0].items() if at != path)
+    if any(_key(each.name) == _key(name) for each in others):
+        raise OutlineNamed(name)
+    _keep(msgspec.structs.replace(template, name=name), path)
+
+
+def remove(path: Path) -> bytes:
+    """Take a template of one's own away; return what its file held, for `put_back`.
+
+    Topics that were made from it are of the record and stay. Raises OutlineGone and Refused.
+    """
+    _there(path)
+    with files.refusals(path):
+        held = path.read_bytes()
+        path.unlink()
+    return held
+
+
+def put_back(path: Path, held: bytes) -> None:
+    """Let a template that was taken away be there again, beside one that came in its place. Raises Refused."""
+    free, number = path, 2
+    while free.exists():
+        free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
+    with files.refusals(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write(free, held)
+
+
+def _there(path: Path) -> Template:
+    if not path.is_file():
+        raise OutlineGone(path)
+    return load(path)
+
+
+def _keep(template: Template, path: Path) -> None:
     if flaw := flaw_of(template):
         raise BadProfile(path, flaw)
     lines = own.written({"schema": own.SCHEMA, "name": template.name, "about": template.about})
     for depth, line in walk(template.topics):
         lines += ["", f"[[{'.'.join(['topics'] * (depth + 1))}]]", *_written(line)]
     own.write(path, lines)
-    return path
 
 
 def _place(template: Template, folder: Path) -> Path:

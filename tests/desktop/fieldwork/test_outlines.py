@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import cast
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import fields, query, records
-from db.errors import BadProfile, Secret
+from db.errors import BadProfile, NotWritable, OutlineGone, OutlineNamed, Secret
 from db.folding import nfc
 from db.records import Inspection, RecordId, Topic
 from db.store import Store
@@ -192,3 +193,77 @@ def test_an_inspection_has_its_outline_after_one_undo_less(store: Store) -> None
     store.write("outline.add", outlines.edits(NESTED, Inspection(id=CAMPAIGN, topic="x").id))
     store.undo()
     assert query.topics(store.reader, CAMPAIGN) == []
+
+
+def kept(name: str) -> Path:
+    return outlines.save(Template(name=name, topics=NESTED.topics), own.folder())
+
+
+def test_a_template_is_renamed_in_its_file_and_all_else_of_it_stays() -> None:
+    path = kept("Mẫu của tôi")
+    outlines.rename(path, "  Mẫu   tổ hai ")
+    assert outlines.available(own.folder()) == (
+        {path: Template(name="Mẫu tổ hai", topics=NESTED.topics)},
+        {},
+    )
+
+
+def test_a_name_that_another_one_of_ones_own_has_is_refused_however_it_is_written() -> None:
+    path, other = kept("Một"), kept("Tổ hòa giải")
+    with pytest.raises(OutlineNamed):
+        outlines.rename(path, "tổ  HOÀ giải")
+    assert [outlines.load(each).name for each in (path, other)] == ["Một", "Tổ hòa giải"]
+    outlines.rename(other, "TỔ HOÀ GIẢI")
+    assert outlines.load(other).name == "TỔ HOÀ GIẢI"
+
+
+def test_a_name_with_a_secrecy_mark_changes_nothing() -> None:
+    path = kept("Một")
+    before = path.read_bytes()
+    with pytest.raises(Secret):
+        outlines.rename(path, "TỐI MẬT")
+    assert path.read_bytes() == before
+
+
+def test_what_was_taken_away_comes_back_to_the_letter_and_over_nothing() -> None:
+    path = kept("Một")
+    path.write_bytes(path.read_bytes() + "# lời của văn phòng\n".encode())
+    before = path.read_bytes()
+    held = outlines.remove(path)
+    assert not path.exists()
+    outlines.put_back(path, held)
+    assert path.read_bytes() == before
+    outlines.remove(path)
+    newer = kept("Một")
+    newer_bytes = newer.read_bytes()
+    outlines.put_back(path, held)
+    assert newer.read_bytes() == newer_bytes
+    assert path.with_stem(f"{path.stem}-2").read_bytes() == before
+
+
+def test_a_template_that_is_gone_is_neither_renamed_nor_made_again() -> None:
+    path = kept("Một")
+    path.unlink()
+    with pytest.raises(OutlineGone):
+        outlines.rename(path, "Hai")
+    with pytest.raises(OutlineGone):
+        outlines.remove(path)
+    assert not path.exists()
+
+
+@pytest.mark.mount
+def test_a_folder_that_may_not_be_written_keeps_its_templates() -> None:
+    folder = own.folder()
+    folder.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=True)
+    try:
+        path = kept("Một")
+        before = path.read_bytes()
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        with pytest.raises(NotWritable):
+            outlines.rename(path, "Hai")
+        with pytest.raises(NotWritable):
+            outlines.remove(path)
+        assert path.read_bytes() == before
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)

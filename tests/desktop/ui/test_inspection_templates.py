@@ -26,7 +26,9 @@ from tests.typing_hand import BOMB, compose, press
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
     from desktop.ui.pages.inspection import InspectionPage
+    from desktop.ui.pages.inspection.keeping import RenameTemplate
     from desktop.ui.pages.inspection.templates import Templates
+    from desktop.words import Words
 
 ID = RecordId("i")
 SHIPPED = 3
@@ -124,6 +126,126 @@ def test_the_outline_is_kept_as_a_template_that_is_offered_next_time(
     qtbot.waitUntil(lambda: len(dialog.table.rows.rows) == SHIPPED + 1)
     (kept,) = outlines.available(own.folder())[0].values()
     assert kept == Template(name="Mẫu tổ hai", topics=(Line(title="Một", questions=("Vì sao?",)),))
+
+
+def owned(qtbot: QtBot, page: InspectionPage, *names: str) -> Templates:
+    """Keep templates of one's own and open the dialog with the first of them chosen."""
+    for name in names:
+        outlines.save(Template(name=name, topics=(Line(title="Một"),)), own.folder())
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(dialog.owned.rename.isEnabled)
+    qtbot.waitUntil(dialog.table.hasFocus)
+    return dialog
+
+
+def kept_names() -> list[str]:
+    return [each.name for each in outlines.available(own.folder())[0].values()]
+
+
+def listed(dialog: Templates) -> list[str]:
+    return [row.template.name for row in dialog.table.rows.rows]
+
+
+def renaming(qtbot: QtBot, dialog: Templates, name: str) -> RenameTemplate:
+    """Ask for another name by the key, type it, and press Enter."""
+    from desktop.ui.pages.inspection.keeping import RenameTemplate
+
+    qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
+    (asking,) = dialog.findChildren(RenameTemplate)
+    qtbot.waitUntil(asking.name.line.hasFocus)
+    compose(asking.name.line, name)
+    press(asking.name.line, Qt.Key.Key_Return)
+    return asking
+
+
+def test_a_template_of_ones_own_is_renamed_by_keys_and_renamed_back(
+    qtbot: QtBot, page: InspectionPage, words: Words
+) -> None:
+    dialog = owned(qtbot, page, "Mẫu một", "Mẫu hai")
+    first = listed(dialog)[0]
+    renaming(qtbot, dialog, "Mẫu của tổ")
+    qtbot.waitUntil(lambda: listed(dialog)[0] == "Mẫu của tổ")
+    assert words("templates.renamed", old=first, name="Mẫu của tổ") == dialog.owned.said.text()
+    assert dialog.table.chosen().template.name == "Mẫu của tổ"
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.table.hasFocus)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: listed(dialog)[0] == first)
+    assert sorted(kept_names()) == ["Mẫu hai", "Mẫu một"]
+
+
+def test_a_name_that_is_taken_is_refused_beneath_the_field_and_can_be_mended(
+    qtbot: QtBot, page: InspectionPage
+) -> None:
+    dialog = owned(qtbot, page, "Mẫu hai", "Mẫu một")
+    asking = renaming(qtbot, dialog, "MẪU MỘT")
+    qtbot.waitUntil(lambda: "MẪU MỘT" in asking.name._error.text())
+    assert sorted(kept_names()) == ["Mẫu hai", "Mẫu một"]
+    asking.name.line.selectAll()
+    compose(asking.name.line, "Mẫu ba")
+    press(asking.name.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: sorted(kept_names()) == ["Mẫu ba", "Mẫu một"])
+
+
+def test_a_template_is_deleted_and_comes_back_and_what_was_taken_from_it_stays(
+    qtbot: QtBot, page: InspectionPage, store: Store, words: Words
+) -> None:
+    store.write("topic.add", [fields.edit(Topic(id=RecordId("t"), inspection=ID, title="Một"))])
+    dialog = owned(qtbot, page, "Mẫu một")
+    (file,) = own.folder().iterdir()
+    held = file.read_bytes()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(listed(dialog)) == SHIPPED)
+    assert not file.exists()
+    assert dialog.owned.said.text() == words("templates.removed", name="Mẫu một")
+    assert [topic.title for topic in topics(store)] == ["Một"]
+    assert not dialog.owned.remove.isEnabled()
+    qtbot.mouseClick(dialog.owned.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(listed(dialog)) == SHIPPED + 1)
+    assert file.read_bytes() == held
+    assert not dialog.owned.back.isVisible()
+
+
+def test_what_comes_with_the_program_is_neither_renamed_nor_deleted(
+    qtbot: QtBot, page: InspectionPage
+) -> None:
+    dialog = opened(qtbot, page)
+    before = listed(dialog)
+    assert not dialog.owned.rename.isEnabled()
+    assert not dialog.owned.remove.isEnabled()
+    qtbot.waitUntil(dialog.table.hasFocus)
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+        qtbot.keyClick(dialog.table, key)
+    dialog.ask()
+    qtbot.waitUntil(lambda: not page.desk.jobs.running)
+    assert listed(dialog) == before
+
+
+@pytest.mark.parametrize("step", ["rename", "remove"])
+def test_a_template_that_is_gone_meanwhile_is_said_and_the_list_is_read_again(
+    qtbot: QtBot, page: InspectionPage, step: str
+) -> None:
+    dialog = owned(qtbot, page, "Mẫu một")
+    (file,) = own.folder().iterdir()
+    file.unlink()
+    if step == "rename":
+        renaming(qtbot, dialog, "Mẫu hai")
+    else:
+        qtbot.mouseClick(dialog.owned.remove, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "không còn ở đó" in dialog.error.text())
+    assert file.name in dialog.error.text()
+    assert len(listed(dialog)) == SHIPPED
+    assert list(own.folder().iterdir()) == []
+
+
+def test_the_palette_finds_where_templates_are_renamed_and_deleted(page: InspectionPage) -> None:
+    from desktop.ui.palette import fits
+
+    (name,) = (name for key, name in page.keys() if key == "Ctrl+T")  # noqa: SIM118
+    for typed in ("xoá mẫu", "doi ten", "đề cương mẫu"):
+        found = fits(name, typed)
+        assert found is not None
+        assert found[0] == 0, typed
 
 
 def test_an_inspection_may_begin_with_a_template(

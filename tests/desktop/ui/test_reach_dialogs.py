@@ -25,7 +25,7 @@ from desktop.ui.catalogue import NAMES
 from desktop.ui.pages.final import known
 from desktop.ui.pages.final.block import BlockDialog
 from desktop.ui.pages.final.key import KeyDialog
-from desktop.ui.pages.inspection.keeping import KeepTemplate
+from desktop.ui.pages.inspection.keeping import KeepTemplate, RenameTemplate
 from desktop.ui.pages.inspection.templates import Templates
 from desktop.ui.pages.inspections.begin import BeginInspection
 from desktop.ui.pages.settings.passphrase import PassphraseDialog
@@ -150,9 +150,14 @@ def keep(window: Window) -> QDialog:
     return KeepTemplate(window._desk, inspection, (), window)
 
 
+def rename(window: Window) -> QDialog:
+    inspection = query.inspection(window._store.reader, RecordId("cb-2023"))
+    return RenameTemplate(window._desk, inspection, Path("outline-mau.toml"), "Mẫu", window)
+
+
 DIALOGS: tuple[Opened, ...] = (
     palette, shortcuts, begin, passphrase, photo, words_on_a_photo, clock, consent, signature, key, token, block,
-    templates, keep,
+    templates, keep, rename,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from desktop.fieldwork import outlines, own
 from desktop.fieldwork.outlines import Template
 from desktop.ui.desk import Desk, Message
 from desktop.ui.pages.inspection.keeping import KeepTemplate
+from desktop.ui.pages.inspection.owned import Owned
 from desktop.ui.pages.inspection.told import told
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.dialogs import Dialog, documents
@@ -40,6 +41,7 @@ class Offered:
     source: str
     path: Path | None = None
     left_out: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 class Templates(Dialog):
@@ -70,6 +72,9 @@ class Templates(Dialog):
         self.keep = Button(words("templates.keep"), "quiet").with_icon(desk.theme, "star")
         self.bring.clicked.connect(self.ask_file)
         self.keep.clicked.connect(self._ask_keep)
+        self.owned = Owned(desk, inspection, self.table)
+        self.owned.changed.connect(self.ask)
+        self.owned.failed.connect(self._not_done)
         self.confirm.setEnabled(False)
         self._lay()
         self.ask()
@@ -92,9 +97,10 @@ class Templates(Dialog):
         self.bring_in(state)
         return False
 
-    def ask(self) -> None:
-        """Read the templates beside the window."""
-        self._desk.jobs.start("", partial(_available, self.words("templates.own")), self._show)
+    def ask(self, sentence: str = "") -> None:
+        """Read the templates beside the window, and say then what was wrong before."""
+        work = partial(_available, self.words("templates.own"))
+        self._desk.jobs.start("", work, partial(self._show, sentence))
 
     @Slot()
     def ask_file(self) -> None:
@@ -123,14 +129,15 @@ class Templates(Dialog):
         work = partial(_take, self._desk.store, chosen.template, self._inspection.id)
         self._desk.jobs.start(self.words("templates.taking"), work, self._written, self._refused)
 
-    def _show(self, answer: tuple[list[Offered], list[BaseException]]) -> None:
+    def _show(self, sentence: str, answer: tuple[list[Offered], list[BaseException]]) -> None:
         found, bad = answer
-        kept = self.table.chosen()
         self.table.show_rows([*self._brought, *found])
-        if kept is None and self.table.rows.rows:
+        if self.table.chosen() is None and self.table.rows.rows:
             self.table.choose(_key(self.table.rows.rows[0]))
+        if (chosen := self.table.chosen()) is not None:
+            self._picked(chosen)
         self.keep.setEnabled(bool(self._topics()))
-        self._fail(self.words.explain(bad[0]) if bad else "")
+        self._fail(sentence or (self.words.explain(bad[0]) if bad else ""))
         self.table.setFocus()
         if not self._is_known:
             self._is_known = True
@@ -150,6 +157,7 @@ class Templates(Dialog):
     def _picked(self, offered: Offered) -> None:
         words, template = self.words, offered.template
         self.confirm.setEnabled(True)
+        self.owned.choose(offered)
         lines = [line for _, line in outlines.walk(template.topics)]
         counted = words(
             "templates.summary",
@@ -186,6 +194,11 @@ class Templates(Dialog):
         self.confirm.setEnabled(self.table.chosen() is not None)
         self._fail(self.words.explain(error))
 
+    @Slot(object)
+    def _not_done(self, error: BaseException) -> None:
+        """Read the files again: they are not what was shown."""
+        self.ask(self.words.explain(error))
+
     def _fail(self, sentence: str) -> None:
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
@@ -198,6 +211,7 @@ class Templates(Dialog):
         left, right = column(gap_px=8), column(gap_px=8)
         self.table.setMinimumWidth(min(px(_LIST_PX), 460))
         left.addWidget(self.table, 1)
+        left.addWidget(self.owned)
         left.addWidget(self.bring)
         right.addWidget(self.summary)
         right.addWidget(self.sheet, 1)
@@ -215,7 +229,9 @@ def _available(own_name: str, _work: Work) -> tuple[list[Offered], list[BaseExce
     bad: list[BaseException] = []
     for folder, source in ((own.folder(), own_name), (own.shipped(), "")):
         found, wrong = outlines.available(folder)
-        offered += [Offered(template, source, path) for path, template in found.items()]
+        offered += [
+            Offered(template, source, path, is_own=bool(source)) for path, template in found.items()
+        ]
         bad += wrong.values()
     return offered, bad
 
