@@ -14,6 +14,7 @@ from db import query, rows
 from db.folding import sort_key
 from db.records import (
     Body,
+    Document,
     FollowUpState,
     Inspection,
     MadeBy,
@@ -142,6 +143,13 @@ def any_dated(reader: Reader) -> bool:
     """Tell whether it is known of some body since when or until when it is."""
     sql = "select 1 from body where not gone and coalesce(valid_from, valid_to) is not null limit 1"
     return reader.execute(sql).fetchone() is not None
+
+
+def final_papers(reader: Reader) -> list[Document]:
+    """Return the final papers of every inspection, the newest inspection's and the newest of each first."""
+    sql = """select d.* from document d join inspection i on i.id = d.inspection
+        where d.version and not d.gone and not i.gone order by i.rowid desc, d.rowid desc"""
+    return [rows.record("document", row) for row in reader.query(sql)]  # type: ignore[misc]
 
 
 def inspection_topics(reader: Reader, most: int = -1) -> dict[RecordId, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from db import query, renewal
+from db import lists, renewal
 from db.errors import UnreadableFile
 from db.sharing import Sharing
 from db.store import Store
@@ -54,10 +54,8 @@ def content(path: Path) -> bytes:
 
 def known(store: Store, authority: Path | None = None) -> Known:
     """Return what papers are compared with; `authority` is a file of certificates that the office named."""
-    inspections = query.inspections(store.reader)
-    made = [d for each in inspections for d in query.documents(store.reader, each.id)]
     return Known(
-        documents=tuple(document for document in made if document.version),
+        documents=tuple(lists.final_papers(store.reader)),
         keys=tuple(_keys(store)),
         open=store.blobs.open,
         roots=tuple(authorities(authority)) if authority else (),

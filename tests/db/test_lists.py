@@ -13,6 +13,8 @@ from db.folding import sort_key
 from db.lists import Asking
 from db.records import (
     Body,
+    Document,
+    DocumentKind,
     Finding,
     FindingKind,
     FollowUp,
@@ -25,6 +27,7 @@ from db.records import (
     VisitKind,
 )
 from db.store import Store
+from tests.counted import counting
 from tests.db import oracles
 
 TODAY = dt.date(2026, 11, 28)
@@ -138,3 +141,19 @@ def test_counts_leave_out_what_is_gone(many: Store) -> None:
     tallied = lists.tallied(many.reader, [RecordId("i1"), RecordId("i2")])
     assert (tallied[RecordId("i1")].visits, tallied[RecordId("i1")].waiting) == (1, 10)
     assert (tallied[RecordId("i2")].visits, tallied[RecordId("i2")].waiting) == (3, 0)
+
+
+def test_final_papers_are_those_of_inspections_that_are_there_drafts_aside(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = [
+        Document(id=RecordId(f"d{n}"), inspection=RecordId(f"i{n % 2}"), kind=DocumentKind.MINUTES,
+                 version=int(n % 3 == 0)) for n in range(12)
+    ]  # fmt: skip
+    own = [Inspection(id=RecordId(f"i{n}"), topic="x") for n in range(2)]
+    store.write("case.import", [fields.edit(each) for each in (*own, *papers)])
+    read = counting(monkeypatch)
+    assert [d.id for d in lists.final_papers(store.reader)] == ["d9", "d3", "d6", "d0"]
+    assert read["document"] == read["rows"] == 4
+    store.write("inspection.delete", [fields.deleted(own[1])])
+    assert [d.id for d in lists.final_papers(store.reader)] == ["d6", "d0"]

@@ -132,14 +132,22 @@ def _seal(own: Document, known: Known) -> dict[str, Any]:
 
 
 def _grown(data: bytes, known: Known) -> tuple[Document, bytes] | None:
-    """Return the paper that the file begins with, whole, and those bytes; the latest file of it."""
-    best: tuple[Document, bytes] | None = None
+    """Return the paper that the file begins with, whole, and those bytes; the latest file of it.
+
+    The file is gone through once, however many papers there are.
+    """
+    ends: dict[int, dict[str, Document]] = {}
     for document in known.documents:
         for size_bytes, hash in _sizes(document):
-            begins = 0 < size_bytes < len(data) and (best is None or size_bytes > len(best[1]))
-            if begins and hashlib.sha256(data[:size_bytes]).hexdigest() == hash:
-                best = document, data[:size_bytes]
-    return best
+            if 0 < size_bytes < len(data):
+                ends.setdefault(size_bytes, {}).setdefault(hash, document)
+    digest, at, best = hashlib.sha256(), 0, None
+    for size_bytes in sorted(ends):
+        digest.update(memoryview(data)[at:size_bytes])
+        at = size_bytes
+        if own := ends[size_bytes].get(digest.hexdigest()):
+            best = own, size_bytes
+    return (best[0], data[: best[1]]) if best else None
 
 
 def _sizes(document: Document) -> Iterable[tuple[int, str]]:
@@ -190,9 +198,9 @@ def _of_strange(data: bytes, known: Known, work: Work, deep: bool) -> Verdict:
     claimed = _of_codes(codes, known)
     records = _attached(data)
     if not records and not found and not flaws:
-        near = _alike(data, known)
+        near = _alike(data, known, work)
         return verdict(Flaw.BYTES, document=near) if near else claimed
-    own = claimed.document or _by_record(records, known) or _alike(data, known)
+    own = claimed.document or _by_record(records, known) or _alike(data, known, work)
     wanted = claimed.summary.record_hash if claimed.summary else own.record_hash if own else ""
     if records and wanted and wanted not in records:
         flaws.append(Flaw.RECORD)
@@ -218,21 +226,28 @@ def _by_record(records: Iterable[str], known: Known) -> Document | None:
     return next((each for each in known.documents if each.record_hash in there), None)
 
 
-def _alike(data: bytes, known: Known) -> Document | None:
-    """Return the paper of which this file is a copy with some bytes changed."""
-    for document in known.documents:
+def _alike(data: bytes, known: Known, work: Work) -> Document | None:
+    """Return the paper of which this file is a copy with some bytes changed. Raises Stopped."""
+    for number, document in enumerate(known.documents):
+        work.step(number, len(known.documents))
         for size_bytes, hash in _sizes(document):
-            if size_bytes and abs(size_bytes - len(data)) <= size_bytes * _ALIKE:
-                kept = _bytes(hash, known)
-                if kept and _share(data, kept) >= _ALIKE:
-                    return document
+            is_near = size_bytes and abs(size_bytes - len(data)) <= size_bytes * _ALIKE
+            if is_near and _share(data, hash, known) >= _ALIKE:
+                return document
     return None
 
 
-def _share(data: bytes, kept: bytes) -> float:
-    places = range(0, len(kept), _BLOCK_BYTES)
-    same = sum(data[at : at + _BLOCK_BYTES] == kept[at : at + _BLOCK_BYTES] for at in places)
-    return same / max(1, len(places))
+def _share(data: bytes, hash: str, known: Known) -> float:
+    """Return how much of a kept file, read block by block, is the same here."""
+    same, at = 0, 0
+    try:
+        with known.open(hash) as stream:
+            while block := stream.read(_BLOCK_BYTES):
+                same += data[at : at + _BLOCK_BYTES] == block
+                at += _BLOCK_BYTES
+    except (NoEvidence, VaultDamaged):
+        return 0.0
+    return same * _BLOCK_BYTES / max(at, 1)
 
 
 def _bytes(hash: str, known: Known) -> bytes:

@@ -16,7 +16,7 @@ from desktop.minutes.sealing import seal, sign, verify
 from desktop.minutes.sealing.scan import BadScan
 from desktop.minutes.sealing.sign import Place
 from desktop.minutes.sealing.verdict import Flaw, Known, Standing, Verdict
-from desktop.work import Quiet
+from desktop.work import Quiet, Stopped
 from tests.desktop.minutes import sealing, signing
 from tests.desktop.minutes.signing import AT, HEAD, SECRETARY
 
@@ -115,6 +115,54 @@ def test_a_flipped_byte_under_a_signature_breaks_it() -> None:
     found = judged(TWICE[:at] + bytes([TWICE[at] ^ 1]) + TWICE[at + 1 :])
     assert {Flaw.BYTES, Flaw.SIGNATURE} <= set(found.flaws)
     assert [each.holds for each in found.signatures] == [False, False]
+
+
+@given(st.lists(st.integers(1, 40), max_size=9), st.integers(1, 40), st.sampled_from([1, 7]))
+def test_of_many_papers_that_a_file_begins_with_the_longest_is_found(
+    sizes: list[int], size: int, by: int
+) -> None:
+    whole = bytes(n * by % 256 for n in range(size))
+    ours = [bytes(range(n)) for n in sizes]
+    papers = [
+        replace(OWN, id=RecordId(f"p{n}"), hash=SHELF.keep(own), size_bytes=len(own), signings=())
+        for n, own in enumerate(ours)
+    ]
+    begun = [n for n, own in enumerate(ours) if len(own) < len(whole) and whole.startswith(own)]
+    best = max(begun, key=lambda n: (len(ours[n]), -n), default=None)
+    expected = None if best is None else (papers[best], ours[best])
+    assert verify._grown(whole, replace(known(), documents=tuple(papers))) == expected
+
+
+class Narrow(io.BytesIO):
+    """A kept file of which only a little may be read at once."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        assert size is not None
+        assert 0 < size <= 1024
+        return super().read(size)
+
+
+class Stopping(Quiet):
+    """Work that is stopped at the third paper."""
+
+    def step(self, done: int, total: int) -> None:
+        assert total == 5
+        if done == 2:
+            raise Stopped
+
+
+def test_a_damaged_copy_is_compared_block_by_block_and_the_search_for_it_can_be_stopped() -> None:
+    kept = dict.fromkeys([SHELF.keep(bytes([n]) * 5_000) for n in range(5)])
+    papers = [
+        replace(OWN, id=RecordId(f"p{n}"), hash=hash, size_bytes=5_000, signings=())
+        for n, hash in enumerate(kept)
+    ]
+    own = replace(known(*papers), open=lambda hash: Narrow(SHELF[hash]))
+    near = bytes([3]) * 3_500 + bytes(1_500)
+    assert verify._alike(near, own, Quiet()) == papers[3]
+    assert verify._alike(bytes([3]) * 2_000 + bytes([9]) * 3_000, own, Quiet()) is None
+    with pytest.raises(Stopped):
+        verify._alike(near, own, Stopping())
 
 
 def rewritten(data: bytes, change: Callable[[pikepdf.Pdf], object]) -> bytes:
