@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import figure_checks, query
 from db.figure_changes import Change, change
-from db.figure_checks import Note, Quoted
+from db.figure_checks import Note, Quoted, QuotedDifferently
 from db.folding import normal_tone
 from db.records import Figure, RecordId, Visit
 from desktop.fieldwork import bodies
@@ -106,8 +106,13 @@ def compared(figure: Figure, partners: Sequence[Partner]) -> Compared:
     others = [each for each in partners if _is_older(each.figure, figure)]
     since = max(others, key=_end) if others else None
     became = change(since.figure.amount, figure.amount) if since else None
-    own = tuple(note for note in notes if note not in alone)
+    own = tuple(_named(note, figure.measure) for note in notes if note not in alone)
     return Compared(own, tuple(same) if own else (), since, became)
+
+
+def _named(note: Note, measure: str) -> Note:
+    """Return a note with the measure as it is written, not as it is compared."""
+    return replace(note, measure=measure) if isinstance(note, QuotedDifferently) else note
 
 
 def _quoted(figure: Figure) -> Quoted:

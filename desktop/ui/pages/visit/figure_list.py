@@ -16,7 +16,7 @@ from desktop.ui.pages.visit.notes import Said, told
 from desktop.ui.pages.visit.siblings import Siblings
 from desktop.ui.pages.visit.stage import Stage, chained
 from desktop.ui.parts.buttons import Button
-from desktop.ui.parts.layouts import Section, column, emptied, point_at
+from desktop.ui.parts.layouts import Section, column, emptied, point_at, reveal
 from desktop.ui.places import Place
 
 MOST_ROWS = 40
@@ -162,9 +162,10 @@ class FigureList(Section):
         return row_
 
     def reveal(self, figure: RecordId) -> None:
-        """Point at one figure."""
+        """Point at one figure, all of which is brought into sight."""
         if figure in self._rows:
             self._rows[figure].label.focus()
+            reveal(self._rows[figure])
 
     def _new_row(self, id: RecordId) -> FigureRow:
         assert self._finding is not None
