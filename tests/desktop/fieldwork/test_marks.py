@@ -213,10 +213,11 @@ def test_a_tower_of_marks_is_left_alone() -> None:
     assert Names([named("x", "a" + "\u0301\u0323" * 100)]).meant(["a"]) == ()
 
 
-def test_a_name_with_a_tower_of_marks_is_offered_nothing() -> None:
-    line = "@h" + "\u0301" * 40
-    assert marks.completions("@h", 2, LISTS) is not None
-    assert marks.completions(line, len(line), LISTS) is None
+def test_where_a_tower_keeps_marks_from_being_read_none_is_offered() -> None:
+    tower = "a" + "\u0301" * 40
+    assert read(f"{tower} @Tùng").speaker is None
+    for line, is_offered in (("a @h", True), (f"{tower} @h", False)):
+        assert (marks.completions(line, len(line), LISTS) is not None) is is_offered
 
 
 def test_a_sign_at_the_edge_of_what_is_looked_at_may_stand_within_a_word() -> None:
