@@ -25,6 +25,8 @@ class Preferences(QObject):
         self._file = file
         self.chosen: Settings = settings.load(file)
         self._kept = self.chosen
+        self.not_kept: Refused | OSError | None = None
+        """What the disk refused of them last; None where all was kept."""
         self._writing = threading.Lock()
 
     def choose(self, **choices: Any) -> None:
@@ -51,9 +53,11 @@ class Preferences(QObject):
             if self.is_kept:
                 return
             self._kept = self.chosen
+            self.not_kept = None
             try:
                 settings.save(self._file, self._kept)
             except (Refused, OSError) as error:
+                self.not_kept = error
                 logging.getLogger(__name__).warning("settings not kept: %s", type(error).__name__)
 
     def _keep(self, **choices: Any) -> bool:

@@ -66,6 +66,7 @@ class Window(QMainWindow):
         jobs.progressed.connect(self._work_went_on)
         jobs.failed.connect(self._failed)
         preferences.changed.connect(self._build)
+        preferences.changed.connect(self._say_not_kept)
         for look in looks_of_desktop():
             look.connect(self._follow_system)
         self.setMinimumSize(760, 520)
@@ -237,6 +238,11 @@ class Window(QMainWindow):
         self._show(place)
         self._show_steps()
         self._show_exchange()
+
+    def _say_not_kept(self) -> None:
+        """Say that what was chosen will not be so at the next start."""
+        if self._preferences.not_kept is not None:
+            self._desk.refuse(self._preferences.not_kept)
 
     def _follow_system(self) -> None:
         """Take the desktop's new palette, where the person left the choice to it."""

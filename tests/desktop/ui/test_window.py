@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
@@ -222,6 +225,25 @@ def test_pages_of_the_look_before_are_freed(window: Window, preferences: Prefere
     preferences.choose(language="en")
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not isValid(before)
+
+
+def test_a_choice_that_the_disk_does_not_keep_is_taken_and_told_of(
+    window: Window,
+    preferences: Preferences,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def refuse(_part: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    preferences.choose(language="en")
+    assert "is full" in window._notice.sentence
+    assert [line.levelname for line in caplog.records] == ["WARNING"]
+    caplog.clear()
+    monkeypatch.undo()
+    preferences.choose(language="vi")
+    assert "hết chỗ" not in window._notice.sentence
 
 
 def test_a_notice_that_stays_stays_behind_where_it_was_said(window: Window) -> None:
