@@ -62,6 +62,8 @@ class TodayPage(Page):
         keyboard = self.window().focusWidget()  # also while another window is in front
         held = keyboard is not None and self._scroll.isAncestorOf(keyboard)
         focused = next((at for at, row in enumerate(rows) if row is keyboard), 0 if held else None)
+        bar = self._scroll.verticalScrollBar()
+        scrolled = bar.value()
         emptied(body)
         body.addWidget(PlainLabel(self._weekday(day.today), "display"))
         if not day.visits and not day.recent:
@@ -87,6 +89,7 @@ class TodayPage(Page):
                 part.show()  # what is not shown yet loses the keyboard when its window comes to the front
             new = [row for part in parts for row in part.findChildren(LinkRow)]
             self._begin_at(new[min(focused or 0, len(new) - 1)])
+        bar.setValue(scrolled)  # rows that go hand the keyboard on, and what gets it is scrolled to
 
     def _begin_at(self, row: QWidget) -> None:
         """Put the keyboard there, unless the page was left meanwhile: it may be in a text being typed by now."""

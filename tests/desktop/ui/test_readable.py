@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QIcon, QImage, QPainter
-from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import errors, fields, query
@@ -36,7 +36,7 @@ from desktop.ui.parts.beside import stand_beside
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.dates import WhenField
 from desktop.ui.parts.fields import LineField
-from desktop.ui.parts.layouts import column
+from desktop.ui.parts.layouts import Scroll, column
 from desktop.ui.parts.marked import MARKED, Marked, MarkedDelegate
 from desktop.ui.parts.rows import Elided, LinkRow
 from desktop.ui.parts.table import Column, RecordTable
@@ -404,3 +404,23 @@ def test_rows_made_anew_behind_another_window_keep_the_keyboard(
         lambda: any(named in each.accessibleName() for each in window.findChildren(LinkRow))
     )
     qtbot.waitUntil(lambda: isinstance(window.focusWidget(), LinkRow))
+
+
+def test_rows_made_anew_stay_where_they_were_scrolled(
+    store: Store, request: pytest.FixtureRequest, preferences: Preferences, qtbot: QtBot
+) -> None:
+    example.load(store)
+    preferences.choose(text_percent=200)
+    window: Window = request.getfixturevalue("window")
+    window.resize(900, 560)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), LinkRow))
+    bar = window.page.findChild(Scroll).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    before = QApplication.focusWidget()
+    visit = query.visit(store.reader, make.SESSION)
+    store.write("visit.edit", [fields.changed(visit, replace(visit, title="Làm việc"))])
+    qtbot.waitUntil(lambda: window.focusWidget() is not before)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), LinkRow))
+    reach.settled(qtbot, window)
+    assert bar.value() == 0

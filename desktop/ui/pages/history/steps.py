@@ -36,8 +36,8 @@ class Steps(QWidget):
             words("history.steps"),
             [
                 Column(words("history.at"), lambda line: words.moment(line.stride.at), wide_px),
-                Column(words("history.author"), lambda line: line.stride.first.author, 104),
-                Column(words("history.what"), lambda line: line.action, 134),
+                Column(words("history.author"), lambda line: line.stride.first.author, 120),
+                Column(words("history.what"), lambda line: line.action, 124),
                 Column(words("history.of"), lambda line: line.name),
             ],
             key=_key,
