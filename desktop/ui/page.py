@@ -84,6 +84,10 @@ class Page(QWidget):
         if place is not None and not self.turn_to(place):
             self.desk.go(place)
 
+    def closes(self) -> bool:
+        """Close what is open within the page, before Esc leads back; tell whether there was something."""
+        return False
+
     def turn_to(self, place: Place) -> bool:
         """Show what a step wrote at a place, the keyboard left where it works; tell whether that is on this page."""
         here = self.here()

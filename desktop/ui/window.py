@@ -94,6 +94,11 @@ class Window(QMainWindow):
             self._past = [*self._past, self.place][-_MOST_STEPS_BACK:]
         self._show(place)
 
+    def escape(self) -> None:
+        """Close what is open within the page, else go back."""
+        if QApplication.activePopupWidget() is not None or not self.page.closes():
+            self.back()
+
     def back(self) -> None:
         """Close names that are offered, or a notice that stays, else show the place before; what is typed is saved."""
         if offered := QApplication.activePopupWidget():
@@ -284,7 +289,7 @@ class Window(QMainWindow):
             ("Ctrl+S", self.save),
             ("Ctrl+H", self.show_history),
             ("F5", self.sync),
-            ("Esc", self.back),
+            ("Esc", self.escape),
             ("Alt+Left", self.back),
             ("Ctrl+?", self._list_shortcuts),
             ("F1", self._list_shortcuts),

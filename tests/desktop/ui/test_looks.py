@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.records import DocumentKind
+from desktop.minutes import papers
 from desktop.settings import Density
 from desktop.settings import Theme as Shade
 from desktop.ui.desk import Desk
@@ -16,11 +19,16 @@ from desktop.ui.pages.visit.stage import StageName
 from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.editors import OneLine
 from desktop.ui.parts.layouts import EmptyState, column
+from desktop.ui.parts.sheets import opened as opened_pdf
+from desktop.ui.printouts import Printout
 from desktop.ui.rail import Rail
 from desktop.ui.theme import Theme
 from desktop.ui.topbar import SearchBox
 from desktop.ui.window import Window
 from desktop.words import LANGUAGES, Words
+from desktop.work import Quiet
+from tests import make
+from tests.desktop.minutes import written as written_papers
 from tests.desktop.ui.visit_hand import SOON_MS, opened, written
 from tests.typing_hand import key_in
 
@@ -178,3 +186,21 @@ def test_the_button_of_the_line_stands_level_with_it(
     bar = page.record.capture
     line, button = (each.mapTo(bar, each.rect().center()).y() for each in (bar.line.pages, bar.add))
     assert abs(line - button) <= 1
+
+
+def test_the_system_s_print_dialog_cuts_no_button(qtbot: QtBot, desk: Desk, theme: Theme) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    theme.dress(ground)
+    ground.show()
+    asked = written_papers.asked(DocumentKind.MINUTES, make.SESSION)
+    pdf = opened_pdf(papers.preview(make.cao_bang(), asked, make.opener(), Quiet()).data)
+    printout = Printout(desk, ground)
+    printout.ask(pdf, "Biên bản")
+    dialog = ground.findChild(QPrintDialog)
+    assert dialog is not None
+    properties = dialog.findChild(QPushButton, "properties")
+    assert properties is not None
+    qtbot.waitUntil(properties.isVisible)
+    qtbot.waitUntil(lambda: properties.width() >= properties.sizeHint().width())
+    dialog.reject()

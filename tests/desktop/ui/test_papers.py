@@ -29,6 +29,7 @@ from desktop.ui.places import TODAY, Place, from_text, to_text
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, Message
     from desktop.ui.jobs import Jobs
+    from desktop.ui.window import Window
 
 SESSION = RecordId("cb-2023-lv-01")
 
@@ -266,8 +267,9 @@ def test_two_versions_stand_side_by_side_and_f8_goes_from_difference_to_differen
     beside.sheets[0].verticalScrollBar().setValue(beside.sheets[0].verticalScrollBar().maximum())
     bar = beside.sheets[1].verticalScrollBar()
     assert bar.value() == bar.maximum()
-    qtbot.keyClick(beside.sheets[0], Qt.Key.Key_Escape)
+    assert page.closes()
     assert page._preview.isVisible()
+    assert not page.closes()
 
 
 def test_what_differs_in_the_record_alone_stands_under_the_two_versions(
@@ -320,3 +322,31 @@ def test_the_button_that_made_a_file_keeps_the_keyboard(
     settle(qtbot, jobs)
     qtbot.waitUntil(make.isEnabled)
     assert make.hasFocus()
+
+
+def test_esc_leaves_the_chosen_passage_then_the_comparison_then_the_page(
+    window: Window, store: Store, qtbot: QtBot
+) -> None:
+    example.load(store)
+    window.show()
+    window.go(Place("papers", SESSION))
+    page = window.page
+    assert isinstance(page, PapersPage)
+    qtbot.waitUntil(lambda: page._preview.sheets.count > 0, timeout=20_000)
+
+    def presses_esc() -> None:
+        page.focus()
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page._editor._next()
+    assert page._editor.passage is not None
+    presses_esc()
+    assert page._editor.passage is None
+    page._stack.setCurrentWidget(page._beside)
+    presses_esc()
+    assert page._preview.isVisible()
+    assert window.place.page == "papers"
+    presses_esc()
+    assert window.place.page == "today"

@@ -96,7 +96,7 @@ class ComparePane(QFrame):
             sides.addWidget(sheets, 1)
         whole.addLayout(sides, 1)
         whole.addWidget(self.record)
-        for key, act in (("F8", self.next), ("Shift+F8", self.previous), ("Esc", self.closed.emit)):
+        for key, act in (("F8", self.next), ("Shift+F8", self.previous)):
             self._shortcut(key, act)
 
     def show_versions(self, shown: Shown, documents: Sequence[Document]) -> None:

@@ -91,6 +91,17 @@ class PapersPage(Page):
         self._stack.setCurrentWidget(self._preview)
         self._show(None)
 
+    def closes(self) -> bool:
+        """Leave the comparison, or the chosen passage."""
+        if self._stack.currentWidget() is self._beside:
+            self._compare_no_more()
+            return True
+        if self._editor.passage is None:
+            return False
+        self._editor.leave()
+        self.focus()
+        return True
+
     def turn_to(self, place: Place) -> bool:
         """Tell whether a step was made in the paper that is shown."""
         return self._wanted is not None and self._wanted.place == place
