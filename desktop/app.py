@@ -109,8 +109,7 @@ class Program(QObject):
 
     def open_door(self, folder: Path | None) -> None:
         """Ask for the passphrase of the book, or at the first start what to begin with."""
-        from db import vault
-        from desktop.ui.unlock import Unlock
+        from desktop.ui.unlock import Unlock, is_there
 
         self.theme.apply(application())
         application().setWindowIcon(program_icon(self.theme))
@@ -126,10 +125,13 @@ class Program(QObject):
         door.authored.connect(self._remember_author)
         door.rejected.connect(self._leave)
         self.door = door
-        if folder and vault.exists(folder):
+        chosen = self.preferences.chosen
+        if folder and is_there(folder):
             door.locked(folder)
+        elif folder and str(folder) == chosen.vault:
+            door.lost(folder, paths.own_vault(), chosen.author)
         else:
-            door.welcome(folder or paths.own_vault(), self.preferences.chosen.author)
+            door.welcome(folder or paths.own_vault(), chosen.author)
         door.show()
 
     def unlock(self, folder: Path, passphrase: str, _work: Work) -> Store:

@@ -3,141 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget
 
+from db.errors import NoVault, Refused
+from desktop.ui.faces import EDGE_PX, WIDTH_PX, Face, Locked, Lost, NewBook, Welcome
 from desktop.ui.jobs import Jobs
-from desktop.ui.parts.beside import stand_beside
-from desktop.ui.parts.buttons import Button
+from desktop.ui.parts.aloud import announce
 from desktop.ui.parts.emblem import Emblem
-from desktop.ui.parts.fields import LineField
 from desktop.ui.parts.labels import PlainLabel
-from desktop.ui.parts.layouts import Card, Sheet, column, row
-from desktop.ui.parts.passphrases import LEAST_CHARACTERS, PassphraseField, agree, strength
+from desktop.ui.parts.layouts import column
 from desktop.ui.theme import Theme
 from desktop.words import Words
 from desktop.work import Work
 
-_WIDTH_PX, _EDGE_PX = 520, 32
 _SPARE_PX = 64
 """What the window leaves of the screen's height for its frame and the desktop's bars."""
 
+_LOOK_MS = 1500
+"""How often it is looked whether a book's drive is back."""
+
 Opener = Callable[[Path, str, Work], object]
-
-
-class Face(QWidget):
-    """One of the door's faces: a heading, sentences, fields; its buttons are always in sight."""
-
-    def __init__(self, theme: Theme, heading: str, sentence: str) -> None:
-        super().__init__()
-        sheet = self.sheet = Sheet(theme.px(_WIDTH_PX) - 2 * _EDGE_PX)
-        self.body = sheet.body
-        self._whole = column(self, gap_px=14)
-        self._whole.addWidget(self.sheet, 1)
-        self.body.addWidget(PlainLabel(heading, "display", wrap=True))
-        if sentence:
-            self.body.addWidget(PlainLabel(sentence, "muted", wrap=True))
-
-    def focus(self) -> None:
-        """Put the cursor where typing begins."""
-
-    def end(self, *buttons: Button) -> None:
-        """Put the buttons at the foot, the last one at the right."""
-        self.body.addStretch(1)
-        foot = row(gap_px=8)
-        foot.addWidget(buttons[0])
-        foot.addStretch(1)
-        for button in buttons[1:]:
-            foot.addWidget(button)
-        self._whole.addLayout(foot)
-
-
-class Welcome(Face):
-    """The first start: try the example, or start one's own book."""
-
-    def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__(theme, words("unlock.welcome"), words("unlock.welcome_sentence"))
-        self.try_out = Button(words("unlock.try_out")).with_icon(theme, "eye")
-        self.start_own = Button(words("unlock.start_own"), "primary").with_icon(theme, "plus")
-        self.open_other = Button(words("unlock.open_other"), "quiet")
-        for button, key in (
-            (self.start_own, "unlock.start_own_sentence"),
-            (self.try_out, "unlock.try_out_sentence"),
-        ):
-            card = Card()
-            card.body.addWidget(PlainLabel(words(key), "muted", wrap=True))
-            card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            self.body.addWidget(card)
-        self.end(self.open_other)
-
-
-class NewBook(Face):
-    """One's own book: where it lies, who writes in it, its passphrase twice."""
-
-    def __init__(self, theme: Theme, words: Words, folder: Path, author: str) -> None:
-        super().__init__(theme, words("unlock.new"), "")
-        self._words = words
-        self.author = LineField[str](
-            words, words("unlock.author"), hint=words("unlock.author_hint")
-        )
-        self.author.start(author)
-        self.folder = LineField[str](words, words("unlock.folder"))
-        self.folder.start(str(folder))
-        self.browse = Button(words("unlock.browse"))
-        stand_beside(self.folder, self.browse)
-        self.first = PassphraseField(theme, words, words("unlock.passphrase"))
-        self.again = PassphraseField(theme, words, words("unlock.again"))
-        self.strength = PlainLabel(
-            words("unlock.strength.short", least=LEAST_CHARACTERS), "small", wrap=True
-        )
-        self.first.line.textChanged.connect(self._weigh)
-        warning = Card(edge_px=12)
-        warning.body.addWidget(PlainLabel(words("unlock.warning"), "warning", wrap=True))
-        self.body.addWidget(self.author)
-        self.body.addWidget(self.folder)
-        self.body.addWidget(self.first)
-        self.body.addWidget(self.strength)
-        self.body.addWidget(self.again)
-        self.body.addWidget(warning)
-        self.back = Button(words("ui.back"), "quiet")
-        self.make = Button(words("unlock.make"), "primary")
-        self.end(self.back, self.make)
-
-    def focus(self) -> None:
-        """Begin with the name of who writes."""
-        self.author.focus()
-
-    def take(self) -> bool:
-        """Say what keeps the passphrase from being taken, in place of what is said of every one."""
-        is_good = agree(self._words, self.first, self.again)
-        self.strength.setHidden(self.first.is_refused)
-        return is_good
-
-    def _weigh(self) -> None:
-        self.first.accept()
-        self.strength.show()
-        key = f"unlock.strength.{strength(self.first.text())}"
-        self.strength.setText(self._words(key, least=LEAST_CHARACTERS))
-
-
-class Locked(Face):
-    """A book that is there: its passphrase."""
-
-    def __init__(self, theme: Theme, words: Words, folder: Path) -> None:
-        super().__init__(theme, words("unlock.locked"), str(folder))
-        self.passphrase = PassphraseField(theme, words, words("unlock.passphrase"))
-        self.body.addWidget(self.passphrase)
-        self.other = Button(words("unlock.other"), "quiet")
-        self.open = Button(words("unlock.open"), "primary")
-        self.end(self.other, self.open)
-
-    def focus(self) -> None:
-        """Begin with the passphrase."""
-        self.passphrase.focus()
 
 
 class Unlock(QDialog):
@@ -162,13 +53,17 @@ class Unlock(QDialog):
         self._busy = False
         self._folder, self._author = Path(), ""
         self._began: Path | None = None
+        self._own = Path()
+        self._is_looking = self._is_asked = False
+        self._watch = QTimer(self, interval=_LOOK_MS)
+        self._watch.timeout.connect(self._look)
         self.setWindowTitle(words("common.program"))
         theme.dress(self)
-        self.setFixedWidth(theme.px(_WIDTH_PX))
+        self.setFixedWidth(theme.px(WIDTH_PX))
         self._stack = QStackedWidget()
         self._said = PlainLabel("", "error", wrap=True)
         self._said.hide()
-        whole = column(self, gap_px=16, edge_px=_EDGE_PX)
+        whole = column(self, gap_px=16, edge_px=EDGE_PX)
         whole.addWidget(Emblem(theme, 44))
         whole.addWidget(self._stack, 1)
         whole.addWidget(self._said)
@@ -191,13 +86,64 @@ class Unlock(QDialog):
         face.other.clicked.connect(self._choose_other)
         self._face(face)
 
+    def lost(self, folder: Path, own: Path, author: str) -> None:
+        """Tell that the book of last time is not in its folder, and look for it there until it is."""
+        self._folder, self._own, self._author = folder, own, author
+        face = Lost(self._theme, self._words, folder)
+        face.again.clicked.connect(self._look_again)
+        face.seek.clicked.connect(self._find)
+        face.other.clicked.connect(self._begin_with_another)
+        self._face(face)
+        self._watch.start()
+
     def say(self, sentence: str) -> None:
         """Show a sentence at the foot; empty takes it away."""
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
+        announce(self._said, sentence)
         QTimer.singleShot(0, self, self._grow)
 
+    @Slot()
+    def _look_again(self) -> None:
+        """Look because one was asked to, and say so where it is still not there."""
+        self._is_asked = True
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        """Look beside the window: a drive that is going away may keep one waiting."""
+        if not self._is_looking:
+            self._is_looking = True
+            self._jobs.start("", partial(_look, self._folder), self._looked)
+
+    @Slot(object)
+    def _looked(self, is_there: bool) -> None:
+        self._is_looking, is_asked, self._is_asked = False, self._is_asked, False
+        if not isinstance(self._stack.currentWidget(), Lost):
+            return
+        if is_there:
+            self.locked(self._folder)
+        elif is_asked:
+            self.say(self._words("unlock.still_lost", folder=str(self._folder)))
+
+    @Slot()
+    def _find(self) -> None:
+        """Ask where the book is now: its folder, or the one that holds it."""
+        chosen = self._ask_folder()
+        if chosen:
+            work = partial(_found, chosen, self._folder.name)
+            self._jobs.start("", work, self._found, self._failed)
+
+    @Slot(object)
+    def _found(self, folder: Path) -> None:
+        self.locked(folder)
+
+    @Slot()
+    def _begin_with_another(self) -> None:
+        self.welcome(self._own, self._author)
+
     def _face(self, face: Face) -> None:
+        self._watch.stop()
         old = self._stack.currentWidget()
         for grows in (face.sheet, face.sheet.ground):
             grows.installEventFilter(self)
@@ -252,6 +198,7 @@ class Unlock(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave, wherever one is: that is what the window's own button says."""
         self._began = None
+        self._watch.stop()
         super().closeEvent(event)
 
     def _go_back(self) -> None:
@@ -325,6 +272,28 @@ class Unlock(QDialog):
             self.setCursor(Qt.CursorShape.BusyCursor)
         else:
             self.unsetCursor()
+
+
+def is_there(folder: Path) -> bool:
+    """Tell whether a book can be found in a folder."""
+    from db import vault
+
+    try:
+        return vault.exists(folder)
+    except (Refused, OSError):
+        return False
+
+
+def _look(folder: Path, _work: Work) -> bool:
+    return is_there(folder)
+
+
+def _found(chosen: Path, name: str, _work: Work) -> Path:
+    """Return the folder of the book that was meant. Raises NoVault."""
+    for folder in (chosen, chosen / name):
+        if is_there(folder):
+            return folder
+    raise NoVault(chosen)
 
 
 def _standing(folder: Path) -> Path:

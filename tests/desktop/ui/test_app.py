@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -26,11 +26,12 @@ from desktop.evidence import waiting
 from desktop.evidence.tape import PIECE_BYTES, About, Tapes
 from desktop.sync.bundle import BadBundle
 from desktop.ui import unlock
+from desktop.ui.faces import Face, Locked, Lost, NewBook, Welcome
 from desktop.ui.pages.sync import SyncPage
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.parts.passphrases import strength
 from desktop.ui.places import Place
-from desktop.ui.unlock import Face, Locked, NewBook, Unlock, Welcome
+from desktop.ui.unlock import Unlock
 from tests.typing_hand import key_in, press
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -146,6 +147,97 @@ def test_a_wrong_passphrase_is_a_sentence_and_the_right_one_opens(
     key_in(locked.passphrase.line, PASSPHRASE)
     qtbot.mouseClick(locked.open, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.window is not None, timeout=10_000)
+
+
+def lost(program: Program, book: Path) -> Lost:
+    """Start where the book of last time is not in its folder any more."""
+    program.preferences.note(vault=str(book))
+    shown = face(door(program, book))
+    assert isinstance(shown, Lost)
+    return shown
+
+
+def said_at_the_foot(program: Program) -> str:
+    assert program.door is not None
+    return program.door._said.text()
+
+
+def opens(program: Program, qtbot: QtBot, folder: Path) -> None:
+    """Wait until the passphrase of the book in a folder is asked for, and open it."""
+    shown = program.door
+    assert shown is not None
+    qtbot.waitUntil(lambda: isinstance(face(shown), Locked), timeout=30_000)
+    locked = face(shown)
+    assert isinstance(locked, Locked)
+    key_in(locked.passphrase.line, PASSPHRASE)
+    press(locked.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    assert program.store is not None
+    assert program.store.vault.folder == folder
+    assert program.preferences.chosen.vault == str(folder)
+
+
+def test_a_book_that_is_not_where_it_was_is_named_and_opens_once_it_is_back(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    away = book.rename(book.with_name("chỗ khác"))
+    shown = lost(program, book)
+    texts = [label.text() for label in shown.findChildren(QLabel)]
+    assert book.name in texts
+    assert any(str(book) in text for text in texts)
+    press(shown.again, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: str(book) in said_at_the_foot(program), timeout=30_000)
+    assert not book.exists()
+    away.rename(book)
+    opens(program, qtbot, book)
+
+
+@pytest.mark.parametrize("above", [False, True])
+def test_a_book_that_was_moved_is_found_by_its_folder_or_the_one_above(
+    program: Program, qtbot: QtBot, book: Path, monkeypatch: pytest.MonkeyPatch, above: bool
+) -> None:
+    place = book.parent / "tủ"
+    place.mkdir()
+    moved = book.rename(place / book.name)
+    shown = lost(program, book)
+    answers = [str(book.parent), str(place if above else moved)]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: answers.pop(0))
+    shown.seek.click()
+    qtbot.waitUntil(lambda: str(book.parent) in said_at_the_foot(program), timeout=30_000)
+    shown.seek.click()
+    opens(program, qtbot, moved)
+
+
+def test_instead_of_a_lost_book_another_is_begun_and_never_in_its_place(
+    program: Program, book: Path
+) -> None:
+    book.rename(book.with_name("chỗ khác"))
+    shown = lost(program, book)
+    shown.other.click()
+    assert program.door is not None
+    welcome = face(program.door)
+    assert isinstance(welcome, Welcome)
+    welcome.start_own.click()
+    form = face(program.door)
+    assert isinstance(form, NewBook)
+    assert form.folder.text() == str(paths.own_vault())
+    assert not book.exists()
+
+
+@pytest.mark.mount
+def test_a_drive_that_is_plugged_in_again_brings_its_book(
+    program: Program, qtbot: QtBot, book: Path
+) -> None:
+    drive = book.parent / "USB"
+    drive.mkdir()
+    shown = lost(program, drive / book.name)
+    assert shown.again.isEnabled()
+    subprocess.run(["mount", "--bind", str(book.parent), str(drive)], check=True)
+    try:
+        opens(program, qtbot, drive / book.name)
+        program.close()
+    finally:
+        subprocess.run(["umount", "-l", str(drive)], check=True)
 
 
 def test_a_book_in_use_and_a_damaged_one_are_sentences(
