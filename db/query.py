@@ -84,12 +84,12 @@ def bodies_of(reader: Database, inspection: RecordId) -> list[Body]:
         union select r.reports_to from recommendation r join visit v on v.id = r.visit
         where v.inspection = ?1 and not r.gone"""
     named = [RecordId(id) for (id,) in reader.execute(sql, [inspection]) if id]
-    return _with_kin(reader, named, ("successor", "same_as"))
+    return with_kin(reader, named, ("successor", "same_as"))
 
 
 def body_kin(reader: Database, id: RecordId) -> list[Body]:
     """Return a body with all it is one with: what it was and became, second entries of each, those above."""
-    return _with_kin(reader, [id], ("successor", "same_as"))
+    return with_kin(reader, [id], ("successor", "same_as"))
 
 
 def every(reader: Database, kind: type[R]) -> list[R]:
@@ -347,10 +347,10 @@ def _bodies_of(
     """Return the bodies that a case names, with their parents, what they were before and what they became."""
     named = [*chosen, *(v.body for v in held)]
     named += [id for r in asked for id in (r.addressee, r.reports_to)]
-    return tuple(_with_kin(reader, named, ("successor",)))
+    return tuple(with_kin(reader, named, ("successor",)))
 
 
-def _with_kin(
+def with_kin(
     reader: Database, ids: Iterable[RecordId | None], below: Collection[str]
 ) -> list[Body]:
     """Return bodies with all that they lead to, and those that lead to them by the fields `below`."""

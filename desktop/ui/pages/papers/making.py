@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import query
+from db import query, seated
 from db.ids import new_id
 from db.records import Body, Case, Document, DocumentKind, RecordId
 from db.store import Store
@@ -58,8 +58,10 @@ class Made:
 def show(store: Store, darkroom: Darkroom, wanted: Wanted, today: dt.date, work: Work) -> Shown:
     """Return the paper as it would be made now."""
     seen = store.position
-    case = query.case(store.reader, wanted.inspection)
     asked = wanted.asked(today)
+    is_of_all = asked.of == wanted.inspection
+    reader = store.reader
+    case = query.case(reader, asked.of) if is_of_all else seated.case(reader, asked.of)
     own = papers.composed(case, asked)
     preview = papers.printed(own, Pictures.of(store, darkroom).paper, work)
     pdf = opened(preview.data)
