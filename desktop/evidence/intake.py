@@ -151,7 +151,7 @@ class _Desk:
             raise AlreadyTaken(path, self._names[blob.hash])
         spot = self._noted.get(path)
         own = Evidence(
-            id=self._name(spot),
+            id=spot.record if spot else new_id(),
             visit=self._visit,
             finding=self._finding,
             file_name=shown_name(path),
@@ -170,11 +170,6 @@ class _Desk:
         self._keys.insert(place, _key(path, own.taken))
         self._positions.insert(place, position)
         return Taken(path, evidence, (*brought.remarks, *self._ahead(path, evidence)))
-
-    def _name(self, spot: Spot | None) -> RecordId:
-        """Return the name that was noted for a file, unless it was taken in under it and is gone again."""
-        is_free = spot is not None and query.find_record(self._store.reader, spot.record) is None
-        return spot.record if spot is not None and is_free else new_id()
 
     def _ahead(self, path: Path, own: Evidence) -> list[Refused]:
         """Return that a photo was taken after now, once of each camera in a batch."""

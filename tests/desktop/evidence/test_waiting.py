@@ -71,13 +71,14 @@ def test_what_is_brought_again_waits_once_and_for_what_it_was_brought_to_last(
     assert waiting.brought_to(store, visit) == {None: paths}
 
 
-def test_a_name_that_was_taken_and_undone_is_not_used_again(
+def test_what_was_taken_and_undone_is_there_again_once_it_is_taken_again(
     store: Store, visit: RecordId, darkroom: Darkroom, tmp_path: Path
 ) -> None:
     paths = shots(tmp_path, 1)
     noted = waiting.note(store, visit, None, paths)
     take_in(paths, visit, None, store, darkroom, Quiet(), noted)
     store.undo()
+    assert query.evidence(store.reader, visit) == []
     (outcome,) = take_in(paths, visit, None, store, darkroom, Quiet(), noted)
     assert isinstance(outcome, Taken)
     assert [own.id for own in query.evidence(store.reader, visit)] == [outcome.evidence.id]

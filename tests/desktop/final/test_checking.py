@@ -88,6 +88,7 @@ def test_what_is_typed_and_not_in_the_record_is_told_with_the_place_to_finish_it
         drafts.keep(db, Spot("visit", SESSION, "end"), "11h nhưng")
         drafts.keep(db, Spot("visit", survey, "end"), "mai")
         drafts.keep(db, Spot("inspections", RecordId(""), "begin.topic"), "Đất đai")
+        drafts.keep(db, Spot("final", SESSION, "annex6.d.Subject"), "sau văn bản")
     typed = [
         line for line in check(store, DocumentKind.MINUTES).lines if line.key == checking.TYPED
     ]
@@ -95,6 +96,7 @@ def test_what_is_typed_and_not_in_the_record_is_told_with_the_place_to_finish_it
     assert {line.weight for line in typed} == {Weight.WARNING}
     said = " ".join(sentence(words, line) for line in typed)
     assert "“64/ · Số thủ tục”" in said
+    assert "sau văn bản" not in said
     whole = check(store, DocumentKind.REPORT, INSPECTION).lines
     assert survey in {line.record for line in whole if line.key == checking.TYPED}
 

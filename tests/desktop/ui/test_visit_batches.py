@@ -13,7 +13,9 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from db import query
+from db.changes import Changed
 from db.records import Evidence
+from desktop.evidence import waiting
 from desktop.ui.desk import Desk, Message
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.pages.visit import VisitPage
@@ -194,6 +196,32 @@ def test_what_could_not_be_read_is_tried_again_by_a_button(
     assert dialog.confirm.text() == "Thử lại 6 tệp"
     dialog.confirmed()
     qtbot.waitUntil(lambda: len(kept(desk)) == 6, timeout=LATER_MS)
+
+
+def test_a_batch_that_waits_for_another_is_kept_before_its_turn(
+    qtbot: QtBot, desk: Desk, page: VisitPage, tmp_path: Path, jobs: Jobs
+) -> None:
+    may_end = threading.Event()
+
+    def holds(changed: Changed) -> None:
+        if changed.action == "evidence.add":
+            may_end.wait()
+
+    desk.store.listen(holds)
+    box(page).add_files([shot(tmp_path, 1)])
+    others = [shot(tmp_path, number) for number in range(2, 5)]
+    box(page).add_files(others)
+
+    def waits() -> list[Path]:
+        return [each.path for each in waiting.waiting(desk.store, VISIT)]
+
+    try:
+        qtbot.waitUntil(lambda: waits() == others, timeout=LATER_MS)
+        assert len(kept(desk)) == 1
+    finally:
+        may_end.set()
+    qtbot.waitUntil(lambda: not adding(jobs), timeout=LATER_MS)
+    assert (len(kept(desk)), waits()) == (4, [])
 
 
 def test_a_waiting_batch_is_told_of_and_can_be_stopped_before_it_begins(

@@ -98,6 +98,25 @@ def test_who_signed_is_shown_small_and_said(qtbot: QtBot, desk: Desk, page: Visi
     assert "chưa ký" in member.accessibleName()
 
 
+def test_a_stroke_is_kept_while_the_pen_is_still_down_and_becomes_nothing_by_itself(
+    qtbot: QtBot, desk: Desk, page: VisitPage
+) -> None:
+    own = dialog(page)
+
+    def points() -> int:
+        texts = [desk.drafts.text(spot) or "" for spot in desk.drafts]
+        return sum(ink.read(text.encode()).points for text in texts)
+
+    QTest.mousePress(own.pad, Qt.MouseButton.LeftButton, pos=QPoint(*ACROSS[0]))
+    qtbot.waitUntil(lambda: points() == 1, timeout=LATER_MS)
+    for number, point in enumerate(ACROSS[1:], start=2):
+        QTest.mouseMove(own.pad, QPoint(*point))
+        qtbot.waitUntil(lambda count=number: points() == count, timeout=LATER_MS)
+    own.pad.clear()
+    qtbot.waitUntil(lambda: list(desk.drafts) == [], timeout=LATER_MS)
+    assert signed(desk) == []
+
+
 def test_a_signature_is_undone_and_redone(qtbot: QtBot, desk: Desk, page: VisitPage) -> None:
     sign(qtbot, page, desk)
     assert desk.store.undoable == "evidence.sign"

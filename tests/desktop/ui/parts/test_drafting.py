@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from db import fields
 from db.drafts import Spot
 from db.records import Finding, FindingKind, RecordId
 from db.store import Store
+from desktop.evidence import waiting
 from desktop.ui.drafts import Drafts, left_behind
 from desktop.ui.parts.dates import DateField
 from desktop.ui.parts.drafting import KEEP_MS
@@ -186,6 +188,11 @@ def test_what_was_kept_of_a_deleted_record_is_told_to_nobody(store: Store) -> No
     assert left_behind(store) == [Place("visit", own.visit, own.id, field="at")]
     store.write("finding.delete", [fields.deleted(own)])
     assert left_behind(store) == []
+
+
+def test_files_that_wait_are_no_field_s_and_are_not_held(store: Store, tmp_path: Path) -> None:
+    waiting.note(store, RecordId("v"), None, [tmp_path / f"{number}.jpg" for number in range(9)])
+    assert list(Drafts(store)) == []
 
 
 def test_a_full_disk_is_said_and_the_text_stays_until_there_is_room(
