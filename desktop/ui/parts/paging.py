@@ -69,9 +69,12 @@ class Pages(Sequence[R]):
         return [id] if at is None else [each.id for each in self._pages[at // PAGE_ROWS]]
 
     def take(self, record: R) -> bool:
-        """Take in a record as it now is; tell whether it stands where it stood."""
+        """Take in a record as it now is; tell whether it stands where it stood.
+
+        One that was read as it is by now was read before the news of it came: what was counted may be older.
+        """
         before, at = self.known(record.id), self._at.get(record.id)
-        if before is None or at is None or record.gone or _position(before) != _position(record):
+        if before is None or at is None or before == record or _is_elsewhere(before, record):
             self.forget(record.id)
             return False
         self._pages[at // PAGE_ROWS][at % PAGE_ROWS] = record
@@ -167,6 +170,10 @@ def row_at(rows: Sequence[T], at: int) -> T | None:
 
 def _key(record: Record) -> tuple[str, str]:
     return _position(record), record.id
+
+
+def _is_elsewhere(before: Record, now: Record) -> bool:
+    return now.gone or _position(before) != _position(now)
 
 
 def _position(record: Record) -> str:

@@ -200,7 +200,7 @@ def test_what_lies_beneath_the_first_screen_comes_in_portions(
     page._take(summaries(store.reader, 40))
     assert len(page._cards) == 8
     qtbot.waitUntil(lambda: len(page._cards) == 30)
-    assert page._cards[RecordId("i29")] is page._list.itemAt(0).widget()
+    assert page._list.indexOf(page._cards[RecordId("i29")]) == 0
 
 
 def test_a_case_goes_out_and_comes_in_again(

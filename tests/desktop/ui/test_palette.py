@@ -92,7 +92,7 @@ def test_a_record_is_found_and_gone_to(window: Window, qtbot: QtBot) -> None:
 
 def test_one_search_runs_at_a_time_and_the_newest_letters_win(window: Window, qtbot: QtBot) -> None:
     palette = called(window, qtbot)
-    qtbot.waitUntil(lambda: not window._jobs.running, timeout=SOON_MS)
+    settled(qtbot, window)
     begun: list[Job] = []
     window._jobs.started.connect(begun.append)
     for typed in ("b", "c", "ch", "chua co so"):

@@ -16,7 +16,7 @@ from db.records import Evidence, RecordId
 from desktop.sync.wishes import Wishbook, Wishes
 from tests.desktop.evidence.photos import encoded, quarters
 from tests.desktop.sync.party import INSPECTION, VISIT
-from tests.desktop.ui.laptop import Laptop, add, join, nothing_begins
+from tests.desktop.ui.laptop import Laptop, add, button, join, nothing_begins
 from tests.typing_hand import press
 
 if TYPE_CHECKING:
@@ -172,7 +172,9 @@ def test_tab_goes_through_the_page_as_it_is_read_also_after_a_trip(
     page = binh.page
     frame.stack.addWidget(page)
     binh.wait(page.originals.isVisible)
-    page.shelves.head.itemAt(page.shelves.head.count() - 1).widget().setFocus()
+    last = button(page.shelves, words("sync_page.add_server"))
+    assert last is not None
+    last.setFocus()
     wanted = [
         words("sync_page.forget"),
         words("originals.by_itself"),

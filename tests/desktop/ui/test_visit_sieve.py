@@ -91,6 +91,17 @@ def test_how_much_of_the_outline_is_covered_is_said(qtbot: QtBot, desk: Desk) ->
     qtbot.waitUntil(lambda: covered.accessibleName() == said, timeout=SOON_MS)
 
 
+def test_what_is_painted_before_the_news_of_it_comes_is_counted_too(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = opened(qtbot, desk)
+    covered = page.record.sieve.covered
+    assert covered.accessibleName().startswith("0/1")
+    make.arriving(desk.store, RecordId("f1"), "finding", desk.store.position, topic="t1")
+    assert not page.grab().isNull()  # which reads the page of the list
+    qtbot.waitUntil(lambda: covered.accessibleName().startswith("1/1"))
+
+
 def test_last_time_s_people_are_taken_by_one_click(qtbot: QtBot, desk: Desk) -> None:
     before = Visit(
         id=RecordId("u"),

@@ -88,12 +88,11 @@ def test_the_way_back_is_made_anew_only_where_it_says_something_else(
     visit = make.visit(body=None)
     store.write("example.load", [fields.edit(inspection), fields.edit(visit)])
     window.go(Place("visit", visit.id))
-    crumbs = window._top._crumbs
-    first = crumbs.itemAt(0).widget()
+    first, _ = window._top._names[0]
     window.page.retitled.emit()
-    assert crumbs.itemAt(0).widget() is first
+    assert window._top._names[0][0] is first
     window.go(Place("inspection", inspection.id))
-    assert crumbs.itemAt(0).widget() is not first
+    assert window._top._names[0][0] is not first
 
 
 def test_a_save_says_when_it_was(window: Window, store: Store, qtbot: QtBot, words: Words) -> None:

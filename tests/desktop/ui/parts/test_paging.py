@@ -120,3 +120,13 @@ def test_two_that_came_at_once_are_shown_anew(store: Store) -> None:
         store.write("finding.add", [fields.edit(made)])
         pages.take(made)
     assert shown.step(pages) is Step.ANEW
+
+
+def test_what_was_read_before_the_news_of_it_came_pushes_nothing_out(store: Store) -> None:
+    pages = written(store, 3)
+    assert len(pages) == 3
+    new = finding(99, positions.between(whole(store)[-1].position, ""))
+    store.write("finding.add", [fields.edit(new)])
+    assert pages[0].text == "1"
+    pages.take(query.finding(store.reader, new.id))
+    assert texts(pages) == ["0", "1", "2", "99"]
