@@ -138,7 +138,7 @@ def test_a_fact_leads_to_its_field(book: Store, window: Window, qtbot: QtBot) ->
         book.write(action, [edit])
         window.go(TODAY)
         window.undo()
-        assert window.place == place
+        assert window.page.place == place
     page = window.page
     assert isinstance(page, VisitPage)
     qtbot.waitUntil(lambda: _works_in(page.facts.purpose))
