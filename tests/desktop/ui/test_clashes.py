@@ -121,7 +121,7 @@ def test_changes_that_lie_apart_are_put_together(texts: tuple[str, str], whole: 
 def test_where_nothing_differs_that_is_said(qtbot: QtBot, page: ClashesPage, words: Words) -> None:
     show(qtbot, page)
     assert page._stack.currentIndex() == 1
-    assert words("clashes.none") == "Không có chỗ nào khác nhau."
+    assert words("clashes.none") == "Không có chỗ nào nhiều người viết khác nhau."
 
 
 def test_a_clash_shows_both_texts_the_one_before_and_a_merge(
