@@ -22,6 +22,7 @@ from desktop.ui.parts.notice import Notice
 from desktop.ui.places import Place
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, written
 from tests.journeys.test_field_journeys import CTRL, NONE, call_for_the_line, press, where
+from tests.patience import settled
 from tests.typing_hand import compose
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def sentences(page: VisitPage) -> list[str]:
 def to_details(qtbot: QtBot, page: VisitPage) -> None:
     """Go from the line over the list to the details of the last finding."""
     call_for_the_line(qtbot, page)
+    settled(qtbot, page)
     press(Qt.Key.Key_F6)
     press(Qt.Key.Key_F6)
     assert where() is page.record.passage.text.pages

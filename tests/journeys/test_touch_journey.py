@@ -116,6 +116,7 @@ def a_photo(page: VisitPage, store: Store, qtbot: QtBot, folder: Path) -> None:
     """Choose the photo in the file dialog."""
     photo = folder / "anh.jpg"
     Image.new("RGB", (320, 240), (90, 60, 60)).save(photo)
+    settled(qtbot, page)
     tap(qtbot, named(page, "Thêm ảnh"))
     qtbot.waitUntil(lambda: bool(page.findChildren(QFileDialog)))
     dialog = page.findChildren(QFileDialog)[-1]
@@ -131,6 +132,7 @@ def a_photo(page: VisitPage, store: Store, qtbot: QtBot, folder: Path) -> None:
 def attendance(page: VisitPage, store: Store, qtbot: QtBot) -> None:
     stage(qtbot, page, StageName.PREPARE)
     qtbot.waitUntil(lambda: any("Tùng" in each.accessibleName() for each in ticks(page)))
+    settled(qtbot, page)
     tap(qtbot, next(each for each in ticks(page) if "Tùng" in each.accessibleName()), QPoint(60, 4))
     qtbot.waitUntil(lambda: len(query.attendees(store.reader, VISIT)) == 1)
 
@@ -142,6 +144,7 @@ def ticks(page: VisitPage) -> list[QAbstractButton]:
 def a_signature(page: VisitPage, store: Store, qtbot: QtBot) -> None:
     """Sign in two strokes, one more being taken back."""
     qtbot.waitUntil(lambda: bool(signing(page)))
+    settled(qtbot, page)
     notice = page.window().findChild(Notice)
     assert isinstance(notice, Notice)
     if notice.isVisible():  # it lies over the buttons at the right

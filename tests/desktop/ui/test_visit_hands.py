@@ -15,6 +15,7 @@ from db.records import FindingKind, Member, RecordId
 from desktop.ui.desk import Desk
 from desktop.ui.pages.visit import VisitPage
 from tests.desktop.ui.visit_hand import LATER_MS, VISIT, findings, opened, written
+from tests.patience import settled
 from tests.typing_hand import commit, compose, correct, key_in, press, replace
 
 Hand = Callable[[QWidget, str], None]
@@ -85,6 +86,7 @@ def test_a_sign_that_is_held_in_a_composition_is_offered_once_it_is_there(
     qtbot: QtBot, desk: Desk, page: VisitPage, sign: str
 ) -> None:
     pages = line_of(page)
+    settled(qtbot, page)
     compose(pages, "Đã rõ ")
     QApplication.sendEvent(pages, QInputMethodEvent(sign, []))
     assert page.record.capture.line.popup is None
