@@ -18,6 +18,7 @@ from db.changes import Edit
 from db.records import Attendee, Evidence, Finding, FindingKind, Mark, MarkKind, RecordId, Side
 from desktop.exchange import bundle
 from desktop.ui.pages.history import HistoryPage, told
+from desktop.ui.pages.history.detail import AT_ONCE
 from desktop.ui.parts.painted import MarkedText
 from desktop.ui.places import Place
 from desktop.words import LOCAL
@@ -241,3 +242,31 @@ def test_marks_on_a_photo_a_recording_and_a_signature_are_told_in_words(
     said = {each.wrote.field: each.after for each in told.detail(store, words, line).told}
     assert said["marks"] == "Chữ · trên trái · Biển hiệu cũ\nLàm mờ · trên trái"
     assert (said["seconds"], said["consent"], said["attendee"]) == ("75", "bà Ước", "Bế Tịnh")
+
+
+def test_of_a_step_that_wrote_many_fields_the_first_stand_at_once_and_the_others_soon(
+    qtbot: QtBot, page: HistoryPage, lived: Store
+) -> None:
+    edits = [
+        Edit(
+            "finding",
+            RecordId(f"many{n}"),
+            {"text": f"Nội dung {n}", "visit": VISIT.id, "kind": "result"},
+        )
+        for n in range(30)
+    ]
+    lived.write("finding.add", edits)
+    show(qtbot, page, VISIT.id)
+    pane, detail = page.detail, page.detail.detail
+    assert detail is not None
+    assert len(detail.told) >= 30
+    pane.show_detail(detail)
+    assert pane.body.count() == 1 + AT_ONCE + 1
+    small = replace(detail, told=detail.told[:2], more=False)
+    pane.show_detail(small)
+    assert pane._filling.is_done
+    assert pane.body.count() == 1 + 2 + 1
+    pane.show_detail(detail)
+    qtbot.waitUntil(lambda: pane.body.count() == 1 + len(detail.told) + detail.more + 1)
+    texts = [each.text for each in pane.findChildren(MarkedText)]
+    assert texts.index("Nội dung 0") < texts.index("Nội dung 9")

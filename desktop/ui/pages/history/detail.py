@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,6 +16,10 @@ from desktop.ui.parts.compare import Span
 from desktop.ui.parts.labels import Badge, PlainLabel
 from desktop.ui.parts.layouts import Card, Scroll, column, emptied, row
 from desktop.ui.parts.painted import MarkedText
+from desktop.ui.parts.portions import Portions
+
+AT_ONCE = 6
+"""How many fields of a step are shown at once: more than a screen holds."""
 
 
 class DetailPane(Scroll):
@@ -25,13 +31,15 @@ class DetailPane(Scroll):
     def __init__(self, desk: Desk) -> None:
         super().__init__(widest_px=desk.theme.px(900))
         self._desk, self._words = desk, desk.words
+        self._filling = Portions(self)
         self.detail: Detail | None = None
         self.body.setSpacing(14)
         self.body.setContentsMargins(12, 4, 12, 12)
         self.setAccessibleName(desk.words("history.detail"))
 
     def show_detail(self, detail: Detail | None) -> None:
-        """Show a step, or nothing."""
+        """Show a step, or nothing; of one that wrote many fields the first at once, the others between events."""
+        self._filling.drop()
         self.detail = detail
         emptied(self.body)
         if detail is None:
@@ -39,14 +47,22 @@ class DetailPane(Scroll):
         self.body.addLayout(self._head(detail))
         if detail.lost:
             self.body.addWidget(self._revival(detail))
-        for each in detail.told:
-            self.body.addWidget(self._field(each, detail))
-        if detail.more:
-            self.body.addWidget(PlainLabel(self._words("history.more_fields"), "muted", wrap=True))
-        if not detail.told and not detail.lost:
-            self.body.addWidget(PlainLabel(self._words("history.no_words"), "muted", wrap=True))
         self.body.addStretch(1)
+        self._filling.begin(self._fill(detail), AT_ONCE)
         self.verticalScrollBar().setValue(0)
+
+    def _fill(self, detail: Detail) -> Iterator[None]:
+        """Put what a step wrote above the stretch at the end."""
+        for each in detail.told:
+            self._put(self._field(each, detail))
+            yield
+        if detail.more:
+            self._put(PlainLabel(self._words("history.more_fields"), "muted", wrap=True))
+        if not detail.told and not detail.lost:
+            self._put(PlainLabel(self._words("history.no_words"), "muted", wrap=True))
+
+    def _put(self, widget: QWidget) -> None:
+        self.body.insertWidget(self.body.count() - 1, widget)
 
     def _head(self, detail: Detail) -> QVBoxLayout:
         words, first = self._words, detail.line.stride.first
