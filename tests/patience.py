@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -34,8 +34,8 @@ class PatientBot(QtBot):
 
 
 def laid_out() -> None:
-    """Give what was just filled its place; Qt puts it off to the next turn."""
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    """Show what was just filled and give it its place; Qt puts both off to the next turn."""
+    QApplication.sendPostedEvents()
 
 
 def settled(qtbot: QtBot, shown: Page | Window) -> None:
