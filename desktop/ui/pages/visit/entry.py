@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -17,6 +18,9 @@ from desktop.words import Words
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CHOOSE = (*ENTER, Qt.Key.Key_Tab)
+_GAPS = re.compile("  +")
+"""What stands between the parts of a hint."""
+
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _LONGEST_NAME = 90
 _WIDTH_PX, _LINE_PX, _EDGES_PX = 460, 17, 10
@@ -163,12 +167,15 @@ class EntryField(TextField):
         return False
 
     def _fit_hint(self) -> None:
-        """Show as much of the hint as fits into the one line."""
+        """Show as many parts of the hint as fit whole into the one line; the first ones matter most."""
         room = self.pages.viewport().width() - 2 * int(self.pages.document().documentMargin())
-        letters = self.pages.fontMetrics()
-        hint = letters.elidedText(self._hint, Qt.TextElideMode.ElideRight, room)
-        if hint != self.pages.placeholderText():
-            self.pages.setPlaceholderText(hint)
+        letters, hint = self.pages.fontMetrics(), self._hint
+        ends = [*(gap.start() for gap in _GAPS.finditer(hint)), len(hint)]
+        wide = [hint[:end].rstrip(" ·") for end in ends]
+        fits = [each for each in wide if letters.horizontalAdvance(each) <= room]
+        shown = fits[-1] if fits else letters.elidedText(hint, Qt.TextElideMode.ElideRight, room)
+        if shown != self.pages.placeholderText():
+            self.pages.setPlaceholderText(shown)
 
     def _keeps(self, event: QKeyEvent) -> bool:
         """Keep Esc from the window while the popup is shown."""
