@@ -89,6 +89,7 @@ def test_the_door_grows_with_what_it_says(
     door.locked(tmp_path)
     door.show()
     face = door._stack.currentWidget()
+    qtbot.waitUntil(lambda: door.height() == door.sizeHint().height())
     before = door.height()
     compose(face.passphrase.line, "sai")  # type: ignore[attr-defined]
     door._start_unlock()
