@@ -146,14 +146,15 @@ def window(
     preferences: Preferences,
     theme: Theme,
     darkroom: Darkroom,
-) -> Window:
-    """The whole window, shown."""
+) -> Iterator[Window]:
+    """The whole window, shown; closed before its book is, as the program does."""
     from desktop.ui.window import Window
 
     made = Window(store, feed, jobs, preferences, theme, darkroom=darkroom)
     qtbot.addWidget(made)
     made.show()
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture
