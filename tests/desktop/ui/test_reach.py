@@ -207,8 +207,9 @@ def is_cut(widget: QWidget) -> bool:
 
 def is_short(widget: QLabel | QPushButton, text: str) -> bool:
     letters = widget.fontMetrics()
-    needed = letters.horizontalAdvance(text.strip())
-    return widget.width() < needed or widget.height() < letters.height() - 2
+    lines = text.strip().split("\n")
+    needed = max(letters.horizontalAdvance(line) for line in lines)
+    return widget.width() < needed or widget.height() < len(lines) * letters.height() - 2
 
 
 def is_beyond(widget: QWidget, window: QWidget) -> bool:
