@@ -1,4 +1,4 @@
-"""Sổ Đoàn's front door: no arguments or a bundle's file opens the window, all else is a command."""
+"""Sổ Đoàn's front door: no arguments, a book or a bundle's file opens the window, all else is a command."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ BUNDLE = ".sodoan"
 """How the name of a bundle ends, which a desktop hands over when it is clicked twice."""
 
 
+BOOK = "--vault"
+"""Names a book: before a command the one it works on, alone the one that the window opens."""
+
+
+def is_window(arguments: Sequence[str]) -> bool:
+    """Tell whether no command was given: nothing, the demonstration, a book alone or a bundle's file."""
+    is_book = len(arguments) == 2 and arguments[0] == BOOK and not arguments[1].startswith("-")
+    return not arguments or arguments[0] == DEMONSTRATION or is_book or is_bundle(arguments)
+
+
 def is_bundle(arguments: Sequence[str]) -> bool:
     """Tell whether nothing but a bundle's file was named."""
     return len(arguments) == 1 and arguments[0].lower().endswith(BUNDLE)
@@ -34,7 +44,7 @@ def is_bundle(arguments: Sequence[str]) -> bool:
 def main(arguments: Sequence[str]) -> int:
     """Open the window or carry out a command; return the exit code."""
     try:
-        if not arguments or arguments[0] == DEMONSTRATION or is_bundle(arguments):
+        if is_window(arguments):
             gc.disable()  # a program that loads makes no garbage worth stopping for; the window sweeps later
             from desktop import app
 

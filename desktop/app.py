@@ -307,7 +307,7 @@ class Program(QObject):
 
 
 def main(argv: Sequence[str]) -> int:
-    """Open the window; return the program's exit code. `--demo` opens the demonstration book."""
+    """Open the window; return the program's exit code. `--demo` opens the demonstration book, `--vault` one's own."""
     qt = QApplication(list(CALLED))
     qt.setApplicationName("Sổ Đoàn")
     program = Program(os.environ)
@@ -323,11 +323,12 @@ def main(argv: Sequence[str]) -> int:
 
 def opened(program: Program, argv: Sequence[str], environ: Mapping[str, str]) -> bool:
     """Begin with the window or the door; where that cannot be, print the sentence and return False."""
-    named = paths.demonstration_vault() if "--demo" in argv else paths.chosen_vault(environ)
+    given = Path(argv[1]).absolute() if "--vault" in argv[:1] else None
+    named = paths.demonstration_vault() if "--demo" in argv else paths.chosen_vault(environ, given)
     kept = program.preferences.chosen.vault
     folder = named or (Path(kept) if kept else paths.own_vault())
-    file = next((Path(text).absolute() for text in argv if not text.startswith("-")), None)
-    program.handed = file
+    files = (Path(text).absolute() for text in argv if not given and not text.startswith("-"))
+    program.handed = file = next(files, None)
     if ring(folder, file):
         sys.stderr.write(program.words("ui.second_instance") + "\n")
         return False

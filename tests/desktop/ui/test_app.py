@@ -260,14 +260,18 @@ def refusal(locked: Locked, qtbot: QtBot) -> str:
     return locked.passphrase._error.text()
 
 
-def test_the_window_opens_directly_where_environment_names_book_and_passphrase(
-    program: Program, qtbot: QtBot, book: Path, tmp_path: Path
+@pytest.mark.parametrize("is_argument", [False, True])
+def test_the_window_opens_directly_where_book_and_passphrase_are_named(
+    program: Program, qtbot: QtBot, book: Path, tmp_path: Path, is_argument: bool
 ) -> None:
     file = tmp_path / "passphrase.txt"
     file.write_text(PASSPHRASE + "\n", "utf-8")
-    environ = {"SODOAN_VAULT": str(book), "SODOAN_PASSPHRASE_FILE": str(file)}
-    assert app.opened(program, (), environ)
+    environ = {"SODOAN_PASSPHRASE_FILE": str(file)}
+    named = ("--vault", str(book)) if is_argument else ()
+    environ |= {"SODOAN_VAULT": str(tmp_path / "another" if is_argument else book)}
+    assert app.opened(program, named, environ)
     qtbot.waitUntil(lambda: program.window is not None, timeout=10_000)
+    assert program.handed is None
 
 
 def test_a_directly_opened_book_that_is_none_is_a_sentence(
@@ -282,13 +286,15 @@ def test_a_directly_opened_book_that_is_none_is_a_sentence(
     assert str(tmp_path) in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("is_argument", [False, True])
 def test_a_second_start_raises_the_first_window_and_ends(
-    program: Program, qtbot: QtBot, book: Path
+    program: Program, qtbot: QtBot, book: Path, is_argument: bool
 ) -> None:
     program.show_window(program.unlock(book, PASSPHRASE, Quietly()))
-    environ = os.environ | {"SODOAN_VAULT": str(book)}
+    environ = os.environ | ({} if is_argument else {"SODOAN_VAULT": str(book)})
+    named = ["--vault", str(book)] if is_argument else []
     second = subprocess.Popen(
-        [sys.executable, "main.py"], cwd=ROOT, env=environ, stderr=subprocess.PIPE
+        [sys.executable, "main.py", *named], cwd=ROOT, env=environ, stderr=subprocess.PIPE
     )
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     assert second.returncode == 1
