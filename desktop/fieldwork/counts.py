@@ -32,7 +32,6 @@ _GOES_ON = re.compile(
 """How a sentence begins that speaks of what was counted before it."""
 _WHOLE_BEHIND = re.compile(r"[^.;,]{0,60}(?:trong|trên) tổng số\s*(?:là )?$")
 _LIST = re.compile(r"\b(?:bao gồm|gồm)\b[^,;.]*$")
-_CLOSED = re.compile(r"\s*[).;]|\s*$")
 _NEXT = re.compile(r"^[^,;:()]*(?:[,;]|\bvà\b)\s*(?:[^,;:()]*)$")
 _OWN_BASE = re.compile(r"mới|tồn|kỳ trước|năm trước|chuyển sang|lũy kế|luỹ kế")
 """Words that tell of what was carried over, so that parts need not be all."""
