@@ -105,7 +105,7 @@ def test_an_offices_wrong_file_is_told_with_its_line_and_the_shipped_words_are_u
             for command in (("paper", "notice"), ("minutes",)):
                 ended = loaded(*command, make.SESSION, "--out", out)
                 assert ended.code == 0
-                assert f"{file} sai ở {place}" in ended.out
+                assert f"{file} của cơ quan sai ở {place}" in ended.out
     finally:
         file.unlink()
         papers.reload()
