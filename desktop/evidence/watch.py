@@ -44,6 +44,7 @@ class Watch:
         self._waiting: dict[Path, _State] = {}
         self._seen: dict[Path, tuple[int, int]] = {}
         self._lost: set[Path] = set()
+        self._was_away: set[Path] = set()
 
     def finished(self) -> list[Path]:
         """Return the files that became finished since the last question, oldest first. Each is said once.
@@ -61,6 +62,7 @@ class Watch:
         done = [path for path, now_is in found.items() if self._is_done(path, now_is, now)]
         for path in done:
             self._seen[path] = found[path]
+            self._was_away.discard(path)
             del self._waiting[path]
         return sorted(done, key=lambda path: (found[path][1], path.name))
 
@@ -69,10 +71,15 @@ class Watch:
         self._lost |= self._seen.keys() & set(paths)
 
     def _look_for_lost(self, found: Mapping[Path, tuple[int, int]]) -> None:
-        """Forget lost files while they are away; one that stays unreadable where it lies is not said for ever."""
-        for path in self._lost - found.keys():
+        """Forget lost files that were away since they were given, also where that is heard once they are back.
+
+        One that stays unreadable where it lies is not said for ever.
+        """
+        self._was_away |= self._seen.keys() - found.keys()
+        for path in self._lost & self._was_away:
             del self._seen[path]
             self._lost.discard(path)
+            self._was_away.discard(path)
 
     def _is_done(self, path: Path, now_is: tuple[int, int], now: float) -> bool:
         size_bytes, changed_ns = now_is

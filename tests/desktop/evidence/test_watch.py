@@ -105,6 +105,21 @@ def test_what_could_not_be_read_is_given_again_when_the_phone_is_back(
     assert after_quiet(watched, seconds) == []
 
 
+def test_a_file_is_given_again_where_its_loss_is_heard_of_only_once_it_is_back(
+    folder: Path, seconds: Seconds
+) -> None:
+    watched = begun(folder, seconds)
+    two = put(folder, "2.jpg", b"photo 2")
+    assert after_quiet(watched, seconds) == [two]
+    away = folder.rename(folder.with_name("away"))
+    assert watched.finished() == []
+    away.rename(folder)
+    watched.lose([two])
+    assert after_quiet(watched, seconds) == [two]
+    watched.lose([two])
+    assert after_quiet(watched, seconds) == []
+
+
 def test_what_systems_and_cameras_write_beside_photos_is_not_given(
     folder: Path, seconds: Seconds
 ) -> None:
