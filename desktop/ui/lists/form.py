@@ -185,12 +185,17 @@ class Form(QObject):
         return kept
 
     def show_row(self, row: Any, key: object, sight: Sight) -> None:
-        """Show a row: another one anew, the same one without touching what is being typed."""
+        """Show a row: another one anew, the same one without touching what is being typed.
+
+        What was read before one's own last write would take it back from the screen: a later reading follows.
+        """
         if row is None or key != self._key:
             self.flush()
             self.row, self._key = row, key if row is not None else None
             for kept in self._kept if row is not None else ():
                 kept.start(sight)
+            return
+        if sight.seen < self.position:
             return
         self.row = row
         for kept in self._kept:

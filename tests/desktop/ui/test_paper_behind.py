@@ -137,6 +137,23 @@ def test_what_is_being_typed_stays_while_another_field_changes_elsewhere(
     assert query.visit(store.reader, SESSION).place == "Phòng họp tầng ba"
 
 
+@pytest.mark.parametrize("is_behind", [True, False])
+def test_a_paper_read_before_a_text_was_written_takes_it_off_no_field(
+    page: PapersPage, store: Store, qtbot: QtBot, is_behind: bool
+) -> None:
+    choose(page, SESSION)
+    before = page._shown
+    assert before is not None
+    pane = page._editor.pane
+    field = pane.behind.field("place") if is_behind else pane.here
+    field.set_text("Phòng họp tầng ba")
+    field.flush()
+    page._previewed(before)
+    assert field.text() == "Phòng họp tầng ba"
+    qtbot.waitUntil(lambda: page._shown is not before and "tầng ba" in printed(page))
+    assert field.text() == "Phòng họp tầng ba"
+
+
 def test_a_jump_waits_for_the_paper_that_has_its_passage(
     page: PapersPage, store: Store, qtbot: QtBot
 ) -> None:

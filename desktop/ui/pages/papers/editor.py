@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from db import query
+from db.changes import Edit
 from db.errors import Refused
 from db.records import RecordId
 from desktop.minutes.overriding.overrides import Standing
@@ -18,6 +20,7 @@ from desktop.ui.pages.papers.changing import Passage, Step
 from desktop.ui.pages.papers.making import Shown
 from desktop.ui.pages.papers.passage import PassagePane
 from desktop.ui.pages.papers.preview import PreviewPane
+from desktop.ui.parts.fields import Field
 from desktop.ui.places import place_of
 
 
@@ -33,6 +36,8 @@ class Editor(QObject):
         self._shown: Shown | None = None
         self._place = self._awaited = ""
         self._last: Passage | None = None
+        self._written = 0
+        """Where the log stood after the last text typed here: a paper read before would take it off the screen."""
         self.pane = PassagePane(desk)
         self.changes = ChangesPane(desk)
         preview.asked.connect(self._click)
@@ -96,7 +101,8 @@ class Editor(QObject):
             if each.place == own.place
         ]
         self._preview.sheets.choose(boxes, reach)
-        self.pane.show_passage(self._shown, own)
+        if own.place != self.pane.place or self._shown.seen >= self._written:
+            self.pane.show_passage(self._shown, own)
 
     def _click(self, page: int, x_pt: float, y_pt: float) -> None:
         for each in self._shown.preview.places if self._shown else ():
@@ -147,7 +153,7 @@ class Editor(QObject):
         known = changing.record_of(self._shown, own.source) if own and self._shown else None
         if self._shown and known:
             action, edit = changing.recorded(self._shown, *known, text)
-            self._desk.write_from(self.pane.record, action, edit)
+            self._write_from(self.pane.record, action, edit)
         else:
             self.pane.record.refuse(self._desk.words("papers.changes.state.lost"))
 
@@ -157,10 +163,10 @@ class Editor(QObject):
         if own and self._shown:
             step = changing.reworded(self._shown, own, text, self._author)
             if step:
-                self._desk.write_from(self.pane.here, step[0], step[1])
+                self._write_from(self.pane.here, *step)
         elif self._shown and gone and gone.place == self._place:
             action, edit = changing.reworded_gone(self._shown, gone, text, self._author)
-            if self._desk.write_from(self.pane.here, action, edit):
+            if self._write_from(self.pane.here, action, edit):
                 said = self._desk.words("papers.changes.set_aside")
                 self._desk.say(Message(said, undo=True))
         else:
@@ -171,7 +177,7 @@ class Editor(QObject):
         change = changing.reworded_by(self._shown, self._place) if self._shown else None
         if change and self._shown:
             action, edit = changing.reasoned(self._shown, change, reason)
-            self._desk.write_from(self.pane.reason, action, edit)
+            self._write_from(self.pane.reason, action, edit)
 
     @Slot(str)
     def _add(self, text: str) -> None:
@@ -221,6 +227,11 @@ class Editor(QObject):
             store = self._desk.store
             record = query.record(store.reader, RecordId(own.source))
             self._desk.go(place_of(store, record))
+
+    def _write_from(self, field: Field[Any], action: str, edit: Edit) -> bool:
+        changed = self._desk.write_from(field, action, edit)
+        self._written = changed.position if changed else self._written
+        return changed is not None
 
     def _write(self, step: Step) -> bool:
         action, edit = step
