@@ -45,6 +45,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> i
         return _unheard()
     except KeyboardInterrupt:
         return _refused(words.explain(Stopped()))
+    except UnicodeEncodeError:  # bytes of the command line that are no text
+        return _refused(words("cli.no_text"))
     except (Refused, Stopped, OSError) as error:
         return _refused(words.explain(error))
 

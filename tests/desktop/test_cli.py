@@ -156,6 +156,13 @@ def test_words_are_found_with_marks_and_without(loaded: Run) -> None:
         ]
 
 
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_bytes_that_are_no_text_are_a_sentence(loaded: Run, command: str) -> None:
+    ended = loaded(command, "\udcff")
+    assert ended.code == 1
+    assert "UTF-8" in ended.err
+
+
 def test_nothing_found_is_no_failure(loaded: Run) -> None:
     assert loaded("search", "zzz") == Ended(0, "Không tìm thấy.\n", "")
     assert loaded("search", "zzz", "--json").data == {"hits": []}
