@@ -71,6 +71,18 @@ def face(door: Unlock) -> Face:
     return shown
 
 
+def asked_for_a_book(program: Program, folder: Path) -> tuple[Unlock, NewBook]:
+    """Return the door in front, with the form that begins a book in this folder."""
+    shown = door(program, folder)
+    shown.activateWindow()
+    welcome = face(shown)
+    assert isinstance(welcome, Welcome)
+    welcome.start_own.click()
+    form = face(shown)
+    assert isinstance(form, NewBook)
+    return shown, form
+
+
 def test_the_first_start_can_try_the_worked_example(program: Program, qtbot: QtBot) -> None:
     welcome = face(door(program))
     assert isinstance(welcome, Welcome)
@@ -106,13 +118,7 @@ def test_an_own_book_needs_the_passphrase_twice(
 def test_enter_goes_from_field_to_field_and_esc_back_with_the_name_kept(
     program: Program, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    shown = door(program, tmp_path / "mới")
-    shown.activateWindow()
-    welcome = face(shown)
-    assert isinstance(welcome, Welcome)
-    welcome.start_own.click()
-    form = face(shown)
-    assert isinstance(form, NewBook)
+    shown, form = asked_for_a_book(program, tmp_path / "mới")
     key_in(form.author.line, "Lan")
     for field in (form.author, form.folder, form.first):
         press(field.line, Qt.Key.Key_Return)
@@ -471,13 +477,7 @@ def test_the_window_is_held_open_once_while_files_come_in(
 def test_what_is_wrong_with_a_passphrase_is_said_once_in_full_and_gone_to(
     program: Program, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    shown = door(program, tmp_path / "mới")
-    shown.activateWindow()
-    welcome = face(shown)
-    assert isinstance(welcome, Welcome)
-    welcome.start_own.click()
-    form = face(shown)
-    assert isinstance(form, NewBook)
+    shown, form = asked_for_a_book(program, tmp_path / "mới")
     key_in(form.first.line, "ngắn")
     press(form.again.line, Qt.Key.Key_Return)
     assert form.first.is_refused
